@@ -175,6 +175,9 @@ class Cursor:
             self.repeated.extend(values[1])
         elif 'FROM pg_trigger' in sql:
             self.answer = self.triggers
+        elif sql.startswith('SELECT count(*) FROM x_plantline_ledger'):
+            plant, cluster, owner, kit = values
+            self.answer = [((self.ledger[plant, 'c:']['x_text'] == cluster) + (self.ledger[owner, kit]['x_outcome'] != 'withdrawn'),)]
         elif sql.startswith('SELECT x_key, x_outcome, x_text'):
             self.answer = [(key[1], self.ledger[key]['x_outcome'], self.ledger[key]['x_text']) for key in values[0] if key in self.ledger]
         elif sql.startswith('SELECT x_text AS anchor'):

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the chart installs, and what it refuses to install. */
 class ChartTest {
@@ -93,6 +94,8 @@ class ChartTest {
         "plants.allNamespaces, perhaps, allNamespaces",
         "roles.aggregate, perhaps, aggregate",
         "latencyClasses.install, maybe, install",
+        "interfacePolicies.install, maybe, install",
+        "interfacePolicies.action, Enforce, action",
         "runtime.imagePullSecrets[0], Has Spaces, imagePullSecrets",
         "alerts.labels.release, two words, alerts",
         "alerts.operator, perhaps, operator",
@@ -114,6 +117,24 @@ class ChartTest {
                 .extracting(c -> c.at("/metadata/name").asText())
                 .containsExactlyInAnyOrder("near-real-time", "queued", "scheduled-batch");
         assertThat(Chart.ofKind(Chart.resources("latencyClasses.install", "false"), "LatencyClass"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Audit", "Warn", "Deny"})
+    void oneValueSaysWhatBecomesOfWhoBreaksAPolicy(String action) {
+        assertThat(Chart.ofKind(Chart.resources("interfacePolicies.action", action), "InterfacePolicy"))
+                .hasSizeGreaterThan(10)
+                .extracting(each -> each.at("/spec/action").asText())
+                .containsOnly(action);
+    }
+
+    @Test
+    void policiesComeAsWarningsUnlessTheCentreBringsItsOwn() {
+        assertThat(Chart.ofKind(Chart.resources(), "InterfacePolicy"))
+                .extracting(each -> each.at("/spec/action").asText())
+                .containsOnly("Warn");
+        assertThat(Chart.ofKind(Chart.resources("interfacePolicies.install", "false"), "InterfacePolicy"))
                 .isEmpty();
     }
 
@@ -147,7 +168,7 @@ class ChartTest {
 
     @Test
     void everyNamespacedResourceIsInTheReleasesNamespaceOrInOneOfThePlants() {
-        List<String> clusterScoped = List.of("ClusterRole", "ClusterRoleBinding", "LatencyClass");
+        List<String> clusterScoped = List.of("ClusterRole", "ClusterRoleBinding", "LatencyClass", "InterfacePolicy");
         assertThat(Chart.resources("plants.namespaces[0]", "plant-lyon"))
                 .filteredOn(r -> !clusterScoped.contains(r.path("kind").asText()))
                 .isNotEmpty()

@@ -40,6 +40,18 @@ class PeopleRolesTest {
         assertThat(verbs("admin", "latencyclasses")).containsExactlyInAnyOrderElementsOf(READ);
     }
 
+    /** Who may write interfaces could else loosen the rules that they are held against. */
+    @Test
+    void policiesAreWrittenByWhoGovernsAlone() {
+        assertThat(verbs("admin", "interfacepolicies")).containsExactlyInAnyOrderElementsOf(READ);
+        assertThat(Chart.ofKind(Chart.resources(), "ClusterRole"))
+                .filteredOn(role -> role.at("/metadata/name").asText().equals("plantline-governance"))
+                .singleElement()
+                .satisfies(role -> assertThat(role.at("/metadata/labels").fieldNames())
+                        .toIterable()
+                        .noneMatch(label -> label.contains("aggregate-to")));
+    }
+
     @Test
     void nobodyWritesAStatus() {
         for (String kind : Chart.kinds()) {

@@ -81,7 +81,7 @@ class RightsOnApiServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plants", "odooconnections", "odoointerfaces", "latencyclasses"})
+    @ValueSource(strings = {"plants", "odooconnections", "odoointerfaces", "latencyclasses", "interfacepolicies"})
     void seesDeclarationsEverywhereAndWritesOnlyTheirStatus(String kind) {
         assertThat(allowed("watch", "plantline.dev", kind, null, null)).isTrue();
         assertThat(allowed("patch", "plantline.dev", kind, "status", elsewhere)).isTrue();
@@ -103,6 +103,7 @@ class RightsOnApiServerTest {
         "edit, patch, odooconnections, false",
         "admin, patch, odooconnections, true",
         "admin, create, latencyclasses, false",
+        "admin, patch, interfacepolicies, false",
     })
     void peopleMayDoInThePlantsNamespaceWhatTheirRoleSays(String role, String verb, String kind, boolean may) {
         Rights person = person(role);

@@ -19,7 +19,9 @@ public enum Kinds {
     /** A governed flow. */
     ODOO_INTERFACE(OdooInterface.class),
     /** How fast and when messages are applied. */
-    LATENCY_CLASS(LatencyClass.class);
+    LATENCY_CLASS(LatencyClass.class),
+    /** Rules of the centre for interfaces. */
+    INTERFACE_POLICY(InterfacePolicy.class);
 
     /** The only apiVersion that is served. */
     public static final String API_VERSION = PlantlineApi.GROUP + "/" + PlantlineApi.VERSION;

@@ -32,6 +32,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
         name = "Ready",
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
         type = Type.STRING)
+@AdditionalPrinterColumn(name = "Policies", jsonPath = ".status.policies.passed", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Pending", jsonPath = ".status.delivery.pending", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Held", jsonPath = ".status.delivery.held", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Dead", jsonPath = ".status.delivery.deadLetters", type = Type.INTEGER)

@@ -141,8 +141,16 @@ public record OdooInterfaceSpec(
         landedCost,
         /** Products, partners, bills of materials. */
         masterData,
-        /** Figures for analysis. */
-        analytics
+        /** Figures for analysis: raw steps on models that an administrator has made. */
+        analytics,
+        /** Raw steps that production, stock, quality and maintenance need where no operation does. */
+        rawSteps,
+        /** Raw steps on purchase orders. */
+        rawPurchasingSteps,
+        /** Raw steps on products, partners, bills of materials and places. */
+        rawMasterDataSteps,
+        /** Raw steps on bills, entries, landed cost and the cost of products. */
+        rawFinanceSteps
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param promise what the pods say that the target keeps of each message's one effect: oneEffect, as the side kit's ledger does; absent: no pod
  *     has said it yet
  * @param effective values that count and are not in the manifest: by where they come from (class, plant or default), then by path below the spec
+ * @param policies how it stands with the policies that are for it; absent: there are none, or nobody has looked yet
  * @param delivery counts of the flow, written when they change enough to matter
  * @param resources what was made for the interface
  * @param topics by what the interface's topics are known again; kept while they cannot be seen
@@ -28,6 +29,7 @@ public record OdooInterfaceStatus(
         String revision,
         String promise,
         @Size(max = 8) Map<String, @Size(max = 64) Map<String, String>> effective,
+        Policies policies,
         Delivery delivery,
         List<MadeResource> resources,
         TopicIds topics,
@@ -53,4 +55,23 @@ public record OdooInterfaceStatus(
      * @param lastApplied time of the last apply, RFC 3339
      */
     public record Delivery(Long pending, Long held, Long deadLetters, Long applied, String lastApplied) {}
+
+    /**
+     * How an interface stands with the policies that are for it.
+     *
+     * @param passed how many it keeps, of how many, for example 11/12; what an exception tolerates counts as kept
+     * @param violations rules that it breaks, also those that an exception tolerates, by policy and rule
+     */
+    public record Policies(String passed, @Size(max = 64) List<Violation> violations) {}
+
+    /**
+     * A rule that is broken.
+     *
+     * @param policy name of the InterfacePolicy
+     * @param rule name of the rule; absent: the policy itself cannot be applied
+     * @param action Deny, Warn or Audit
+     * @param message what is wrong and what to do
+     * @param exceptUntil last day of the exception that tolerates it; absent: nothing does
+     */
+    public record Violation(String policy, String rule, String action, String message, String exceptUntil) {}
 }

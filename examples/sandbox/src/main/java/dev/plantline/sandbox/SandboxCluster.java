@@ -216,7 +216,7 @@ final class SandboxCluster implements AutoCloseable {
                         case ODOO_CONNECTION ->
                             Stream.of(manifest.resource() + ": url is "
                                     + spec.path("url").asText());
-                        case ODOO_INTERFACE, LATENCY_CLASS -> Stream.<String>of();
+                        case ODOO_INTERFACE, LATENCY_CLASS, INTERFACE_POLICY -> Stream.<String>of();
                     };
                 })
                 .toList();
@@ -236,7 +236,7 @@ final class SandboxCluster implements AutoCloseable {
                 .filter(each -> each.ownKind().isPresent())
                 .toList();
         Map<String, Manifest> wanted = new LinkedHashMap<>();
-        Stream.concat(Manifests.defaultLatencyClasses().stream(), own.stream())
+        Stream.concat(Manifests.ofTheChart().stream(), own.stream())
                 .map(this::here)
                 .forEach(each ->
                         wanted.put(each.resource() + (isNamespaced(each) ? " in " + each.namespace() : ""), each));
@@ -282,7 +282,7 @@ final class SandboxCluster implements AutoCloseable {
                 }
                 yield manifest.with(tree);
             }
-            case ODOO_INTERFACE, LATENCY_CLASS -> manifest;
+            case ODOO_INTERFACE, LATENCY_CLASS, INTERFACE_POLICY -> manifest;
         };
     }
 

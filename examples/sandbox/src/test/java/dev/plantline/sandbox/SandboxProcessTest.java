@@ -23,7 +23,7 @@ class SandboxProcessTest {
                     .isEqualTo(new Totals(3, 2, 0, 0, 0, 1, 0, 0));
             assertThat(PlantUnderTest.entry(sandbox, "graz-ausschuss").totals())
                     .isEqualTo(new Totals(2, 1, 0, 0, 1, 0, 0, 0));
-            assertThat(PlantUnderTest.entry(sandbox, "group-supplier-invoice").totals())
+            assertThat(PlantUnderTest.entry(sandbox, "ap-supplier-invoice").totals())
                     .isEqualTo(new Totals(3, 2, 0, 0, 1, 0, 0, 0));
             assertThat(sandbox.odoo())
                     .filteredOn(shown -> shown.title().equals("Stock by location"))

@@ -56,6 +56,10 @@ final class ResourceGauges implements AutoCloseable {
                     "Odoo connections whose Odoo keeps stock that no move explains, or for which nobody has looked for two days",
                     ResourceGauges::isStockUnexplained),
             new Concern(
+                    "plantline.resource.policy.violated",
+                    "Interfaces that violate a policy of the centre with action Deny or Warn",
+                    holds(Finding.POLICY_VIOLATED)),
+            new Concern(
                     "plantline.resource.left.behind",
                     "Plants in which deleted or renamed interfaces have left messages behind",
                     conditions -> Conditions.finding(conditions, Finding.NOTHING_LEFT_BEHIND)

@@ -84,7 +84,7 @@ final class Manifests {
                 kind: OdooInterface
                 metadata: {name: %1$s, namespace: %2$s}
                 spec:
-                  workflow: productionOrderStatus
+                  workflow: rawSteps
                   owners:
                     business:  {name: Planning, contact: planning@example.com}
                     technical: {name: MES, contact: mes@example.com}

@@ -74,7 +74,7 @@ class OperatorFinanceTest extends OperatorInMemory {
                         kind: OdooInterface
                         metadata: {name: bills, namespace: plant-lyon}
                         spec:
-                          workflow: supplierInvoice
+                          workflow: rawFinanceSteps
                           owners:
                             business:  {name: Payable, contact: payable@example.com}
                             technical: {name: ERP, contact: erp@example.com}

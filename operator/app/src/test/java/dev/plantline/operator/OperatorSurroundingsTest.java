@@ -136,7 +136,7 @@ class OperatorSurroundingsTest extends OperatorInMemory {
                 .toList());
         String revision = get(OdooInterface.class, "lots").getStatus().revision();
 
-        edit(OdooInterface.class, "lots", "{\"spec\":{\"workflow\":\"cycleCount\"}}")
+        edit(OdooInterface.class, "lots", "{\"spec\":{\"workflow\":\"rawMasterDataSteps\"}}")
                 .accept(client);
 
         eventually(() -> {

@@ -1,6 +1,9 @@
 package dev.plantline.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.plantline.api.v1alpha1.InterfacePolicy;
+import dev.plantline.api.v1alpha1.InterfacePolicySpec;
+import dev.plantline.api.v1alpha1.InterfacePolicySpec.Action;
 import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
@@ -20,6 +23,7 @@ import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.desired.Obstacle;
+import dev.plantline.operator.desired.policy.PolicyVerdict;
 import dev.plantline.operator.desired.resolve.InterfaceResolution;
 import dev.plantline.operator.desired.validation.CrdValidator;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -28,6 +32,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -46,13 +51,18 @@ import java.util.stream.Stream;
  * A directory of manifests after every check that needs neither cluster nor Odoo: readable, as the definitions of the kinds say, in agreement
  * with one another. Secrets that are not among them count as present, and as being for what they are wanted for.
  *
- * @param world the good ones, with the default latency classes that the directory does not define itself
+ * @param world the good ones, with the latency classes and policies of the chart that the directory does not define itself
  * @param form what is wrong with single manifests; these are not in the world
  * @param agreement what is wrong with the good ones together, with their mappings and with their examples
+ * @param warnings what policies say of the good ones without denying them
  * @param files where each good interface stands
  */
 public record Checked(
-        ClusterState world, List<Finding> form, List<Finding> agreement, Map<OdooInterface, Manifest> files) {
+        ClusterState world,
+        List<Finding> form,
+        List<Finding> agreement,
+        List<Finding> warnings,
+        Map<OdooInterface, Manifest> files) {
 
     /** Compiles each rule once. */
     private static final CrdValidator VALIDATOR = new CrdValidator();
@@ -63,11 +73,12 @@ public record Checked(
         Map<CustomResource<?, ?>, Manifest> files = new IdentityHashMap<>();
         List<Plant> plants = new ArrayList<>();
         List<LatencyClass> classes = new ArrayList<>();
+        List<InterfacePolicy> policies = new ArrayList<>();
         List<OdooConnection> odooConnections = new ArrayList<>();
         List<OdooInterface> interfaces = new ArrayList<>();
         Map<String, Manifest> seen = new HashMap<>();
         Set<String> refused = new HashSet<>();
-        for (Manifest manifest : withDefaultClasses(manifests.all())) {
+        for (Manifest manifest : withTheChart(manifests.all())) {
             List<Finding> found = VALIDATOR.validate(manifest.tree()).stream()
                     .map(each -> manifest.finding(each.path(), each.message()))
                     .toList();
@@ -85,6 +96,8 @@ public record Checked(
                         case PLANT -> plants.add(read(manifest, PlantSpec.class, Plant::new, files));
                         case LATENCY_CLASS ->
                             classes.add(read(manifest, LatencyClassSpec.class, LatencyClass::new, files));
+                        case INTERFACE_POLICY ->
+                            policies.add(read(manifest, InterfacePolicySpec.class, InterfacePolicy::new, files));
                         case ODOO_CONNECTION ->
                             odooConnections.add(read(manifest, OdooConnectionSpec.class, OdooConnection::new, files));
                         case ODOO_INTERFACE ->
@@ -95,6 +108,7 @@ public record Checked(
                 Instant.now(),
                 plants,
                 classes,
+                policies,
                 odooConnections,
                 interfaces,
                 List.of(),
@@ -107,10 +121,14 @@ public record Checked(
         Map<OdooInterface, Manifest> ofInterfaces = new IdentityHashMap<>();
         interfaces.forEach(each -> ofInterfaces.put(each, files.get(each)));
         boolean unread = !manifests.findings().isEmpty();
+        InterfaceResolution resolution = InterfaceResolution.withoutKits();
+        Map<String, EffectiveInterfaces> resolved = new TreeMap<>();
+        namespaces(world).forEach(each -> resolved.put(each, resolution.of(world, each)));
         return new Checked(
                 world,
                 List.copyOf(form),
-                obstacles(world, files, each -> followsFrom(each.reason(), refused, unread)),
+                obstacles(world, resolved, files, each -> followsFrom(each.reason(), refused, unread)),
+                warnings(resolved, ofInterfaces),
                 Collections.unmodifiableMap(ofInterfaces));
     }
 
@@ -119,14 +137,11 @@ public record Checked(
         return Stream.concat(form.stream(), agreement.stream()).toList();
     }
 
-    private static List<Manifest> withDefaultClasses(List<Manifest> all) {
-        Set<String> own = all.stream()
-                .filter(each -> each.is(Kinds.LATENCY_CLASS))
-                .map(Manifest::name)
-                .collect(Collectors.toSet());
+    private static List<Manifest> withTheChart(List<Manifest> all) {
+        Set<String> own = all.stream().map(Manifest::resource).collect(Collectors.toSet());
         return Stream.concat(
                         all.stream().filter(each -> VALIDATOR.knows(each.tree())),
-                        Manifests.defaultLatencyClasses().stream().filter(each -> !own.contains(each.name())))
+                        Manifests.ofTheChart().stream().filter(each -> !own.contains(each.resource())))
                 .toList();
     }
 
@@ -183,23 +198,54 @@ public record Checked(
                 zone(namespace).orElse(ZoneOffset.UTC));
     }
 
+    /** What is denied is an obstacle, and told as one. */
+    private static List<Finding> warnings(
+            Map<String, EffectiveInterfaces> resolved, Map<OdooInterface, Manifest> files) {
+        List<Finding> warnings = new ArrayList<>();
+        files.forEach(
+                (resource, manifest) -> resolved.get(resource.getMetadata().getNamespace())
+                        .policies()
+                        .getOrDefault(resource.getMetadata().getName(), List.of())
+                        .forEach(verdict -> verdict.broken().stream()
+                                .filter(each -> each.isExcepted() || verdict.action() != Action.deny)
+                                .map(each -> manifest.finding(each.path(), warning(verdict, each)))
+                                .forEach(warnings::add)));
+        warnings.sort(Comparator.comparing(each -> each.file() + " " + each.resource()));
+        return List.copyOf(warnings);
+    }
+
+    private static String warning(PolicyVerdict verdict, PolicyVerdict.Broken broken) {
+        return broken.message() + " (policy " + verdict.policy()
+                + (broken.isExcepted() ? ", tolerated until " + broken.exceptUntil() : "") + ")";
+    }
+
     private static List<Finding> obstacles(
-            ClusterState world, Map<CustomResource<?, ?>, Manifest> files, Predicate<Obstacle> toldElsewhere) {
+            ClusterState world,
+            Map<String, EffectiveInterfaces> resolved,
+            Map<CustomResource<?, ?>, Manifest> files,
+            Predicate<Obstacle> toldElsewhere) {
         List<Finding> findings = new ArrayList<>();
-        for (String namespace : namespaces(world)) {
-            EffectiveInterfaces effective = InterfaceResolution.withoutKits().of(world, namespace);
+        resolved.forEach((namespace, effective) -> {
+            Map<String, List<Obstacle>> whateverThePlant =
+                    effective.plant().isPresent() ? Map.of() : AssumedPlant.obstacles(world, namespace);
             Stream.of(world.plants(), world.interfaces())
                     .flatMap(List::stream)
                     .filter(each -> each.getMetadata().getNamespace().equals(namespace))
                     .forEach(each -> {
-                        var byName =
-                                each instanceof Plant ? effective.plantObstacles() : effective.interfaceObstacles();
-                        byName.getOrDefault(each.getMetadata().getName(), List.of()).stream()
+                        String name = each.getMetadata().getName();
+                        boolean isPlant = each instanceof Plant;
+                        var byName = isPlant ? effective.plantObstacles() : effective.interfaceObstacles();
+                        Stream.concat(
+                                        byName.getOrDefault(name, List.of()).stream(),
+                                        isPlant
+                                                ? Stream.empty()
+                                                : whateverThePlant.getOrDefault(name, List.of()).stream()
+                                                        .filter(Predicate.not(AssumedPlant::dependsOnPlant)))
                                 .filter(Predicate.not(toldElsewhere))
                                 .map(obstacle -> finding(files.get(each), obstacle))
                                 .forEach(findings::add);
                     });
-        }
+        });
         return List.copyOf(findings);
     }
 

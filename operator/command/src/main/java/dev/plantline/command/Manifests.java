@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The Kubernetes manifests of a directory, or of one file, as trees with exact numbers. Directories called {@code sandbox} hold what only the
@@ -141,14 +142,19 @@ public record Manifests(List<Manifest> all, List<Finding> findings) {
         return new Finding(file, 0, "", "", "cannot be read: " + Unreadable.reason(file, e));
     }
 
-    /** The latency classes that a first installation brings, from the chart. */
-    public static List<Manifest> defaultLatencyClasses() {
-        try (InputStream in = Manifests.class.getResourceAsStream("latency-classes.yaml")) {
+    /** What a first installation brings for the whole cluster, from the chart: its latency classes and policies. */
+    public static List<Manifest> ofTheChart() {
+        return Stream.of("latency-classes.yaml", "interface-policies.yaml")
+                .flatMap(Manifests::ofTheChart)
+                .toList();
+    }
+
+    private static Stream<Manifest> ofTheChart(String file) {
+        try (InputStream in = Manifests.class.getResourceAsStream(file)) {
             return ManifestFile.read(new String(in.readAllBytes(), StandardCharsets.UTF_8)).stream()
-                    .map(each -> new Manifest(Path.of("latency-classes.yaml"), each))
-                    .toList();
+                    .map(each -> new Manifest(Path.of(file), each));
         } catch (IOException e) {
-            throw new UncheckedIOException("the default latency classes are missing from the jar", e);
+            throw new UncheckedIOException(file + " of the chart is missing from the jar", e);
         }
     }
 

@@ -81,13 +81,12 @@ final class OperationsCommand implements Callable<Integer> {
 
     private static void table(PrintWriter out) {
         List<List<String>> rows = new ArrayList<>();
-        List<String> without = new ArrayList<>();
+        List<String> raw = new ArrayList<>();
         for (Workflow workflow : Workflow.values()) {
-            var does = WorkflowMatrix.shipped().of(workflow).operations();
-            if (does.isEmpty()) {
-                without.add(workflow.name());
+            if (WorkflowMatrix.shipped().isRaw(workflow)) {
+                raw.add(workflow.name());
             }
-            for (String operation : does) {
+            for (String operation : WorkflowMatrix.shipped().of(workflow).operations()) {
                 rows.add(List.of(
                         workflow.name(),
                         operation,
@@ -96,9 +95,7 @@ final class OperationsCommand implements Callable<Integer> {
         }
         Table.of(List.of("WORKFLOW", "OPERATION", "MEANING"), rows).forEach(out::println);
         out.println();
-        if (!without.isEmpty()) {
-            out.println("None: " + String.join(", ", without) + ".");
-        }
+        out.println("Raw steps, which nothing proves, for what no operation does: " + String.join(", ", raw) + ".");
         out.println("What one is told: plantline operations NAME");
     }
 

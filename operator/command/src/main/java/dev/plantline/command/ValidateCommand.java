@@ -45,6 +45,7 @@ final class ValidateCommand implements Callable<Integer> {
                 .toList();
         var out = spec.commandLine().getOut();
         findings.forEach(finding -> out.println(finding.text()));
+        checked.warnings().forEach(warning -> out.println("Warning: " + warning.text()));
         Stream.concat(checked.hints().stream(), target.hints().stream())
                 .forEach(hint -> out.println("Hint: " + hint + "."));
         long interfaces = checked.world().interfaces().size();

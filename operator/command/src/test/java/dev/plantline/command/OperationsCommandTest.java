@@ -22,7 +22,9 @@ class OperationsCommandTest {
         assertThat(answer.text().lines()).anyMatch(line -> line.matches("WORKFLOW +OPERATION +MEANING"));
         assertThat(answer.text().lines())
                 .anyMatch(line -> line.matches("stockTransfer +stock[.]transfer +Goods have moved .*"));
-        assertThat(answer.text()).contains("analytics").contains("plantline operations NAME");
+        assertThat(answer.text())
+                .contains("Raw steps, which nothing proves, for what no operation does: analytics, rawSteps, ")
+                .contains("plantline operations NAME");
     }
 
     @Test

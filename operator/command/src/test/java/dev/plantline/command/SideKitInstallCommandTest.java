@@ -46,7 +46,7 @@ class SideKitInstallCommandTest {
                 "interfaces/lots.yaml",
                 transfer.substring(0, transfer.indexOf("  contract:"))
                                 .replace("name: wms-stock-transfer", "name: wms-lots")
-                                .replace("workflow: stockTransfer", "workflow: qualityResult")
+                                .replace("workflow: stockTransfer", "workflow: rawSteps")
                         + """
                           contract: {version: 1.0.0, format: json, schema: {type: object, properties: {id: {type: string}, item: {type: string}}}}
                           keys: {order: [id], idempotency: [id]}

@@ -36,7 +36,7 @@ class SnapshotCommandTest {
                 SCRAP,
                 transfer.substring(0, transfer.indexOf("  contract:"))
                                 .replace("name: wms-stock-transfer", "name: wms-scrap")
-                                .replace("workflow: stockTransfer", "workflow: scrap")
+                                .replace("workflow: stockTransfer", "workflow: rawSteps")
                         + """
                           contract: {version: 1.0.0, format: json, schema: {type: object, properties: {id: {type: string}, item: {type: string}, pieces: {type: number}, place: {type: string}}}}
                           keys: {order: [id], idempotency: [id]}

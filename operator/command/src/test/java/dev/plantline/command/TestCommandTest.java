@@ -76,7 +76,7 @@ class TestCommandTest {
 
         assertThat(answer.code()).isEqualTo(1);
         assertThat(answer.text())
-                .contains("mes-production-confirmation.yaml:64: OdooInterface mes-production-confirmation,"
+                .contains("mes-production-confirmation.yaml:65: OdooInterface mes-production-confirmation,"
                         + " spec.mapping.steps[0].fields[0].from")
                 .endsWith("0 example(s), 0 wrong; 1 mistake(s) in the manifests\n");
     }

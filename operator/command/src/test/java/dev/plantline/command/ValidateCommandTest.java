@@ -138,6 +138,43 @@ class ValidateCommandTest {
                         "metadata.namespace\n    is missing, so that namespace default is assumed; namespace default has no Plant");
     }
 
+    /** One file alone, as somebody writes it who has not got the others. */
+    @Test
+    void aMissingPlantHidesNoMistakeThatIsOneWhateverThePlantSays() throws IOException {
+        String text = Files.readString(EXAMPLE.resolve("interfaces/mes-production-confirmation.yaml"));
+        Path alone = directory.resolve("alone.yaml");
+        Files.writeString(alone, text);
+        assertThat(validate(alone))
+                .contains("metadata.namespace\n    namespace plant-lyon has no Plant")
+                .endsWith("\n1 to correct\n");
+
+        Files.writeString(
+                alone,
+                text.replace("latencyClass: near-real-time", "latencyClass: near-real-tim")
+                        .replace("to: order,", "to: odrer,")
+                        .replace("{odoo: {", "{odoo: {connection: elsewhere, "));
+        assertThat(validate(alone))
+                .contains(
+                        "namespace plant-lyon has no Plant",
+                        "there is no LatencyClass 'near-real-tim'",
+                        "has no OdooConnection 'elsewhere'",
+                        "odrer")
+                .doesNotContain("declares no system")
+                .endsWith("\n5 to correct\n");
+    }
+
+    /** The connection is there, and has no such duty. */
+    @Test
+    void aRefusedPlantHidesNoMistakeOfItsInterfaces() throws IOException {
+        ExamplePlant plant = ExamplePlant.in(directory);
+        plant.change("plant.yaml", "timeZone: Europe/Paris", "timeZone: Europe/Lyon");
+        plant.change(ExamplePlant.CONFIRMATION, "duty: production", "duty: prodution");
+        assertThat(plant.validate().text())
+                .contains("Europe/Lyon", "has no credential for duty 'prodution'")
+                .doesNotContain("its Plant was refused")
+                .endsWith("\n2 to correct\n");
+    }
+
     @Test
     void aPlantInTheDefaultNamespaceIsHintedAt() throws IOException {
         for (var file :

@@ -57,7 +57,8 @@ final class TestPlant {
     private final EmbeddedKafka kafka;
     private final OdooSimulator odoo;
     private final String name = "plant-" + UUID.randomUUID().toString().substring(0, 8);
-    private final KitText kit = KitText.of(new KitOwner(name, "master"), AllowList.of(Set.of(Workflow.masterData)));
+    private final KitText kit =
+            KitText.of(new KitOwner(name, "master"), AllowList.of(Set.of(Workflow.rawMasterDataSteps)));
     private final List<Interface> interfaces = new ArrayList<>();
     private final Map<String, String> moreSecrets = new TreeMap<>();
     private Door door = Door.PLAIN;
@@ -115,7 +116,7 @@ final class TestPlant {
         var spec = Json.MAPPER.readValue(
                 """
                 {
-                  "workflow": "masterData",
+                  "workflow": "rawMasterDataSteps",
                   "source": %s,
                   "contract": {"version": "1.0.0", "format": "json", "schema": {
                     "type": "object", "required": ["code", "name"],

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RealOdooReplayTest {
     private static final String CLUSTER = "00000000-0000-4000-8000-000000000001";
     private static final KitText KIT =
-            KitText.of(new KitOwner("lyon", "master-data"), AllowList.of(Set.of(Workflow.masterData)));
+            KitText.of(new KitOwner("lyon", "master-data"), AllowList.of(Set.of(Workflow.rawMasterDataSteps)));
     private static final String HOW =
             "SKIPPED: no real Odoo. Set PLANTLINE_ODOO_URL, PLANTLINE_ODOO_DB and PLANTLINE_ODOO_KEYS to one that may be written to.";
 

@@ -68,7 +68,7 @@ final class RecoveryBenchmark {
     private static final String PLANT = "lyon";
     private static final String CLUSTER = "00000000-0000-4000-8000-000000000001";
     private static final KitText KIT =
-            KitText.of(new KitOwner(PLANT, "master-data"), AllowList.of(Set.of(Workflow.masterData)));
+            KitText.of(new KitOwner(PLANT, "master-data"), AllowList.of(Set.of(Workflow.rawMasterDataSteps)));
     private static final Duration BETWEEN_MESSAGES = Duration.ofMillis(50);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String APPLIED = "applied ";

@@ -29,7 +29,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -414,6 +418,53 @@ class ReplayTest {
             }
             assertThat(lots.settled()).isEqualTo(new Totals(many, many, 0, 0, 0, 0, 0, 0));
             assertThat(lots.aside()).isEmpty();
+        }
+    }
+
+    @Test
+    void aReplayGoesOnWhenTheTargetComesBackAndTellsWhatHasLeftInMeanwhile(EmbeddedKafka broker) throws Exception {
+        int many = 150; // more than a page
+        try (TestInterface lots = new TestInterface(broker);
+                // The second page is read when 60 of the first are through.
+                Delivery delivery = lots.start(target, TestInterface.room(4_000, 60))) {
+            for (int i = 0; i < many; i++) {
+                lots.send("m" + i, "K" + i % 7, i);
+            }
+            eventually(() -> totals(delivery).applied() == many);
+            forget(0, many);
+            AtomicInteger away = new AtomicInteger();
+            target.hook = new LedgerTarget.Hook() {
+                @Override
+                public void arriving(ApplyCall call) throws TargetException {
+                    if (away.getAndIncrement() < 3) {
+                        throw LedgerTarget.failure(TargetException.Kind.unreachable);
+                    }
+                    if (away.get() == 4) {
+                        deleteBefore(lots, 120); // as sealing does
+                    }
+                }
+            };
+            lots.command("c1", Action.replay, of(0, many), "Odoo was restored");
+            assertThat(lots.answer("c1").human().result())
+                    .isEqualTo("130 messages are tried again; 20 have left .in meanwhile");
+            awaitApplied(lots, many + 130);
+            assertThat(target.effects).as("each once").hasSize(130);
+            assertThat(target.offsetsOf("K0"))
+                    .containsExactlyElementsOf(LongStream.range(0, many)
+                            .filter(i -> i % 7 == 0 && (i < 100 || i >= 120))
+                            .boxed()
+                            .toList());
+            eventually(() -> totals(delivery).equals(new Totals(many, many, 0, 0, 0, 0, 0, 0)));
+        }
+    }
+
+    private static void deleteBefore(TestInterface lots, long offset) {
+        try (Admin admin = Admin.create(lots.kafka)) {
+            admin.deleteRecords(Map.of(new TopicPartition(lots.id.inTopic(), 0), RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .get();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SimulatedOdooTest {
     private static final String CLUSTER = "here";
     private static final KitText KIT =
-            KitText.of(new KitOwner("lyon", "master-data"), AllowList.of(Set.of(Workflow.masterData)));
+            KitText.of(new KitOwner("lyon", "master-data"), AllowList.of(Set.of(Workflow.rawMasterDataSteps)));
 
     @Test
     void everyMessageHasItsOneEffectInOdooHoweverManyAnswersAreLost(EmbeddedKafka broker, @TempDir Path directory)

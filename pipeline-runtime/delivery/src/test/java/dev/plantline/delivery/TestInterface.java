@@ -75,7 +75,7 @@ import org.awaitility.core.ConditionFactory;
 final class TestInterface implements AutoCloseable {
     static final String SPEC =
             """
-            {"workflow": "masterData",
+            {"workflow": "rawMasterDataSteps",
              "source": {"system": "mes", "kafka": {"topic": "lots"}},
              "contract": {"version": "1.0.0", "format": "json", "schema": {
                "type": "object", "required": ["id", "order", "n"],

@@ -43,6 +43,11 @@ final class WorkflowCheck {
     }
 
     private void steps(List<MappingSpec.Step> steps, String operation) {
+        boolean mayRaw = WorkflowMatrix.shipped().isRaw(workflow);
+        if (!mayRaw && operation == null) {
+            raw(steps);
+            return;
+        }
         String model = null;
         for (int i = 0; i < steps.size(); i++) {
             MappingSpec.Step step = steps.get(i);
@@ -54,6 +59,10 @@ final class WorkflowCheck {
                 }
                 continue;
             }
+            if (!mayRaw) {
+                // Raw steps beside an operation are refused in any workflow.
+                continue;
+            }
             if (step.call() != null) {
                 if (model != null && OdooRules.refusedMethod(step.call()).isEmpty()) {
                     call(model, step, at);
@@ -62,6 +71,51 @@ final class WorkflowCheck {
             }
             model = document(step, at);
         }
+    }
+
+    /** Told once for all steps: which workflow is meant is one decision. */
+    private void raw(List<MappingSpec.Step> steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            MappingSpec.Step step = steps.get(i);
+            String kind = kind(step);
+            if (kind != null) {
+                problems.add(
+                        Area.mapping,
+                        "spec.mapping.steps[" + i + "]." + kind,
+                        "workflow " + workflow + " has no raw steps: do one of its operations ("
+                                + listed(rights.operations()) + "), or, for what none of them does, "
+                                + rawFor(modelOf(step)));
+                return;
+            }
+        }
+    }
+
+    private String rawFor(String model) {
+        Workflow usual = WorkflowMatrix.shipped().rawOf(workflow);
+        if (model == null || WorkflowMatrix.shipped().of(usual).mayWrite(model)) {
+            return "say workflow: " + usual;
+        }
+        List<String> others = Stream.of(Workflow.values())
+                .filter(each -> WorkflowMatrix.shipped().of(each).mayWrite(model))
+                .map(Workflow::name)
+                .toList();
+        return others.isEmpty()
+                ? "write another model: no workflow writes " + model
+                : "say workflow: " + String.join(" or ", others);
+    }
+
+    /** Null when it is of none. */
+    private static String kind(MappingSpec.Step step) {
+        if (step.load() != null) {
+            return "load";
+        }
+        if (step.upsert() != null) {
+            return "upsert";
+        }
+        if (step.find() != null) {
+            return "find";
+        }
+        return step.call() == null ? null : "call";
     }
 
     private void operation(String name, String at) {
@@ -76,7 +130,6 @@ final class WorkflowCheck {
 
     /** The model of a step; null when it is not known or may not be written, so that nothing more is said of it. */
     private String document(MappingSpec.Step step, String at) {
-        String kind = step.load() != null ? "load" : step.upsert() != null ? "upsert" : "find";
         String model = modelOf(step);
         if (model == null || OdooRules.refusedModel(model).isPresent()) {
             return null;
@@ -84,7 +137,7 @@ final class WorkflowCheck {
         if (!rights.mayWrite(model)) {
             problems.add(
                     Area.mapping,
-                    at + "." + kind + ".model",
+                    at + "." + kind(step) + ".model",
                     "workflow " + workflow + " does not write " + model
                             + meant(model, models())
                             + "; it writes " + listed(models())

@@ -13,22 +13,23 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What each workflow may do, write and call in Odoo: {@code workflows.json} beside this class, one table for every plant. It comes with the release
- * and is never made from mappings, so that whoever writes a mapping cannot widen it. Prices, values, periods, banks, companies and locks are for
- * workflows of finance alone; the one exception is the cost of a product, which is
- * master data.
+ * What each workflow may do in Odoo: {@code workflows.json} beside this class, one table for every plant. A business workflow does operations; raw steps,
+ * which write and call by themselves, have workflows of their own, apart by duty: what moves stock or reports production buys nothing, keeps no
+ * master data and reaches no money. The table comes with the release and is never made from mappings, so that whoever writes a mapping cannot widen
+ * it. Prices, values, periods, banks, companies and locks are for workflows of finance alone.
  */
 public final class WorkflowMatrix {
     private static final String TEXT = ShippedText.of(WorkflowMatrix.class, "workflows.json");
-    private static final Pattern OPERATIONS = Pattern.compile("\\s*\"operations\": \\[[^\\]]*],");
     private static final WorkflowMatrix SHIPPED = new WorkflowMatrix(read());
 
     private final Map<Workflow, WorkflowRights> rights = new EnumMap<>(Workflow.class);
     private final Map<Workflow, Boolean> finance = new EnumMap<>(Workflow.class);
+    private final Map<Workflow, Workflow> raw = new EnumMap<>(Workflow.class);
+    private final String ofRawSteps;
 
     private WorkflowMatrix(Table table) {
         for (Workflow workflow : Workflow.values()) {
@@ -38,13 +39,13 @@ public final class WorkflowMatrix {
             }
             boolean isFinance = Boolean.TRUE.equals(row.finance());
             finance.put(workflow, isFinance);
-            WorkflowRights all = Stream.concat(
-                            Stream.of(row),
-                            nonNull(row.groups()).map(name -> table.groups().get(name)))
-                    .map(each -> each.rights(isFinance ? Map.of() : table.context()))
-                    .reduce(WorkflowRights.NONE, WorkflowRights::and);
-            rights.put(workflow, all);
+            rights.put(workflow, row.rights(isFinance ? Map.of() : table.context()));
+            raw.put(workflow, row.raw() == null ? workflow : row.raw());
         }
+        ofRawSteps = Stream.of(Workflow.values())
+                .filter(this::isRaw)
+                .map(each -> each + " " + table.workflows().get(each))
+                .collect(Collectors.joining("\n", table.context() + "\n", ""));
     }
 
     /** The table of this release. */
@@ -52,9 +53,9 @@ public final class WorkflowMatrix {
         return SHIPPED;
     }
 
-    /** The text of what steps may write and call, which tells one release's from another's. Which operations there are is no part of it. */
+    /** What raw steps may write and call, as a text that tells one release's from another's. Which operations there are is no part of it. */
     public String text() {
-        return OPERATIONS.matcher(TEXT).replaceAll("");
+        return ofRawSteps;
     }
 
     /** What a workflow may do. */
@@ -72,8 +73,14 @@ public final class WorkflowMatrix {
         return finance.get(workflow);
     }
 
-    private static Stream<String> nonNull(List<String> names) {
-        return names == null ? Stream.empty() : names.stream();
+    /** Whether a workflow is one of raw steps, which do no operation. */
+    public boolean isRaw(Workflow workflow) {
+        return !rights.get(workflow).writes().isEmpty();
+    }
+
+    /** The workflow that raw steps of a business workflow belong to, under which releases before this one had them; of any other itself. */
+    public Workflow rawOf(Workflow workflow) {
+        return raw.get(workflow);
     }
 
     private static Table read() {
@@ -87,19 +94,18 @@ public final class WorkflowMatrix {
     /**
      * The file.
      *
-     * @param groups what several workflows have in common
      * @param workflows one row each
      * @param context keys that every load and call may give, but for those of finance
      */
-    private record Table(Map<String, Row> groups, Map<Workflow, Row> workflows, Map<String, JsonNode> context) {}
+    private record Table(Map<Workflow, Row> workflows, Map<String, JsonNode> context) {}
 
     /**
-     * One row: {@code operations} by name, {@code write} fields by path, {@code load} and {@code call} context keys by model and by method, {@code until}
+     * One row: {@code raw} the workflow of raw steps beside it, {@code operations} by name, {@code write} fields by path, {@code load} and {@code call} context keys by model and by method, {@code until}
      * fields of proof by method.
      */
     private record Row(
             Boolean finance,
-            List<String> groups,
+            Workflow raw,
             List<String> operations,
             Map<String, List<String>> write,
             Map<String, Map<String, JsonNode>> load,

@@ -322,7 +322,7 @@ class ForEachTest {
     @Test
     void aLookUpMissesAValueOfItsMatchAtThePlaceOfThatValue() {
         CompiledInterface compiled = Manifests.ready(
-                "workflow: productionOrderRelease\n" + HEAD
+                "workflow: rawSteps\n" + HEAD
                         + """
                   - load: {model: mrp.production}
                     fields:
@@ -336,7 +336,7 @@ class ForEachTest {
     void aRelationIsEmptiedByNothing() throws Exception {
         assertThat(steps(
                         Manifests.ready(
-                                "workflow: productionOrderRelease\n" + HEAD
+                                "workflow: rawSteps\n" + HEAD
                                         + """
                                   - upsert: {model: mrp.production, id: "mo_{id}"}
                                     fields: [{to: origin, from: id}, {to: bom_id, value: null}]

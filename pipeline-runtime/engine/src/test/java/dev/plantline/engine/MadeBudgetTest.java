@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MadeBudgetTest {
     private static final String MANIFEST =
             """
-            workflow: stockTransfer
+            workflow: rawSteps
             contract:
               version: 1.0.0
               format: json

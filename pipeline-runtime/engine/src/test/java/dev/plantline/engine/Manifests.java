@@ -40,7 +40,7 @@ final class Manifests {
             JsonNode tree = YAML.readTree(yaml);
             JsonNode spec = tree.has("spec") ? tree.get("spec") : tree;
             if (spec instanceof ObjectNode object && !object.has("workflow")) {
-                object.put("workflow", yaml.contains("mrp.production") ? "productionOrderStatus" : "qualityResult");
+                object.put("workflow", "rawSteps");
             }
             return YAML.treeToValue(spec, OdooInterfaceSpec.class);
         } catch (IOException e) {

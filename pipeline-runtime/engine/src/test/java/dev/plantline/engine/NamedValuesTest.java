@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class NamedValuesTest {
     private static final String MANIFEST =
             """
-            workflow: stockTransfer
+            workflow: rawSteps
             contract:
               version: 1.0.0
               format: json

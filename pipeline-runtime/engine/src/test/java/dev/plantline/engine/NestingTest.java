@@ -17,7 +17,7 @@ class NestingTest {
     private static final String BASE =
             """
             contract: {version: 1.0.0, format: json, schema: {type: object, required: [a], properties: {a: {type: string}, deep: {}}}}
-            workflow: masterData
+            workflow: rawSteps
             keys: {order: [a], idempotency: [a]}
             mapping: {steps: [{upsert: {model: stock.lot, id: "lot_{a}"}, fields: [{to: name, from: a}]}]}
             tests: [{name: one, given: {a: x}, expect: {failure: {class: contract}}}]

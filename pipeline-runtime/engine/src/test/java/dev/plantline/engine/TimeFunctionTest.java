@@ -195,7 +195,7 @@ class TimeFunctionTest {
     void aMessageIsMappedAlikeWheneverItIsTried() throws Exception {
         CompiledInterface compiled = Manifests.ready(
                 """
-                workflow: stockTransfer
+                workflow: rawSteps
                 contract: {version: 1.0.0, format: json, schema: {type: object, required: [id], properties: {id: {type: string}}}}
                 keys: {order: [id], idempotency: [id]}
                 mapping:

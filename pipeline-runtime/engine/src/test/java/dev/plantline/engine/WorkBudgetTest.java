@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkBudgetTest {
     private static final String MANIFEST =
             """
-            workflow: stockTransfer
+            workflow: rawSteps
             contract:
               version: 1.0.0
               format: json

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -24,6 +25,16 @@ class WorkflowMatrixTest {
     /** Of modules that Odoo Community has not, or that no test installs. */
     private static final Set<String> NOT_TRIED = Set.of("quality.alert", "quality.check", "maintenance.request");
 
+    private static final String OWN = "x_[*]";
+    private static final String SHOP_FLOOR =
+            "mrp[.](production|workorder|workcenter[.]productivity)|change[.]production[.]qty|stock[.](lot|package|picking|quant|scrap)|quality[.].*|maintenance[.].*";
+    private static final String PURCHASING = "purchase[.].*";
+    /** A lot has data of its own, as a product has. */
+    private static final String MASTER_DATA =
+            "product[.](product|template|category|tag)|uom[.].*|mrp[.](bom|routing[.]workcenter|workcenter)|res[.]partner|stock[.](location|lot)";
+    /** The cost of a product is the value of its stock. */
+    private static final String MONEY_MODELS = "account[.].*|stock[.]landed[.]cost|product[.]product";
+
     private static final Pattern MONEY = Pattern.compile(
             ".*(price|cost|value|amount|debit|credit|balance|discount|tax|account|journal|currency|company_id|bank|payment|lock|owner|invoice|period).*");
 
@@ -38,7 +49,7 @@ class WorkflowMatrixTest {
                         .forEach(name -> reached.add(workflow + " " + path + " " + name)));
             }
         }
-        assertThat(reached).containsExactly("masterData product.product standard_price");
+        assertThat(reached).isEmpty();
     }
 
     @Test
@@ -53,6 +64,41 @@ class WorkflowMatrixTest {
                 .isTrue();
     }
 
+    /** Else one interface could order goods, receive them and book their bill. */
+    @Test
+    void whatOneWorkflowOfRawStepsWritesIsOfOneDuty() {
+        Map<Workflow, String> duties = Map.of(
+                Workflow.analytics, OWN,
+                Workflow.rawSteps, SHOP_FLOOR + "|" + OWN,
+                Workflow.rawPurchasingSteps, PURCHASING,
+                Workflow.rawMasterDataSteps, MASTER_DATA,
+                Workflow.rawFinanceSteps, MONEY_MODELS);
+        for (Workflow workflow : Workflow.values()) {
+            if (WorkflowMatrix.shipped().isRaw(workflow)) {
+                assertThat(WorkflowMatrix.shipped().of(workflow).writes().keySet())
+                        .as(workflow.name())
+                        .allMatch(path -> path.matches("(" + duties.get(workflow) + ")(/.*)?"));
+            }
+        }
+    }
+
+    /** What goods and orders do is for operations, which prove it; what writes by itself says so in its workflow. */
+    @Test
+    void aWorkflowDoesOperationsOrRawStepsAndABusinessWorkflowNamesItsRawSteps() {
+        for (Workflow workflow : Workflow.values()) {
+            WorkflowRights rights = WorkflowMatrix.shipped().of(workflow);
+            Workflow raw = WorkflowMatrix.shipped().rawOf(workflow);
+            boolean isRaw = WorkflowMatrix.shipped().isRaw(workflow);
+            assertThat(rights.operations().isEmpty()).as(workflow.name()).isEqualTo(isRaw);
+            assertThat(rights.calls().isEmpty() || isRaw).as(workflow.name()).isTrue();
+            assertThat(raw == workflow).as(workflow.name()).isEqualTo(isRaw);
+            assertThat(WorkflowMatrix.shipped().isRaw(raw)).as(workflow.name()).isTrue();
+            assertThat(WorkflowMatrix.shipped().isFinance(raw))
+                    .as(workflow.name())
+                    .isEqualTo(WorkflowMatrix.shipped().isFinance(workflow));
+        }
+    }
+
     /** Else who may book a supplier's bill could book an invoice to a customer. */
     @Test
     void theKindOfAnEntryIsOneOfItsWorkflow() {
@@ -60,11 +106,11 @@ class WorkflowMatrixTest {
                         .flatMap(each -> WorkflowMatrix.shipped().of(each).writes().values().stream()))
                 .noneMatch(fields -> fields.contains("move_type"));
         assertThat(said(WorkflowMatrix.shipped()
-                        .of(Workflow.supplierInvoice)
+                        .of(Workflow.rawFinanceSteps)
                         .loads()
                         .get("account.move")))
-                .contains("in_invoice", "in_refund")
-                .doesNotContain("out_", "entry");
+                .contains("in_invoice", "in_refund", "entry")
+                .doesNotContain("out_");
     }
 
     /** Its value comes back to the caller, and the method may have been called with all rights. */
@@ -139,16 +185,39 @@ class WorkflowMatrixTest {
             List<String> told = OdooGroups.of(workflow).stream()
                     .flatMap(need -> need.models().stream())
                     .toList();
-            assertThat(told)
-                    .as(workflow.name())
-                    .doesNotHaveDuplicates()
-                    .containsExactlyInAnyOrderElementsOf(
-                            WorkflowMatrix.shipped().of(workflow).writes().keySet().stream()
-                                    .map(path -> path.split("/")[0])
-                                    .distinct()
-                                    .filter(model -> !NOT_TRIED.contains(model) && !model.startsWith("x_"))
-                                    .toList());
+            Workflow raw = WorkflowMatrix.shipped().rawOf(workflow);
+            List<String> written = WorkflowMatrix.shipped().of(raw).writes().keySet().stream()
+                    .map(path -> path.split("/")[0])
+                    .distinct()
+                    .filter(model -> !NOT_TRIED.contains(model) && !model.startsWith("x_"))
+                    .toList();
+            assertThat(told).as(workflow.name()).doesNotHaveDuplicates();
+            assertThat(written).as(workflow.name()).containsAll(told);
+            if (raw == workflow) {
+                assertThat(told).as(workflow.name()).containsAll(written);
+            }
         }
+    }
+
+    /** RealOdooRightsTest tries those, by raw steps. */
+    @Test
+    void theGroupsForRawStepsAreThoseThatWereTriedForABusinessWorkflow() {
+        List<String> tried = Stream.of(Workflow.values())
+                .filter(each -> !WorkflowMatrix.shipped().isRaw(each))
+                .flatMap(each -> OdooGroups.of(each).stream())
+                .flatMap(WorkflowMatrixTest::each)
+                .toList();
+        for (Workflow workflow : Workflow.values()) {
+            assertThat(tried)
+                    .as(workflow.name())
+                    .containsAll(OdooGroups.of(workflow).stream()
+                            .flatMap(WorkflowMatrixTest::each)
+                            .toList());
+        }
+    }
+
+    private static Stream<String> each(OdooGroups.Need need) {
+        return need.models().stream().map(model -> model + " " + need.groups());
     }
 
     private static String proven(SortedSet<String> fields) {
@@ -175,7 +244,7 @@ class WorkflowMatrixTest {
     @Test
     void whichOperationsThereAreIsNoPartOfWhatStepsMayDo() {
         assertThat(WorkflowMatrix.shipped().text())
-                .doesNotContain("\"operations\"", "stock.transfer")
-                .contains("\"stock.picking\"", "\"goodsReceipt\"");
+                .doesNotContain("stock.transfer", "goodsReceipt")
+                .contains("stock.picking", "rawSteps", "button_validate", "tracking_disable");
     }
 }

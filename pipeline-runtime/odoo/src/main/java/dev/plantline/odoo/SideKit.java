@@ -21,6 +21,9 @@ final class SideKit {
     /** The request stands in this context key. */
     static final String CONTEXT = "plantline";
 
+    /** What a kit says whose whole text is gone, or another than it was made with. */
+    private static final String CHANGED = "is gone or is not as it was installed";
+
     private static final String INSTALL =
             "; run `plantline sidekit install`, or list an administrator's key for this database in the operator's chart, so that the operator does";
 
@@ -103,6 +106,9 @@ final class SideKit {
         try {
             description = kit.run(Map.of("do", "describe", "action", kit.action));
         } catch (OdooFault e) {
+            if (e.getMessage().contains(CHANGED)) {
+                return drifted(name + KitText.WHOLE, transport);
+            }
             if (e.kind() == OdooFault.Kind.business || e.kind() == OdooFault.Kind.notAllowed) {
                 return missing(
                         "the side kit " + name + " cannot be run in " + transport + ": " + e.getMessage() + INSTALL);

@@ -47,7 +47,8 @@ abstract class CompanyConformance {
         odoo = odoo();
         kit = KitText.of(
                 OdooUnderTest.owner(USER),
-                AllowLists.and(AllowList.of(Set.of(Workflow.masterData)), Map.of("stock.location", Set.of("usage"))));
+                AllowLists.and(
+                        AllowList.of(Set.of(Workflow.rawMasterDataSteps)), Map.of("stock.location", Set.of("usage"))));
         odoo.administration().adopt(() -> odoo.keys().get(ADMINISTRATOR), OdooUnderTest.PLANT, OdooUnderTest.CLUSTER);
         odoo.installed(USER, kit).raise(operations.partition, 1, 0);
         user = odoo.administration().user(() -> odoo.keys().get(USER));

@@ -157,7 +157,7 @@ abstract class ConformanceSuite {
         fields.put("is_storable", new Value.Bool(true));
         fields.put("tracking", text("lot"));
         fields.put("uom_id", ref("uom.product_uom_unit"));
-        fields.put("standard_price", number("12.50"));
+        fields.put("weight", number("12.50"));
         return new Step.Upsert("product.product", "product_" + code, fields, List.of());
     }
 }

@@ -31,12 +31,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 public record OdooUnderTest(URI url, String database, Map<String, String> keys) {
     static final AllowList ALLOWED = AllowLists.and(
-            AllowList.of(Set.of(
-                    Workflow.productionOrderRelease,
-                    Workflow.productionOrderStatus,
-                    Workflow.stockTransfer,
-                    Workflow.scrap,
-                    Workflow.masterData)),
+            AllowList.of(Set.of(Workflow.rawSteps, Workflow.rawMasterDataSteps)),
             // a whole number that any order has
             Map.of("mrp.production", Set.of("backorder_sequence")));
     /** The plant, and the cluster that has it: those of the sandbox, so that all can share one database. */
@@ -96,7 +91,7 @@ public record OdooUnderTest(URI url, String database, Map<String, String> keys) 
     }
 
     /** Whose the kits of a user are: each has one duty, and no other. */
-    static KitOwner owner(String login) {
+    public static KitOwner owner(String login) {
         return login.equals("bot_purchase") ? PURCHASE : new KitOwner(PLANT, DUTIES.get(login));
     }
 

@@ -39,9 +39,10 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealOdooMoneyTest {
     private static final Map<String, Object> UNCHECKED = Map.of("check_move_validity", false);
-    private final KitText counting = kit("bot_stock", Workflow.cycleCount, Workflow.goodsReceipt);
-    private final KitText billing = kit("bot_bill", Workflow.supplierInvoice);
-    private final KitText purchase = KitText.of(OdooUnderTest.PURCHASE, AllowList.of(Set.of(Workflow.purchaseOrder)));
+    private final KitText counting = kit("bot_stock", Workflow.rawSteps);
+    private final KitText billing = kit("bot_bill", Workflow.rawFinanceSteps);
+    private final KitText purchase =
+            KitText.of(OdooUnderTest.PURCHASE, AllowList.of(Set.of(Workflow.rawPurchasingSteps)));
     private final Operations operations = new Operations();
     private final String run = Operations.name();
     private OdooUnderTest odoo;
@@ -315,7 +316,7 @@ class RealOdooMoneyTest {
     @Test
     void aCountThatIsNotProvenIsUndoneAndSaysWhatItsOwnUserMayRead() throws Exception {
         count("7");
-        AllowList table = AllowList.of(Set.of(Workflow.cycleCount));
+        AllowList table = AllowList.of(Set.of(Workflow.rawSteps));
         String method = "stock.quant.action_apply_inventory";
         Map<String, Value> fields = new LinkedHashMap<>();
         fields.put("product_id", ref("__import__.item_" + run));

@@ -124,6 +124,10 @@ class RealOdooOperationRightsTest extends OperationRights {
                     List.of("stock.group_stock_user"),
                     "{reference: T, from: WH/Stock, to: WH/%1$sQ, lines: [{item: %1$sI, quantity: 1, lot: %1$sL}]}"),
             new Case(
+                    "stock.intercompany",
+                    List.of("stock.group_stock_user"),
+                    "{reference: T, fromCompany: My Company, from: WH/Stock, toCompany: %1$sCO, to: %1$s/Stock, lines: [{item: %1$sI, quantity: 1, lot: %1$sL}]}"),
+            new Case(
                     "stock.receive",
                     List.of("stock.group_stock_user"),
                     "{order: %1$sP, lines: [{item: %1$sI, quantity: 1, lot: %1$sNEW}]}"),
@@ -198,6 +202,9 @@ class RealOdooOperationRightsTest extends OperationRights {
                 'bom_line_ids': [(0, 0, {'product_id': loose.id, 'product_qty': 1})]})
             env['stock.quant']._update_available_quantity(loose, supplier.property_stock_subcontractor, 9)
             env['purchase.order'].create({'name': '%1$sV', 'partner_id': supplier.id, 'order_line': [(0, 0, {'product_id': made.id, 'product_qty': 5, 'price_unit': 3})]}).button_confirm()
+            company = env['res.company'].create({'name': '%1$sCO'})
+            user.write({'company_ids': [(4, company.id)]})
+            env['stock.warehouse'].with_context(allowed_company_ids=company.ids).create({'name': '%1$s', 'code': '%1$s', 'company_id': company.id})
             """;
 
     RealOdooOperationRightsTest() {

@@ -39,11 +39,11 @@ class RealOdooReachingTest {
 
     private final String run = Operations.name();
     private final Map<String, KitText> kits = Map.of(
-            "bot_stock", kit("lyon", "stock", Workflow.stockTransfer, Workflow.cycleCount),
-            "bot_mrp", kit("lyon", "production", Workflow.productionOrderStatus),
-            "bot_master", kit("lyon", "master-data", Workflow.masterData),
-            "bot_bill", kit("lyon", "finance", Workflow.supplierInvoice));
-    private final KitText purchase = kit("nantes", "purchase", Workflow.purchaseOrder);
+            "bot_stock", kit("lyon", "stock", Workflow.rawSteps),
+            "bot_mrp", kit("lyon", "production", Workflow.rawSteps),
+            "bot_master", kit("lyon", "master-data", Workflow.rawMasterDataSteps),
+            "bot_bill", kit("lyon", "finance", Workflow.rawFinanceSteps));
+    private final KitText purchase = kit("nantes", "purchase", Workflow.rawPurchasingSteps);
     private OdooUnderTest odoo;
     private ServerActions actions;
     private JsonNode made;

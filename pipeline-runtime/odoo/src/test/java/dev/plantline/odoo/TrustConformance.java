@@ -458,7 +458,7 @@ abstract class TrustConformance extends ConformanceSuite {
     /** Only Odoo's own mode for counts keeps a stock's product and place. */
     @Test
     void aCountMakesNoStockOfOneProductOutOfAnother() throws Exception {
-        KitText counts = KitText.of(OdooUnderTest.owner("bot_mrp"), AllowList.of(Set.of(Workflow.cycleCount)));
+        KitText counts = KitText.of(OdooUnderTest.owner("bot_mrp"), AllowList.of(Set.of(Workflow.rawSteps)));
         OdooTarget target = odoo.installed("bot_mrp", counts);
         Operations mine = new Operations();
         target.raise(mine.partition, 1, 0);
@@ -484,7 +484,7 @@ abstract class TrustConformance extends ConformanceSuite {
     /** What proves a call is told when it has another value, and a count is called with all rights. */
     @Test
     void aForgedProofReadsNothingAndChangesNothing() throws Exception {
-        KitText counts = KitText.of(VICTIMS_KIT.owner(), AllowList.of(Set.of(Workflow.cycleCount)));
+        KitText counts = KitText.of(VICTIMS_KIT.owner(), AllowList.of(Set.of(Workflow.rawSteps)));
         OdooTarget own = installed(VICTIM, counts);
         Operations mine = new Operations();
         own.raise(mine.partition, 1, 0);
@@ -523,7 +523,7 @@ abstract class TrustConformance extends ConformanceSuite {
     /** Odoo's load looks for a name, and a stock is loaded with all rights. */
     @Test
     void aCountLooksForNoNameWithAllRights() throws Exception {
-        KitText counts = KitText.of(VICTIMS_KIT.owner(), AllowList.of(Set.of(Workflow.cycleCount)));
+        KitText counts = KitText.of(VICTIMS_KIT.owner(), AllowList.of(Set.of(Workflow.rawSteps)));
         OdooTarget own = installed(VICTIM, counts);
         Operations mine = new Operations();
         own.raise(mine.partition, 1, 0);
@@ -545,8 +545,7 @@ abstract class TrustConformance extends ConformanceSuite {
     /** The duty does stock transfers, whoever asks it for something else, and however. */
     @Test
     void whatTheWorkflowsOfADutyMayNotDoIsRefusedByItsKitAndChangesNothing() throws Exception {
-        KitText transfers = KitText.of(
-                OdooUnderTest.owner("bot_mrp"), AllowList.of(Set.of(Workflow.stockTransfer, Workflow.scrap)));
+        KitText transfers = KitText.of(OdooUnderTest.owner("bot_mrp"), AllowList.of(Set.of(Workflow.rawSteps)));
         OdooTarget stock = odoo.installed("bot_mrp", transfers);
         Operations mine = new Operations();
         stock.raise(mine.partition, 1, 0);
@@ -556,7 +555,7 @@ abstract class TrustConformance extends ConformanceSuite {
         Step picking = new Step.Load("stock.picking", null, origin, List.of(), Map.of());
         Map<String, Step[]> reaching = new LinkedHashMap<>();
         reaching.put("write account.move", new Step[] {new Step.Load("account.move", null, ref, List.of(), context)});
-        reaching.put("write stock.quant", new Step[] {
+        reaching.put("write quantity of stock.quant", new Step[] {
             new Step.Load("stock.quant", null, Map.of("quantity", Operations.number("50000")), List.of(), Map.of())
         });
         reaching.put("write res.partner.bank", new Step[] {

@@ -1,5 +1,6 @@
 package dev.plantline.operator.cluster;
 
+import dev.plantline.api.v1alpha1.InterfacePolicy;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
@@ -140,6 +141,7 @@ public final class ClusterCaches {
                 Instant.now(),
                 list(Plant.class).toList(),
                 list(LatencyClass.class).toList(),
+                list(InterfacePolicy.class).toList(),
                 list(OdooConnection.class, namespace)
                         .map(ClusterCaches::withoutOutdatedStatus)
                         .toList(),

@@ -41,6 +41,8 @@ public record Finding(String type, Status status, String reason, String message)
     public static final String KAFKA_OPEN = "KafkaOpen";
     /** What holds the users of duties past their side kits is missing in Odoo or changed: True is a warning. */
     public static final String ODOO_UNGUARDED = "OdooUnguarded";
+    /** A policy of the centre with action Deny or Warn is violated, and no exception tolerates it: True is a warning. */
+    public static final String POLICY_VIOLATED = "PolicyViolated";
     /** Keys, passwords and messages travel in the clear: True is a warning. */
     public static final String INSECURE_TRANSPORT = "InsecureTransport";
     /** Reason of a transport in the clear that leaves the cluster. */

@@ -3,6 +3,8 @@ package dev.plantline.operator.odoointerface;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus.Delivery;
+import dev.plantline.api.v1alpha1.OdooInterfaceStatus.Policies;
+import dev.plantline.api.v1alpha1.OdooInterfaceStatus.Violation;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.conditions.Finding.Status;
@@ -34,6 +36,7 @@ public final class InterfaceStatuses {
                 resource.getMetadata().getGeneration(),
                 null,
                 Map.of(),
+                null,
                 List.of(
                         new Obstacle(
                                 Obstacle.Reason.PlantMissing,
@@ -81,6 +84,7 @@ public final class InterfaceStatuses {
                         .map(Enum::name)
                         .orElse(old == null || view.live().isEmpty() ? null : old.promise()),
                 view.filledIn().isEmpty() ? null : view.filledIn(),
+                view.policies(),
                 observation
                         .flatMap(Observation::counts)
                         .map(InterfaceStatuses::delivery)
@@ -107,7 +111,8 @@ public final class InterfaceStatuses {
     /** An interface that the operator cannot work on: nobody knows more than before, and that stands. */
     OdooInterfaceStatus failed(OdooInterface resource, String why) {
         OdooInterfaceStatus before = Optional.ofNullable(resource.getStatus())
-                .orElseGet(() -> new OdooInterfaceStatus(null, null, null, null, null, null, null, null, null, null));
+                .orElseGet(() ->
+                        new OdooInterfaceStatus(null, null, null, null, null, null, null, null, null, null, null));
         return new OdooInterfaceStatus(
                 before.observedGeneration(),
                 conditions.failed(before.conditions(), resource.getMetadata().getGeneration(), why),
@@ -115,6 +120,7 @@ public final class InterfaceStatuses {
                 before.revision(),
                 before.promise(),
                 before.effective(),
+                before.policies(),
                 before.delivery(),
                 before.resources(),
                 before.topics(),
@@ -129,9 +135,31 @@ public final class InterfaceStatuses {
         details.add(topics(view));
         details.add(view.odoo());
         details.add(runtime);
-        List<Finding> all = Summary.with(stalled(view, runtime), waitingFirst(view, details));
+        List<Finding> all = new ArrayList<>(Summary.with(stalled(view, runtime), waitingFirst(view, details)));
+        all.add(policies(view.policies()));
         boolean suspended = view.live().map(RunningRevision::suspended).orElse(false);
         return suspended ? all.stream().map(InterfaceStatuses::suspended).toList() : all;
+    }
+
+    /** Beside the summary: what is denied is an obstacle besides, and what runs is told of and goes on. */
+    private static Finding policies(Policies policies) {
+        if (policies == null || policies.violations() == null) {
+            return Finding.no(Finding.POLICY_VIOLATED, Finding.AS_DECLARED, "No policy is violated.");
+        }
+        List<Violation> violated = policies.violations().stream()
+                .filter(each -> each.exceptUntil() == null && !each.action().equals("Audit"))
+                .toList();
+        return violated.isEmpty()
+                ? Finding.no(
+                        Finding.POLICY_VIOLATED,
+                        Finding.AS_DECLARED,
+                        "What is violated an exception tolerates, or its policy only audits: see status.policies.")
+                : Finding.yes(
+                        Finding.POLICY_VIOLATED,
+                        violated.stream().anyMatch(each -> each.action().equals("Deny")) ? "Denied" : "Warned",
+                        violated.stream()
+                                .map(each -> each.message() + " (policy " + each.policy() + ")")
+                                .collect(Collectors.joining("; ")));
     }
 
     /** An obstacle that passes by itself, for example a Secret that is not there yet, explains best why it is not ready. */

@@ -1,6 +1,7 @@
 package dev.plantline.operator.plant;
 
 import dev.plantline.api.v1alpha1.MadeResource;
+import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.topics.TopicsState;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param generation of the interface's manifest that was worked with
  * @param plant the plant's name; null: none
  * @param filledIn what was filled in for what the manifest leaves out, by where it comes from and by path
+ * @param policies how it stands with the policies that are for it; null: there are none
  * @param obstacles why the manifest cannot go live
  * @param topics how its topics stand; empty: nobody could ask for them yet
  * @param live what its workload runs; empty: nothing
@@ -24,6 +26,7 @@ public record InterfaceView(
         Long generation,
         String plant,
         Map<String, Map<String, String>> filledIn,
+        OdooInterfaceStatus.Policies policies,
         List<Obstacle> obstacles,
         Optional<TopicsState> topics,
         Optional<RunningRevision> live,

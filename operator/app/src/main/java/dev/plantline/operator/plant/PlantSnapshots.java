@@ -109,6 +109,7 @@ final class PlantSnapshots {
                 resource.getMetadata().getGeneration(),
                 declared.plant().map(plant -> plant.getMetadata().getName()).orElse(null),
                 declared.filledIn().getOrDefault(name, Map.of()),
+                PolicyFindings.status(declared.policies().getOrDefault(name, List.of())),
                 declared.interfaceObstacles().getOrDefault(name, List.of()),
                 Optional.ofNullable(topics.get(name)),
                 effective.map(this::live),

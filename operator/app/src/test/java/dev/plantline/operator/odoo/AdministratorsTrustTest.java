@@ -2,7 +2,6 @@ package dev.plantline.operator.odoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.model.network.AddressRules;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.DutyUse;
@@ -36,9 +35,8 @@ class AdministratorsTrustTest extends OnEachOdoo {
     void aPlantDoesNotChooseWhomAnAdministratorsKeyIsSentTo(ProbedOdoo odoo) throws Exception {
         KeyStore own = issue();
         String ca = certificate(own);
-        Set<Workflow> workflows = odoo.unused(probe, PLANT);
-        Map<DutyUse, KitInUse> kits =
-                Map.of(ProbedOdoo.steps("production"), ProbedOdoo.kit(PLANT, "production", workflows));
+        DutyUse production = new DutyUse("production", "stock.transfer");
+        Map<DutyUse, KitInUse> kits = Map.of(production, ProbedOdoo.unusedKit(PLANT, production));
         try (OdooBehindProxy proxy = new OdooBehindProxy(odoo, tls(own))) {
             Look seen = probe.look(access(odoo, proxy, ca, null), kits);
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.model.network.AddressRules;
 import dev.plantline.odoo.OdooAdministration;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -35,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an administrator can do to a side kit, and what an operator with an administrator's key sees of it. On the simulator and the real Odoo. */
 class AttestationsTest extends OnEachOdoo {
-    private static final DutyUse PRODUCTION = ProbedOdoo.steps("production");
+    private static final DutyUse PRODUCTION = new DutyUse("production", "stock.transfer");
     private static final String CLUSTER = "00000000-0000-4000-8000-000000000001";
     private static final String DRIFTED = "SideKitUnattested True SideKitDrifted";
 
@@ -71,7 +70,7 @@ class AttestationsTest extends OnEachOdoo {
 
         assertThat(seen.kits())
                 .extracting(SideKit::use, SideKit::state)
-                .containsExactlyInAnyOrder(tuple("steps", "installed"), tuple("product.master", "drifted"));
+                .containsExactlyInAnyOrder(tuple("stock.transfer", "installed"), tuple("product.master", "drifted"));
         assertThat(message(seen)).contains("What calls them is stopped: " + edited + " of duty production");
         assertThat(probe.look(odoo.access(), kits).kits()).as("as pods see it").isEqualTo(seen.kits());
     }
@@ -226,11 +225,11 @@ class AttestationsTest extends OnEachOdoo {
         do { // Odoo tells whole seconds
             install(odoo, kits);
         } while (odoo.written(kits.get(PRODUCTION).action()).equals(first));
-        Set<Workflow> newer = odoo.unused(probe, PLANT);
+        KitContent newer = ProbedOdoo.unusedKit(PLANT, PRODUCTION).newest();
 
         Look both = probe.look(
                 odoo.asAdministrator(),
-                Map.of(PRODUCTION, new KitInUse(PLANT, kits.get(PRODUCTION).action(), new KitContent.Steps(newer))));
+                Map.of(PRODUCTION, new KitInUse(PLANT, kits.get(PRODUCTION).action(), newer)));
 
         assertThat(states(both)).containsExactly("installed", "installed");
         assertThat(attestation(both)).isEqualTo("SideKitUnattested False AsDeclared");
@@ -243,8 +242,10 @@ class AttestationsTest extends OnEachOdoo {
         Map<DutyUse, KitInUse> kits = installed(odoo);
         String action = kits.get(PRODUCTION).action();
         long stranger = strangerInGroup(odoo);
-        Map<DutyUse, KitInUse> both =
-                Map.of(PRODUCTION, new KitInUse(PLANT, action, new KitContent.Steps(odoo.unused(probe, PLANT))));
+        Map<DutyUse, KitInUse> both = Map.of(
+                PRODUCTION,
+                new KitInUse(
+                        PLANT, action, ProbedOdoo.unusedKit(PLANT, PRODUCTION).newest()));
 
         for (int look = 0; look < 2; look++) {
             Look seen = probe.look(odoo.asAdministrator(), both);
@@ -419,7 +420,8 @@ class AttestationsTest extends OnEachOdoo {
     @MethodSource("odoos")
     void aDutyWhoseKitWasNotReadIsNamed(ProbedOdoo odoo) throws Exception {
         Map<DutyUse, KitInUse> kits = new HashMap<>(installed(odoo));
-        kits.put(ProbedOdoo.steps("stock"), ProbedOdoo.kit(PLANT, "stock", Set.of()));
+        DutyUse stock = new DutyUse("stock", "stock.transfer");
+        kits.put(stock, ProbedOdoo.unusedKit(PLANT, stock));
 
         Look seen = probe.look(odoo.asAdministrator(), kits);
 
@@ -467,8 +469,7 @@ class AttestationsTest extends OnEachOdoo {
     }
 
     private Map<DutyUse, KitInUse> installed(ProbedOdoo odoo) {
-        Set<Workflow> workflows = odoo.unused(probe, PLANT);
-        Map<DutyUse, KitInUse> kits = Map.of(PRODUCTION, ProbedOdoo.kit(PLANT, "production", workflows));
+        Map<DutyUse, KitInUse> kits = Map.of(PRODUCTION, ProbedOdoo.unusedKit(PLANT, PRODUCTION));
         assertThat(states(probe.look(odoo.asAdministrator(), kits))).containsExactly("installed");
         return kits;
     }

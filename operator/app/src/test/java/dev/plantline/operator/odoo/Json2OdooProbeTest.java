@@ -16,7 +16,6 @@ import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.odoo.protocol.json2.Json2Transport;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.DutyUse;
-import dev.plantline.operator.desired.KitContent;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooProbe.Look;
 import java.io.IOException;
@@ -36,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** On the simulator and, where there is one, on the real Odoo. */
 class Json2OdooProbeTest extends OnEachOdoo {
-    private static final DutyUse PRODUCTION = ProbedOdoo.steps("production");
+    private static final DutyUse PRODUCTION = new DutyUse("production", "stock.transfer");
 
     /** The test and its Odoo are on one machine. */
     private static final AddressRules ADDRESSES = AddressRules.of(List.of(), true, Set.of());
@@ -48,7 +47,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void withAnAdministratorsKeyTheKitIsInstalledAndTheDatabaseKnown(ProbedOdoo odoo) throws Exception {
-        Map<DutyUse, KitInUse> kits = kits("production", unused(odoo));
+        Map<DutyUse, KitInUse> kits = unused();
 
         Look before = administration.look(odoo.access(), kits);
         assertThat(before.reachable().status()).isEqualTo(Finding.Status.True);
@@ -74,9 +73,11 @@ class Json2OdooProbeTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void aDutyHasAKitForEachUseAndOneThatIsNewComesBesideTheOthers(ProbedOdoo odoo) throws Exception {
-        Map<DutyUse, KitInUse> kits = new HashMap<>(kits("production", unused(odoo)));
+        DutyUse raw = ProbedOdoo.steps("production");
+        Map<DutyUse, KitInUse> kits =
+                new HashMap<>(Map.of(raw, ProbedOdoo.kit(PLANT, "production", Set.of(Workflow.rawSteps))));
         administration.look(odoo.asAdministrator(), kits);
-        String before = odoo.written(kits.get(PRODUCTION).action());
+        String before = odoo.written(kits.get(raw).action());
         DutyUse items = new DutyUse("production", "product.master");
         kits.put(items, ProbedOdoo.unusedKit(PLANT, items));
 
@@ -89,12 +90,12 @@ class Json2OdooProbeTest extends OnEachOdoo {
         assertThat(look.kits())
                 .extracting(SideKit::duty, SideKit::use, SideKit::action, SideKit::state)
                 .containsExactlyInAnyOrder(
-                        tuple("production", "steps", kits.get(PRODUCTION).action(), "installed"),
+                        tuple("production", "steps", kits.get(raw).action(), "installed"),
                         tuple("production", "product.master", kits.get(items).action(), "installed"));
         assertThat(look.warnings())
                 .extracting(each -> each.type() + each.status())
                 .contains("SideKitUnattestedFalse");
-        assertThat(odoo.written(kits.get(PRODUCTION).action()))
+        assertThat(odoo.written(kits.get(raw).action()))
                 .as("the other kit is left alone")
                 .isEqualTo(before);
     }
@@ -121,9 +122,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
                 .containsExactly("OdooUnguarded Unknown NoKitInUse", "SideKitUnattested Unknown NoKitInUse");
 
         OdooAccess withoutKeys = new OdooAccess(odoo.url(), odoo.database(), null, Map.of(), null);
-        assertThat(administration
-                        .look(withoutKeys, kits("production", unused(odoo)))
-                        .warnings())
+        assertThat(administration.look(withoutKeys, unused()).warnings())
                 .as("a missing key says nothing about guards")
                 .noneMatch(each -> each.type().equals(Finding.ODOO_UNGUARDED));
     }
@@ -131,7 +130,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void aKitThatSomebodyEditedIsReportedAndNeverOverwritten(ProbedOdoo odoo) throws Exception {
-        Map<DutyUse, KitInUse> kits = kits("production", unused(odoo));
+        Map<DutyUse, KitInUse> kits = unused();
         OdooAccess asAdministrator = odoo.asAdministrator();
         Look installed = administration.look(asAdministrator, kits);
         String action = installed.kits().get(0).action();
@@ -148,7 +147,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
     @MethodSource("odoos")
     void rowsOfTheLedgerThatWereMovedToAnotherDutyAreSeenWithTheFormersKey(ProbedOdoo odoo) throws Exception {
         OdooAccess asAdministrator = odoo.asAdministrator();
-        Look installed = administration.look(asAdministrator, kits("production", unused(odoo)));
+        Look installed = administration.look(asAdministrator, unused());
         PartitionId partition =
                 new PartitionId(UUID.randomUUID().toString().replace("-", "").substring(0, 22), 0);
         URI url = URI.create(odoo.url());
@@ -191,7 +190,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
                 Map.of("finance", "0123456789abcdef0123456789abcdef01234567", "production", odoo.key()),
                 odoo.administrator());
 
-        Look look = administration.look(access, kits("production", unused(odoo)));
+        Look look = administration.look(access, unused());
 
         assertThat(look.reachable().reason()).isEqualTo("KeyRefused");
         assertThat(look.reachable().message()).contains("duty finance");
@@ -202,10 +201,11 @@ class Json2OdooProbeTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void theKitThatWorkloadsCallIsLookedAtBesideTheNewest(ProbedOdoo odoo) throws Exception {
-        KitInUse first = kits("production", unused(odoo)).get(PRODUCTION);
+        KitInUse first = unused().get(PRODUCTION);
         OdooAccess asAdministrator = odoo.asAdministrator();
         administration.look(asAdministrator, Map.of(PRODUCTION, first));
-        KitInUse both = new KitInUse(PLANT, first.action(), new KitContent.Steps(unused(odoo)));
+        KitInUse both =
+                new KitInUse(PLANT, first.action(), unused().get(PRODUCTION).newest());
 
         assertThat(administration.look(odoo.access(), Map.of(PRODUCTION, both)).kits())
                 .extracting(each -> each.action().equals(first.action()) + " " + each.state())
@@ -222,7 +222,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
                 Map.of("production", odoo.key(), "stock", odoo.key()),
                 odoo.administrator());
 
-        Look look = administration.look(access, kits("production", unused(odoo)));
+        Look look = administration.look(access, unused());
 
         assertThat(look.reachable().reason()).isEqualTo("SharedOdooUser");
         assertThat(look.reachable().message()).contains("duty production", "duty stock", "make a user for each duty");
@@ -233,10 +233,9 @@ class Json2OdooProbeTest extends OnEachOdoo {
     @MethodSource("odoos")
     void thePlantOfAnotherClusterIsNotTaken(ProbedOdoo odoo) throws Exception {
         OdooAccess asAdministrator = odoo.asAdministrator();
-        administration.look(asAdministrator, kits("production", unused(odoo)));
+        administration.look(asAdministrator, unused());
 
-        Look look = new Json2OdooProbe(() -> "elsewhere", ADDRESSES, Instant::now)
-                .look(asAdministrator, kits("production", unused(odoo)));
+        Look look = new Json2OdooProbe(() -> "elsewhere", ADDRESSES, Instant::now).look(asAdministrator, unused());
 
         assertThat(look.reachable().reason()).isEqualTo("OtherCluster");
         assertThat(look.reachable().message()).contains("plant lyon", "cluster elsewhere", "plantline sidekit adopt");
@@ -247,7 +246,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void aKitThatServesAnotherClusterIsSeenWithoutAnAdministratorsKey(ProbedOdoo odoo) throws Exception {
-        Map<DutyUse, KitInUse> kits = kits("production", unused(odoo));
+        Map<DutyUse, KitInUse> kits = unused();
         administration.look(odoo.asAdministrator(), kits);
 
         Look look = new Json2OdooProbe(() -> "elsewhere", ADDRESSES, Instant::now).look(odoo.access(), kits);
@@ -301,11 +300,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
         }
     }
 
-    private static Map<DutyUse, KitInUse> kits(String duty, Set<Workflow> workflows) {
-        return Map.of(ProbedOdoo.steps(duty), ProbedOdoo.kit(PLANT, duty, workflows));
-    }
-
-    private Set<Workflow> unused(ProbedOdoo odoo) {
-        return odoo.unused(administration, PLANT);
+    private static Map<DutyUse, KitInUse> unused() {
+        return Map.of(PRODUCTION, ProbedOdoo.unusedKit(PLANT, PRODUCTION));
     }
 }

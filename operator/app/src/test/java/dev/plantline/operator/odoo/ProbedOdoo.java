@@ -20,10 +20,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -87,25 +85,6 @@ record ProbedOdoo(String name, String url, String database, String key, String a
         return new OdooAccess(url, database, null, Map.of("production", key), administratorKey);
     }
 
-    /** Workflows whose kit is not there yet: others use the same Odoo. */
-    Set<Workflow> unused(OdooProbe probe, String plant) {
-        Random random = new Random();
-        while (true) {
-            Set<Workflow> some = EnumSet.of(Workflow.values()[random.nextInt(Workflow.values().length)]);
-            for (Workflow each : Workflow.values()) {
-                if (random.nextBoolean()) {
-                    some.add(each);
-                }
-            }
-            KitInUse kit = kit(plant, "production", some);
-            if (probe.look(access(), Map.of(steps("production"), kit)).kits().stream()
-                            .allMatch(each -> each.state().equals("missing"))
-                    && !isKnown(kit.action())) {
-                return some;
-            }
-        }
-    }
-
     /** The kit for raw steps of a duty. */
     static DutyUse steps(String duty) {
         return new DutyUse(duty, Duty.STEPS);
@@ -125,19 +104,6 @@ record ProbedOdoo(String name, String url, String database, String key, String a
                 kit.use(),
                 new OdooConnectionSpec.References(way, null, null, null, null, null, null, null, null, null));
         return new KitInUse(plant, new SideKitNames().action(plant, kit.duty(), content), content);
-    }
-
-    /** Whether the ledger has a kit; other tests delete the action of one. */
-    private boolean isKnown(String action) {
-        try {
-            return !call(
-                            "x_plantline_ledger",
-                            "search_read",
-                            Map.of("domain", List.of(List.of("x_key", "=", "k:" + action)), "fields", List.of("x_key")))
-                    .isEmpty();
-        } catch (OdooFault fault) {
-            return false; // there is no ledger yet
-        }
     }
 
     /** What an administrator does to a side kit in Odoo's settings, too. */

@@ -22,18 +22,18 @@ class SideKitNamesTest {
             made.incrementAndGet();
             return new KitText(kit.owner(), "", "", kit.content() + "", "");
         });
-        Set<Workflow> growing = EnumSet.of(Workflow.goodsReceipt);
+        Set<Workflow> growing = EnumSet.of(Workflow.rawSteps);
 
         String one = names.action("lyon", "stock", new KitContent.Steps(growing));
-        assertThat(names.action("lyon", "stock", new KitContent.Steps(Set.of(Workflow.goodsReceipt))))
+        assertThat(names.action("lyon", "stock", new KitContent.Steps(Set.of(Workflow.rawSteps))))
                 .isEqualTo(one);
         assertThat(made).hasValue(1);
 
-        growing.add(Workflow.cycleCount);
+        growing.add(Workflow.rawMasterDataSteps);
         assertThat(names.action("lyon", "stock", new KitContent.Steps(growing))).isNotEqualTo(one);
-        assertThat(names.action("lyon", "other", new KitContent.Steps(Set.of(Workflow.goodsReceipt))))
+        assertThat(names.action("lyon", "other", new KitContent.Steps(Set.of(Workflow.rawSteps))))
                 .isNotEqualTo(one);
-        assertThat(names.action("porto", "stock", new KitContent.Steps(Set.of(Workflow.goodsReceipt))))
+        assertThat(names.action("porto", "stock", new KitContent.Steps(Set.of(Workflow.rawSteps))))
                 .isNotEqualTo(one);
         assertThat(made).hasValue(4);
     }
@@ -41,7 +41,7 @@ class SideKitNamesTest {
     @Test
     void anOperationIsAKitOfItsOwnWhichNoWorkflowChangesAndTheReferencesDo() {
         SideKitNames names = new SideKitNames();
-        String steps = names.action("lyon", "stock", new KitContent.Steps(Set.of(Workflow.stockTransfer)));
+        String steps = names.action("lyon", "stock", new KitContent.Steps(Set.of(Workflow.rawSteps)));
         String transfer = names.action("lyon", "stock", new KitContent.Operation("stock.transfer", null));
         OdooConnectionSpec.Reference barcode = new OdooConnectionSpec.Reference("barcode", null);
         String byBarcode = names.action(
@@ -67,7 +67,7 @@ class SideKitNamesTest {
         SideKitNames names = new SideKitNames(kit -> new KitText(kit.owner(), "", "", "", ""));
 
         for (int plant = 0; plant <= 2 * SideKitNames.MOST; plant++) {
-            names.action("plant-" + plant, "stock", new KitContent.Steps(Set.of(Workflow.goodsReceipt)));
+            names.action("plant-" + plant, "stock", new KitContent.Steps(Set.of(Workflow.rawSteps)));
             assertThat(names.remembered()).isBetween(1, SideKitNames.MOST);
         }
     }

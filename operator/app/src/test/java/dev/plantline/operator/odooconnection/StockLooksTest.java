@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** The daily comparison from one day to the next, with the status as its only memory. */
 class StockLooksTest {
-    private static final Set<Workflow> STOCK = Set.of(Workflow.stockTransfer, Workflow.masterData);
+    private static final Set<Workflow> STOCK = Set.of(Workflow.rawSteps, Workflow.rawMasterDataSteps);
     private static final StockDifference OLD = difference(1, "-3.00");
     private static final StockDifference FORGED = difference(2, "50000.00");
 
@@ -274,7 +274,7 @@ class StockLooksTest {
         assertThat(condition()).isEqualTo("True StockFound");
         assertThat(message()).contains("Odoo is away");
 
-        workflows = Set.of(Workflow.masterData);
+        workflows = Set.of(Workflow.rawMasterDataSteps);
         look();
         assertThat(condition()).isEqualTo("True StockFound");
         workflows = STOCK;
@@ -309,7 +309,7 @@ class StockLooksTest {
 
     @Test
     void whereNoInterfaceChangesStockNobodyLooks() {
-        workflows = Set.of(Workflow.masterData, Workflow.supplierInvoice);
+        workflows = Set.of(Workflow.rawMasterDataSteps, Workflow.rawFinanceSteps);
 
         look();
 

@@ -43,6 +43,7 @@ class PlantViewsTest {
                 1L,
                 "lyon",
                 Map.of(),
+                null,
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),

@@ -1,5 +1,6 @@
 package dev.plantline.operator.desired;
 
+import dev.plantline.api.v1alpha1.InterfacePolicy;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.OdooConnection;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param now the moment
  * @param plants every Plant of the cluster, because a plant's name is unique in it
  * @param latencyClasses every LatencyClass
+ * @param policies every InterfacePolicy
  * @param odooConnections OdooConnections, at least those of the namespace
  * @param interfaces OdooInterfaces, at least those of the namespace
  * @param running what the namespace's workloads are configured with now, see {@link RuntimeConfigurations#running}; it keeps an interface's last
@@ -32,6 +34,7 @@ public record ClusterState(
         Instant now,
         List<Plant> plants,
         List<LatencyClass> latencyClasses,
+        List<InterfacePolicy> policies,
         List<OdooConnection> odooConnections,
         List<OdooInterface> interfaces,
         List<RuntimeConfiguration> running,
@@ -71,6 +74,7 @@ public record ClusterState(
     public ClusterState {
         plants = List.copyOf(plants);
         latencyClasses = List.copyOf(latencyClasses);
+        policies = List.copyOf(policies);
         odooConnections = List.copyOf(odooConnections);
         interfaces = List.copyOf(interfaces);
         running = List.copyOf(running);

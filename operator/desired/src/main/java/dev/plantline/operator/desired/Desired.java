@@ -46,6 +46,7 @@ public final class Desired {
                 effective.live(),
                 effective.kits(),
                 effective.filledIn(),
+                effective.policies(),
                 effective.plantObstacles(),
                 effective.interfaceObstacles());
     }

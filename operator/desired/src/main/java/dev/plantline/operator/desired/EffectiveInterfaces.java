@@ -1,6 +1,7 @@
 package dev.plantline.operator.desired;
 
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.operator.desired.policy.PolicyVerdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.SortedMap;
  * @param kits the side kits in use, by OdooConnection, duty and use
  * @param filledIn what was filled in for what manifests leave out: by name of OdooInterface, then by where it comes from (class, plant or default), then
  *     by path below the spec
+ * @param policies how manifests stand with the policies that are for them, by name of OdooInterface
  * @param plantObstacles by name of Plant
  * @param interfaceObstacles by name of OdooInterface
  */
@@ -23,6 +25,7 @@ public record EffectiveInterfaces(
         List<EffectiveInterface> live,
         Map<String, SortedMap<DutyUse, KitInUse>> kits,
         Map<String, Map<String, Map<String, String>>> filledIn,
+        Map<String, List<PolicyVerdict>> policies,
         Map<String, List<Obstacle>> plantObstacles,
         Map<String, List<Obstacle>> interfaceObstacles) {
 
@@ -33,6 +36,7 @@ public record EffectiveInterfaces(
                 live.stream().filter(each -> !names.contains(each.id().name())).toList(),
                 kits,
                 filledIn,
+                policies,
                 plantObstacles,
                 interfaceObstacles);
     }

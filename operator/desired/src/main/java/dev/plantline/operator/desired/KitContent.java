@@ -3,6 +3,7 @@ package dev.plantline.operator.desired;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.engine.KitUse;
+import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.model.RuntimeConfiguration.Duty;
 import java.util.Collections;
 import java.util.Set;
@@ -20,12 +21,15 @@ public sealed interface KitContent {
     /**
      * Raw steps.
      *
-     * @param workflows of all interfaces of raw steps that use the connection and duty: what those may do comes with the release
+     * @param workflows of all interfaces of raw steps that use the connection and duty: what those may do comes with the release. An interface that a
+     *     release before this one let have raw steps under a business workflow goes on until it is edited, by the workflow that they belong to now
      */
     record Steps(Set<Workflow> workflows) implements KitContent {
         /** Copies the set. */
         public Steps {
-            workflows = Collections.unmodifiableSet(new TreeSet<>(workflows));
+            var raw = new TreeSet<Workflow>();
+            workflows.forEach(each -> raw.add(WorkflowMatrix.shipped().rawOf(each)));
+            workflows = Collections.unmodifiableSet(raw);
         }
 
         @Override

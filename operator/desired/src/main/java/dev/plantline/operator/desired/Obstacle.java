@@ -45,6 +45,8 @@ public record Obstacle(Reason reason, String path, String message) {
         FinanceNotAllowed(false),
         /** Interfaces of finance and others would share a key of Odoo. */
         FinanceDutyShared(true),
+        /** A policy of the centre denies it. */
+        PolicyDenied(true),
         /** Another interface of the plant has the HTTP path. */
         HttpPathTaken(true),
         /** Another interface of the plant receives the HTTP path until its manifest, which names another one, can go live. */

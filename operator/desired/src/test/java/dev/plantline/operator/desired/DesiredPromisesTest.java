@@ -175,9 +175,7 @@ class DesiredPromisesTest {
         var broken = desired(
                 text(CASE)
                         .replace("from: lot}", "from: lots}")
-                        .replace(
-                                "  workflow: productionOrderStatus",
-                                "  suspend: true\n  workflow: productionOrderStatus"),
+                        .replace("  workflow: rawSteps", "  suspend: true\n  workflow: rawSteps"),
                 of(good, ConfigMap.class));
 
         assertThat(broken.live())

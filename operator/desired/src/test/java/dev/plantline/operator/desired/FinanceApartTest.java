@@ -42,7 +42,7 @@ class FinanceApartTest {
                         assertThat(each.reason()).isEqualTo(Reason.FinanceNotAllowed);
                         assertThat(each.path()).isEqualTo("spec.workflow");
                         assertThat(each.message())
-                                .contains("workflow supplierInvoice is one of finance")
+                                .contains("workflow rawFinanceSteps is one of finance")
                                 .contains("kubectl label namespace plant-lyon plantline.dev/finance=true");
                     });
             assertThat(live(desired)).containsExactly("mes-lot");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InterfaceChecksTest {
     private static final Path COMMON = Path.of("src/test/resources/desired/common.yaml");
     private static final Path CASE = Path.of("src/test/resources/desired/in-streaming-and-batch.yaml");
-    private static final String STAGE = "  workflow: masterData\n  lifecycle: ";
+    private static final String STAGE = "  workflow: rawMasterDataSteps\n  lifecycle: ";
     private static final String DEPRECATED = STAGE + "{stage: deprecated, sunset: \"2027-06-30\"}";
 
     @TempDir
@@ -35,7 +35,7 @@ class InterfaceChecksTest {
 
     @Test
     void anExperimentalInterfaceWritesToNoProduction() throws IOException {
-        var text = text().replace("  workflow: masterData", STAGE + "{stage: experimental}");
+        var text = text().replace("  workflow: rawMasterDataSteps", STAGE + "{stage: experimental}");
 
         assertThat(obstacles(desired(text)))
                 .extracting(Obstacle::reason)
@@ -46,8 +46,9 @@ class InterfaceChecksTest {
 
     @Test
     void nothingGoesLiveAfterItsLastDay() throws IOException {
-        var today = text().replace("  workflow: masterData", DEPRECATED.replace("2027-06-30", "2026-11-25"));
-        var yesterday = text().replace("  workflow: masterData", DEPRECATED.replace("2027-06-30", "2026-11-24"));
+        var today = text().replace("  workflow: rawMasterDataSteps", DEPRECATED.replace("2027-06-30", "2026-11-25"));
+        var yesterday =
+                text().replace("  workflow: rawMasterDataSteps", DEPRECATED.replace("2027-06-30", "2026-11-24"));
 
         assertThat(obstacles(desired(today))).isEmpty();
         assertThat(obstacles(desired(yesterday))).extracting(Obstacle::reason).containsExactly(Reason.SunsetPassed);
@@ -56,10 +57,11 @@ class InterfaceChecksTest {
     /** A date stops nothing; a human does. */
     @Test
     void whatRunsGoesOnAfterItsLastDay() throws IOException {
-        var then = desired(text().replace("  workflow: masterData", DEPRECATED));
+        var then = desired(text().replace("  workflow: rawMasterDataSteps", DEPRECATED));
         var running = Manifests.yaml(of(then, ConfigMap.class)).replace("2027-06-30", "2026-06-30");
-        var now = desired(text().replace("  workflow: masterData", DEPRECATED.replace("2027-06-30", "2026-06-30"))
-                + "---\n" + running);
+        var now =
+                desired(text().replace("  workflow: rawMasterDataSteps", DEPRECATED.replace("2027-06-30", "2026-06-30"))
+                        + "---\n" + running);
 
         assertThat(then.live()).hasSize(2);
         assertThat(obstacles(now)).isEmpty();
@@ -67,7 +69,8 @@ class InterfaceChecksTest {
 
     @Test
     void theOneThatTakesOverIsAnInterfaceOfThePlant() throws IOException {
-        var nobody = text().replace("  workflow: masterData", DEPRECATED.replace("}", ", replacedBy: mes-lots}"));
+        var nobody =
+                text().replace("  workflow: rawMasterDataSteps", DEPRECATED.replace("}", ", replacedBy: mes-lots}"));
 
         assertThat(obstacles(desired(nobody))).singleElement().satisfies(each -> {
             assertThat(each.reason()).isEqualTo(Reason.UnknownReplacement);
@@ -111,7 +114,9 @@ class InterfaceChecksTest {
     /** Each half is right; the API server sees only one of them. */
     @Test
     void valuesOfTheManifestAndOfItsClassMustAgree() throws IOException {
-        var text = text().replace("  workflow: masterData", "  workflow: masterData\n  retries: {initialDelay: 2h}");
+        var text = text().replace(
+                        "  workflow: rawMasterDataSteps",
+                        "  workflow: rawMasterDataSteps\n  retries: {initialDelay: 2h}");
 
         assertThat(obstacles(desired(text))).singleElement().satisfies(each -> {
             assertThat(each.reason()).isEqualTo(Reason.InvalidManifest);

@@ -118,7 +118,7 @@ class KitPerOperationTest {
         var running = desired("", Before.NOTHING, plant, lots, transfer);
         var receipt = lots.replace("name: mes-lot", "name: goods")
                 .replace("path: lots", "path: goods")
-                .replace("workflow: productionOrderStatus", "workflow: goodsReceipt");
+                .replace("workflow: rawSteps", "workflow: rawMasterDataSteps");
 
         var waiting = desired(
                 "",
@@ -141,7 +141,8 @@ class KitPerOperationTest {
                         "    - upsert: {model: stock.picking, id: \"transfer_{reference}\"}\n      fields: [{to: origin, from: reference}]\n")
                 .replace(
                         "format: json}",
-                        "format: json, schema: {type: object, required: [reference, from], properties: {reference: {type: string}, from: {type: string}}}}");
+                        "format: json, schema: {type: object, required: [reference, from], properties: {reference: {type: string}, from: {type: string}}}}")
+                .replace("workflow: stockTransfer", "workflow: rawSteps");
         var running = desired("", Before.NOTHING, plant, lots, raw);
         assertThat(running.interfaceObstacles()).isEmpty();
 

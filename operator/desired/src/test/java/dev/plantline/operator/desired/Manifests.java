@@ -3,6 +3,7 @@ package dev.plantline.operator.desired;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import dev.plantline.api.v1alpha1.InterfacePolicy;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
@@ -55,6 +56,7 @@ public final class Manifests {
                 Instant.parse("2026-11-25T12:00:00Z"),
                 all("Plant", Plant.class),
                 all("LatencyClass", LatencyClass.class),
+                all("InterfacePolicy", InterfacePolicy.class),
                 all("OdooConnection", OdooConnection.class),
                 all("OdooInterface", OdooInterface.class),
                 RuntimeConfigurations.running(all("ConfigMap", ConfigMap.class)),

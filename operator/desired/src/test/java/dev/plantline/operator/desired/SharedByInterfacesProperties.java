@@ -39,8 +39,7 @@ class SharedByInterfacesProperties {
                     DIRECTORY.resolve("common.yaml"), DIRECTORY.resolve("in-streaming-and-batch.yaml"))
             .world();
     private static final List<String> PATHS = List.of("lots", "goods", "orders");
-    private static final List<Workflow> WORKFLOWS =
-            List.of(Workflow.productionOrderStatus, Workflow.goodsReceipt, Workflow.qualityResult, Workflow.cycleCount);
+    private static final List<Workflow> WORKFLOWS = List.of(Workflow.rawSteps, Workflow.rawMasterDataSteps);
     private static final List<String> OPERATIONS = List.of("stock.transfer", "product.master");
     private static final List<String> DUTIES = List.of("production", "master-data");
     /** Interfaces that share the room of one ConfigMap. */
@@ -239,6 +238,7 @@ class SharedByInterfacesProperties {
                     WORLD.now(),
                     WORLD.plants(),
                     WORLD.latencyClasses(),
+                    WORLD.policies(),
                     List.of(odoo),
                     List.copyOf(manifests.values()),
                     running,

@@ -3,6 +3,7 @@ package dev.plantline.operator.desired;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Duty;
 import dev.plantline.operator.desired.Obstacle.Reason;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A gate never stops production: whatever is wrong with manifests or has still to be installed, what runs goes on. */
 class WhatRunsGoesOnTest {
     private static final Path DIRECTORY = Path.of("src/test/resources/desired");
-    private static final String WORKFLOW = "workflow: productionOrderStatus";
+    private static final String WORKFLOW = "workflow: rawSteps";
 
     /** Kits named by what they can do, as the real ones. */
     private static final Platform PLATFORM =
@@ -52,7 +53,14 @@ class WhatRunsGoesOnTest {
     }
 
     private static String receipt(String manifest) {
-        return manifest.replace(WORKFLOW, "workflow: goodsReceipt");
+        return manifest.replace(WORKFLOW, "workflow: rawMasterDataSteps");
+    }
+
+    private static String figures(String manifest) {
+        return manifest.replace(WORKFLOW, "workflow: analytics")
+                .replace("model: stock.lot", "model: x_lot")
+                .replace("to: name", "to: x_name")
+                .replace("to: product_id", "to: x_product_id");
     }
 
     @Test
@@ -67,7 +75,7 @@ class WhatRunsGoesOnTest {
         assertThat(more.interfaceObstacles().get("second"))
                 .extracting(Obstacle::reason)
                 .containsExactly(Reason.SideKitPending);
-        assertThat(newest(more)).contains("goodsReceipt");
+        assertThat(newest(more)).contains("rawMasterDataSteps");
     }
 
     @Test
@@ -223,7 +231,7 @@ class WhatRunsGoesOnTest {
                 plant,
                 receipt(lots),
                 nightly,
-                another("third").replace(WORKFLOW, "workflow: qualityResult"));
+                figures(another("third")));
 
         var now = Desired.of(world, "plant-lyon", PLATFORM);
 
@@ -250,7 +258,7 @@ class WhatRunsGoesOnTest {
         assertThat(now.interfaceObstacles().values())
                 .allSatisfy(
                         each -> assertThat(each).extracting(Obstacle::reason).containsExactly(Reason.SideKitPending));
-        assertThat(newest(now)).contains("goodsReceipt", "productionOrderStatus");
+        assertThat(newest(now)).contains("rawMasterDataSteps", "rawSteps");
     }
 
     private static boolean isOfBatch(ConfigMap map) {
@@ -270,6 +278,33 @@ class WhatRunsGoesOnTest {
         assertThat(now.interfaceObstacles()).isEmpty();
     }
 
+    /** A release before this one let a business workflow have raw steps. */
+    @Test
+    void rawStepsOfABusinessWorkflowGoOnWithTheirKitAndWaitForNoneWhenTheyAreNamed() throws IOException {
+        var running = desired("", plant, lots);
+        var before = configMaps(running);
+        before.forEach(map ->
+                map.getData().replaceAll((name, text) -> text.replace("\"rawSteps\"", "\"productionOrderStatus\"")));
+        var old = lots.replace(WORKFLOW, "workflow: productionOrderStatus");
+
+        var refused = Desired.of(world(installed(action(running)), before, plant, old), "plant-lyon", PLATFORM);
+
+        assertThat(refused.interfaceObstacles().get("mes-lot")).singleElement().satisfies(each -> {
+            assertThat(each.path()).isEqualTo("spec.mapping.steps[0].upsert");
+            assertThat(each.message()).endsWith("or, for what none of them does, say workflow: rawSteps");
+        });
+        assertThat(refused.live()).singleElement().satisfies(each -> {
+            assertThat(each.lastGood()).isTrue();
+            assertThat(each.configuration().spec().workflow()).isEqualTo(Workflow.productionOrderStatus);
+        });
+        assertThat(action(refused)).isEqualTo(newest(refused)).isEqualTo(action(running));
+
+        var named = Desired.of(world(installed(action(running)), before, plant, lots), "plant-lyon", PLATFORM);
+
+        assertThat(named.interfaceObstacles()).isEmpty();
+        assertThat(action(named)).isEqualTo(action(running));
+    }
+
     @Test
     void aManifestOfAnotherWorkflowRunsItsLastGoodRevisionMeanwhile() throws IOException {
         var running = desired("", plant, lots);
@@ -284,17 +319,16 @@ class WhatRunsGoesOnTest {
     @Test
     void aWorkflowInPlaceOfAnotherGoesLiveAsSoonAsItsKitIsInstalled() throws IOException {
         var running = desired("", plant, receipt(lots));
-        var edited = lots.replace(WORKFLOW, "workflow: qualityResult");
 
-        var waiting = desired(installed(action(running)), running, plant, edited);
+        var waiting = desired(installed(action(running)), running, plant, lots);
         assertThat(waiting.interfaceObstacles().get("mes-lot"))
                 .singleElement()
                 .satisfies(each -> assertThat(each.message()).contains(newest(waiting)));
 
-        var now = desired(installed(action(running), newest(waiting)), running, plant, edited);
+        var now = desired(installed(action(running), newest(waiting)), running, plant, lots);
 
         assertThat(now.interfaceObstacles()).isEmpty();
-        assertThat(action(now)).isEqualTo(newest(waiting)).doesNotContain("goodsReceipt");
+        assertThat(action(now)).isEqualTo(newest(waiting)).doesNotContain("rawMasterDataSteps");
     }
 
     @Test

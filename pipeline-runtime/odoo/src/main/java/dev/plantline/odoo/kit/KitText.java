@@ -29,6 +29,9 @@ import java.util.stream.Stream;
  * @param whole Python of a second action, of which the code holds the SHA-256 and which it runs when something is not as usual; empty: the code does all itself
  */
 public record KitText(KitOwner owner, String kind, String code, String hash, String whole) {
+    /** How the name of the action goes on in which the whole text stands. */
+    public static final String WHOLE = ".whole";
+
     private static final int HASH_DIGITS = 16;
     /** What every kit begins with, and what it ends with; its own parts and the rules of its models stand between. */
     private static final List<String> BEFORE =
@@ -182,7 +185,7 @@ public record KitText(KitOwner owner, String kind, String code, String hash, Str
 
     /** The name of the action that the whole text stands in. */
     public String wholeName() {
-        return actionName() + ".whole";
+        return actionName() + WHOLE;
     }
 
     /** Whether two server actions are, by their names, kits of one text, which take the same requests; their allow-lists may differ. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import dev.plantline.model.Hashes;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,27 +108,23 @@ class KitTextTest {
     /** The right to a mapping is nobody's: it comes with the release, by workflow. */
     @Test
     void theAllowListIsWhatTheWorkflowsMay() {
-        AllowList allowed = AllowList.of(Set.of(Workflow.materialConsumption, Workflow.scrap));
+        AllowList allowed = AllowList.of(Set.of(Workflow.analytics, Workflow.rawPurchasingSteps));
         assertThat(allowed.rights().writes().keySet())
-                .containsExactly(
-                        "mrp.production",
-                        "mrp.production/move_raw_ids",
-                        "mrp.production/move_raw_ids/move_line_ids",
-                        "stock.scrap");
-        assertThat(allowed.rights().calls().keySet()).containsExactly("stock.scrap.action_validate");
+                .containsExactly("purchase.order", "purchase.order/order_line", "x_*");
+        assertThat(allowed.rights().calls().keySet())
+                .containsExactly("purchase.order.button_cancel", "purchase.order.button_confirm");
         assertThat(allowed.parts()).containsExactlyInAnyOrder(KitPart.values());
         String code = KitText.of(new KitOwner("lyon", "production"), allowed).code();
-        assertThat(code)
-                .contains("'mrp.production': (), ", "'stock.scrap.action_validate': {'tracking_disable': (True, )}}");
+        assertThat(code).contains("'x_*': ()", "'purchase.order.button_confirm': {'tracking_disable': (True, )}");
     }
 
     /** What is not in the text costs no Odoo its time, and nobody can ask for it. */
     @Test
     void aDutyThatCallsNothingHasNoPartThatCalls() {
-        AllowList writes = AllowList.of(Set.of(Workflow.materialConsumption));
+        AllowList writes = AllowList.of(Set.of(Workflow.analytics));
         assertThat(writes.parts()).containsExactlyInAnyOrder(KitPart.load, KitPart.find, KitPart.lines);
         assertThat(KitText.of(new KitOwner("lyon", "stock"), writes).code())
-                .contains("def do_load(", "def do_find(", "stock.move.line'] = ")
+                .contains("def do_load(", "def do_find(")
                 .doesNotContain("def do_call(", "stock.scrap", "AFTER_WRITING['stock.picking'] = ");
     }
 
@@ -147,9 +145,28 @@ class KitTextTest {
                                 + text.actionName().substring(text.actionName().length() - 25) + "'  # @kit@\n",
                         "\nOPERATION = 'product.master'\n")
                 .doesNotContain("do_load(", "do_find(", "do_call(", "@references@", "@codes@", "@form@", "@refused@");
-        String raw =
-                KitText.of(stock, AllowList.of(Set.of(Workflow.masterData))).actionName();
+        String raw = KitText.of(stock, AllowList.of(Set.of(Workflow.rawMasterDataSteps)))
+                .actionName();
         assertThat(KitText.isSameText(text.actionName(), raw)).isFalse();
+    }
+
+    @Test
+    void theShortTextHoldsTheHashOfTheWholeOneAndNoSentences() {
+        KitText text = master(References.DEFAULT);
+        assertThat(text.code())
+                .contains("\nWHOLE = '" + Hashes.sha256(text.whole().getBytes(StandardCharsets.UTF_8)) + "'\n")
+                .doesNotContain("is in stock", "wrong(", "refuse(", "def describe(", "def purge(", "def external(name");
+        assertThat(text.whole())
+                .startsWith("# Plantline side kit")
+                .contains(
+                        "\nif not env.su:\n    raise UserError(",
+                        "\nrequest, KIT = env.context.get('plantline')\n",
+                        "\nenv = env(su=False, context={'tz': 'UTC'})\n",
+                        "\nUSERS = (env.uid, )\n",
+                        "def describe(",
+                        "wrong('lookup', ")
+                .doesNotContain("@users@", "@kit@", "WHOLE = ");
+        assertThat(text(Set.of("stock.lot"), Set.of()).whole()).isEmpty();
     }
 
     /** So no plant waits for an administrator because a way was changed that its documents never take. */

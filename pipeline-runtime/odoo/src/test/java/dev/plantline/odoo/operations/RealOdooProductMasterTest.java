@@ -1,12 +1,20 @@
 package dev.plantline.odoo.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.OdooConnectionSpec;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.ServerActions;
 import dev.plantline.odoo.clicks.Form;
 import dev.plantline.odoo.clicks.Shop;
+import dev.plantline.odoo.kit.KitText;
+import dev.plantline.odoo.kit.OperationKit;
+import dev.plantline.odoo.kit.References;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +52,53 @@ class RealOdooProductMasterTest extends ProductMasterConformance {
                         right.path("product_tmpl_id").path(0).asLong(),
                         "default_code"))
                 .isEmpty();
+    }
+
+    /** Its users may not change it, and who administers Odoo is found out before it says or does anything. */
+    @Test
+    void aWholeTextThatSomebodyChangedIsNotRunAndNobodyRunsItWithoutItsKit() throws Exception {
+        References own = References.of(new OdooConnectionSpec.References(
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new OdooConnectionSpec.Reference(null, run + "_{code}")));
+        OperationDesk desk = OperationDesk.open(odoo, "bot_master", "product.master", own);
+        String wrong = "{item: W" + run + ", name: Bolt, type: stored, unit: no such unit}";
+        assertThat(desk.refuse(wrong)).contains("no uom.uom that is in use has name no such unit");
+        String name = KitText.of(OdooUnderTest.owner("bot_master"), new OperationKit("product.master", own))
+                .wholeName();
+        JsonNode action = odoo.search("bot_admin", "ir.actions.server", List.of(List.of("name", "=", name)), "code");
+        long id = action.path(0).path("id").asLong();
+        assertThatThrownBy(() -> odoo.as("bot_master").call("ir.actions.server", "run", Map.of("ids", List.of(id))))
+                .hasMessageContaining("this text is run by a side kit alone");
+        odoo.as("bot_admin")
+                .call(
+                        "ir.actions.server",
+                        "write",
+                        Map.of(
+                                "ids",
+                                List.of(id),
+                                "vals",
+                                Map.of("code", action.path(0).path("code").asText() + "\n# edited")));
+        assertThat(desk.send("{item: V" + run + ", name: Bolt, type: stored, unit: Units}"))
+                .as("what is as usual")
+                .allSatisfy(verdict -> assertThat(verdict).isInstanceOf(Verdict.Applied.class));
+        assertThatThrownBy(() -> desk.send(wrong))
+                .isInstanceOf(TargetException.class)
+                .hasMessageContaining("the action " + name + " is gone or is not as it was installed");
+        assertThatThrownBy(() -> desk.send(wrong))
+                .as("looked at anew")
+                .hasMessageContaining("the code of the side kit " + name)
+                .hasMessageContaining("somebody edited it");
+        assertThat(OperationDesk.open(odoo, "bot_master", "product.master", own).refuse(wrong))
+                .as("after an installation")
+                .contains("no such unit");
     }
 
     @Test

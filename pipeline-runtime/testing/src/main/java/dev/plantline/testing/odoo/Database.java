@@ -85,8 +85,11 @@ final class Database implements AutoCloseable {
                 "stock.picking_type_out",
                 "stock.picking.type",
                 Map.of("name", "Delivery Orders", "code", "outgoing", "barcode", "WHOUT"));
+        records.workIn(company, false);
         long warehouse = location("stock.location_warehouse", "WH", "view", null);
         location("stock.stock_location_stock", "Stock", "internal", warehouse);
+        records.workIn(null, false);
+        location("stock.stock_location_inter_company", "Inter-company transit", "transit", null);
         location("stock.stock_location_suppliers", "Vendors", "supplier", null);
         location("stock.stock_location_customers", "Customers", "customer", null);
         location("stock.location_production", "Production", "production", null);

@@ -22,15 +22,14 @@ final class OperationScene {
     private static final Set<String> WITHOUT_BILLING =
             Set.of("bot_stock", "bot_mrp", "bot_purchase", "bot_master", "bot_admin");
 
-    private final String login;
+    private final long user;
     private final Records records;
     private final Inventory inventory;
     private final Manufacturing manufacturing;
     private final JsonNode references;
 
-    OperationScene(
-            String login, Records records, Inventory inventory, Manufacturing manufacturing, JsonNode references) {
-        this.login = login;
+    OperationScene(long user, Records records, Inventory inventory, Manufacturing manufacturing, JsonNode references) {
+        this.user = user;
         this.records = records;
         this.inventory = inventory;
         this.manufacturing = manufacturing;
@@ -56,6 +55,7 @@ final class OperationScene {
 
     /** Refuses what decides on values from a user who is not of finance. */
     void checkFinance(JsonNode document, String property) {
+        String login = records.text("res.users", user, "login");
         if (document.has(property) && WITHOUT_BILLING.contains(login)) {
             throw wrong(
                     "state",
@@ -98,8 +98,26 @@ final class OperationScene {
         return named(reference(kind).path(2).asText(), code);
     }
 
+    /** The company of a document, among those that the user is allowed. */
+    long company(String name, String place) {
+        List<Long> met = Companies.named(records, user, name);
+        if (met.size() != 1) {
+            throw wrong("lookup", Companies.foreign(records, user, name, "the message"), place);
+        }
+        return met.get(0);
+    }
+
     /** The one record that a code names. */
     long one(String kind, String code, String place) {
+        return one(kind, code, place, "");
+    }
+
+    /** The one record that a code names, of a company or of none. */
+    long one(String kind, String code, String place, long company) {
+        return records.within(company, () -> one(kind, code, place, " of " + Companies.name(records, company)));
+    }
+
+    private long one(String kind, String code, String place, String owner) {
         JsonNode reference = references.path(kind);
         String model = reference.path(0).asText();
         String field = reference.path(1).asText();
@@ -123,7 +141,8 @@ final class OperationScene {
                 (found.isEmpty()
                                 ? "no " + model + " that is in use has "
                                 : found.size() + " records of " + model + " have ")
-                        + (field.isEmpty() ? "the external id" : field) + " " + said + "; a code names exactly one"
+                        + (field.isEmpty() ? "the external id" : field) + " " + said + owner
+                        + "; a code names exactly one"
                         + (found.isEmpty()
                                 ? ""
                                 : ": ids "

@@ -45,6 +45,13 @@ final class QualityDecideOperation implements SimulatedOperation {
                     "/from");
         }
         return StockTransferOperation.transfer(
-                scene, document, from, to, StockLines.parts(scene, document, ""), true, null);
+                scene,
+                document,
+                StockTransferOperation.type(scene, document),
+                from,
+                to,
+                StockLines.parts(scene, document, ""),
+                true,
+                null);
     }
 }

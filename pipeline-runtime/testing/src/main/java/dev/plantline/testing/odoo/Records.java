@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** Records as Odoo's own methods see them: creating with defaults, writing, reading, searching. */
 final class Records {
@@ -63,6 +64,23 @@ final class Records {
     void workIn(Long newCompany, boolean sees) {
         company = newCompany;
         alone = sees;
+    }
+
+    /** The company that what is done now is done in; null: none. */
+    Long company() {
+        return company;
+    }
+
+    /** What is found while no other company's records are seen than one's. */
+    <T> T within(long other, Supplier<T> search) {
+        Long before = company;
+        boolean saw = alone;
+        workIn(other, true);
+        try {
+            return search.get();
+        } finally {
+            workIn(before, saw);
+        }
     }
 
     /** Makes a record and returns its id. */

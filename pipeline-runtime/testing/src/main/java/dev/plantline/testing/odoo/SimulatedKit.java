@@ -259,23 +259,12 @@ final class SimulatedKit {
 
     /** Works in the user's company of this name, or says why not. */
     private String chosen(long user, String name) {
-        List<Long> allowed = records.ids("res.users", user, "company_ids");
-        List<Long> met = allowed.stream()
-                .filter(each -> records.text("res.company", each, "name").equals(name))
-                .toList();
+        List<Long> met = Companies.named(records, user, name);
         if (met.size() == 1) {
             records.workIn(met.get(0), true);
             return null;
         }
-        return "the user " + records.text("res.users", user, "login") + " has "
-                + (met.isEmpty() ? "no company" : met.size() + " companies") + " called " + name + " in Odoo, but "
-                + String.join(
-                        ", ",
-                        allowed.stream()
-                                .map(each -> records.text("res.company", each, "name"))
-                                .sorted()
-                                .toList())
-                + "; correct target.odoo.company, or allow the company to the user";
+        return Companies.foreign(records, user, name, "target.odoo.company");
     }
 
     private List<Object> verdict(
@@ -354,7 +343,7 @@ final class SimulatedKit {
     /** The documents of a message, one after the other. */
     private SimulatedOperation.Outcome operate(String code, JsonNode shape, JsonNode documents) {
         OperationScene scene = new OperationScene(
-                records.text("res.users", Long.parseLong(first(USERS, code).split(", *")[0]), "login"),
+                Long.parseLong(first(USERS, code).split(", *")[0]),
                 records,
                 inventory,
                 manufacturing,

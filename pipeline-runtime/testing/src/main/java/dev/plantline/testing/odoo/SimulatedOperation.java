@@ -32,6 +32,7 @@ interface SimulatedOperation {
             new QualityDecideOperation(),
             new QualityRecordOperation(),
             new StockCountOperation(),
+            new StockIntercompanyOperation(),
             new StockIssueOperation(),
             new StockReceiveOperation(),
             new StockScrapOperation(),

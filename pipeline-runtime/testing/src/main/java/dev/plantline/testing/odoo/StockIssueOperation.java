@@ -39,10 +39,11 @@ final class StockIssueOperation implements SimulatedOperation {
         return StockTransferOperation.transfer(
                 scene,
                 document,
+                StockTransferOperation.type(scene, document),
                 from,
                 to,
                 StockLines.parts(scene, document, ""),
-                document.path("shortage").asText().equals("refuse"),
+                StockTransferOperation.refuses(document),
                 StockPlaces.moment(document.path("movedAt"), "/movedAt"));
     }
 

@@ -17,7 +17,11 @@ final class StockPlaces {
 
     /** A place of the company's own stock. */
     static long inside(OperationScene scene, String code, String place) {
-        long location = scene.one("location", code, place);
+        return inside(scene, scene.one("location", code, place), place);
+    }
+
+    /** That a place holds stock of the company. */
+    static long inside(OperationScene scene, long location, String place) {
         String usage = scene.records().text("stock.location", location, "usage");
         if (!INSIDE.contains(usage)) {
             throw OperationScene.wrong(

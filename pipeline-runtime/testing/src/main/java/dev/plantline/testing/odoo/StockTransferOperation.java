@@ -25,14 +25,22 @@ final class StockTransferOperation implements SimulatedOperation {
         for (int n = 0; n < document.path("lines").size(); n++) {
             parts.addAll(StockLines.parts(scene, document.path("lines").path(n), "/lines/" + n));
         }
-        return transfer(
-                scene,
-                document,
-                from,
-                to,
-                parts,
-                document.path("shortage").asText().equals("refuse"),
-                at);
+        return transfer(scene, document, type(scene, document), from, to, parts, refuses(document), at);
+    }
+
+    /** The operation type that a document names, or that of internal transfers. */
+    static long type(OperationScene scene, JsonNode document) {
+        return document.has("operationType")
+                ? scene.one("operationType", document.path("operationType").asText(), "/operationType")
+                : scene.records()
+                        .store()
+                        .reference("stock.picking_type_internal")
+                        .id();
+    }
+
+    /** Whether a document refuses a shortage. */
+    static boolean refuses(JsonNode document) {
+        return document.path("shortage").asText().equals("refuse");
     }
 
     /** That goods which move do not stay where they are. */
@@ -46,13 +54,15 @@ final class StockTransferOperation implements SimulatedOperation {
     /**
      * A transfer of these parts, done.
      *
-     * @param document with reference, and perhaps with the operation type
+     * @param document with reference
+     * @param type of the operation
      * @param refuses whether a shortage is refused
      * @param at when the goods moved; null: now
      */
     static Outcome transfer(
             OperationScene scene,
             JsonNode document,
+            long type,
             long from,
             long to,
             List<StockLines.Part> parts,
@@ -68,11 +78,15 @@ final class StockTransferOperation implements SimulatedOperation {
             byItem.computeIfAbsent(part.item(), unused -> new ArrayList<>()).add(part);
         }
         if (refuses) {
-            parts.forEach(part -> StockPlaces.checkLying(scene, part, from));
+            Map<String, StockLines.Part> leaving = new LinkedHashMap<>();
+            for (StockLines.Part part : parts) {
+                leaving.merge(
+                        part.item() + " " + part.lotName(),
+                        part,
+                        (all, more) -> all.of(all.quantity().add(more.quantity())));
+            }
+            leaving.values().forEach(part -> StockPlaces.checkLying(scene, part, from));
         }
-        long type = document.has("operationType")
-                ? scene.one("operationType", document.path("operationType").asText(), "/operationType")
-                : records.store().reference("stock.picking_type_internal").id();
         long picking = records.create(
                 "stock.picking",
                 OperationScene.values(

@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
+import dev.plantline.operator.desired.policy.PolicyVerdict;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param resource the manifest
  * @param spec with everything filled in and without the examples; empty: not merged yet, or incomplete or contradicting itself
  * @param filledIn what was filled in, by where it comes from and by path below the spec
+ * @param policies how it stands with the policies that are for it; empty: none is, or it was not held against them
  * @param obstacles why it cannot go live; empty: nothing so far
  * @param compiled what the workloads are to run; empty: not compiled yet, or it has obstacles
  */
@@ -25,6 +27,7 @@ record Candidate(
         OdooInterface resource,
         Optional<OdooInterfaceSpec> spec,
         Map<String, Map<String, String>> filledIn,
+        List<PolicyVerdict> policies,
         List<Obstacle> obstacles,
         Optional<EffectiveInterface> compiled) {
     private static final Set<Reason> PATH = EnumSet.of(Reason.HttpPathTaken, Reason.HttpPathPending);
@@ -34,7 +37,7 @@ record Candidate(
 
     /** A manifest of which nothing is known. */
     static Candidate of(OdooInterface resource) {
-        return new Candidate(resource, Optional.empty(), Map.of(), List.of(), Optional.empty());
+        return new Candidate(resource, Optional.empty(), Map.of(), List.of(), List.of(), Optional.empty());
     }
 
     String name() {
@@ -46,16 +49,20 @@ record Candidate(
     }
 
     Candidate merged(OdooInterfaceSpec whole, Map<String, Map<String, String>> added) {
-        return new Candidate(resource, Optional.of(whole), added, obstacles, compiled);
+        return new Candidate(resource, Optional.of(whole), added, policies, obstacles, compiled);
     }
 
     /** Incomplete, or contradicting itself. */
     Candidate malformed(Map<String, Map<String, String>> added, List<Obstacle> why) {
-        return new Candidate(resource, Optional.empty(), added, why, Optional.empty());
+        return new Candidate(resource, Optional.empty(), added, policies, why, Optional.empty());
+    }
+
+    Candidate judged(List<PolicyVerdict> verdicts) {
+        return new Candidate(resource, spec, filledIn, verdicts, obstacles, compiled);
     }
 
     Candidate compiled(EffectiveInterface effective) {
-        return new Candidate(resource, spec, filledIn, obstacles, Optional.of(effective));
+        return new Candidate(resource, spec, filledIn, policies, obstacles, Optional.of(effective));
     }
 
     /** With more obstacles behind those that it has; none: unchanged. */
@@ -98,6 +105,6 @@ record Candidate(
     }
 
     private Candidate with(Stream<Obstacle> all) {
-        return new Candidate(resource, spec, filledIn, all.toList(), Optional.empty());
+        return new Candidate(resource, spec, filledIn, policies, all.toList(), Optional.empty());
     }
 }

@@ -7,6 +7,7 @@ import dev.plantline.operator.desired.DutyUse;
 import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.desired.Obstacle;
+import dev.plantline.operator.desired.policy.PolicyVerdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +85,15 @@ record Draft(
     Map<String, Map<String, Map<String, String>>> filledIn() {
         var all = new TreeMap<String, Map<String, Map<String, String>>>();
         candidates.forEach((name, candidate) -> all.put(name, candidate.filledIn()));
+        return all;
+    }
+
+    /** How manifests stand with the policies that are for them, by name of OdooInterface. */
+    Map<String, List<PolicyVerdict>> policies() {
+        var all = new TreeMap<String, List<PolicyVerdict>>();
+        candidates.values().stream()
+                .filter(each -> !each.policies().isEmpty())
+                .forEach(each -> all.put(each.name(), each.policies()));
         return all;
     }
 

@@ -35,7 +35,8 @@ public final class InterfaceResolution {
     }
 
     static List<Stage> stages(KitNames kitNames) {
-        return List.of(new Merge(), new Check(), new Compile(), new UntilSettled(new Fit(), new Kits(kitNames)));
+        return List.of(
+                new Merge(), new Check(), new Govern(), new Compile(), new UntilSettled(new Fit(), new Kits(kitNames)));
     }
 
     /** The interfaces of one namespace, with what keeps others back. */
@@ -52,7 +53,13 @@ public final class InterfaceResolution {
             draft = stage.apply(world, draft);
         }
         return new EffectiveInterfaces(
-                plants.accepted(), draft.live(), draft.kits(), draft.filledIn(), plants.obstacles(), draft.obstacles());
+                plants.accepted(),
+                draft.live(),
+                draft.kits(),
+                draft.filledIn(),
+                draft.policies(),
+                plants.obstacles(),
+                draft.obstacles());
     }
 
     private static EffectiveInterfaces allRefused(ClusterState world, PlantChecks plants, Obstacle why) {
@@ -61,6 +68,7 @@ public final class InterfaceResolution {
                 .filter(each -> plants.namespace().equals(each.getMetadata().getNamespace()))
                 .filter(each -> !each.isMarkedForDeletion())
                 .forEach(each -> obstacles.put(each.getMetadata().getName(), List.of(why)));
-        return new EffectiveInterfaces(Optional.empty(), List.of(), Map.of(), Map.of(), plants.obstacles(), obstacles);
+        return new EffectiveInterfaces(
+                Optional.empty(), List.of(), Map.of(), Map.of(), Map.of(), plants.obstacles(), obstacles);
     }
 }

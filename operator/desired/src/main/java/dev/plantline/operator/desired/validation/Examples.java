@@ -21,6 +21,7 @@ final class Examples {
             Map.entry("initialDelay", "1s"),
             Map.entry("clusterId", "5L6g3nShT-eMCtK--X86sw"),
             Map.entry("connection", "odoo-lyon"),
+            Map.entry("interface", "mes-production-confirmation"),
             Map.entry("key", "apiKey"),
             Map.entry("maxDelay", "5m"),
             Map.entry("model", "stock.lot"),
@@ -28,6 +29,8 @@ final class Examples {
             Map.entry("objective", "30s"),
             Map.entry("odooConnection", "odoo-lyon"),
             Map.entry("path", "confirmations"),
+            Map.entry("place", "spec.owners"),
+            Map.entry("plant", "lyon"),
             Map.entry("replacedBy", "mes-production-confirmation"),
             Map.entry("retention", "336h"),
             Map.entry("runbook", "https://runbooks.example.com/confirmations"),
@@ -39,6 +42,7 @@ final class Examples {
             Map.entry("to", "product_id"),
             Map.entry("topic", "mes.confirmations"),
             Map.entry("username", "lyon-delivery"),
+            Map.entry("until", "2027-06-30"),
             Map.entry("url", "https://odoo.example.com"),
             Map.entry("version", "2.1.0"));
 

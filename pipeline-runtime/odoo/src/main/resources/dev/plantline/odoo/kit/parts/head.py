@@ -38,6 +38,7 @@ COMPLETES = {}
 AFTER_WRITING = {}
 # Context under which Odoo holds its own rules when a record that was found is written.
 WRITES_UNDER = {}
+BEYOND = []  # operations that go to other companies than that of the call, of those that the user is allowed: their documents name them
 RAISED = []  # models that a guard keeps the duty's user from writing: the kit does, with all rights, what the user's own rights allow
 # Methods for one record at a time; others that turn out to be such are added when they say so.
 alone = set()

@@ -91,8 +91,9 @@ def finish_transfer(plans):
         demands = []
         for item in moves:
             # ticked: for such a move Odoo reserves nothing when it is confirmed, perhaps of other lots, and all else that confirming does is done
-            demands.append((0, 0, dict(at, product_id=item.id, product_uom=item.uom_id.id, product_uom_qty=moves[item], picked=True)))
-        transfers.append(dict(at, picking_type_id=plan['type'].id, origin=plan['reference'], move_ids=demands))
+            demands.append((0, 0, dict(
+                at, product_id=item.id, product_uom=item.uom_id.id, product_uom_qty=moves[item], picked=True, company_id=plan['type'].company_id.id)))
+        transfers.append(dict(at, picking_type_id=plan['type'].id, origin=plan['reference'], partner_id=plan.get('partner'), move_ids=demands))
     blame(None)
     pickings = env['stock.picking'].create(transfers)
     pickings.action_confirm()
@@ -107,12 +108,14 @@ def finish_transfer(plans):
                 if item == move.product_id:
                     lines.append(dict(line_of(move, lot, plan['parts'][(item, lot)]['quantity'], plan['source'])[2], move_id=move.id))
     env['stock.move.line'].create(lines)
-    by_day = {}
+    together = {}
     for plan in plans:
-        by_day.setdefault(day_of(plan['at']), []).append(plan['picking'].id)
-    for day in by_day:
-        # Odoo dates the entry of their value by it
-        those = env['stock.picking'].browse(by_day[day]).with_context(force_period_date=day)
+        # what goes and what comes apart: Odoo reckons the one at the cost from before, and the other sets it
+        key = (plan['type'].company_id, plan['type'].code, day_of(plan['at']))
+        together.setdefault(key, []).append(plan['picking'].id)
+    for company, kind, day in together:
+        # Odoo takes costs and accounts of the company that it works in, and dates the entry of their value by the day
+        those = env['stock.picking'].with_company(company).browse(together[(company, kind, day)]).with_context(force_period_date=day)
         validate(those, those.ids)
     for plan in plans:
         if plan['at']:

@@ -114,10 +114,10 @@ def find_external(kind, wanted):
 
 
 def in_use(model, field, values):
-    """Records that are not archived, of the company of the call or of none."""
+    """Records that are not archived, of the companies of the call or of none."""
     domain = [(field, 'in', values)]
     if 'company_id' in env[model]._fields:
-        domain.append(('company_id', 'in', (False, env.company.id)))
+        domain.append(('company_id', 'in', [False] + env.companies.ids))
     return env[model].search(domain)
 
 

@@ -73,21 +73,19 @@ def check_version(version):
         refuse('version is neither a number nor a text of 1 to 200 characters')
 
 
-def check_operation(op, partition, shapes):
-    closes = isinstance(op, dict) and 'close' in op
-    check_keys('an operation', op, CLOSES if closes else WORKS, ('ignore',) if closes else OPTIONAL)
+def check_row(op, partition):
+    """What every operation says of its message, of which the ledger keeps a row."""
     check_hex('key', op['key'], 32)
     check_hex('content', op['content'], 64)
     check_number('edition', op['edition'], 0, 2 ** 31 - 1)
     check_number('stamp', op['stamp'], 0, EXACT - 1)
     check_position(op['position'], partition)
-    for choice in ('ignore', 'again'):
-        if op.get(choice, False) not in (True, False):
-            refuse(choice + ' is neither true nor false')
-    if closes:
-        if op['close'] not in ('deadLettered', 'discarded'):
-            refuse('close is neither deadLettered nor discarded')
-        return
+    if op.get('ignore', False) not in (True, False):
+        refuse('ignore is neither true nor false')
+
+
+def check_work(op, shapes):
+    """What is to be done for an operation, and which version of its order that is."""
     check_number('shape', op['shape'], 0, len(shapes) - 1)
     if not isinstance(op['values'], list) or len(op['values']) != len(shapes[op['shape']]):
         refuse('an operation has not as many values as steps')
@@ -101,16 +99,24 @@ def check_operation(op, partition, shapes):
         check_hex('orderKey', op['orderKey'], 32)
 
 
+def check_operation(op, partition, shapes):
+    closes = isinstance(op, dict) and 'close' in op
+    check_keys('an operation', op, CLOSES if closes else WORKS, ('ignore',) if closes else OPTIONAL)
+    check_row(op, partition)
+    if op.get('again', False) not in (True, False):
+        refuse('again is neither true nor false')
+    if not closes:
+        check_work(op, shapes)
+    elif op['close'] not in ('deadLettered', 'discarded'):
+        refuse('close is neither deadLettered nor discarded')
+
+
 def check_owned():
     """What a request says of whose it is and which partition it is of."""
     if not is_made_of(request['cluster'], TOPIC, 64):
         refuse('cluster is not a name of 1 to 64 letters, digits, hyphens and underscores')
     check_partition(request['partition'])
     check_number('epoch', request['epoch'], 1, EXACT - 1)
-    if 'last' in request:
-        check_keys('last', request['last'], ('key', 'position'), ())
-        check_hex('key', request['last']['key'], 32)
-        check_position(request['last']['position'], request['partition'])
 
 
 def check_apply():
@@ -141,6 +147,10 @@ def check_request():
         check_number('action', request['action'], 1, 2 ** 31 - 1)
         return
     check_owned()
+    if 'last' in request:
+        check_keys('last', request['last'], ('key', 'position'), ())
+        check_hex('key', request['last']['key'], 32)
+        check_position(request['last']['position'], request['partition'])
     if do == 'raise':
         check_number('reached', request['reached'], 0, EXACT - 1)
         return

@@ -1,0 +1,12 @@
+package dev.plantline.api.v1alpha1;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+
+/**
+ * What the operator observed of a policy.
+ *
+ * @param observedGeneration generation of the spec that this status speaks of
+ * @param conditions Ready, Reconciling, Stalled
+ */
+public record InterfacePolicyStatus(Long observedGeneration, List<Condition> conditions) {}

@@ -1,0 +1,2 @@
+/** Policies: whether their expressions can be applied. */
+package dev.plantline.operator.interfacepolicy;

@@ -1,0 +1,243 @@
+package dev.plantline.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.Kinds;
+import dev.plantline.command.Manifests.Manifest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The policies that the chart installs: the examples keep them, and each rule is broken once. */
+class ChartPoliciesTest {
+    private static final String INVOICE = "interfaces/ap-supplier-invoice.yaml";
+    private static final String MASTER = "interfaces/plm-product-master.yaml";
+    private static final String RECEIPT = "interfaces/wms-goods-receipt.yaml";
+
+    @TempDir
+    private Path directory;
+
+    private ExamplePlant plant;
+
+    @BeforeEach
+    void copyTheExample() throws IOException {
+        plant = ExamplePlant.in(directory);
+    }
+
+    /**
+     * A change of the example by which a rule is broken.
+     *
+     * @param rule policy and rule
+     * @param file of the example
+     * @param from text that stands there
+     * @param to what takes its place
+     * @param line what the answer's first line ends with: kind, name and place
+     */
+    record Broken(String rule, String file, String from, String to, String line) {
+        @Override
+        public String toString() {
+            return rule;
+        }
+    }
+
+    static List<Broken> broken() {
+        List<Broken> all = new ArrayList<>();
+        all.add(new Broken(
+                "naming/begins-with-its-system",
+                RECEIPT,
+                "name: wms-goods-receipt",
+                "name: goods-receipt",
+                "OdooInterface goods-receipt, metadata.name"));
+        all.add(new Broken(
+                "owners/two-owners", RECEIPT, "{name: WMS integration", "{name: Goods receiving", "spec.owners"));
+        all.add(new Broken(
+                "owners/reachable", RECEIPT, "contact: wms.lyon@example.com", "contact: Mr Martin", "spec.owners"));
+        all.add(new Broken(
+                "classification/consequence-in-words",
+                RECEIPT,
+                "consequence: \"Odoo does not have what is in the hall, and production waits for it.\"",
+                "consequence: \"It is late.\"",
+                "spec.classification.consequence"));
+        all.add(new Broken(
+                "classification/production-stop-is-critical",
+                RECEIPT,
+                "criticality: high, failureImpact: availabilityWrong",
+                "criticality: low, failureImpact: productionStop",
+                "spec.classification.criticality"));
+        all.add(new Broken(
+                "system-of-truth/reachable",
+                "plant.yaml",
+                "{name: plm, displayName: Product data system, contact: plm@example.com}",
+                "{name: plm}",
+                "OdooInterface plm-product-master, spec.source.system"));
+        all.add(new Broken(
+                "idempotency/conflicts-are-seen",
+                RECEIPT,
+                "  keys: {",
+                "  keys: {onConflict: ignore, ",
+                "spec.keys.onConflict"));
+        all.add(new Broken(
+                "idempotency/master-data-has-a-version", MASTER, ", version: revision", "", "spec.keys.version"));
+        all.add(new Broken(
+                "near-real-time/held-for-three-days-at-most",
+                RECEIPT,
+                "holdFor: 24h",
+                "holdFor: 400h",
+                "spec.retries.holdFor"));
+        all.add(new Broken(
+                "near-real-time/ends-as-a-dead-letter",
+                RECEIPT,
+                "  latencyClass: queued",
+                "  latencyClass: queued\n  onFailure: {exhausted: hold}",
+                "spec.onFailure.exhausted"));
+        all.add(new Broken(
+                "finance/in-batches",
+                INVOICE,
+                "latencyClass: scheduled-batch",
+                "latencyClass: queued",
+                "spec.latencyClass"));
+        all.add(new Broken(
+                "reporting/never-critical",
+                RECEIPT,
+                "failureImpact: availabilityWrong",
+                "failureImpact: reporting",
+                "spec.classification.criticality"));
+        all.add(new Broken(
+                "transport/odoo-over-https",
+                "odoo-connection.yaml",
+                "url: https://odoo.example.com",
+                "url: http://odoo.example.com\n  insecureTransport: true",
+                "spec.target.odoo.connection"));
+        all.add(new Broken(
+                "transport/kafka-over-tls",
+                "plant.yaml",
+                "kafka.plant-lyon.svc:9092",
+                "kafka.example.com:9092",
+                "spec.target"));
+        all.add(new Broken(
+                "runbook/there-is-one",
+                RECEIPT,
+                "criticality: high",
+                "criticality: critical",
+                "OdooInterface wms-goods-receipt, spec.runbook"));
+        all.add(new Broken(
+                "deprecation/has-a-successor",
+                RECEIPT,
+                "{stage: production}",
+                "{stage: deprecated, sunset: 2099-12-31}",
+                "spec.lifecycle.replacedBy"));
+        return all;
+    }
+
+    @ParameterizedTest
+    @MethodSource("broken")
+    void eachRuleIsBrokenByOneChangeAndSaysWhere(Broken broken) throws IOException {
+        JsonNode rule = rule(broken.rule());
+        plant.change(broken.file(), broken.from(), broken.to());
+
+        var answer = plant.validate();
+
+        String policy = broken.rule().replaceAll("/.*", "");
+        assertThat(answer.text())
+                .contains("Warning: ")
+                .contains(broken.line() + "\n    " + rule.path("message").asText() + " (policy " + policy + ")");
+        assertThat(answer.code()).as("a warning stops nothing").isZero();
+    }
+
+    @Test
+    void examplesThatAreMissingAreMissed() throws IOException {
+        plant.write(RECEIPT, plant.text(RECEIPT).replaceAll("(?s)\n  tests:\n.*", "\n"));
+
+        assertThat(plant.validate().text())
+                .contains(rule("examples/what-must-work").path("message").asText())
+                .contains(rule("examples/what-must-fail").path("message").asText());
+    }
+
+    /** The directory's own policy of the name takes the place of the chart's, as on the cluster. */
+    @Test
+    void whatIsDeniedIsToCorrectAndWhatIsExceptedIsAWarning() throws IOException {
+        plant.change(RECEIPT, "name: wms-goods-receipt", "name: goods-receipt");
+        String denies =
+                """
+                apiVersion: plantline.dev/v1alpha1
+                kind: InterfacePolicy
+                metadata: {name: naming}
+                spec:
+                  action: Deny
+                  rules: [{name: prefix, check: "interface.name.startsWith('wms-')", message: begin with wms-, place: metadata.name}]
+                  exceptions:
+                  - {plant: lyon, interface: ap-supplier-invoice, reason: renamed in spring, until: 2099-05-31}
+                  - {plant: lyon, interface: mes-production-confirmation, reason: renamed in spring, until: 2099-05-31}
+                  - {plant: lyon, interface: plm-product-master, reason: renamed in spring, until: 2020-05-31}
+                """;
+        plant.write("policy.yaml", denies);
+
+        var answer = plant.validate();
+
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.text())
+                .contains(
+                        "OdooInterface goods-receipt, metadata.name\n    begin with wms- (policy naming, rule prefix)")
+                .contains(
+                        "OdooInterface plm-product-master, metadata.name\n    begin with wms- (policy naming, rule prefix)")
+                .contains("begin with wms- (policy naming, tolerated until 2099-05-31)")
+                .contains("2 to correct");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"discrete-manufacturer", "process-manufacturer"})
+    void theExamplesKeepThem(String example) {
+        Checked checked = Checked.of(Manifests.read(Path.of("../../examples", example)));
+
+        assertThat(checked.findings()).isEmpty();
+        assertThat(checked.warnings()).extracting(Finding::text).isEmpty();
+        assertThat(checked.world().policies()).hasSize(13);
+    }
+
+    @Test
+    void noRuleIsLeftOut() {
+        Set<String> tried = new TreeSet<>(Set.of(
+                "examples/what-must-work",
+                "examples/what-must-fail",
+                // Manifests that the workflows refuse anyway, or that have to wait for a day to come.
+                "finance/as-drafts",
+                "stock-and-books-apart/one-of-both",
+                "deprecation/its-last-day-is-ahead"));
+        broken().forEach(each -> tried.add(each.rule()));
+        Set<String> shipped = new TreeSet<>();
+        policies().forEach(policy -> policy.tree()
+                .at("/spec/rules")
+                .forEach(rule ->
+                        shipped.add(policy.name() + "/" + rule.path("name").asText())));
+
+        assertThat(tried).isEqualTo(shipped);
+    }
+
+    private static List<Manifest> policies() {
+        return Manifests.ofTheChart().stream()
+                .filter(each -> each.is(Kinds.INTERFACE_POLICY))
+                .toList();
+    }
+
+    private static JsonNode rule(String named) {
+        String[] names = named.split("/");
+        for (Manifest policy : policies()) {
+            for (JsonNode rule : policy.tree().at("/spec/rules")) {
+                if (policy.name().equals(names[0]) && rule.path("name").asText().equals(names[1])) {
+                    return rule;
+                }
+            }
+        }
+        throw new IllegalArgumentException(named);
+    }
+}

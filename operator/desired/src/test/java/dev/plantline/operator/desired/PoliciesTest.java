@@ -1,0 +1,252 @@
+package dev.plantline.operator.desired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.operator.desired.Obstacle.Reason;
+import dev.plantline.operator.desired.policy.Policies;
+import dev.plantline.operator.desired.policy.PolicyFault;
+import dev.plantline.operator.desired.policy.PolicyVerdict;
+import dev.plantline.operator.desired.resolve.InterfaceResolution;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Interfaces against the policies of the centre. */
+class PoliciesTest {
+    private static final Path DIRECTORY = Path.of("src/test/resources/desired");
+    private static final Platform PLATFORM = new Platform(
+            "here",
+            "plantline.test/plantline-runtime:1",
+            "IfNotPresent",
+            List.of(),
+            false,
+            List.of(),
+            Map.of(),
+            RandomTokens.SHIPPED,
+            InterfaceResolution.withoutKits());
+    private static final String RUNBOOK = "runbook: https://runbooks.example.com/plantline/mes-lot";
+
+    @TempDir
+    private Path directory;
+
+    private final String manifests;
+
+    PoliciesTest() throws IOException {
+        manifests = Files.readString(DIRECTORY.resolve("in-operations.yaml"));
+    }
+
+    @Test
+    void aWarningIsToldAndStopsNothing() throws IOException {
+        var desired = desired(manifests, policy("Warn", "interface.runbook != null", ""));
+
+        assertThat(live(desired)).isEqualTo("erp-item mes-lot wms-transfer");
+        assertThat(desired.interfaceObstacles()).isEmpty();
+        assertThat(desired.policies().get("mes-lot"))
+                .extracting(PolicyVerdict::isKept)
+                .containsExactly(true);
+        assertThat(told(desired, "wms-transfer")).isEqualTo("spec.runbook: write one");
+    }
+
+    @Test
+    void whatIsDeniedDoesNotGoLiveAndSaysWhereWhyAndByWhom() throws IOException {
+        var desired = desired(manifests, policy("Deny", "interface.runbook != null", ""));
+
+        assertThat(live(desired)).isEqualTo("mes-lot");
+        assertThat(desired.interfaceObstacles().get("wms-transfer"))
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(each.reason()).isEqualTo(Reason.PolicyDenied);
+                    assertThat(each.path()).isEqualTo("spec.runbook");
+                    assertThat(each.message()).isEqualTo("write one (policy some, rule first)");
+                });
+    }
+
+    @Test
+    void whatRunsGoesOnUnderAPolicyThatDeniesItAndAChangeOfItWaits() throws IOException {
+        var running = desired(manifests, "").configurations();
+        var deny = policy("Deny", "interface.runbook != null || interface.name == 'erp-item'", "");
+
+        var unchanged = desired(running, manifests.replace(RUNBOOK, "lifecycle: {stage: production}"), deny);
+        assertThat(live(unchanged)).isEqualTo("erp-item mes-lot wms-transfer");
+        assertThat(unchanged.interfaceObstacles()).containsOnlyKeys("mes-lot");
+        assertThat(told(unchanged, "wms-transfer")).isEqualTo("spec.runbook: write one");
+        assertThat(spec(unchanged, "mes-lot").runbook())
+                .as("the last good revision")
+                .isNotNull();
+
+        var suspended = manifests.replace("  workflow: stockTransfer", "  suspend: true\n  workflow: stockTransfer");
+        var waits = desired(running, suspended, deny);
+        assertThat(waits.interfaceObstacles()).isEmpty();
+        assertThat(spec(waits, "wms-transfer").suspend()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{plant: lyon, reason: agreed, until: 2026-11-25}', true",
+        "'{plant: lyon, interface: wms-transfer, rules: [first], reason: agreed, until: 2027-01-31}', true",
+        "'{plant: lyon, interface: wms-transfer, reason: agreed, until: 2026-11-24}', false",
+        "'{plant: metz, interface: wms-transfer, reason: agreed, until: 2027-01-31}', false",
+        "'{plant: lyon, interface: mes-lot, reason: agreed, until: 2027-01-31}', false",
+        "'{plant: lyon, interface: wms-transfer, rules: [second], reason: agreed, until: 2027-01-31}', false"
+    })
+    void anExceptionToleratesWhatItNamesUntilItsLastDay(String exception, boolean tolerated) throws IOException {
+        var desired =
+                desired(manifests, policy("Deny", "interface.runbook != null", "  exceptions: [" + exception + "]\n"));
+
+        assertThat(live(desired).contains("wms-transfer")).isEqualTo(tolerated);
+        assertThat(told(desired, "wms-transfer"))
+                .as("it is told of in any case")
+                .startsWith("spec.runbook: write one");
+        assertThat(PolicyVerdict.passed(desired.policies().get("wms-transfer"))).isEqualTo(tolerated ? "1/1" : "0/1");
+    }
+
+    @Test
+    void aPolicyIsForThoseThatItsConditionNames() throws IOException {
+        var desired = desired(
+                manifests,
+                policy(
+                        "Deny",
+                        "false",
+                        "  when: interface.workflow == 'masterData' && latencyClass.mode == 'batch'\n"));
+
+        assertThat(live(desired)).isEqualTo("mes-lot wms-transfer");
+        assertThat(desired.policies()).containsOnlyKeys("erp-item");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "interface.lifecycle.stage == 'production'", // filled in by default
+                "interface.retries.holdFor == '8h'",
+                "interface.lifecycle.replacedBy == null",
+                "interface.keys.version == null && interface.source.kafka == null",
+                "plant.name == 'lyon' && plant.kafka.tls == null && plant.gateway == null",
+                "connection.environment == 'production' && connection.name == 'odoo'",
+                "latencyClass.objective == '30s' && duration(latencyClass.objective) < duration('1m')",
+                "facts.operation == 'stock.transfer' && !facts.finance && !facts.rawSteps && facts.models == []",
+                "facts.tests == 0 && facts.negativeTests == 0",
+                "now > timestamp('2026-11-01T00:00:00Z') && now < timestamp('2026-12-01T00:00:00Z')",
+                "interface.source.http.authentication.keys.all(key, key.id == 'mes')",
+                "interface.mapping.steps.all(step, step.do != null)"
+            })
+    void expressionsSeeTheWholeInterfaceAndWhatItNames(String check) throws IOException {
+        var desired = desired(manifests, policy("Warn", check, "  when: interface.name == 'wms-transfer'\n"));
+
+        assertThat(told(desired, "wms-transfer")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "interface.runbook.size() > 3 | rule first of the policy has no answer for this interface",
+                "interface.nothing == 1 | nothing",
+                "interface.name | neither true nor false",
+                "interface.name == | rule first of the policy has no answer for this interface"
+            })
+    void anExpressionWithoutAnAnswerCountsAsBroken(String check, String why) throws IOException {
+        var desired = desired(manifests, policy("Deny", check, "  when: interface.name == 'wms-transfer'\n"));
+
+        assertThat(live(desired)).isEqualTo("erp-item mes-lot");
+        assertThat(told(desired, "wms-transfer"))
+                .contains(why)
+                .endsWith("Whoever answers for InterfacePolicy some corrects the expression");
+    }
+
+    @Test
+    void aConditionWithoutAnAnswerDoesNotSwitchAPolicyOff() throws IOException {
+        var desired = desired(manifests, policy("Deny", "true", "  when: interface.runbook.size() > 3\n"));
+
+        assertThat(live(desired)).isEqualTo("mes-lot");
+        assertThat(told(desired, "wms-transfer")).contains("'when' of the policy has no answer for this interface");
+    }
+
+    @Test
+    void anExpressionThatNeverEndsIsCutOff() throws IOException {
+        var list = "[" + "1,".repeat(60) + "1]";
+        var check = list + ".all(a, " + list + ".all(b, " + list + ".all(c, " + list + ".all(d, a + b + c + d > 0))))";
+
+        var desired = desired(manifests, policy("Warn", check, ""));
+
+        assertThat(told(desired, "wms-transfer")).contains("has no answer for this interface");
+    }
+
+    @Test
+    void whatCannotBeCompiledIsToldWithItsPlace() throws IOException {
+        var world = world(manifests, policy("Warn", "interface.name ==", "  when: unknown.thing\n"));
+
+        assertThat(Policies.faults(world.policies().get(0)))
+                .extracting(PolicyFault::path)
+                .containsExactly("spec.when", "spec.rules[0].check");
+    }
+
+    private static String policy(String action, String check, String more) {
+        return """
+                ---
+                apiVersion: plantline.dev/v1alpha1
+                kind: InterfacePolicy
+                metadata: {name: some}
+                spec:
+                  action: %s
+                  rules:
+                  - {name: first, check: "%s", message: write one, place: spec.runbook}
+                """
+                        .formatted(action, check)
+                + more;
+    }
+
+    private String told(DesiredPlant desired, String name) {
+        return desired.policies().getOrDefault(name, List.of()).stream()
+                .flatMap(verdict -> verdict.broken().stream())
+                .map(each -> each.path() + ": " + each.message())
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String live(DesiredPlant desired) {
+        return desired.live().stream().map(each -> each.id().name()).collect(Collectors.joining(" "));
+    }
+
+    private static OdooInterfaceSpec spec(DesiredPlant desired, String name) {
+        return desired.live().stream()
+                .filter(each -> each.id().name().equals(name))
+                .map(each -> each.configuration().spec())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private DesiredPlant desired(String text, String policy) throws IOException {
+        return desired(List.of(), text, policy);
+    }
+
+    private DesiredPlant desired(List<RuntimeConfiguration> running, String text, String policy) throws IOException {
+        var world = world(text, policy);
+        return Desired.of(
+                new ClusterState(
+                        world.now(),
+                        world.plants(),
+                        world.latencyClasses(),
+                        world.policies(),
+                        world.odooConnections(),
+                        world.interfaces(),
+                        running,
+                        world.secrets(),
+                        world.financeNamespaces()),
+                "plant-lyon",
+                PLATFORM);
+    }
+
+    private ClusterState world(String text, String policy) throws IOException {
+        var file = Files.writeString(directory.resolve("manifests.yaml"), text + policy);
+        return Manifests.read(DIRECTORY.resolve("common.yaml"), file).world();
+    }
+}
