@@ -52,7 +52,8 @@ final class Tree {
             Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                    return MADE.contains(directory.getFileName().toString())
+                    return !directory.equals(ROOT)
+                                    && MADE.contains(directory.getFileName().toString())
                             ? FileVisitResult.SKIP_SUBTREE
                             : FileVisitResult.CONTINUE;
                 }

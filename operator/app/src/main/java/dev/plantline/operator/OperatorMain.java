@@ -23,6 +23,7 @@ import dev.plantline.operator.odoo.Administrators;
 import dev.plantline.operator.odoo.Json2OdooProbe;
 import dev.plantline.operator.odoo.OdooProbe;
 import dev.plantline.operator.odoo.SideKitNames;
+import dev.plantline.operator.odoo.TargetViews;
 import dev.plantline.operator.odooconnection.ConnectionStatuses;
 import dev.plantline.operator.odoointerface.InterfaceStatuses;
 import dev.plantline.operator.outside.OutsideThreads;
@@ -79,6 +80,7 @@ public class OperatorMain {
     private final OutsideThreads outside = new OutsideThreads();
     private final Conditions conditions;
     private final PlantViews views = new PlantViews();
+    private final TargetViews targets = new TargetViews();
     private final Observations observations;
     private final PlantWork work;
     private final ResourceGauges gauges;
@@ -325,6 +327,12 @@ public class OperatorMain {
     @Singleton
     Administrators administrators() {
         return administrators;
+    }
+
+    @Produces
+    @Singleton
+    TargetViews targets() {
+        return targets;
     }
 
     @Produces

@@ -81,6 +81,8 @@ class OperatorPolicyTest extends OperatorInMemory {
                     assertThat(each.reason()).isEqualTo("InvalidExpression");
                     assertThat(each.message()).startsWith("spec.rules[0].check: ");
                 }));
+        eventually(() -> assertThat(get(OdooInterface.class, "lots").getStatus().policies())
+                .isNotNull());
         eventually(() -> assertThat(
                         get(OdooInterface.class, "lots").getStatus().policies().violations())
                 .singleElement()

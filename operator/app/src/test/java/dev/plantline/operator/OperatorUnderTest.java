@@ -95,6 +95,7 @@ final class OperatorUnderTest implements AutoCloseable {
                 new OdooInterfaceReconciler(
                         main.caches(),
                         main.views(),
+                        main.targets(),
                         main.observations(),
                         main.interfaceStatuses(),
                         main.events(),
@@ -104,6 +105,7 @@ final class OperatorUnderTest implements AutoCloseable {
                 new OdooConnectionReconciler(
                         main.caches(),
                         main.views(),
+                        main.targets(),
                         odoo,
                         main.administrators(),
                         main.connectionStatuses(),

@@ -2,7 +2,9 @@ package dev.plantline.operator;
 
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.Moved;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
+import dev.plantline.engine.TargetModels;
 import dev.plantline.odoo.StockReading;
+import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.DutyUse;
 import dev.plantline.operator.desired.KitInUse;
@@ -13,12 +15,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** An Odoo that is there or not, as the test says. */
 final class ScriptedOdoo implements OdooProbe {
+    private static final SortedMap<String, TargetModels.Field> LOT = new TreeMap<>(Map.of(
+            "name", new TargetModels.Field("char", null, null, null, null),
+            "product_id", new TargetModels.Field("many2one", "product.product", null, null, null)));
+
     volatile Finding failing;
     volatile String kitState = "installed";
     volatile List<Finding> warnings = List.of();
@@ -37,6 +47,16 @@ final class ScriptedOdoo implements OdooProbe {
     volatile int compared;
     /** What a comparison of its stock with its moves shows. */
     volatile StockReading stock = StockReading.WITHOUT_STOCK;
+
+    /** How often it was asked for its models. */
+    volatile int modelsRead;
+    /** With what it answers when it is asked for them; null: with its models. */
+    volatile OdooFault modelsFault;
+    /** Whether it takes that question and does not answer. */
+    volatile boolean modelsHang;
+    /** What it has, as every user sees it. */
+    volatile TargetModels models = new TargetModels(
+            new TreeSet<>(Set.of("stock.lot")), new TreeMap<>(Map.of("stock.lot", LOT)), new TreeSet<>());
 
     @Override
     public Look look(OdooAccess access, Map<DutyUse, KitInUse> kits) {
@@ -78,6 +98,22 @@ final class ScriptedOdoo implements OdooProbe {
     public StockReading stock(OdooAccess access, long after, BooleanSupplier goesOn) {
         compared++;
         return stock;
+    }
+
+    @Override
+    public TargetModels models(OdooAccess access, String duty, Function<TargetModels, Set<String>> wanted)
+            throws OdooFault {
+        modelsRead++;
+        if (hanging || modelsHang) {
+            waitUntilInterrupted();
+        }
+        if (modelsFault != null) {
+            throw modelsFault;
+        }
+        if (failing != null) {
+            throw new OdooFault(OdooFault.Kind.unreachable, "away", "nobody answers");
+        }
+        return models;
     }
 
     private void waitUntilInterrupted() {

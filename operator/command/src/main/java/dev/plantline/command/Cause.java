@@ -1,6 +1,7 @@
 package dev.plantline.command;
 
 import dev.plantline.delivery.account.Aside.Entry;
+import dev.plantline.engine.DocumentOrigin;
 import dev.plantline.engine.UnknownCode;
 import dev.plantline.model.AsideState.Standing;
 import dev.plantline.model.Failure;
@@ -111,7 +112,8 @@ record Cause(
     private static String id(InterfaceId of, Failure failure) {
         boolean ofTheSender =
                 failure.failureClass() == FailureClass.contract || failure.failureClass() == FailureClass.mapping;
-        String reason = ofTheSender ? VALUES.matcher(failure.reason()).replaceAll("…") : failure.reason();
+        String said = DocumentOrigin.without(failure.reason());
+        String reason = ofTheSender ? VALUES.matcher(said).replaceAll("…") : said;
         String text = of + "\n" + failure.failureClass() + "\n" + place(failure) + "\n" + reason;
         return Hashes.sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, ID_LENGTH);
     }

@@ -117,9 +117,14 @@ class AsideCausesTest {
                     "{\"id\":\"5\",\"lines\":[{\"unit\":\"GRAMM\"}]}");
             // Another unit is another cause; a masked one is not shown.
             set(moves, 6, "secret order 3", held("/lines/0/unit", UNKNOWN.formatted("•••")), "{}");
-            // One sender's mistake, with other values in each message.
+            // One sender's mistake, with other values in each message, and at another of its places.
             set(counts, 1, "x", dead("/n", "n must be at most 10 characters, not \"Marie\""), "{}");
-            set(counts, 2, "y", dead("/n", "n must be at most 10 characters, not \"Dupont\""), "{}");
+            set(
+                    counts,
+                    2,
+                    "y",
+                    dead("/n", "n must be at most 10 characters, not \"Dupont\" (in the message: /all/7/n)"),
+                    "{}");
             set(counts, 3, "z", held("", "closed\n0/999  held  FAKE\u001b[31m"), "{}");
         }
     }

@@ -78,7 +78,8 @@ public final class CompiledInterface {
     }
 
     /**
-     * A failure as it may be told: without the values that the contract marks as personal, and without those that the document of its operation does.
+     * A failure as it may be told: without the values that the contract marks as personal, and without those that the document of its operation does; and
+     * with the place in the message that its place in the document comes from.
      * For what a target says of a message; the failures that this class throws are masked already.
      *
      * @param failure of this message
@@ -90,6 +91,11 @@ public final class CompiledInterface {
         if (!personal.isMarked() && !does) {
             return failure;
         }
+        Failure masked = withoutValues(failure, body, received, does);
+        return does ? DocumentOrigin.told(masked, spec.mapping()) : masked;
+    }
+
+    private Failure withoutValues(Failure failure, byte[] body, Instant received, boolean does) {
         ObjectNode message;
         try {
             message = reader.read(body);

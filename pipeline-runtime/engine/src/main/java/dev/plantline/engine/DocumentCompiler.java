@@ -10,6 +10,7 @@ import dev.plantline.engine.MappingPlan.PlannedLines;
 import dev.plantline.engine.MappingPlan.PlannedStep;
 import dev.plantline.engine.MappingPlan.Source;
 import dev.plantline.engine.Problem.Area;
+import dev.plantline.model.Failure;
 import dev.plantline.model.Lines;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.Step;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
@@ -107,7 +109,7 @@ final class DocumentCompiler {
                                 + "\", which the contract has not; write fields and lines, or correct the contract"));
         return scope -> {
             if (scope.current() instanceof ObjectNode whole) {
-                return done(operation, whole, ensure, scope);
+                return done(operation, whole, ensure, (failure, element) -> failure, scope);
             }
             throw Failures.mapping(
                     scope.pointer(), "The document of " + operation.name() + " is an object, and this is none.");
@@ -132,15 +134,21 @@ final class DocumentCompiler {
                 place,
                 at + ".fields");
         List<PlannedLines> planned = List.copyOf(lists);
+        DocumentOrigin origin = new DocumentOrigin(fields.paths()::parsed);
         return scope -> done(
                 operation,
                 Documents.of(operation.shape(), MappingPlan.fields(columns, scope), MappingPlan.lines(planned, scope)),
                 ensure,
+                (failure, element) -> origin.told(failure, step, element),
                 scope);
     }
 
     private static Step done(
-            BusinessOperation operation, ObjectNode document, EnsureCompiler.Planned ensure, Scope scope)
+            BusinessOperation operation,
+            ObjectNode document,
+            EnsureCompiler.Planned ensure,
+            BiFunction<Failure, String, Failure> origin,
+            Scope scope)
             throws MessageFailedException {
         JsonNode checked;
         try {
@@ -148,7 +156,8 @@ final class DocumentCompiler {
         } catch (MessageFailedException e) {
             // Its place is one in the document, and forEach makes several of them.
             String element = scope.pointer();
-            throw element.isEmpty() ? e : Failures.told("In the document of " + element + ": ", e);
+            MessageFailedException told = new MessageFailedException(origin.apply(e.failure(), element));
+            throw element.isEmpty() ? told : Failures.told("In the document of " + element + ": ", told);
         }
         return new Step.Do(operation.name(), checked, ensure.fill(scope));
     }

@@ -12,6 +12,8 @@ import dev.plantline.model.Json;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.ShapeKey;
 import dev.plantline.model.Step;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +145,32 @@ class DocumentMappingTest {
         assertThat(failure.reason())
                 .startsWith("The document is not one of stock.transfer: at /lines/1/quantity: ")
                 .contains("0");
+    }
+
+    @Test
+    void aFailureInTheDocumentNamesThePlaceInTheSendersMessageToo() {
+        String two =
+                "{\"id\": \"a\", \"hall\": \"H1\", \"moves\": [{\"part\": \"A\", \"pieces\": 1, \"unit\": \"kg\"}, {\"part\": \"B\", \"pieces\": %s, \"unit\": \"kg\"}]}";
+        assertThat(failure(COMPILED, two.formatted(0)).reason()).endsWith(" (in the message: /moves/1/pieces)");
+        assertThat(told("/lines/1/quantity")).isEqualTo("Odoo says no (in the message: /moves/1/pieces)");
+        assertThat(told("/lines/0/lots/1/lot")).isEqualTo("Odoo says no (in the message: /moves/0/batches/1/batch)");
+        assertThat(told("/lines/1")).isEqualTo("Odoo says no (in the message: /moves/1)");
+        assertThat(told("/reference")).isEqualTo("Odoo says no (in the message: /id)");
+        assertThat(DocumentOrigin.without(told("/lines/1/quantity"))).isEqualTo("Odoo says no");
+    }
+
+    /** An expression, a constant, a property that nothing fills, and a whole document come from no one place. */
+    @Test
+    void ofWhatNoPathFillsNoPlaceInTheMessageIsTold() {
+        for (String place : List.of("/from", "/shortage", "/lines/x/y/z", "", "spec.mapping")) {
+            assertThat(told(place)).as(place).isEqualTo("Odoo says no");
+        }
+    }
+
+    private static String told(String place) {
+        Failure failure = new Failure(FailureClass.business, "Odoo says no", place);
+        return COMPILED.masked(failure, MESSAGE.getBytes(StandardCharsets.UTF_8), Instant.EPOCH)
+                .reason();
     }
 
     @Test

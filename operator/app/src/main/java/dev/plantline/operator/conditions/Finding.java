@@ -30,6 +30,9 @@ public record Finding(String type, Status status, String reason, String message)
     /** Odoo answers with the declared key and database. */
     public static final String ODOO_REACHABLE = "OdooReachable";
 
+    /** Odoo has the models, fields and values that raw steps name; nothing that runs is stopped for it. */
+    public static final String TARGET_VALID = "TargetValid";
+
     /** The plant's alerts are installed; a cluster without the Prometheus operator has none, and that is not an error. */
     public static final String ALERTS_INSTALLED = "AlertsInstalled";
 

@@ -2,6 +2,7 @@ package dev.plantline.operator.odoo;
 
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.Moved;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
+import dev.plantline.engine.TargetModels;
 import dev.plantline.model.network.AddressRefusedException;
 import dev.plantline.model.network.AddressRules;
 import dev.plantline.odoo.InstallationRefusedException;
@@ -28,6 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -92,6 +94,23 @@ public final class Json2OdooProbe implements OdooProbe {
                     .stock(access::administratorKey, after, clock.instant(), goesOn);
         } catch (AddressRefusedException e) {
             throw new OdooFault(OdooFault.Kind.configuration, "address", "spec.url: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public TargetModels models(OdooAccess access, String duty, Function<TargetModels, Set<String>> wanted)
+            throws OdooFault {
+        Path trust = null;
+        try {
+            URI url = URI.create(access.url());
+            addresses.web(url);
+            trust = trust(access);
+            return new OdooAdministration(url, access.database(), trust, addresses)
+                    .models(() -> access.keys().get(duty), wanted);
+        } catch (AddressRefusedException e) {
+            throw new OdooFault(OdooFault.Kind.configuration, "address", "spec.url: " + e.getMessage());
+        } finally {
+            forget(trust);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.plantline.operator.odoo;
 
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.Moved;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
+import dev.plantline.engine.TargetModels;
 import dev.plantline.odoo.StockReading;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.operator.conditions.Finding;
@@ -9,7 +10,9 @@ import dev.plantline.operator.desired.DutyUse;
 import dev.plantline.operator.desired.KitInUse;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** Looks at an Odoo and, with an administrator's key, installs what delivery needs in it. */
 public interface OdooProbe {
@@ -30,6 +33,15 @@ public interface OdooProbe {
      * @throws OdooFault when it cannot be compared
      */
     StockReading stock(OdooAccess access, long after, BooleanSupplier goesOn) throws OdooFault;
+
+    /**
+     * Reads models of an Odoo as the user of a duty sees them; blocks, a call after the other, for as long as models are wanted.
+     *
+     * @param access the way to it, with the duty's key
+     * @param wanted of what is known, models to read as well; asked again until there are none
+     * @throws OdooFault when Odoo cannot be asked
+     */
+    TargetModels models(OdooAccess access, String duty, Function<TargetModels, Set<String>> wanted) throws OdooFault;
 
     /**
      * What was seen.

@@ -2,6 +2,7 @@ package dev.plantline.operator.odooconnection;
 
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
+import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.TimeSource;
 import dev.plantline.odoo.kit.AllowList;
@@ -21,6 +22,7 @@ import dev.plantline.operator.events.Occurrence;
 import dev.plantline.operator.odoo.Administrators;
 import dev.plantline.operator.odoo.OdooAccess;
 import dev.plantline.operator.odoo.OdooProbe;
+import dev.plantline.operator.odoo.TargetViews;
 import dev.plantline.operator.outside.Inquiries;
 import dev.plantline.operator.outside.OutsideThreads;
 import dev.plantline.operator.plant.PlantViews;
@@ -62,6 +64,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
     private final Administrators administrators;
     private final Inquiries<Question, OdooProbe.Look> inquiries;
     private final StockLooks stock;
+    private final TargetLooks targets;
     private final ConnectionStatuses statuses;
     private final EventRecorder events;
     private final Reconciles reconciles;
@@ -74,6 +77,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
     public OdooConnectionReconciler(
             ClusterCaches caches,
             PlantViews views,
+            TargetViews targets,
             OdooProbe probe,
             Administrators administrators,
             ConnectionStatuses statuses,
@@ -93,6 +97,8 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
         this.pauses = new Pauses(Duration.ofSeconds(1), checkInterval);
         this.inquiries = new Inquiries<>("odoo", threads, TimeSource.system(), this::ask, pauses::worked);
         this.stock = new StockLooks(probe, threads, TimeSource.system());
+        this.targets = new TargetLooks(
+                probe, namespace -> caches.list(OdooInterface.class, namespace), targets, threads, TimeSource.system());
     }
 
     /** What decides the answer of an Odoo. A changed spec is another question, even when it names the same Odoo. */
@@ -122,18 +128,22 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
                 .collect(Collectors.toSet());
         inquiries.retain(present);
         stock.retain(present);
+        targets.retain(present);
         Credentials credentials = Credentials.of(odooConnection, secrets, administrators);
+        ResourceID id = ResourceID.fromResource(odooConnection);
+        SortedMap<String, SortedMap<String, Long>> raw = views.raw(id).orElse(Collections.emptySortedMap());
         if (credentials.access().isEmpty()) {
             OdooProbe.Look look =
                     new OdooProbe.Look(credentials.missing().orElseThrow(), null, null, List.of(), null, List.of());
+            targets.standing(odooConnection, raw, look.reachable().message());
             return write(
                     odooConnection,
                     look,
                     stock.standing(odooConnection, look.reachable().message()),
                     checkInterval);
         }
+        targets.look(odooConnection, credentials.access().get(), raw, () -> watch.propagateEvent(id));
         Optional<SortedMap<DutyUse, KitInUse>> kits = kits(odooConnection);
-        ResourceID id = ResourceID.fromResource(odooConnection);
         Question question = new Question(
                 odooConnection.getMetadata().getUid(),
                 odooConnection.getMetadata().getGeneration(),

@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus.Delivery;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus.Policies;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus.Violation;
+import dev.plantline.engine.TargetCheck;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.conditions.Finding.Status;
@@ -56,6 +57,7 @@ public final class InterfaceStatuses {
      * @param observation what the pods of its workload say; empty: none of them knows the interface
      * @param receiving what the pods of the gateway say of it; empty: none of them knows the interface
      * @param problem why a pod of its workload does not take over the newest configuration or Secret; empty: all do
+     * @param target what is known of whether Odoo has what raw steps name; empty: nothing yet, and what stands for this generation counts
      * @param observed whether the pods were asked since the operator's start; before that, what was known counts
      */
     OdooInterfaceStatus of(
@@ -64,6 +66,7 @@ public final class InterfaceStatuses {
             Optional<Observation> observation,
             Optional<Observation> receiving,
             Optional<String> problem,
+            Optional<Finding> target,
             boolean observed) {
         OdooInterfaceStatus old = resource.getStatus();
         List<Condition> before = old == null ? null : old.conditions();
@@ -74,7 +77,10 @@ public final class InterfaceStatuses {
                                 Finding.RUNTIME_READY, "NotAskedYet", "The pods have not been asked yet."));
         return new OdooInterfaceStatus(
                 view.generation(),
-                conditions.of(before, view.generation(), findings(view, conditions.lasting(before, runtime))),
+                conditions.of(
+                        before,
+                        view.generation(),
+                        findings(view, conditions.lasting(before, runtime), target(resource, target))),
                 view.plant(),
                 observation
                         .map(Observation::revision)
@@ -127,7 +133,21 @@ public final class InterfaceStatuses {
                 before.lastGood());
     }
 
-    private static List<Finding> findings(InterfaceView view, Finding runtime) {
+    /** Empty where there are no raw steps: what operations write is known without asking. */
+    private static Optional<Finding> target(OdooInterface resource, Optional<Finding> known) {
+        if (!TargetCheck.isRaw(resource.getSpec())) {
+            return Optional.empty();
+        }
+        return known.or(() -> Optional.ofNullable(resource.getStatus())
+                        .filter(stands -> resource.getMetadata().getGeneration().equals(stands.observedGeneration()))
+                        .flatMap(stands -> Conditions.finding(stands.conditions(), Finding.TARGET_VALID)))
+                .or(() -> Optional.of(Finding.unknown(
+                        Finding.TARGET_VALID,
+                        "NotLookedAtYet",
+                        "Odoo has not been asked yet whether it has what the raw steps name.")));
+    }
+
+    private static List<Finding> findings(InterfaceView view, Finding runtime, Optional<Finding> target) {
         List<Finding> details = new ArrayList<>();
         details.add(rule(Finding.CONTRACT_VALID, view, Obstacle.Reason.InvalidMapping, true));
         details.add(rule(Finding.MAPPING_VALID, view, Obstacle.Reason.InvalidMapping, false));
@@ -135,7 +155,10 @@ public final class InterfaceStatuses {
         details.add(topics(view));
         details.add(view.odoo());
         details.add(runtime);
-        List<Finding> all = new ArrayList<>(Summary.with(stalled(view, runtime), waitingFirst(view, details)));
+        Optional<Finding> stalled = stalled(view, runtime).or(() -> target.filter(each -> each.status() == Status.False)
+                .map(each -> Finding.yes(Finding.STALLED, each.reason(), each.message())));
+        List<Finding> all = new ArrayList<>(Summary.with(stalled, waitingFirst(view, details)));
+        target.ifPresent(all::add); // that it is not known keeps nothing from being ready
         all.add(policies(view.policies()));
         boolean suspended = view.live().map(RunningRevision::suspended).orElse(false);
         return suspended ? all.stream().map(InterfaceStatuses::suspended).toList() : all;

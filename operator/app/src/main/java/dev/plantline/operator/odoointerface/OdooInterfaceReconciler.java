@@ -10,6 +10,7 @@ import dev.plantline.operator.cluster.FieldManager;
 import dev.plantline.operator.cluster.SharedWatch;
 import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.events.EventRecorder;
+import dev.plantline.operator.odoo.TargetViews;
 import dev.plantline.operator.plant.InterfaceView;
 import dev.plantline.operator.plant.PlantViews;
 import dev.plantline.operator.plant.RunningRevision;
@@ -45,6 +46,7 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
 
     private final ClusterCaches caches;
     private final PlantViews views;
+    private final TargetViews targets;
     private final Observations observations;
     private final InterfaceStatuses statuses;
     private final EventRecorder events;
@@ -56,12 +58,14 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
     public OdooInterfaceReconciler(
             ClusterCaches caches,
             PlantViews views,
+            TargetViews targets,
             Observations observations,
             InterfaceStatuses statuses,
             EventRecorder events,
             Reconciles reconciles) {
         this.caches = caches;
         this.views = views;
+        this.targets = targets;
         this.observations = observations;
         this.statuses = statuses;
         this.events = events;
@@ -72,6 +76,7 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
     public List<EventSource<?, OdooInterface>> prepareEventSources(EventSourceContext<OdooInterface> context) {
         watch = caches.share(OdooInterface.class, context);
         views.onInterfaceChange(watch::propagateEvent);
+        targets.onChange(watch::propagateEvent);
         observations.onChange(
                 id -> tell(each -> each.getMetadata().getName().equals(id.name()) && isOf(id.plant(), each)));
         observations.onProblemChange(plant -> tell(each -> isOf(plant, each)));
@@ -104,6 +109,9 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
                 workload.flatMap(each -> observations.of(id, each)),
                 view.get().live().map(RunningRevision::gateway).flatMap(each -> observations.of(id, each)),
                 workload.flatMap(each -> observations.problem(plant, each)),
+                targets.of(
+                        ResourceID.fromResource(resource),
+                        resource.getMetadata().getGeneration()),
                 observations.complete());
         UpdateControl<OdooInterface> control =
                 writes.write(resource, resource.getStatus(), status, fresh(resource, status));

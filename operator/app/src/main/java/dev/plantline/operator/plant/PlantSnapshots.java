@@ -4,7 +4,9 @@ import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.MadeResource;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.engine.TargetCheck;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Cuts the outcome of the work on a plant into what each of the other resources needs to know; a pure function. */
@@ -83,6 +86,7 @@ final class PlantSnapshots {
         PlantSnapshots views = new PlantSnapshots(world, declared, running, topics, workloads, overdue);
         Map<String, InterfaceView> interfaces = new TreeMap<>();
         Map<String, Integer> classes = new TreeMap<>();
+        Map<String, SortedMap<String, SortedMap<String, Long>>> raw = new TreeMap<>();
         world.interfaces().stream()
                 .filter(each -> each.getMetadata()
                         .getNamespace()
@@ -93,8 +97,25 @@ final class PlantSnapshots {
                     }
                     Optional.ofNullable(each.getSpec().latencyClass())
                             .ifPresent(name -> classes.merge(name, 1, Integer::sum));
+                    addRaw(raw, plant, each);
                 });
-        return new PlantViews.View(plant.getMetadata().getUid(), interfaces, declared.kits(), classes);
+        return new PlantViews.View(plant.getMetadata().getUid(), interfaces, declared.kits(), raw, classes);
+    }
+
+    private static void addRaw(
+            Map<String, SortedMap<String, SortedMap<String, Long>>> raw, Plant plant, OdooInterface each) {
+        OdooInterfaceSpec.Target target = each.getSpec().target();
+        if (!TargetCheck.isRaw(each.getSpec())
+                || target == null
+                || target.odoo() == null
+                || target.odoo().duty() == null) {
+            return;
+        }
+        Optional.ofNullable(target.odoo().connection())
+                .or(() -> Optional.ofNullable(plant.getSpec().odooConnection()))
+                .ifPresent(connection -> raw.computeIfAbsent(connection, unused -> new TreeMap<>())
+                        .computeIfAbsent(target.odoo().duty(), unused -> new TreeMap<>())
+                        .put(each.getMetadata().getName(), each.getMetadata().getGeneration()));
     }
 
     /** An interface whose topics Kafka is being asked for shows nothing until there is an answer. */

@@ -30,14 +30,16 @@ public final class PlantViews {
      * @param plant uid of the plant that was worked on; null: none yet
      * @param interfaces by name
      * @param kits the side kits in use, by Odoo connection, duty and use
+     * @param raw interfaces with raw steps: their generation by Odoo connection, duty and name
      * @param classes how many interfaces name each latency class
      */
     public record View(
             String plant,
             Map<String, InterfaceView> interfaces,
             Map<String, SortedMap<DutyUse, KitInUse>> kits,
+            Map<String, SortedMap<String, SortedMap<String, Long>>> raw,
             Map<String, Integer> classes) {
-        static final View NOTHING = new View(null, Map.of(), Map.of(), Map.of());
+        static final View NOTHING = new View(null, Map.of(), Map.of(), Map.of(), Map.of());
     }
 
     /** Takes over the newest view of a namespace and tells those to whom it is news. */
@@ -47,8 +49,9 @@ public final class PlantViews {
                 .orElse(View.NOTHING);
         changed(before.interfaces(), view.interfaces())
                 .forEach(name -> interfaceListeners.forEach(each -> each.accept(new ResourceID(name, namespace))));
-        changed(before.kits(), view.kits())
-                .forEach(name -> connectionListeners.forEach(each -> each.accept(new ResourceID(name, namespace))));
+        Set<String> connections = changed(before.kits(), view.kits());
+        connections.addAll(changed(before.raw(), view.raw()));
+        connections.forEach(name -> connectionListeners.forEach(each -> each.accept(new ResourceID(name, namespace))));
         changed(before.classes(), view.classes()).forEach(name -> classListeners.forEach(each -> each.accept(name)));
     }
 
@@ -75,6 +78,12 @@ public final class PlantViews {
                 .map(view -> view.kits().getOrDefault(odooConnection.getName(), Collections.emptySortedMap()));
     }
 
+    /** The interfaces of an Odoo connection that have raw steps: their generation by duty and name; empty: not known yet. */
+    public Optional<SortedMap<String, SortedMap<String, Long>>> raw(ResourceID odooConnection) {
+        return view(odooConnection)
+                .map(view -> view.raw().getOrDefault(odooConnection.getName(), Collections.emptySortedMap()));
+    }
+
     private Optional<View> view(ResourceID id) {
         return id.getNamespace().map(byNamespace::get);
     }
@@ -84,7 +93,7 @@ public final class PlantViews {
         interfaceListeners.add(listener);
     }
 
-    /** Hears of Odoo connections whose side kits have changed. */
+    /** Hears of Odoo connections whose side kits or raw steps have changed. */
     public void onConnectionChange(Consumer<ResourceID> listener) {
         connectionListeners.add(listener);
     }

@@ -2,11 +2,16 @@ package dev.plantline.operator.odoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.Moved;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import dev.plantline.engine.Problem;
+import dev.plantline.engine.TargetCheck;
+import dev.plantline.engine.TargetModels;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.network.AddressRules;
 import dev.plantline.odoo.OdooAdministration;
@@ -18,6 +23,7 @@ import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.DutyUse;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooProbe.Look;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -68,6 +74,41 @@ class Json2OdooProbeTest extends OnEachOdoo {
                 .extracting(each -> each.type() + each.status())
                 .containsExactly("OdooUnguardedFalse", "SideKitUnattestedFalse");
         assertThat(administration.look(odoo.access(), kits).kits()).isEqualTo(after.kits());
+    }
+
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void whatRawStepsNameAndOdooDoesNotHaveIsFoundWithTheKeyOfTheDuty(ProbedOdoo odoo) throws Exception {
+        assertThat(missing(odoo, "stock.scrap", "product_id", "done")).isEmpty();
+        assertThat(missing(odoo, "stock.scrap", "prodcut_id", "done"))
+                .singleElement(STRING)
+                .contains("no field prodcut_id; did you mean \"product_id\"?");
+        assertThat(missing(odoo, "stock.scrap", "product_id", "doen"))
+                .singleElement(STRING)
+                .contains("no value \"doen\" in this Odoo; did you mean \"done\"?");
+        assertThat(missing(odoo, "stock.scrapp", "product_id", "done"))
+                .singleElement(STRING)
+                .contains("no model stock.scrapp; did you mean \"stock.scrap\"?");
+    }
+
+    private List<String> missing(ProbedOdoo odoo, String model, String field, String state) throws Exception {
+        OdooInterfaceSpec spec = Serialization.unmarshal(
+                """
+                workflow: scrap
+                mapping:
+                  steps:
+                  - upsert: {model: %s, id: "scrap_{id}"}
+                    fields: [{to: %s, ref: "product_{item}"}]
+                  - call: action_validate
+                    until: {state: [%s]}
+                """
+                        .formatted(model, field, state),
+                OdooInterfaceSpec.class);
+        TargetModels models = administration.models(odoo.access(), "production", known -> TargetCheck.check(spec, known)
+                .unread());
+        TargetCheck.Checked checked = TargetCheck.check(spec, models);
+        assertThat(checked.unread()).isEmpty();
+        return checked.problems().stream().map(Problem::message).toList();
     }
 
     @ParameterizedTest

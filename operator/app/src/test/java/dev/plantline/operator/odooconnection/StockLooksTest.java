@@ -6,6 +6,7 @@ import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.StockDifferences;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import dev.plantline.engine.TargetModels;
 import dev.plantline.odoo.StockDifference;
 import dev.plantline.odoo.StockReading;
 import dev.plantline.odoo.kit.AllowList;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -485,6 +487,11 @@ class StockLooksTest {
         @Override
         public Look look(OdooAccess access, Map<DutyUse, KitInUse> kits) {
             throw new AssertionError("nobody asks for kits here");
+        }
+
+        @Override
+        public TargetModels models(OdooAccess access, String duty, Function<TargetModels, Set<String>> wanted) {
+            throw new AssertionError("nobody asks for models here");
         }
 
         @Override

@@ -170,6 +170,12 @@ final class Database implements AutoCloseable {
                 }
                 return List.of(reference.model(), reference.id());
             }
+            case "ir.model.get_available_models" -> {
+                return records.schema().models().stream()
+                        .filter(each -> !each.startsWith("ir.") && !each.equals(LEDGER))
+                        .map(each -> Map.of("model", each, "display_name", each))
+                        .toList();
+            }
             case "ir.actions.server.run" -> {
                 return run(user, arguments);
             }
@@ -254,6 +260,7 @@ final class Database implements AutoCloseable {
             }
             case "read" -> records.read(model, ids, KitSteps.texts(arguments.path("fields")));
             case "search" -> records.search(model, domain, order, limit);
+            case "fields_get" -> records.schema().told(model);
             case "search_count" -> records.search(model, domain, null, 0).size();
             case "search_read" ->
                 records.read(

@@ -141,6 +141,51 @@ final class Schema {
         return fields;
     }
 
+    /** The fields of a model as Odoo tells them, with those that every model has. */
+    Map<String, Map<String, Object>> told(String model) {
+        Map<String, Map<String, Object>> told = new LinkedHashMap<>();
+        told.put("id", ofType("integer"));
+        told.put("display_name", ofType("char"));
+        told.put("create_date", ofType("datetime"));
+        told.put("write_date", ofType("datetime"));
+        fields(model).values().forEach(field -> told.put(field.name(), told(field)));
+        return told;
+    }
+
+    private static Map<String, Object> told(Field field) {
+        Map<String, Object> told =
+                switch (field.type()) {
+                    case text -> ofType("char");
+                    case number -> ofType("float");
+                    case bool -> ofType("boolean");
+                    case integer, selection, many2one, one2many, many2many ->
+                        ofType(field.type().name());
+                };
+        if (field.model() != null) {
+            told.put("relation", field.model());
+        }
+        if (field.type() == Type.selection) {
+            told.put(
+                    "selection",
+                    field.options().stream()
+                            .sorted()
+                            .map(each -> List.of(each, each))
+                            .toList());
+        }
+        if (field.type() == Type.one2many || field.type() == Type.many2many) {
+            told.put("sortable", false);
+        }
+        return told;
+    }
+
+    private static Map<String, Object> ofType(String type) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("type", type);
+        told.put("searchable", true);
+        told.put("sortable", true);
+        return told;
+    }
+
     /** A field, or null. */
     Field find(String model, String name) {
         return models.containsKey(model) ? models.get(model).get(name) : null;

@@ -20,6 +20,17 @@ def contention():
     wrong()
 
 
+def company_of_call(name, said):
+    """The one company of this name among those that the user is allowed, and no reason why there is none."""
+    met = []
+    for company in env.user.company_ids:
+        if company.name == name:
+            met.append(company)
+    if len(met) != 1:
+        wrong()
+    return met[0], None
+
+
 def check_shape(shape):
     """What an interface ensures beside is for the whole text."""
     if not isinstance(shape, list) or not 0 < len(shape) <= MOST_STEPS:
@@ -81,6 +92,7 @@ def do_operation(group, cells_of):
             if n:
                 # what was worked before it may have changed what it was checked against
                 plans[i] = check(cells_of[i])
+            plans[i]['index'] = i
             if write:
                 write(plans[i])
             together.append(plans[i])
@@ -139,14 +151,8 @@ if usual:
         cr.execute("SELECT txid_current()")
         transaction = cr.fetchone()[0]
         if 'company' in request:
-            met = []
-            for company in env.user.company_ids:
-                if company.name == request['company']:
-                    met.append(company)
-            if len(met) != 1:
-                wrong()
             # Alone: the user's other companies, his default one among them, are neither seen nor written.
-            env = env(context={'tz': 'UTC', 'allowed_company_ids': met[0].ids})
+            env = env(context={'tz': 'UTC', 'allowed_company_ids': company_of_call(request['company'], None)[0].ids})
         # Today is the plant's day: Odoo dates the entries of what is done by it. Documents say their moments with their zones.
         companies = env.company | env.user.company_ids if BEYOND else env.company
         env = env(context=dict(env.context, tz=env.company.partner_id.tz or env.user.tz or 'UTC', allowed_company_ids=companies.ids))
