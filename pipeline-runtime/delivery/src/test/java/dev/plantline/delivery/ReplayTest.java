@@ -303,6 +303,66 @@ class ReplayTest {
     }
 
     @Test
+    void aRetryWhileASecondEffectIsOnItsWayMakesNoThirdWhenTheAnswerIsLost(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker);
+                Delivery delivery = lots.start(target)) {
+            lots.send("m0", "A", 0);
+            eventually(() -> totals(delivery).applied() == 1);
+            AtomicInteger again = new AtomicInteger();
+            target.hook = new LedgerTarget.Hook() {
+                @Override
+                public void after(ApplyCall call) throws TargetException {
+                    if (again.getAndIncrement() == 0) {
+                        try {
+                            lots.command("c2", Action.retry, new Command.All(), null);
+                            assertThat(lots.answer("c2").what()).isEqualTo(What.command);
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                        throw LedgerTarget.failure(TargetException.Kind.ambiguous);
+                    }
+                }
+            };
+            lots.command("c1", Action.applyAgain, again(0, 1, seen(lots, of(0, 1))), "the lot was deleted by hand");
+            awaitApplied(lots, 2);
+            assertThat(again.get()).as("calls").isGreaterThan(1);
+            assertThat(target.offsetsOf("A")).as("the first, and one more").containsExactly(0L, 0L);
+            assertThat(lots.settled()).isEqualTo(new Totals(1, 1, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void aMessageThatIsDiscardedAfterItsSecondEffectWentWrongDoesNotMakeTheTargetSeemRestored(EmbeddedKafka broker)
+            throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m0", "A", 0);
+                eventually(() -> totals(delivery).applied() == 1);
+                target.refuse = operation -> {
+                    target.rows.computeIfPresent(
+                            operation.key(),
+                            (key, row) -> new LedgerTarget.Row(
+                                    row.content(), row.position(), "committed", operation.stamp(), ""));
+                    return Optional.of(LedgerTarget.business("the method committed by itself"));
+                };
+                lots.command("c1", Action.applyAgain, again(0, 1, seen(lots, of(0, 1))), "the lot was deleted by hand");
+                eventually(() -> totals(delivery).held() == 1);
+                target.refuse = operation -> Optional.empty();
+                lots.command("c2", Action.discard, new Command.All(), "it is there");
+                assertThat(lots.answer("c2").what()).isEqualTo(What.command);
+                eventually(() -> totals(delivery).discarded() == 1);
+                assertThat(target.rows.values())
+                        .extracting(LedgerTarget.Row::outcome)
+                        .containsExactly("discarded");
+            }
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "B", 1);
+                awaitApplied(lots, 2);
+            }
+        }
+    }
+
+    @Test
     void nothingGetsASecondEffectThatWasNotLookedAtAndNamed(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker);
                 Delivery delivery = lots.start(target)) {

@@ -131,9 +131,17 @@ public final class PartitionAccounting {
             Failure failure,
             Audited audited) {
         leaveAside(message);
+        forgetAsApplied(message);
         counts.add(CountedAs.of(what, of == null ? null : of.outcome()));
         quantities.settled(message.quantities(), false, null, message.isReplayed(), audited.now());
         audit(message, what, record, of, recovered, failure, audited);
+    }
+
+    /** The target is not asked any more for a message whose row there is not, or may not stay, that of an applied one: else it would seem restored. */
+    private void forgetAsApplied(Message message) {
+        if (lastApplied != null && lastApplied.offset() == message.offset()) {
+            lastApplied = null;
+        }
     }
 
     private void leaveAside(Message message) {
@@ -153,6 +161,9 @@ public final class PartitionAccounting {
             leave(message);
             counts.add(CountedAs.of(what, null));
         }
+        if (what == What.deadLettered) {
+            forgetAsApplied(message);
+        }
         if (message.state() == null) {
             changes.aside.put(
                     new AsideKey.OfBody(message.offset(), message.edition()),
@@ -168,6 +179,9 @@ public final class PartitionAccounting {
 
     /** A message that had its effect is set aside to be tried once more; what it is about stays counted. */
     void replayed(Message message, Audited audited) {
+        if (message.isAppliedAgain()) {
+            forgetAsApplied(message); // its row may become another one than that of an applied message
+        }
         counts.remove(CountedAs.applied);
         counts.add(CountedAs.held);
         changes.aside.put(
