@@ -648,10 +648,11 @@ abstract class TrustConformance extends ConformanceSuite {
         refusedAsOfAnotherCluster(() -> theirs.raise(mine.partition, 2, 0));
         ObjectNode raise = raising(mine, 2).put("cluster", "elsewhere");
         Operation lot = mine.apply("cluster", lot(loose, "cluster" + run));
-        ObjectNode apply =
-                Json.MAPPER.valueToTree(new CallCodec(mine.call(1, List.of(lot))).request("elsewhere", 30, null));
-        ObjectNode close = Json.MAPPER.valueToTree(
-                new CallCodec(mine.call(1, List.of(closing(lot, Outcome.discarded)))).request("elsewhere", 30, null));
+        ObjectNode apply = Json.MAPPER.valueToTree(
+                new CallCodec(mine.call(1, List.of(lot)), Set.of()).request("elsewhere", 30, null));
+        ObjectNode close =
+                Json.MAPPER.valueToTree(new CallCodec(mine.call(1, List.of(closing(lot, Outcome.discarded))), Set.of())
+                        .request("elsewhere", 30, null));
         for (ObjectNode call : List.of(raise, apply, close)) {
             OdooFault refused = catchThrowableOfType(OdooFault.class, () -> run("bot_purchase", kit, call, Map.of()));
             assertThat(refused.getMessage())
@@ -684,7 +685,7 @@ abstract class TrustConformance extends ConformanceSuite {
 
     private static ObjectNode request(Operations of, Operation operation) {
         return Json.MAPPER.valueToTree(
-                new CallCodec(of.call(1, List.of(operation))).request(OdooUnderTest.CLUSTER, 30, null));
+                new CallCodec(of.call(1, List.of(operation)), Set.of()).request(OdooUnderTest.CLUSTER, 30, null));
     }
 
     private static void close(ObjectNode request, String outcome) {

@@ -142,14 +142,14 @@ if usual:
     cr.flush()
     savepoint = cr.savepoint()
     try:
-        check_keys('', request, APPLY, ('company',))
+        check_keys('', request, APPLY, MAY_HAVE)  # what was applied last is only compared; what is of no form at all is for the whole text
         check_owned()
         check_apply()
         checked = True
         deadline = time.time() + request['seconds']
         check_standing()
         cr.execute(OURS)
-        if not request['seconds'] or owner_row(request['partition'], True)[0] != request['epoch']:
+        if not request['seconds'] or owner_row(request['partition'], True)[::2] != (request['epoch'], True):
             wrong()
         cr.execute("SELECT txid_current()")
         transaction = cr.fetchone()[0]
