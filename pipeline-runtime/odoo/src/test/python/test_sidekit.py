@@ -1127,7 +1127,9 @@ class ShortTest(SideKit):
         self.assertEqual([], [key for _, key in self.cr.ledger if len(key) == 32])
 
     def test_the_whole_text_is_for_the_same_users(self):
-        for name in dict(kits()):
+        for name, whole in kits():
+            if MAIN not in whole:
+                continue  # the kit for notices, which has one text and asks for its caller itself
             names = self.parts_of(name)
             names['check_user']()
             self.env.uid = 8
