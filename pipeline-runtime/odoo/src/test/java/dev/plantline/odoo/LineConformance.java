@@ -168,6 +168,94 @@ abstract class LineConformance extends ConformanceSuite {
         }
     }
 
+    /** The documented one: the move is picked, and a new move is of the places of the transfer. */
+    @Test
+    void aMoveThatIsMadePickedHasThePlacesOfItsTransfer() throws Exception {
+        String origin = "picked " + run;
+        Map<String, Value> header = header(origin);
+        header.put("location_id", ref("stock.stock_location_stock"));
+        header.put("location_dest_id", ref("location_" + run));
+        Lines planned = new Lines("move_ids", Lines.Mode.create, List.of(move(loose, "9", List.of())));
+        applied(one(
+                operations.apply(origin, new Step.Load("stock.picking", null, header, List.of(planned), Map.of()))));
+        Lines lots = new Lines("move_line_ids", Lines.Mode.add, List.of(consumedLot("K1", "2")));
+        applied(one(operations.apply(
+                "more " + origin,
+                moves(
+                        origin,
+                        Lines.Mode.matchOrCreate,
+                        component(tracked, Map.of("picked", new Value.Bool(true)), List.of(lots))))));
+        assertThat(quantities("picking_id.origin", origin)).containsExactly("K1 2.0");
+        Map<String, Value> added = new LinkedHashMap<>();
+        added.put("product_id", ref("product_" + finished));
+        added.put("picked", new Value.Bool(true));
+        applied(one(operations.apply(
+                "added " + origin, moves(origin, Lines.Mode.add, new Lines.Line(null, Map.of(), added, List.of())))));
+        for (String model : List.of("stock.move", "stock.move.line")) {
+            JsonNode rows = odoo.search(
+                    "bot_mrp",
+                    model,
+                    List.of(List.of("picking_id.origin", "=", origin)),
+                    "location_id",
+                    "location_dest_id");
+            assertThat(rows).as(model).hasSize(model.equals("stock.move") ? 3 : 1);
+            assertThat(rows).allSatisfy(row -> {
+                assertThat(row.path("location_id")).isEqualTo(rows.get(0).path("location_id"));
+                assertThat(row.path("location_dest_id").path(1).asText()).endsWith("Line " + run);
+            });
+        }
+    }
+
+    /** Odoo makes a move of a done transfer done at once: stock would move twice. */
+    @Test
+    void aFinishedDocumentGetsNoNewLine() throws Exception {
+        String origin = "finished " + run;
+        Verdict.Applied picking = applied(one(operations.apply(origin, picking(origin, move(loose, "9", List.of())))));
+        odoo.as("bot_mrp").call("stock.picking", "button_validate", Map.of("ids", List.of(id(picking.record()))));
+        Lines.Line move = move(loose, "9", List.of());
+        for (Step step : List.of(
+                moves(origin, Lines.Mode.add, move),
+                moves(origin, Lines.Mode.replace, move),
+                moves(origin, Lines.Mode.matchOrCreate, matchedMove(loose, "9")),
+                moves(origin, Lines.Mode.matchOrCreate, matchedMove(tracked, "9")))) {
+            Verdict.Rejected rejected = rejected(one(operations.apply("again " + origin, step)));
+            assertThat(rejected.failure().failureClass()).isEqualTo(FailureClass.business);
+            assertThat(rejected.failure().reason()).contains(" is done and gets no new line in move_ids");
+        }
+        assertThat(movesOf(origin)).hasSize(1);
+    }
+
+    @Test
+    void noOtherLineIsMadeForOneThatIsFinished() throws Exception {
+        String origin = "cancelled " + run;
+        applied(one(
+                operations.apply(origin, picking(origin, move(loose, "9", List.of()), move(tracked, "2", List.of())))));
+        odoo.as("bot_mrp")
+                .call(
+                        "stock.move",
+                        "write",
+                        Map.of(
+                                "ids",
+                                List.of(movesOf(origin).get(0).path("id").asLong()),
+                                "vals",
+                                Map.of("state", "cancel")));
+        Verdict.Rejected rejected = rejected(one(
+                operations.apply("again " + origin, moves(origin, Lines.Mode.matchOrCreate, matchedMove(loose, "9")))));
+        assertThat(rejected.failure().reason())
+                .contains("the line in move_ids with product_id = ", " is cancel, and no other is made for it");
+        assertThat(movesOf(origin)).hasSize(2);
+    }
+
+    private static Step moves(String origin, Lines.Mode mode, Lines.Line... lines) {
+        return new Step.Find(
+                "stock.picking",
+                Map.of("origin", text(origin)),
+                Map.of(),
+                null,
+                Map.of(),
+                List.of(new Lines("move_ids", mode, List.of(lines))));
+    }
+
     private Lines.Line matchedMove(String product, String quantity) {
         Map<String, Value> fields =
                 new LinkedHashMap<>(move(product, quantity, List.of()).fields());

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The steps of one operation, as the side kit works them: load, find with its lines, call. */
@@ -353,6 +354,10 @@ final class KitSteps {
         List<Long> there = new ArrayList<>(records.ids(model, id, field.name()));
         there.removeIf(line -> records.schema().find(field.model(), "state") != null
                 && FINISHED.contains(records.text(field.model(), line, "state")));
+        if (spec.path("match").isEmpty()
+                && (!rows.isEmpty() || (spec.path("replace").asBoolean() && !there.isEmpty()))) {
+            guardMaking(model, id, field, prefix);
+        }
         if (spec.path("replace").asBoolean()) {
             there.forEach(line -> records.unlink(field.model(), line));
         }
@@ -360,11 +365,12 @@ final class KitSteps {
         Set<String> emptied = new HashSet<>();
         for (JsonNode row : rows) {
             boolean isNew = spec.path("match").isEmpty();
-            long line = isNew ? 0 : matched(field, id, there, spec, row.get(0), prefix);
+            long line = isNew ? 0 : matched(model, field, id, there, spec, row.get(0), prefix);
             Map<String, Object> values =
                     converted(field.model(), line, spec.path("columns"), spec.path("kinds"), row.get(1), prefix);
             if (isNew) {
                 values.put(field.inverse(), id);
+                completeMove(model, id, field, values);
                 line = records.create(field.model(), values);
             } else {
                 agree(changed.computeIfAbsent(line, unused -> new LinkedHashMap<>()), values, field.name(), prefix);
@@ -384,6 +390,27 @@ final class KitSteps {
         changed.forEach((line, values) -> records.write(field.model(), line, values));
     }
 
+    /** Odoo makes a move of a done transfer done at once, so that stock would move twice. */
+    private void guardMaking(String model, long id, Schema.Field lines, String prefix) {
+        String state = records.schema().find(model, "state") == null ? "" : records.text(model, id, "state");
+        if (FINISHED.contains(state)) {
+            throw new Refusal(
+                    "finished",
+                    model + " " + records.displayName(model, id) + " is " + state + " and gets no new line in "
+                            + lines.name(),
+                    prefix,
+                    false);
+        }
+    }
+
+    private void completeMove(String model, long id, Schema.Field lines, Map<String, Object> values) {
+        if (model.equals("stock.picking") && lines.model().equals("stock.move")) {
+            for (String place : List.of("location_id", "location_dest_id")) {
+                values.putIfAbsent(place, records.one(model, id, place));
+            }
+        }
+    }
+
     private static void agree(Map<String, Object> change, Map<String, Object> values, String lines, String prefix) {
         values.forEach((name, value) -> {
             if (change.containsKey(name) && !Objects.equals(change.get(name), value)) {
@@ -395,8 +422,15 @@ final class KitSteps {
 
     /** The line that equals; where none does, the spec can say that one is made. */
     private long matched(
-            Schema.Field field, long owner, List<Long> there, JsonNode spec, JsonNode cells, String prefix) {
+            String model,
+            Schema.Field field,
+            long owner,
+            List<Long> there,
+            JsonNode spec,
+            JsonNode cells,
+            String prefix) {
         List<Long> met = new ArrayList<>(there);
+        List<Long> all = new ArrayList<>(records.ids(model, owner, field.name()));
         StringBuilder what = new StringBuilder();
         for (int i = 0; i < spec.path("match").size(); i++) {
             String name = spec.path("match").get(i).asText();
@@ -404,16 +438,28 @@ final class KitSteps {
             Object wanted = kind.asText().equals("v")
                     ? cells.get(i).asText()
                     : settled(kind, cells.get(i), comodel(field.model(), name.replace('.', '/')), prefix + name);
-            met.removeIf(line -> !textAt(field.model(), line, name).equals(wanted.toString()));
+            Predicate<Long> isOther = line -> !textAt(field.model(), line, name).equals(wanted.toString());
+            met.removeIf(isOther);
+            all.removeIf(isOther);
             what.append(i == 0 ? "" : ", ")
                     .append(name)
                     .append(" = ")
                     .append(cells.get(i).asText());
         }
         if (met.isEmpty() && spec.path("create").asBoolean()) {
+            guardMaking(model, owner, field, prefix);
+            if (!all.isEmpty()) {
+                throw new Refusal(
+                        "line",
+                        "the line in " + field.name() + " with " + what + " is "
+                                + records.text(field.model(), all.get(0), "state") + ", and no other is made for it",
+                        prefix,
+                        false);
+            }
             Map<String, Object> values =
                     converted(field.model(), 0, spec.path("match"), spec.path("matchKinds"), cells, prefix);
             values.put(field.inverse(), owner);
+            completeMove(model, owner, field, values);
             long made = records.create(field.model(), values);
             there.add(made);
             return made;

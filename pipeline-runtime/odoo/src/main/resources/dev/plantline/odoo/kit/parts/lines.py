@@ -9,6 +9,11 @@ def commands(owner, parent, spec, rows, prefix, i):
     model = env[owner]._fields[spec['to']].comodel_name
     prefix = prefix + spec['to'] + '/'
     there = env[model] if isinstance(parent, dict) else open_lines(parent[spec['to']])
+    closed = None  # Odoo makes a move of a done transfer done at once: stock would move twice
+    if not isinstance(parent, dict) and 'state' in parent._fields and parent['state'] in FINISHED:
+        closed = reason('finished', '%s %s is %s and gets no new line in %s' % (owner, parent.display_name, parent['state'], spec['to']), prefix)
+    if closed and not spec['match'] and (rows or (spec['replace'] and there)):
+        return None, closed
     models, places = places_of(model, spec['columns'], prefix)
     wanted_models, wanted_places = places_of(model, [path.replace('.', '/') for path in spec['match']], prefix)
     result = []
@@ -31,8 +36,15 @@ def commands(owner, parent, spec, rows, prefix, i):
                 if key_of(line, spec['match']) == texts:
                     met.append(line)
             new = not met and spec.get('create')
-            if len(met) != 1 and not new:
-                return None, reason('line', '%s open line in %s with %s' % (len(met) or 'no', spec['to'], ', '.join(['%s = %s' % pair for pair in zip(spec['match'], row[0])])), prefix)
+            if len(met) != 1:
+                what = '%s with %s' % (spec['to'], ', '.join(['%s = %s' % pair for pair in zip(spec['match'], row[0])]))
+                if not new:
+                    return None, reason('line', '%s open line in %s' % (len(met) or 'no', what), prefix)
+                if closed:
+                    return None, closed
+                for line in [] if isinstance(parent, dict) else parent[spec['to']]:
+                    if key_of(line, spec['match']) == texts:
+                        return None, reason('line', 'the line in %s is %s, and no other is made for it' % (what, line['state']), prefix)
             line = texts if new else met[0].id
             if line not in changed:
                 changed[line] = converted(model, spec['match'], spec['matchKinds'], [None if cell == '' else cell for cell in wanted]) if new else {}

@@ -5,3 +5,13 @@ def join_picking(ids):
 
 
 AFTER_WRITING['stock.picking'] = join_picking
+
+
+def complete_move(parent, values):
+    """Odoo gives a move that is made picked no place to come from."""
+    if not isinstance(parent, dict) and parent._name == 'stock.picking':
+        for name in ('location_id', 'location_dest_id'):
+            values.setdefault(name, parent[name].id)
+
+
+COMPLETES['stock.move'] = complete_move
