@@ -188,8 +188,8 @@ class Cursor:
             if day == self.today:
                 self.ledger.setdefault((owner, key), dict(x_key=key, x_text=anchor, x_outcome='anchor'))
         elif sql.startswith('SELECT x_number, x_raises'):
-            row = self.ledger.get((values[0], values[1]))
-            self.answer = [(row['x_number'], row['x_raises'])] if row else []
+            row = self.ledger.get(tuple(values[4:]))
+            self.answer = [(row['x_number'], row['x_raises'], self.remembers(*values[1:4]))] if row else []
         elif sql.startswith('SELECT x_key'):
             columns = sql[len('SELECT '):sql.index(' FROM')].split(', ')
             self.answer = [tuple(row.get(c) for c in columns) for (o, k), row in self.ledger.items() if o == values[0] and k in values[1]]
@@ -217,6 +217,10 @@ class Cursor:
                     self.ledger[values[3], key]['x_text'] = booked
         else:
             raise AssertionError('a statement that the stub does not know: ' + sql)
+
+    def remembers(self, owner, key, position):
+        row = self.ledger.get((owner, key)) or {}
+        return key is None or (row.get('x_position', '').startswith(position + '/') and row['x_outcome'] not in ('deadLettered', 'discarded'))
 
     def insert_new(self, owner, uid, keys, contents, positions, outcomes, stamps):
         self.rowcount = 0

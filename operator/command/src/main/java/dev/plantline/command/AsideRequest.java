@@ -5,6 +5,7 @@ import dev.plantline.delivery.account.Aside.Entry;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Command;
 import dev.plantline.model.Command.Action;
+import dev.plantline.model.Command.Edited;
 import dev.plantline.model.Command.Selection;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.UnreadableFormException;
@@ -16,6 +17,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.ArgGroup;
@@ -88,8 +91,8 @@ final class AsideRequest {
         private String cause;
     }
 
-    /** A command for one partition. */
-    private record Part(int partition, Selection selection) {}
+    /** A command for one partition, with the editions that were looked at; null: there was nothing to look at. */
+    private record Part(int partition, Selection selection, List<Edited> edited) {}
 
     /** Hands the commands over and tells what came of them. */
     int ask(Action action, String reason) throws InterruptedException, UnreadableFormException {
@@ -133,7 +136,14 @@ final class AsideRequest {
         InterfaceId id = kafka.interfaceId(name);
         Aside aside = new Aside(kafka.writing(id));
         for (Part part : parts(id, aside)) {
-            code = Math.max(code, handOver.ask(id, aside, part.partition(), action, part.selection(), reason));
+            Command command = handOver.command(action, part.selection(), reason);
+            code = Math.max(
+                    code,
+                    handOver.ask(
+                            id,
+                            aside,
+                            part.partition(),
+                            part.edited() == null ? command : command.lookedAt(part.edited())));
         }
         return code;
     }
@@ -169,19 +179,32 @@ final class AsideRequest {
     }
 
     private List<Part> parts(InterfaceId id, Aside aside) throws UnreadableFormException {
-        if (which.position != null) {
-            return List.of(new Part(which.position.partition(), new Command.ByOffset(which.position.offset())));
+        List<Entry> all = aside.list(id);
+        Position position = which.position;
+        if (position != null) {
+            // One that is not there is for its owner to tell: it may be set aside, or edited, at this moment.
+            return List.of(all.stream()
+                    .filter(each -> each.partition() == position.partition() && each.offset() == position.offset())
+                    .findFirst()
+                    .map(each ->
+                            new Command.ByOffset(each.offset(), each.state().edition()))
+                    .map(selection -> new Part(position.partition(), selection, null))
+                    .orElseGet(() -> new Part(position.partition(), new Command.ByOffset(position.offset()), null)));
         }
         Instant before = before();
         Selection selection = which.all
                 ? new Command.All()
                 : before != null ? new Command.SetAsideBefore(before) : new Command.ByOrderKey(which.orderKey);
-        List<Part> parts = new ArrayList<>();
-        named(id, aside.list(id)).stream()
-                .map(Entry::partition)
-                .distinct()
-                .forEach(partition -> parts.add(new Part(partition, selection)));
-        return parts;
+        SortedMap<Integer, List<Edited>> edited = new TreeMap<>();
+        for (Entry each : named(id, all)) {
+            List<Edited> those = edited.computeIfAbsent(each.partition(), partition -> new ArrayList<>());
+            if (each.state().edition() > 0) {
+                those.add(new Edited(each.offset(), each.state().edition()));
+            }
+        }
+        return edited.entrySet().stream()
+                .map(each -> new Part(each.getKey(), selection, each.getValue()))
+                .toList();
     }
 
     /** Null: the age does not matter. */

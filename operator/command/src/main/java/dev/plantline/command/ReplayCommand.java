@@ -2,6 +2,7 @@ package dev.plantline.command;
 
 import dev.plantline.delivery.account.Aside;
 import dev.plantline.delivery.account.ReplayReader;
+import dev.plantline.delivery.account.Replayable;
 import dev.plantline.delivery.account.Replayable.Entry;
 import dev.plantline.delivery.account.Replayable.Found;
 import dev.plantline.delivery.account.Replayable.TooManyException;
@@ -86,6 +87,21 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Also where later messages of the same order key were applied and are not tried again.")
     private boolean acceptReorder;
 
+    @Option(
+            names = "--undone-by-hand",
+            description = {
+                "Their effect was undone in Odoo by hand: they are applied a second time although Odoo's ledger has them.",
+                "With --position only. What was not undone is doubled by this."
+            })
+    private boolean undoneByHand;
+
+    @Option(
+            names = "--seen",
+            paramLabel = "CODE",
+            description =
+                    "With --undone-by-hand and --yes: the code of what was looked at; the same without --yes prints it.")
+    private String seen;
+
     @Option(names = "--yes", description = "Does it.")
     private boolean yes;
 
@@ -121,6 +137,10 @@ final class ReplayCommand implements Callable<Integer> {
                 && (positions.size() > 2 || first.partition() != last.partition() || first.offset() > last.offset())) {
             throw wrong("--position is given once, or twice for all from the first to the second of one partition");
         }
+        String notAgain = whyNotAgain(first, last);
+        if (notAgain != null) {
+            throw wrong(notAgain);
+        }
         InterfaceId id = kafka.interfaceId(name);
         WasApplied which = new WasApplied(
                 first == null ? 0 : first.offset(),
@@ -128,7 +148,8 @@ final class ReplayCommand implements Callable<Integer> {
                 orderKey,
                 from,
                 to,
-                acceptReorder);
+                acceptReorder,
+                seen);
         try {
             NavigableMap<Integer, Found> found = new ReplayReader(yes ? kafka.writing(id) : kafka.reading(id))
                     .find(id, first == null ? -1 : first.partition(), which);
@@ -141,6 +162,27 @@ final class ReplayCommand implements Callable<Integer> {
         } catch (KafkaException e) {
             throw kafka.explained(e);
         }
+    }
+
+    /** Why nothing is applied a second time with these options; null: it may be, or nothing is to be. */
+    private String whyNotAgain(Position first, Position last) {
+        if (!undoneByHand) {
+            return seen == null
+                    ? null
+                    : "--seen belongs to --undone-by-hand: what is only tried again has no second effect";
+        }
+        if (first == null || orderKey != null || from != null || to != null) {
+            return "--undone-by-hand takes messages by --position only: a second effect is wanted for what somebody has"
+                    + " undone, one by one";
+        }
+        if (last.offset() - first.offset() >= Replayable.MOST_AGAIN) {
+            return "--undone-by-hand takes at most " + Replayable.MOST_AGAIN + " positions at once";
+        }
+        return yes == (seen != null)
+                ? null
+                : yes
+                        ? "missing: --seen CODE. Look without --yes first: that prints the code of what is applied a second time"
+                        : "--seen is for --yes: without it the code is printed";
     }
 
     private ParameterException wrong(String why) {
@@ -183,10 +225,32 @@ final class ReplayCommand implements Callable<Integer> {
                     "Not known without --ledger: whether something that is gone from Odoo comes behind a later message"
                             + " of its order key that still stands there");
         }
+        if (undoneByHand) {
+            return again(id, all, which, chosen);
+        }
         if (!yes) {
             out.println("Nothing is changed. Each of them is sent to Odoo once more, under the interface's present"
                     + " revision. What stands in Odoo's ledger has no second effect. To do it: the same with --yes"
                     + " --reason TEXT");
+            return 0;
+        }
+        return handOver(id, all, which);
+    }
+
+    /** By positions, so that it is one partition's. */
+    private int again(InterfaceId id, NavigableMap<Integer, Found> all, WasApplied which, int chosen)
+            throws InterruptedException, UnreadableFormException {
+        PrintWriter out = spec.commandLine().getOut();
+        String now = all.firstEntry().getValue().seen();
+        if (yes && !now.equals(seen)) {
+            out.println("nothing is handed over: what would be applied a second time is not what --seen " + seen
+                    + " names. If this is right: --seen " + now);
+            return Plantline.FOUND;
+        }
+        if (!yes) {
+            out.println("Nothing is changed. " + chosen + (chosen == 1 ? " message gets" : " messages get")
+                    + " a SECOND effect in Odoo, whatever its ledger has. Look at each record above first: what nobody has"
+                    + " undone there is doubled. To do it: the same with --yes --seen " + now + " --reason TEXT");
             return 0;
         }
         return handOver(id, all, which);
@@ -205,7 +269,15 @@ final class ReplayCommand implements Callable<Integer> {
         int code = 0;
         for (Map.Entry<Integer, Found> one : all.entrySet()) {
             if (!one.getValue().chosen().isEmpty()) {
-                code = Math.max(code, handOver.ask(id, aside, one.getKey(), Action.replay, which, reason));
+                code = Math.max(
+                        code,
+                        handOver.ask(
+                                id,
+                                aside,
+                                one.getKey(),
+                                undoneByHand ? Action.applyAgain : Action.replay,
+                                which,
+                                reason));
             }
         }
         if (!stopped.isEmpty()) {
@@ -248,11 +320,11 @@ final class ReplayCommand implements Callable<Integer> {
      *
      * @param standing what the ledger has; null: it was not asked
      */
-    private static void show(int partition, Found found, Set<Long> standing, PrintWriter out) {
+    private void show(int partition, Found found, Set<Long> standing, PrintWriter out) {
         if (standing != null && !found.chosen().isEmpty()) {
             out.println("  " + (found.chosen().size() - standing.size())
-                    + " are gone from Odoo's ledger and are applied again; " + standing.size()
-                    + " stand there and have no second effect");
+                    + " are gone from Odoo's ledger and are applied again; " + standing.size() + " stand there"
+                    + (undoneByHand ? " and are applied a second time" : " and have no second effect"));
         }
         List<List<String>> rows = new ArrayList<>();
         for (Entry each : found.chosen().values()) {

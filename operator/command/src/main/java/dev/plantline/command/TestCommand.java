@@ -1,17 +1,10 @@
 package dev.plantline.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.OdooInterface;
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec.MappingTest;
 import dev.plantline.command.Manifests.Manifest;
 import dev.plantline.engine.Compilation;
-import dev.plantline.engine.CompiledInterface;
 import dev.plantline.engine.MappingTests;
 import dev.plantline.engine.MappingTests.TestResult;
-import dev.plantline.engine.MessageTrial;
-import dev.plantline.engine.StepsCodec;
-import dev.plantline.model.Json;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -38,7 +31,7 @@ final class TestCommand implements Callable<Integer> {
     @Option(
             names = "--show",
             description =
-                    "Prints below each example what comes out of it, as it would stand in expect, to write or to correct tests.")
+                    "Prints below each example what comes out of it, as it would stand in expect, to write or to correct tests. Personal values are masked.")
     private boolean show;
 
     @Spec
@@ -83,7 +76,11 @@ final class TestCommand implements Callable<Integer> {
         for (int i = 0; i < results.size(); i++) {
             tell(results.get(i), out);
             if (show) {
-                out.println(shown(ready.compiled(), each.getSpec().tests().get(i)));
+                out.println("    expect: "
+                        + TerminalText.of(
+                                MappingTests.shown(
+                                        ready.compiled(), each.getSpec().tests().get(i)),
+                                LONGEST_SHOWN));
             }
         }
         if (results.isEmpty()) {
@@ -107,22 +104,5 @@ final class TestCommand implements Callable<Integer> {
         if (!result.passed()) {
             out.println("    " + result.difference().replace("\n", "\n    "));
         }
-    }
-
-    /** What comes out of an example, as it would stand in its expect. */
-    private static String shown(CompiledInterface compiled, MappingTest test) {
-        ObjectNode expect = Json.MAPPER.createObjectNode();
-        MessageTrial trial;
-        try {
-            trial = MessageTrial.of(compiled, Json.MAPPER.writeValueAsBytes(test.given()), MappingTests.received(test));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree is always JSON", e);
-        }
-        trial.effect().ifPresent(effect -> expect.set("steps", StepsCodec.write(effect.steps())));
-        trial.failure().ifPresent(failure -> expect.putObject("failure")
-                .put("class", failure.failureClass().name())
-                .put("at", failure.place())
-                .put("reason", failure.reason()));
-        return "    expect: " + TerminalText.of(expect.toString(), LONGEST_SHOWN);
     }
 }

@@ -112,7 +112,8 @@ class TraceCommandTest {
                 null,
                 null,
                 null,
-                first.quantities());
+                first.quantities(),
+                first.lastApplied());
     }
 
     private static MessageHeaders headers(String order) {
@@ -323,12 +324,67 @@ class TraceCommandTest {
                 "ann");
         assertThat(done.code()).as(done.text()).isZero();
         assertThat(done.text()).contains(ID + "/0: replay, claimed by ann, is handed over");
-        assertThat(AsideEditCommandTest.commands(kafka, ID)).singleElement().satisfies(command -> {
-            assertThat(command.action()).isEqualTo(Action.replay);
+        List<dev.plantline.model.Command> replays = AsideEditCommandTest.commands(kafka, ID).stream()
+                .filter(command -> command.action() == Action.replay)
+                .toList();
+        assertThat(replays).singleElement().satisfies(command -> {
             assertThat(command.reason()).isEqualTo("Odoo was restored");
             assertThat(command.selection())
                     .isEqualTo(new dev.plantline.model.Command.WasApplied(
                             0, Long.MAX_VALUE, null, NOW, NOW.plusSeconds(1), false));
         });
+    }
+
+    @Test
+    void aSecondEffectNeedsAFlagPositionsALookAndTheCodeThatItPrinted() throws Exception {
+        var looked = replay("--position", "0/0", "--undone-by-hand");
+        assertThat(looked.code()).as(looked.text()).isZero();
+        assertThat(looked.text())
+                .contains("Nothing is changed. 1 message gets a SECOND effect in Odoo")
+                .containsPattern("0/0 +MO-1 .* mrp.production,12");
+        String seen = looked.text().replaceAll("(?s).*--seen ([0-9a-f]{8}).*", "$1");
+
+        Map<String, List<String>> wrong = Map.of(
+                "by --position only", List.of("--order-key", "MO-1", "--undone-by-hand"),
+                "at most 100 positions", List.of("--position", "0/0", "--position", "0/100", "--undone-by-hand"),
+                "missing: --seen CODE", List.of("--position", "0/0", "--undone-by-hand", "--yes", "--reason", "r"),
+                "--seen belongs to --undone-by-hand",
+                        List.of("--position", "0/0", "--seen", seen, "--yes", "--reason", "r"),
+                "without it the code is printed", List.of("--position", "0/0", "--undone-by-hand", "--seen", seen));
+        for (Map.Entry<String, List<String>> one : wrong.entrySet()) {
+            var refused = replay(one.getValue().toArray(String[]::new));
+            assertThat(refused.code()).isEqualTo(2);
+            assertThat(refused.text()).contains(one.getKey());
+        }
+        var other = undone("0badc0de");
+        assertThat(other.code()).isEqualTo(1);
+        assertThat(other.text()).contains("nothing is handed over").contains("--seen " + seen);
+        assertThat(again()).isEmpty();
+
+        assertThat(undone(seen).text()).contains(ID + "/0: applyAgain, claimed by ann, is handed over");
+        assertThat(again()).singleElement().satisfies(command -> assertThat(command.selection())
+                .isEqualTo(new dev.plantline.model.Command.WasApplied(0, 1, null, null, null, false, seen)));
+    }
+
+    private static List<dev.plantline.model.Command> again() throws Exception {
+        return AsideEditCommandTest.commands(kafka, ID).stream()
+                .filter(command -> command.action() == Action.applyAgain)
+                .toList();
+    }
+
+    private static ExamplePlant.Answer undone(String seen) {
+        return replay(
+                "--position",
+                "0/0",
+                "--undone-by-hand",
+                "--yes",
+                "--seen",
+                seen,
+                "--wait",
+                "0",
+                "--reason",
+                "the order was deleted by hand",
+                "--actor",
+                "ann");
     }
 }

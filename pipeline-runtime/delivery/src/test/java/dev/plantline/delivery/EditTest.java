@@ -154,6 +154,23 @@ class EditTest {
                 lots.command("r1", Action.retry, new Command.ByOffset(0, 0), null);
                 assertThat(lots.refusal("d1")).contains("has edition 1", "somebody edited it meanwhile");
                 assertThat(lots.refusal("r1")).contains("has edition 1", "somebody edited it meanwhile");
+                Map<Command.Selection, Action> named = Map.of(
+                        new Command.All(),
+                        Action.discard,
+                        new Command.ByOrderKey("A"),
+                        Action.retry,
+                        new Command.SetAsideBefore(Instant.now().plusSeconds(3600)),
+                        Action.discard);
+                for (Map.Entry<Command.Selection, Action> one : named.entrySet()) {
+                    String uid = "l" + one.getKey().getClass().getSimpleName();
+                    Command command = Command.of(uid, one.getValue(), one.getKey(), "ann", "wrong", Instant.now());
+                    new Aside(lots.kafka).ask(lots.id, 0, command.lookedAt(List.of()));
+                    assertThat(lots.refusal(uid)).contains("has edition 1", "somebody edited it meanwhile");
+                }
+                Command looked = Command.of("l1", Action.retry, new Command.All(), "ann", null, Instant.now());
+                new Aside(lots.kafka).ask(lots.id, 0, looked.lookedAt(List.of(new Command.Edited(0, 1))));
+                assertThat(lots.answer("l1").what()).isEqualTo(What.command);
+                eventually(() -> totals(delivery).held() == 1);
                 lots.command("r2", Action.retry, new Command.ByOffset(0, 1), null);
                 assertThat(lots.answer("r2").what()).isEqualTo(What.command);
                 eventually(() -> totals(delivery).held() == 1);

@@ -20,6 +20,7 @@ import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Command;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
+import dev.plantline.model.LastApplied;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Promise;
 import dev.plantline.model.TargetException;
@@ -450,9 +451,10 @@ class FailingTest {
             }
 
             @Override
-            public Ownership raise(dev.plantline.model.PartitionId partition, long epoch, long reached)
+            public Ownership raise(
+                    dev.plantline.model.PartitionId partition, long epoch, long reached, LastApplied last)
                     throws TargetException {
-                return target.raise(partition, epoch, reached);
+                return target.raise(partition, epoch, reached, last);
             }
 
             @Override

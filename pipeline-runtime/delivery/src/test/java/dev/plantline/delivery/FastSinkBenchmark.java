@@ -7,6 +7,7 @@ import dev.plantline.delivery.ownership.DeliveryListener;
 import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.engine.CompiledInterface;
 import dev.plantline.model.ApplyCall;
+import dev.plantline.model.LastApplied;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Promise;
 import dev.plantline.model.Target;
@@ -157,7 +158,7 @@ class FastSinkBenchmark {
         }
 
         @Override
-        public Ownership raise(PartitionId partition, long epoch, long reached) {
+        public Ownership raise(PartitionId partition, long epoch, long reached, LastApplied last) {
             return new Ownership(0, 1, true);
         }
 

@@ -3,6 +3,7 @@ package dev.plantline.delivery;
 import dev.plantline.model.AnchorNote;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.Booked;
+import dev.plantline.model.LastApplied;
 import dev.plantline.model.MessageVersion;
 import dev.plantline.model.Notice;
 import dev.plantline.model.NoticeCall;
@@ -108,6 +109,8 @@ final class LedgerTarget implements Target {
 
     volatile String database = "database-1";
     volatile boolean recordEffects = true;
+    /** Whether it can be asked for what was applied last; a side kit of an earlier release cannot. */
+    volatile boolean takesLast = true;
 
     private final Map<String, Long> owners = new ConcurrentHashMap<>();
     private final Map<String, Long> raises = new ConcurrentHashMap<>();
@@ -223,17 +226,30 @@ final class LedgerTarget implements Target {
     }
 
     @Override
-    public Ownership raise(PartitionId partition, long epoch, long reached) throws TargetException {
-        Ownership answer = raised(partition, epoch, reached);
+    public Ownership raise(PartitionId partition, long epoch, long reached, LastApplied last) throws TargetException {
+        Ownership answer = raised(partition, epoch, reached, last);
         hook.raised(partition);
         return answer;
     }
 
-    private Ownership raised(PartitionId partition, long epoch, long reached) {
+    /** Whether a message is known as applied; it is asked for with the owner row. */
+    private boolean remembers(PartitionId partition, LastApplied last) {
+        Row row = last == null ? null : rows.get(last.key());
+        return last == null
+                || !takesLast
+                || row != null
+                        && row.position().equals(new Position(partition, last.offset()))
+                        && row.outcome().equals("applied");
+    }
+
+    private Ownership raised(PartitionId partition, long epoch, long reached, LastApplied last) {
         var row = lock(partition).writeLock();
         row.lock();
         try {
             long previous = owner(partition);
+            if (!remembers(partition, last)) {
+                return new Ownership(previous, raises(partition), false, false);
+            }
             if (previous < reached) {
                 return new Ownership(previous, raises(partition), false);
             }
@@ -273,7 +289,7 @@ final class LedgerTarget implements Target {
         var row = lock(call.partition()).readLock();
         row.lock();
         try {
-            if (owner(call.partition()) != call.ownerEpoch()) {
+            if (owner(call.partition()) != call.ownerEpoch() || !remembers(call.partition(), call.last())) {
                 return call.operations().stream()
                         .map(operation -> (Verdict) new Verdict.Fenced())
                         .toList();
@@ -347,7 +363,8 @@ final class LedgerTarget implements Target {
     private Verdict one(Operation operation) {
         Row row = rows.get(operation.key());
         if (row != null && row.position().equals(operation.position())) {
-            boolean takenOver = !row.outcome().equals("applied") && row.stamp() < operation.stamp();
+            boolean again = operation.work() instanceof Operation.Apply apply && apply.again();
+            boolean takenOver = (again || !row.outcome().equals("applied")) && row.stamp() < operation.stamp();
             if (!takenOver) {
                 return row.outcome().equals("applied")
                         ? new Verdict.Applied(

@@ -160,6 +160,7 @@ class QuantitiesTest {
                 moves.send(message("m1", "A", "10 kg"));
                 moves.send(message("m2", "B", "2 kg"));
                 eventually(() -> totals(delivery).applied() == 2);
+                target.takesLast = false; // a side kit of an earlier release
                 target.rows.clear();
                 moves.command("c1", Command.Action.replay, all, "Odoo was restored");
                 ReplayTest.awaitApplied(moves, 4);

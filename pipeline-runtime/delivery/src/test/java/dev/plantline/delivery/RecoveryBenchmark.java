@@ -8,6 +8,7 @@ import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.engine.CompiledInterface;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.Json;
+import dev.plantline.model.LastApplied;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Promise;
 import dev.plantline.model.Target;
@@ -448,8 +449,9 @@ final class RecoveryBenchmark {
         }
 
         @Override
-        public Ownership raise(PartitionId partition, long epoch, long reached) throws TargetException {
-            return odoo.raise(partition, epoch, reached);
+        public Ownership raise(PartitionId partition, long epoch, long reached, LastApplied last)
+                throws TargetException {
+            return odoo.raise(partition, epoch, reached, last);
         }
 
         @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.Json;
+import dev.plantline.model.LastApplied;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
 import dev.plantline.model.PartitionId;
@@ -67,7 +68,7 @@ final class RemoteTarget implements Target {
     }
 
     @Override
-    public Ownership raise(PartitionId partition, long epoch, long reached) throws TargetException {
+    public Ownership raise(PartitionId partition, long epoch, long reached, LastApplied last) throws TargetException {
         JsonNode answer = ask(question(partition).put("raise", epoch).put("reached", reached));
         return new Ownership(
                 answer.get("previous").longValue(),

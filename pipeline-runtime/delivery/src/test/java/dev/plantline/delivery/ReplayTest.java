@@ -4,11 +4,13 @@ import static dev.plantline.delivery.TestInterface.eventually;
 import static dev.plantline.delivery.TestInterface.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.delivery.account.ReplayReader;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Command;
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.Command.WasApplied;
 import dev.plantline.model.PodMemory;
@@ -21,12 +23,17 @@ import dev.plantline.testing.KafkaExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -73,10 +80,15 @@ class ReplayTest {
         }
 
         void restore() throws Exception {
+            restoreRows();
+            target.setOwner(lots.partition(0), epoch);
+        }
+
+        /** With the owner row that is there now: nobody became the owner since the backup. */
+        void restoreRows() {
             target.rows.clear();
             target.rows.putAll(rows);
             target.effects.clear();
-            target.setOwner(lots.partition(0), epoch);
         }
     }
 
@@ -136,6 +148,85 @@ class ReplayTest {
     }
 
     @Test
+    void aRestoreUnderALivingOwnerStopsItsNextCallBeforeItHasAnyEffect(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            Instant before = Instant.now();
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m0", "A", 0);
+                eventually(() -> totals(delivery).applied() == 1);
+                Backup backup = new Backup(lots);
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).applied() == 2);
+                backup.restoreRows();
+                lots.send("m2", "A", 2);
+                String reason = eventually(delivery, status -> status.state() == State.stopped)
+                        .reason();
+                assertThat(reason)
+                        .contains("restored from a backup")
+                        .contains("/0/1, which was applied last")
+                        .contains("plantline replay " + lots.id);
+                assertThat(target.effects).isEmpty();
+                lots.command("c1", Action.replay, since(before), "Odoo was restored");
+                AdoptTest.adopt(lots, "c2", StopReason.targetRestored);
+                eventually(() ->
+                        totals(delivery).applied() == 3 && totals(delivery).held() == 0);
+            }
+            assertThat(target.offsetsOf("A"))
+                    .as("what is missing, then what came later")
+                    .containsExactly(1L, 2L);
+            assertThat(lots.settled()).isEqualTo(new Totals(3, 3, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void aRestoreAfterWhichTheOwnerRowIsAsItWasIsNoticedByTheNextOwner(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            Backup backup;
+            try (Delivery delivery = lots.start(target)) {
+                backup = new Backup(lots);
+                lots.send("m0", "A", 0);
+                eventually(() -> totals(delivery).applied() == 1);
+            }
+            try (Delivery delivery = lots.start(target)) { // everything is there: it goes on
+                eventually(delivery, status -> status.state() == State.running);
+                long epoch = target.owner(lots.partition(0));
+                backup.restoreRows();
+                assertThat(target.owner(lots.partition(0))).isEqualTo(epoch);
+            }
+            try (Delivery delivery = lots.start(target)) {
+                assertThat(eventually(delivery, status -> status.state() == State.stopped)
+                                .reason())
+                        .contains("restored from a backup")
+                        .contains("/0/0, which was applied last");
+                AdoptTest.adopt(lots, "c1", StopReason.targetRestored);
+                eventually(delivery, status -> status.state() == State.running);
+            }
+            try (Delivery delivery = lots.start(target)) { // somebody has seen it
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).applied() == 2);
+            }
+            assertThat(target.offsetsOf("A")).containsExactly(1L);
+        }
+    }
+
+    @Test
+    void whatTheTargetMayHaveForgottenByItsAgeIsNotAskedFor(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.clock.jump(Duration.ofDays(-400));
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m0", "A", 0);
+                eventually(() -> totals(delivery).applied() == 1);
+            }
+            target.rows.clear(); // purged
+            lots.clock.jump(Duration.ofDays(400));
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).applied() == 2);
+            }
+        }
+    }
+
+    @Test
     void whatIsAppliedStillHasNoSecondEffect(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker)) {
             try (Delivery delivery = lots.start(target)) {
@@ -153,6 +244,153 @@ class ReplayTest {
         }
     }
 
+    /** What somebody sees who looks at what was applied. */
+    static String seen(TestInterface lots, WasApplied which) throws Exception {
+        return new ReplayReader(lots.kafka).find(lots.id, 0, which).get(0).seen();
+    }
+
+    private static WasApplied again(long from, long to, String seen) {
+        return new WasApplied(from, to, null, null, null, false, seen);
+    }
+
+    @Test
+    void whatWasUndoneByHandIsAppliedASecondTimeOnceForEachLook(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m0", "A", 0);
+                lots.send("m1", "B", 1);
+                eventually(() -> totals(delivery).applied() == 2);
+                String seen = seen(lots, of(0, 1));
+                assertThat(seen(lots, of(0, 1))).isEqualTo(seen);
+                lots.command("c1", Action.applyAgain, again(0, 1, seen), "the lot was deleted by hand");
+                assertThat(lots.answer("c1").human().result()).isEqualTo("1 message is applied a second time");
+                awaitApplied(lots, 3);
+                lots.command("c2", Action.applyAgain, again(0, 1, seen), "sent by mistake once more");
+                assertThat(lots.refusal("c2")).contains("is not what was seen of it");
+                lots.command("c3", Action.replay, of(0, 2), "a replay doubles nothing");
+                awaitApplied(lots, 5);
+            }
+            assertThat(target.effects)
+                    .extracting(effect -> effect.position().offset())
+                    .containsExactly(0L, 1L, 0L);
+            List<AuditRecord> lines = linesOf(lots, 0);
+            assertThat(lines)
+                    .extracting(AuditRecord::what)
+                    .containsExactly(What.applied, What.held, What.applied, What.held, What.applied);
+            assertThat(lines.get(1).human().action()).isEqualTo(Action.applyAgain);
+            assertThat(lines.get(1).human().reason()).isEqualTo("the lot was deleted by hand");
+            assertThat(lines.get(2).recovered()).isNull();
+            assertThat(lines.get(4).recovered()).as("that of the replay").isTrue();
+            assertThat(lots.settled()).isEqualTo(new Totals(2, 2, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void aSecondEffectThatIsRefusedIsForgottenWithARetryAndTheFirstCounts(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker);
+                Delivery delivery = lots.start(target)) {
+            lots.send("m0", "A", 0);
+            eventually(() -> totals(delivery).applied() == 1);
+            target.refuse = operation -> Optional.of(LedgerTarget.business("there is such a bill already"));
+            lots.command("c1", Action.applyAgain, again(0, 1, seen(lots, of(0, 1))), "it was thought to be deleted");
+            eventually(() -> totals(delivery).held() == 1);
+            target.refuse = operation -> Optional.empty();
+            lots.command("c2", Action.retry, new Command.All(), null);
+            eventually(() -> totals(delivery).applied() == 1 && totals(delivery).held() == 0);
+            assertThat(target.effects).hasSize(1);
+            assertThat(lots.settled()).isEqualTo(new Totals(1, 1, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void aRetryWhileASecondEffectIsOnItsWayMakesNoThirdWhenTheAnswerIsLost(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker);
+                Delivery delivery = lots.start(target)) {
+            lots.send("m0", "A", 0);
+            eventually(() -> totals(delivery).applied() == 1);
+            AtomicInteger again = new AtomicInteger();
+            target.hook = new LedgerTarget.Hook() {
+                @Override
+                public void after(ApplyCall call) throws TargetException {
+                    if (again.getAndIncrement() == 0) {
+                        try {
+                            lots.command("c2", Action.retry, new Command.All(), null);
+                            assertThat(lots.answer("c2").what()).isEqualTo(What.command);
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                        throw LedgerTarget.failure(TargetException.Kind.ambiguous);
+                    }
+                }
+            };
+            lots.command("c1", Action.applyAgain, again(0, 1, seen(lots, of(0, 1))), "the lot was deleted by hand");
+            awaitApplied(lots, 2);
+            assertThat(again.get()).as("calls").isGreaterThan(1);
+            assertThat(target.offsetsOf("A")).as("the first, and one more").containsExactly(0L, 0L);
+            assertThat(lots.settled()).isEqualTo(new Totals(1, 1, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void aMessageThatIsDiscardedAfterItsSecondEffectWentWrongDoesNotMakeTheTargetSeemRestored(EmbeddedKafka broker)
+            throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m0", "A", 0);
+                eventually(() -> totals(delivery).applied() == 1);
+                target.refuse = operation -> {
+                    target.rows.computeIfPresent(
+                            operation.key(),
+                            (key, row) -> new LedgerTarget.Row(
+                                    row.content(), row.position(), "committed", operation.stamp(), ""));
+                    return Optional.of(LedgerTarget.business("the method committed by itself"));
+                };
+                lots.command("c1", Action.applyAgain, again(0, 1, seen(lots, of(0, 1))), "the lot was deleted by hand");
+                eventually(() -> totals(delivery).held() == 1);
+                target.refuse = operation -> Optional.empty();
+                lots.command("c2", Action.discard, new Command.All(), "it is there");
+                assertThat(lots.answer("c2").what()).isEqualTo(What.command);
+                eventually(() -> totals(delivery).discarded() == 1);
+                assertThat(target.rows.values())
+                        .extracting(LedgerTarget.Row::outcome)
+                        .containsExactly("discarded");
+            }
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "B", 1);
+                awaitApplied(lots, 2);
+            }
+        }
+    }
+
+    @Test
+    void nothingGetsASecondEffectThatWasNotLookedAtAndNamed(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker);
+                Delivery delivery = lots.start(target)) {
+            lots.send("m0", "A", 0);
+            lots.send("m1", "A", 1);
+            eventually(() -> totals(delivery).applied() == 2);
+            String seen = seen(lots, of(1, 2));
+            Map<String, WasApplied> refused = new LinkedHashMap<>();
+            refused.put("needs to know what was seen", again(1, 2, null));
+            refused.put("is not what was seen", again(1, 2, "12345678"));
+            refused.put("by their offsets", new WasApplied(0, 9, "A", null, null, false, seen));
+            refused.put("at most 100", again(0, 101, seen));
+            refused.put("offset 1 of order key A", again(0, 1, seen(lots, of(0, 1))));
+            int[] asked = {0};
+            for (Map.Entry<String, WasApplied> one : refused.entrySet()) {
+                String uid = "c" + asked[0]++;
+                lots.command(uid, Action.applyAgain, one.getValue(), "it was undone");
+                assertThat(lots.refusal(uid)).contains(one.getKey());
+            }
+            lots.command("c8", Action.applyAgain, again(1, 2, seen), " ");
+            assertThat(lots.refusal("c8")).contains("needs a reason");
+            lots.command("c9", Action.replay, again(1, 2, seen), "a replay names nothing that was seen");
+            assertThat(lots.refusal("c9")).contains("gives nothing a second effect");
+            assertThat(target.effects).hasSize(2);
+            assertThat(lots.settled()).isEqualTo(new Totals(2, 2, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
     @Test
     void aReplayThatWouldComeBehindALaterMessageOfItsKeyIsRefusedUntilThatIsAccepted(EmbeddedKafka broker)
             throws Exception {
@@ -162,8 +400,7 @@ class ReplayTest {
                 lots.send("m1", "B", 1);
                 lots.send("m2", "A", 2);
                 eventually(() -> totals(delivery).applied() == 3);
-                target.rows.values().removeIf(row -> row.position().offset() == 0);
-                target.effects.clear();
+                forget(0, 1);
                 lots.command("c1", Action.replay, of(0, 1), "it is gone");
                 assertThat(lots.refusal("c1"))
                         .contains("offset 2 of order key A")
@@ -218,8 +455,7 @@ class ReplayTest {
                 }
                 eventually(() -> totals(delivery).applied() == many);
             }
-            target.rows.clear();
-            target.effects.clear();
+            forget(0, many);
             // It is let go while there is no room for the rest yet.
             try (Delivery delivery = lots.start(target, TestInterface.room(4_000, 60))) {
                 lots.command("c1", Action.replay, of(0, many), "Odoo was restored");
@@ -245,13 +481,61 @@ class ReplayTest {
         }
     }
 
+    @Test
+    void aReplayGoesOnWhenTheTargetComesBackAndTellsWhatHasLeftInMeanwhile(EmbeddedKafka broker) throws Exception {
+        int many = 150; // more than a page
+        try (TestInterface lots = new TestInterface(broker);
+                // The second page is read when 60 of the first are through.
+                Delivery delivery = lots.start(target, TestInterface.room(4_000, 60))) {
+            for (int i = 0; i < many; i++) {
+                lots.send("m" + i, "K" + i % 7, i);
+            }
+            eventually(() -> totals(delivery).applied() == many);
+            forget(0, many);
+            AtomicInteger away = new AtomicInteger();
+            target.hook = new LedgerTarget.Hook() {
+                @Override
+                public void arriving(ApplyCall call) throws TargetException {
+                    if (away.getAndIncrement() < 3) {
+                        throw LedgerTarget.failure(TargetException.Kind.unreachable);
+                    }
+                    if (away.get() == 4) {
+                        deleteBefore(lots, 120); // as sealing does
+                    }
+                }
+            };
+            lots.command("c1", Action.replay, of(0, many), "Odoo was restored");
+            assertThat(lots.answer("c1").human().result())
+                    .isEqualTo("130 messages are tried again; 20 have left .in meanwhile");
+            awaitApplied(lots, many + 130);
+            assertThat(target.effects).as("each once").hasSize(130);
+            assertThat(target.offsetsOf("K0"))
+                    .containsExactlyElementsOf(LongStream.range(0, many)
+                            .filter(i -> i % 7 == 0 && (i < 100 || i >= 120))
+                            .boxed()
+                            .toList());
+            eventually(() -> totals(delivery).equals(new Totals(many, many, 0, 0, 0, 0, 0, 0)));
+        }
+    }
+
+    private static void deleteBefore(TestInterface lots, long offset) {
+        try (Admin admin = Admin.create(lots.kafka)) {
+            admin.deleteRecords(Map.of(new TopicPartition(lots.id.inTopic(), 0), RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .get();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static boolean has(ApplyCall call, long offset) {
         return call.operations().stream()
                 .anyMatch(operation -> operation.position().offset() == offset);
     }
 
-    /** What was applied is gone from the target, without a new owner. */
+    /** What was applied is gone from the target, and nobody notices it. */
     private void forget(long from, long to) {
+        target.takesLast = false;
         target.rows
                 .values()
                 .removeIf(
@@ -374,21 +658,7 @@ class ReplayTest {
 
     @Test
     void aReplayIsCarriedOutAlsoWhileWhatWasReadFillsTheMemory(EmbeddedKafka broker) throws Exception {
-        DeliverySettings quick = TestInterface.QUICK;
-        DeliverySettings small = new DeliverySettings(
-                quick.session(),
-                quick.idlePoll(),
-                quick.commitEvery(),
-                quick.commitResults(),
-                quick.inFlightMessages(),
-                quick.setAside(),
-                quick.setAsideBytes(),
-                new PodMemory(1 << 20), // 64 KiB for bodies
-                quick.unanswered(),
-                quick.alike(),
-                quick.firstPause(),
-                quick.longestPause(),
-                quick.releasePatience());
+        DeliverySettings small = TestInterface.memory(new PodMemory(1 << 20)); // 64 KiB for bodies
         try (TestInterface lots = new TestInterface(broker);
                 Stalled stalled = new Stalled(2)) {
             target.hook = stalled;
@@ -412,6 +682,30 @@ class ReplayTest {
                 assertThat(target.offsetsOf("K")).containsExactly(0L, 1L);
                 assertThat(lots.settled()).isEqualTo(new Totals(12, 12, 0, 0, 0, 0, 0, 0));
             }
+        }
+    }
+
+    @Test
+    void whatTakesMoreMemoryThanAReplayMayHaveIsRefusedAndThePartsOfItAreNot(EmbeddedKafka broker) throws Exception {
+        DeliverySettings small = TestInterface.memory(new PodMemory(1 << 20)); // 32 KiB for what a replay names
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target, small)) {
+                for (int i = 0; i < 100; i++) {
+                    lots.send("m" + i, "K" + i, i);
+                }
+                eventually(() -> totals(delivery).applied() == 100);
+                lots.command("c1", Action.replay, of(0, 100), "too much at once");
+                assertThat(lots.refusal("c1"))
+                        .contains("more than there is memory for")
+                        .contains("narrow it");
+                lots.command("c2", Action.replay, of(0, 50), "half of it");
+                lots.command("c3", Action.replay, of(50, 100), "the other half");
+                assertThat(lots.answer("c2").human().result()).isEqualTo("50 messages are tried again");
+                assertThat(lots.answer("c3").human().result()).isEqualTo("50 messages are tried again");
+                awaitApplied(lots, 200);
+            }
+            assertThat(target.effects).hasSize(100);
+            assertThat(lots.settled()).isEqualTo(new Totals(100, 100, 0, 0, 0, 0, 0, 0));
         }
     }
 

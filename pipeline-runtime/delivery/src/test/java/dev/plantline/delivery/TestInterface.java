@@ -121,6 +121,24 @@ final class TestInterface implements AutoCloseable {
                 QUICK.longestPause());
     }
 
+    /** Quick, in a pod with this memory. */
+    static DeliverySettings memory(PodMemory memory) {
+        return new DeliverySettings(
+                QUICK.session(),
+                QUICK.idlePoll(),
+                QUICK.commitEvery(),
+                QUICK.commitResults(),
+                QUICK.inFlightMessages(),
+                QUICK.setAside(),
+                QUICK.setAsideBytes(),
+                memory,
+                QUICK.unanswered(),
+                QUICK.alike(),
+                QUICK.firstPause(),
+                QUICK.longestPause(),
+                QUICK.releasePatience());
+    }
+
     /** {@link #QUICK} with room for fewer messages; where few may be set aside, that many alike are no sign of a bad connection. */
     static DeliverySettings room(int inFlight, int setAside) {
         int alike = setAside < QUICK.alike() ? 1_000 : QUICK.alike();

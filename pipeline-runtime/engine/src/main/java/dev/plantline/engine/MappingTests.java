@@ -64,11 +64,26 @@ public final class MappingTests {
         return List.copyOf(results);
     }
 
+    /** What comes out of an example, as it would stand in its {@code expect}, without what its contract or the document of its operation marks as personal. */
+    public static String shown(CompiledInterface compiled, MappingTest test) {
+        ObjectNode expect = Json.MAPPER.createObjectNode();
+        MessageTrial trial;
+        try {
+            trial = MessageTrial.of(compiled, Json.MAPPER.writeValueAsBytes(test.given()), received(test));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree is always JSON", e);
+        }
+        trial.effect().ifPresent(effect -> expect.set("steps", StepsCodec.write(effect.steps())));
+        trial.failure().ifPresent(failure -> expect.putObject("failure")
+                .put("class", failure.failureClass().name())
+                .put("at", failure.place())
+                .put("reason", failure.reason()));
+        return told(compiled, test, Operations.masked(expect.toString(), expect.get("steps")));
+    }
+
     /** An example is often a message that came once, with the people in it, and what is told of it goes into a status. */
-    private static String told(CompiledInterface compiled, MappingTest test, String difference) {
-        return difference.isEmpty() || !(test.given() instanceof ObjectNode example)
-                ? difference
-                : compiled.masked(difference, example);
+    private static String told(CompiledInterface compiled, MappingTest test, String text) {
+        return text.isEmpty() || !(test.given() instanceof ObjectNode example) ? text : compiled.masked(text, example);
     }
 
     private static String difference(CompiledInterface compiled, MappingTest test, WorkBudget budget) {

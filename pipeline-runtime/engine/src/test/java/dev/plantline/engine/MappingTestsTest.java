@@ -2,6 +2,7 @@ package dev.plantline.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.engine.MappingTests.TestResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,21 @@ class MappingTestsTest {
         assertThat(MappingTests.run(Manifests.ready(manifest), Manifests.spec(manifest)))
                 .extracting(TestResult::difference)
                 .allSatisfy(each -> assertThat(each).contains("•••").doesNotContain("Marie"));
+    }
+
+    @Test
+    void whatIsShownOfAnExampleDoesNotTellWhatIsPersonalWhetherItPassesOrNot() {
+        String marked = HEAD.replace("q: {type: number}", "q: {type: string, x-plantline-personal: true}")
+                + "- {name: t, given: {id: a, q: Marie Dupont}, expect: {steps: []}}\n"
+                + "- {name: u, given: {id: a, q: '7'}, expect: {steps: []}}\n";
+        OdooInterfaceSpec spec = Manifests.spec(marked);
+        assertThat(spec.tests())
+                .extracting(test -> MappingTests.shown(Manifests.ready(marked), test))
+                .allSatisfy(each -> assertThat(each)
+                        .contains("•••")
+                        .contains("\"a\"")
+                        .doesNotContain("Marie")
+                        .doesNotContain("\"7\""));
     }
 
     @Test

@@ -324,5 +324,9 @@ class PersonalDataTest {
                         .contains("•••")
                         .doesNotContainIgnoringCase("marie")
                         .doesNotContain("other@"));
+        assertThat(Manifests.spec(manifest).tests())
+                .extracting(test -> MappingTests.shown(Manifests.ready(manifest), test))
+                .hasSize(5)
+                .allSatisfy(each -> assertThat(each).doesNotContainIgnoringCase("marie"));
     }
 }

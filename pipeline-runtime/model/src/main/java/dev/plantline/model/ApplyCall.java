@@ -9,5 +9,12 @@ import java.util.List;
  * @param partition whose operations
  * @param ownerEpoch of the caller
  * @param operations ready heads of different lanes, and what may go out behind them
+ * @param last what was applied last before the call was made: a target that does not know it any more does nothing, and answers as to a caller that is not
+ *     the owner; null: nothing is asked
  */
-public record ApplyCall(PartitionId partition, long ownerEpoch, List<Operation> operations) {}
+public record ApplyCall(PartitionId partition, long ownerEpoch, List<Operation> operations, LastApplied last) {
+    /** A call that asks for nothing that must be known. */
+    public ApplyCall(PartitionId partition, long ownerEpoch, List<Operation> operations) {
+        this(partition, ownerEpoch, operations, null);
+    }
+}

@@ -65,7 +65,7 @@ public record AsideState(
      *
      * @param stamp offset in {@code .aside} of the command: the stamp of the tries that it causes
      * @param command its uid
-     * @param action retry, edit, replay: tries carry the stamp; discard: it is being discarded
+     * @param action retry, edit, replay, applyAgain: tries carry the stamp; discard: it is being discarded
      * @param actor who gave it
      * @param reason why; absent: none was given
      */
@@ -75,7 +75,7 @@ public record AsideState(
     public AsideState asked(Asked by) {
         boolean retry =
                 switch (by.action()) {
-                    case retry, edit, replay -> true;
+                    case retry, edit, replay, applyAgain -> true;
                     case discard, adopt, abandon -> false;
                 };
         boolean revived = retry && standing == Standing.deadLettered;

@@ -250,7 +250,11 @@ public record AuditRecord(
     /** Whether what had its effect is tried once more from here on, because a human wanted it. */
     @JsonIgnore
     public boolean isReplay() {
-        return what == What.held && human != null && human.action() == Command.Action.replay;
+        return what == What.held && human != null && isReplay(human.action());
+    }
+
+    private static boolean isReplay(Command.Action action) {
+        return action == Command.Action.replay || action == Command.Action.applyAgain;
     }
 
     /** The same with why it is refused, or what changed with it; null: nothing. */

@@ -28,6 +28,7 @@ import java.util.function.Consumer;
  * @param adopted the last time that a human let delivery go on after a loss; absent: never
  * @param sealed which messages may leave {@code .in} because the audit alone tells what they were; absent: none
  * @param quantities what the messages with an outcome are about, at this commit; absent: no message of an operation with a main quantity had its outcome
+ * @param lastApplied which message was applied last, in a call of that owner's; absent: none was in this database, or by a release that did not write it down
  */
 public record Checkpoint(
         int version,
@@ -49,7 +50,8 @@ public record Checkpoint(
         Stopped stopped,
         Adopted adopted,
         Sealed sealed,
-        ControlTotals quantities) {
+        ControlTotals quantities,
+        LastApplied lastApplied) {
 
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
@@ -147,6 +149,7 @@ public record Checkpoint(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -216,6 +219,7 @@ public record Checkpoint(
             draft.database = newDatabase;
             draft.raisedEpoch = 0;
             draft.raises = 0;
+            draft.lastApplied = null;
         });
     }
 
@@ -230,6 +234,7 @@ public record Checkpoint(
             draft.topics = newTopics;
             draft.raisedEpoch = sameRow ? raisedEpoch : 0;
             draft.raises = sameRow ? raises : 0;
+            draft.lastApplied = sameRow ? lastApplied : null;
         });
     }
 
@@ -271,6 +276,7 @@ public record Checkpoint(
         private Adopted adopted;
         private Sealed sealed;
         private final ControlTotals quantities;
+        private LastApplied lastApplied;
 
         Draft(Checkpoint of) {
             version = of.version;
@@ -293,6 +299,7 @@ public record Checkpoint(
             adopted = of.adopted;
             sealed = of.sealed;
             quantities = of.quantities;
+            lastApplied = of.lastApplied;
         }
 
         Checkpoint checkpoint() {
@@ -316,7 +323,8 @@ public record Checkpoint(
                     stopped,
                     adopted,
                     sealed,
-                    quantities);
+                    quantities,
+                    lastApplied);
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -17,6 +18,8 @@ import java.util.function.Function;
  * @param reason why; required with all but retry
  * @param issued when
  * @param edit with edit, what takes the message's place; absent with all others
+ * @param edited which of the messages that it names had another edition than 0 when they were looked at: an owner who finds another edition of any that it
+ *     names refuses; absent: they were not looked at
  */
 public record Command(
         int version,
@@ -26,7 +29,8 @@ public record Command(
         String actor,
         String reason,
         Instant issued,
-        Edit edit) {
+        Edit edit,
+        List<Edited> edited) {
 
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
@@ -68,7 +72,9 @@ public record Command(
         /** Another content takes the place of a message that is held or dead-lettered, and it is tried now. */
         edit,
         /** What was applied is tried once more: a target that was restored to before it does not have it. */
-        replay
+        replay,
+        /** What was applied is applied a second time although the target still knows it: its effect was undone there by hand. */
+        applyAgain
     }
 
     /**
@@ -245,9 +251,16 @@ public record Command(
      * @param since when they were applied or later, by their owner's clock of then; absent: whenever
      * @param until before when they were applied; absent: whenever
      * @param acceptReorder whether they are tried although later messages of the same order key, which are not named, were applied
+     * @param seen with applyAgain, what its asker has seen of them: with anything else it is refused; absent with replay
      */
-    public record WasApplied(long from, long to, String orderKey, Instant since, Instant until, boolean acceptReorder)
+    public record WasApplied(
+            long from, long to, String orderKey, Instant since, Instant until, boolean acceptReorder, String seen)
             implements Selection {
+        /** What has no second effect, so that it needs not be seen before. */
+        public WasApplied(long from, long to, String orderKey, Instant since, Instant until, boolean acceptReorder) {
+            this(from, to, orderKey, since, until, acceptReorder, null);
+        }
+
         /** Whether it names a message by what is known of it. */
         public boolean names(long offset, String itsOrderKey) {
             return offset >= from && offset < to && (orderKey == null || orderKey.equals(itsOrderKey));
@@ -274,13 +287,26 @@ public record Command(
     /** A command of now. */
     public static Command of(
             String uid, Action action, Selection selection, String actor, String reason, Instant issued) {
-        return new Command(VERSION, uid, action, selection, actor, reason, issued, null);
+        return new Command(VERSION, uid, action, selection, actor, reason, issued, null, null);
     }
 
     /** The same, with what takes the message's place. */
     public Command with(Edit its) {
-        return new Command(version, uid, action, selection, actor, reason, issued, its);
+        return new Command(version, uid, action, selection, actor, reason, issued, its, edited);
     }
+
+    /** The same, with the editions that were looked at. */
+    public Command lookedAt(List<Edited> editions) {
+        return new Command(version, uid, action, selection, actor, reason, issued, edit, List.copyOf(editions));
+    }
+
+    /**
+     * A message that somebody had edited.
+     *
+     * @param offset in {@code .in}
+     * @param edition that was looked at, above 0
+     */
+    public record Edited(long offset, int edition) {}
 
     /** As JSON. */
     public byte[] write() {

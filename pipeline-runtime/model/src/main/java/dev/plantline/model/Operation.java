@@ -41,8 +41,14 @@ public record Operation(
      * Give the message its effect.
      *
      * @param effect what it is
+     * @param again also where the target has applied this very message under a lower stamp: a human says that the effect was undone there by hand
      */
-    public record Apply(Effect effect) implements Work {
+    public record Apply(Effect effect, boolean again) implements Work {
+        /** As every message has its effect: once. */
+        public Apply(Effect effect) {
+            this(effect, false);
+        }
+
         @Override
         public <R> R match(Function<? super Apply, ? extends R> apply, Function<? super Close, ? extends R> close) {
             return apply.apply(this);

@@ -14,7 +14,9 @@ package dev.plantline.model;
  *   <li>half (102 MiB) is left for the program (30 to 40 MiB), for Kafka's clients, for batches that were fetched and not looked at, and as room for the
  *       collector. What humans ask takes a sixty-fourth of the heap (3.2 MiB) as it was read, and twice as much as it waits for its transaction and is
  *       committed: an edit carries a whole message. What is not read yet stays in {@code .aside}, and only where it stands is known, of
- *       {@link #COMMANDS} at most. An eighth of that half, a sixteenth of the heap (12.8 MiB), is for answers of Odoo that are read at the same time; with its
+ *       {@link #COMMANDS} at most. What a replay names is found for one partition at a time, and may take a thirty-second of the heap (6.4 MiB) until it is
+ *       known what of it can be tried; then 12 bytes for each are kept, 120 kB for the most that a replay takes, and one page of messages is read
+ *       at a time. An eighth of that half, a sixteenth of the heap (12.8 MiB), is for answers of Odoo that are read at the same time; with its
  *       copies and texts an answer takes up to three times its length, 38 MiB of the 60 that the program leaves.
  * </ul>
  *
@@ -36,6 +38,7 @@ public record PodMemory(long heap) {
     /** Of how many commands on which nobody has acted a new owner knows where they stand; it takes about 200 bytes each. */
     public static final int COMMANDS = 2_000;
 
+    private static final int REPLAY_PART = 32;
     private static final int SET_ASIDE_PART = 4;
     private static final int COMMANDS_PART = 64;
     private static final int IN_FLIGHT_PART = 16;
@@ -70,6 +73,11 @@ public record PodMemory(long heap) {
      */
     public int answer(int connections, int most) {
         return (int) Math.min(most, heap / ANSWERS_PART / connections);
+    }
+
+    /** What may be known of the positions that a replay names, while they are found; one replay of the pod at a time, bytes. */
+    public long replay() {
+        return heap / REPLAY_PART;
     }
 
     /**

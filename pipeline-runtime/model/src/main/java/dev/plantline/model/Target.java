@@ -27,10 +27,16 @@ public interface Target {
      * {@code reached} stays as it is: the target was restored from a backup, and who asks again after a lost answer must see that too.
      *
      * @param reached epoch that the row is known to have reached; 0: none
+     * @param last what was applied last and must be known; null: nothing is asked. A target that does not know it leaves the row as it is too
      * @return what stood there and whether the row now is exactly {@code epoch}
      * @throws TargetException as {@link #apply}
      */
-    Ownership raise(PartitionId partition, long epoch, long reached) throws TargetException;
+    Ownership raise(PartitionId partition, long epoch, long reached, LastApplied last) throws TargetException;
+
+    /** The same without a message that must be known. */
+    default Ownership raise(PartitionId partition, long epoch, long reached) throws TargetException {
+        return raise(partition, epoch, reached, null);
+    }
 
     /**
      * Applies the call's operations in one transaction.
@@ -78,9 +84,16 @@ public interface Target {
      * @param previous the epoch that stood there; 0: no row
      * @param raises how often the row was raised since it was made, this time included; 0: no row. It only grows: a row that has fewer than it had
      *     was deleted and made again
-     * @param raised true: the row is ours; false: {@code previous} is above {@code epoch}, the partition is lost; or below what it had reached
+     * @param raised true: the row is ours; false: {@code previous} is above {@code epoch}, the partition is lost; or below what it had reached; or
+     *     what was applied last is not known
+     * @param remembers false: what was applied last is not known
      */
-    record Ownership(long previous, long raises, boolean raised) {
+    record Ownership(long previous, long raises, boolean raised, boolean remembers) {
+        /** Of a target that knows what it was asked for, or was asked for nothing. */
+        public Ownership(long previous, long raises, boolean raised) {
+            this(previous, raises, raised, true);
+        }
+
         /** Above every owner's epoch: what the ledger knows of the interface was moved to another duty, and nobody owns the partition here any more. */
         public static final long MOVED_AWAY = 1L << 53;
     }

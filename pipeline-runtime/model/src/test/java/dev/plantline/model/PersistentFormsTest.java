@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,9 +42,31 @@ class PersistentFormsTest {
                                 new ControlTotals.Unit("kg", new BigDecimal("12.5"), BigDecimal.TEN),
                                 new ControlTotals.Unit(null, BigDecimal.ONE, BigDecimal.ZERO)),
                         1,
-                        NOW));
+                        NOW),
+                new LastApplied(40, "0f".repeat(16), NOW));
         assertThat(Checkpoint.read(checkpoint.write())).isEqualTo(checkpoint);
         assertThat(new String(checkpoint.write(), UTF_8)).contains("\"handled\":[[19,19],[21,40]]");
+    }
+
+    @Test
+    void whatWasAppliedLastIsForgottenWithTheDatabaseThatKnewItAndWhenItIsOldEnough() throws Exception {
+        Checkpoint checkpoint = Checkpoint.read(("{\"lastApplied\":{\"offset\":7,\"key\":\"k\",\"at\":\"" + NOW + "\"},"
+                        + new String(Checkpoint.first("o", "k-1", TOPICS, "d1").write(), UTF_8).substring(1))
+                .getBytes(UTF_8));
+        LastApplied last = checkpoint.lastApplied();
+        assertThat(last).isEqualTo(new LastApplied(7, "k", NOW));
+        assertThat(checkpoint.electing("another").lastApplied()).isEqualTo(last);
+        assertThat(checkpoint
+                        .inTopics(new Checkpoint.Topics(TOPICS.in(), "a2", "b2"))
+                        .lastApplied())
+                .isEqualTo(last);
+        assertThat(checkpoint
+                        .inTopics(new Checkpoint.Topics("i2", TOPICS.aside(), TOPICS.audit()))
+                        .lastApplied())
+                .isNull();
+        assertThat(checkpoint.inDatabase("d1").lastApplied()).isNull();
+        assertThat(last.isKnown(NOW.plus(Duration.ofDays(397)))).isTrue();
+        assertThat(last.isKnown(NOW.plus(Duration.ofDays(399)))).isFalse();
     }
 
     @Test
@@ -132,6 +155,7 @@ class PersistentFormsTest {
                 first.keysRevision(),
                 first.revision(),
                 TOPICS,
+                null,
                 null,
                 null,
                 null,
@@ -250,6 +274,8 @@ class PersistentFormsTest {
                         "ab".repeat(32)),
                 new Command.Before(7))) {
             Command command = Command.of("c-1", Command.Action.discard, selection, "ann", "sent by mistake", NOW);
+            assertThat(Command.read(command.write())).isEqualTo(command);
+            command = command.lookedAt(List.of(new Command.Edited(3, 2)));
             assertThat(Command.read(command.write())).isEqualTo(command);
             assertWritesNothingElse(Command.class, command.write());
         }

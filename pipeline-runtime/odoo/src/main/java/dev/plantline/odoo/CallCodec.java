@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An apply call as the side kit reads it: each shape (steps, models, columns) once, and per operation its values.
@@ -26,14 +27,24 @@ final class CallCodec {
     /** In the place of the last operation of a run: nothing can go out behind it. */
     private static final int CUT_OFF = -1;
 
+    private static final Failure EARLIER_KIT = new Failure(
+            FailureClass.business,
+            "the side kit is of an earlier release and applies nothing a second time; it is when that of this release is installed"
+                    + " (plantline sidekit install), unless the message is retried or discarded before",
+            "");
+
     private final Map<List<Object>, Integer> shapes = new LinkedHashMap<>();
     private final List<Object> operations = new ArrayList<>();
     private final List<Operation> sent = new ArrayList<>();
     private final Map<Operation, Verdict> refused = new java.util.IdentityHashMap<>();
     private final ApplyCall call;
 
-    /** The form of a call. An operation that cannot be expressed is answered here, as a mapping failure, and not sent. */
-    CallCodec(ApplyCall call) {
+    /**
+     * The form of a call. An operation that cannot be expressed is answered here, as a mapping failure, and not sent.
+     *
+     * @param takes what the kit's requests may have besides what every kit knows
+     */
+    CallCodec(ApplyCall call, Set<String> takes) {
         this.call = call;
         Map<String, Integer> runs = new HashMap<>();
         for (Operation operation : call.operations()) {
@@ -41,6 +52,11 @@ final class CallCodec {
             Integer before = applies ? runs.get(operation.orderKey()) : null;
             if (before != null && before == CUT_OFF) {
                 refused.put(operation, new Verdict.NotTried());
+                continue;
+            }
+            if (isAgain(operation) && !takes.contains("again")) {
+                runs.put(operation.orderKey(), CUT_OFF);
+                refused.put(operation, new Verdict.Rejected(EARLIER_KIT, "kit"));
                 continue;
             }
             try {
@@ -111,6 +127,9 @@ final class CallCodec {
     }
 
     private Map<String, Object> work(Operation operation, Operation.Apply apply, Map<String, Object> form) {
+        if (apply.again()) {
+            form.put("again", true);
+        }
         operation.version().ifPresent(version -> {
             form.put("version", version.header());
             form.put("orderKey", orderKey(operation));
@@ -123,6 +142,10 @@ final class CallCodec {
         form.put("shape", shapes.computeIfAbsent(shape, unused -> shapes.size()));
         form.put("values", values);
         return form;
+    }
+
+    private static boolean isAgain(Operation operation) {
+        return operation.work().match(Operation.Apply::again, close -> false);
     }
 
     private static void add(Step step, List<Object> shapes, List<Object> values) {

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.AnchorNote;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.Failure;
+import dev.plantline.model.LastApplied;
 import dev.plantline.model.Notice;
 import dev.plantline.model.NoticeCall;
 import dev.plantline.model.Operation;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.PlainText;
+import dev.plantline.model.Position;
 import dev.plantline.model.Promise;
 import dev.plantline.model.PurgeCall;
 import dev.plantline.model.Target;
@@ -106,32 +108,37 @@ public final class OdooTarget implements Target {
     }
 
     @Override
-    public Ownership raise(PartitionId partition, long epoch, long reached) throws TargetException {
-        JsonNode answer = run(
-                kit(true),
-                Map.of(
-                        "do",
-                        "raise",
-                        "cluster",
-                        cluster,
-                        "partition",
-                        partition.text(),
-                        "epoch",
-                        epoch,
-                        "reached",
-                        reached));
+    public Ownership raise(PartitionId partition, long epoch, long reached, LastApplied last) throws TargetException {
+        SideKit.Found kit = kit(true);
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("do", "raise");
+        request.put("cluster", cluster);
+        request.put("partition", partition.text());
+        request.put("epoch", epoch);
+        request.put("reached", reached);
+        putLast(request, kit, partition, last);
+        JsonNode answer = run(kit, request);
         return new Ownership(
                 answer.path("previous").asLong(),
                 answer.path("raises").asLong(),
-                answer.path("raised").asBoolean());
+                answer.path("raised").asBoolean(),
+                answer.path("remembered").asBoolean(true));
+    }
+
+    /** A kit of an earlier release is not asked: it would refuse the whole request. */
+    private static void putLast(
+            Map<String, Object> request, SideKit.Found kit, PartitionId partition, LastApplied last) {
+        if (last != null && kit.takes().contains("last")) {
+            request.put("last", Map.of("key", last.key(), "position", new Position(partition, last.offset()).text()));
+        }
     }
 
     @Override
     public List<Verdict> apply(ApplyCall call) throws TargetException {
-        CallCodec form = new CallCodec(call);
+        CallCodec form = new CallCodec(call, kit(false).takes());
         Map<Operation, Verdict> verdicts = new IdentityHashMap<>(form.refused());
         if (!form.sent().isEmpty()) {
-            List<JsonNode> answers = answers(form);
+            List<JsonNode> answers = answers(call, form);
             for (int i = 0; i < answers.size(); i++) {
                 Operation operation = form.sent().get(i);
                 verdicts.put(
@@ -191,17 +198,21 @@ public final class OdooTarget implements Target {
      * only when the operation fails the same way alone in a call of its own.
      */
     private Verdict again(ApplyCall call, Operation operation) {
-        CallCodec alone = new CallCodec(new ApplyCall(call.partition(), call.ownerEpoch(), List.of(operation)));
+        ApplyCall one = new ApplyCall(call.partition(), call.ownerEpoch(), List.of(operation), call.last());
         try {
-            return read(answers(alone).get(0));
+            CallCodec alone = new CallCodec(one, kit(false).takes());
+            return read(answers(one, alone).get(0));
         } catch (TargetException e) {
             // The others' verdicts stand; this one is unknown, and the ledger will answer when it is sent again.
             return new Verdict.NotTried();
         }
     }
 
-    private List<JsonNode> answers(CallCodec form) throws TargetException {
-        JsonNode whole = run(kit(false), form.request(cluster, budgetSeconds, company));
+    private List<JsonNode> answers(ApplyCall call, CallCodec form) throws TargetException {
+        SideKit.Found kit = kit(false);
+        Map<String, Object> request = form.request(cluster, budgetSeconds, company);
+        putLast(request, kit, call.partition(), call.last());
+        JsonNode whole = run(kit, request);
         String failed = VerdictCodec.failed(whole);
         if (failed != null) {
             throw new TargetException(TargetException.Kind.configuration, transport + ": " + failed);

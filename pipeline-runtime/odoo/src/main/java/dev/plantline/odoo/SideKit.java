@@ -8,6 +8,9 @@ import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.odoo.protocol.OdooProtocol;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
  * A side kit as it stands in Odoo: found by its name through the ledger, which its users may read, while server actions are for
@@ -40,8 +43,20 @@ final class SideKit {
      * @param kit the kit; null unless installed
      * @param explanation what is wrong and what to do; empty when installed
      * @param unguarded guards of this Odoo that are missing or changed; empty unless installed. The kit works without them
+     * @param takes what its requests may have besides what every kit knows; empty unless installed
      */
-    record Found(SideKitState state, String database, SideKit kit, String explanation, List<String> unguarded) {}
+    record Found(
+            SideKitState state,
+            String database,
+            SideKit kit,
+            String explanation,
+            List<String> unguarded,
+            Set<String> takes) {
+        /** One that cannot be used. */
+        static Found unusable(SideKitState state, String explanation) {
+            return new Found(state, null, null, explanation, List.of(), Set.of());
+        }
+    }
 
     /**
      * Looks for a kit and compares its code with the hash in its name and the plant's cluster with ours, and whether the ledger is guarded.
@@ -124,7 +139,10 @@ final class SideKit {
                         description.path("database").asText(),
                         kit,
                         "",
-                        OdooGuards.missing(description.path("guards")))
+                        OdooGuards.missing(description.path("guards")),
+                        StreamSupport.stream(description.path("takes").spliterator(), false)
+                                .map(JsonNode::asText)
+                                .collect(Collectors.toUnmodifiableSet()))
                 : unguarded(transport);
     }
 
@@ -135,7 +153,7 @@ final class SideKit {
     }
 
     private static Found missing(String explanation) {
-        return new Found(SideKitState.missing, null, null, explanation, List.of());
+        return Found.unusable(SideKitState.missing, explanation);
     }
 
     /** Told by the form of its name, or by an answer that lacks a field although the code is what the name says: nobody is accused. */
@@ -147,45 +165,33 @@ final class SideKit {
     }
 
     private static Found otherCluster(String plant, String there, String ours, OdooProtocol transport) {
-        return new Found(
+        return Found.unusable(
                 SideKitState.otherCluster,
-                null,
-                null,
                 "the plant " + plant + " in " + transport + " belongs to the cluster " + there
                         + ", and this is the cluster " + ours
-                        + ". Give this plant another name; or, when the other cluster is gone, run: plantline sidekit adopt",
-                List.of());
+                        + ". Give this plant another name; or, when the other cluster is gone, run: plantline sidekit adopt");
     }
 
     private static Found unguarded(OdooProtocol transport) {
-        return new Found(
+        return Found.unusable(
                 SideKitState.unguarded,
-                null,
-                null,
                 "the trigger that keeps others from changing or deleting rows of the ledger is gone from " + transport
                         + ", or is another: somebody removed it, and may have changed what is known of messages. Find out who and why, then run"
-                        + " `plantline sidekit install`",
-                List.of());
+                        + " `plantline sidekit install`");
     }
 
     private static Found withdrawn(String name, OdooProtocol transport, String why) {
-        return new Found(
+        return Found.unusable(
                 SideKitState.drifted,
-                null,
-                null,
                 "the side kit " + name + " in " + transport
                         + " was taken out of use, because it is not as it was installed: " + why
-                        + ". Find out who changed it and why, then run `plantline sidekit install`",
-                List.of());
+                        + ". Find out who changed it and why, then run `plantline sidekit install`");
     }
 
     private static Found drifted(String name, OdooProtocol transport) {
-        return new Found(
+        return Found.unusable(
                 SideKitState.drifted,
-                null,
-                null,
                 "the code of the side kit " + name + " in " + transport
-                        + " is not what its name says: somebody edited it. Find out who and why, then run `plantline sidekit install`",
-                List.of());
+                        + " is not what its name says: somebody edited it. Find out who and why, then run `plantline sidekit install`");
     }
 }

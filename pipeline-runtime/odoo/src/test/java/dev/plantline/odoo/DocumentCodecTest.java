@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.Effect;
+import dev.plantline.model.FailureClass;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
 import dev.plantline.model.Operation;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Position;
 import dev.plantline.model.Step;
+import dev.plantline.model.Verdict;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Documents of operations as the side kit reads them. */
@@ -47,12 +50,14 @@ class DocumentCodecTest {
     @Test
     void documentsOfOneOperationShareOneShape() throws Exception {
         PartitionId partition = new PartitionId("AAAAAAAAAAAAAAAAAAAAAA", 0);
-        CallCodec codec = new CallCodec(new ApplyCall(
-                partition,
-                1,
-                List.of(
-                        operation(partition, 1, "{\"reference\": \"a\"}"),
-                        operation(partition, 2, "{\"to\": \"b\"}"))));
+        CallCodec codec = new CallCodec(
+                new ApplyCall(
+                        partition,
+                        1,
+                        List.of(
+                                operation(partition, 1, "{\"reference\": \"a\"}"),
+                                operation(partition, 2, "{\"to\": \"b\"}"))),
+                Set.of());
         JsonNode request = Json.MAPPER.valueToTree(codec.request("c", 10, null));
 
         assertThat(request.path("shapes"))
@@ -74,5 +79,28 @@ class DocumentCodecTest {
                 Optional.empty(),
                 false,
                 new Operation.Apply(new Effect.OdooSteps(List.of(new Step.Do("stock.transfer", read(document))))));
+    }
+
+    @Test
+    void whatIsToBeAppliedASecondTimeIsSaidToAKitThatTakesItAndHeldForAnother() throws Exception {
+        PartitionId partition = new PartitionId("AAAAAAAAAAAAAAAAAAAAAA", 0);
+        Operation once = operation(partition, 1, "{\"reference\": \"a\"}");
+        Operation again = Operations.undone(once, 7);
+        CallCodec taken = new CallCodec(new ApplyCall(partition, 1, List.of(again)), Set.of("again"));
+        assertThat(Json.MAPPER
+                        .valueToTree(taken.request("c", 10, null))
+                        .at("/operations/0/again")
+                        .asBoolean())
+                .isTrue();
+        CallCodec plain = new CallCodec(new ApplyCall(partition, 1, List.of(once)), Set.of("again"));
+        assertThat(Json.MAPPER
+                        .valueToTree(plain.request("c", 10, null))
+                        .at("/operations/0/again")
+                        .isMissingNode())
+                .isTrue();
+        CallCodec earlier = new CallCodec(new ApplyCall(partition, 1, List.of(again)), Set.of());
+        assertThat(earlier.sent()).isEmpty();
+        assertThat(((Verdict.Rejected) earlier.refused().get(again)).failure().failureClass())
+                .isEqualTo(FailureClass.business);
     }
 }

@@ -8,6 +8,8 @@ import static dev.plantline.odoo.Operations.lot;
 import static dev.plantline.odoo.Operations.name;
 import static dev.plantline.odoo.Operations.scrap;
 import static dev.plantline.odoo.Operations.stamped;
+import static dev.plantline.odoo.Operations.steps;
+import static dev.plantline.odoo.Operations.undone;
 import static dev.plantline.odoo.Operations.validateScrap;
 import static dev.plantline.odoo.Operations.versioned;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +17,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.plantline.model.AnchorNote;
+import dev.plantline.model.ApplyCall;
 import dev.plantline.model.FailureClass;
+import dev.plantline.model.LastApplied;
 import dev.plantline.model.MessageVersion;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
@@ -233,6 +237,26 @@ abstract class LedgerConformance extends ConformanceSuite {
         assertThat(lotsNamed("L-lost-4")).isEqualTo(1);
     }
 
+    @Test
+    void whatWasUndoneByHandIsAppliedOnceMoreForEachCommandThatSaysSoAndForNoOther() throws Exception {
+        Operation made = operations.apply("undone", scrap(loose, "1"), validateScrap());
+        String first = applied(one(made)).record();
+        assertThat(applied(one(stamped(made, 5))).record()).as("a replay").isEqualTo(first);
+        assertThat(applied(one(undone(made, 0))).record()).as("no command").isEqualTo(first);
+        Verdict.Applied second = applied(one(undone(made, 7)));
+        assertThat(second.recovered()).isFalse();
+        assertThat(second.record()).isNotEqualTo(first);
+        assertThat(applied(one(undone(made, 7))))
+                .as("its answer was lost")
+                .isEqualTo(new Verdict.Applied(second.record(), true));
+        Operation refused = undone(steps(made, scrap("NO-SUCH-PRODUCT", "1"), validateScrap()), 9);
+        assertThat(one(refused)).isInstanceOf(Verdict.Rejected.class);
+        assertThat(applied(one(stamped(made, 11))).record())
+                .as("a refused one leaves the second")
+                .isEqualTo(second.record());
+        assertThat(one(undone(operations.resent(made), 13))).isInstanceOf(Verdict.Duplicate.class);
+    }
+
     // owner
 
     @Test
@@ -263,6 +287,32 @@ abstract class LedgerConformance extends ConformanceSuite {
             assertThat(target.raise(lower.partition, 20, 15)).isEqualTo(new Target.Ownership(10, 1, false));
         }
         assertThat(target.raise(lower.partition, 20, 10)).isEqualTo(new Target.Ownership(10, 2, true));
+    }
+
+    @Test
+    void anOdooThatDoesNotKnowWhatWasAppliedLastDoesNothingMore() throws Exception {
+        Operations mine = new Operations();
+        target.raise(mine.partition, 10, 0);
+        Operation done = mine.apply("last", lot(finished, "L-last"));
+        Operation givenUp = mine.apply("given up", lot(finished, "L-given-up"));
+        Operation next = mine.apply("next", lot(finished, "L-next"));
+        assertThat(target.apply(mine.call(10, List.of(done)))).allMatch(Verdict.Applied.class::isInstance);
+        target.apply(mine.call(10, List.of(closing(givenUp, Outcome.deadLettered))));
+        for (LastApplied gone : List.of(last(next), last(givenUp), new LastApplied(9_999, done.key(), Instant.now()))) {
+            assertThat(target.apply(new ApplyCall(mine.partition, 10, List.of(next), gone)))
+                    .containsExactly(new Verdict.Fenced());
+            assertThat(target.raise(mine.partition, 11, 10, gone)).isEqualTo(new Target.Ownership(10, 1, false, false));
+        }
+        assertThat(lotsNamed("L-next")).isZero();
+        assertThat(applied(target.apply(new ApplyCall(mine.partition, 10, List.of(next), last(done)))
+                                .get(0))
+                        .recovered())
+                .isFalse();
+        assertThat(target.raise(mine.partition, 11, 10, last(done))).isEqualTo(new Target.Ownership(10, 2, true));
+    }
+
+    private static LastApplied last(Operation operation) {
+        return new LastApplied(operation.position().offset(), operation.key(), Instant.now());
     }
 
     @Test

@@ -103,6 +103,14 @@ final class Operations {
         return copy.made();
     }
 
+    /** One whose effect was undone by hand. */
+    static Operation undone(Operation operation, long stamp) {
+        Copy copy = new Copy(operation);
+        copy.stamp = stamp;
+        copy.work = operation.work().match(apply -> new Operation.Apply(apply.effect(), true), close -> close);
+        return copy.made();
+    }
+
     static Operation closing(Operation operation, Outcome outcome) {
         Copy copy = new Copy(operation);
         copy.work = new Operation.Close(outcome);

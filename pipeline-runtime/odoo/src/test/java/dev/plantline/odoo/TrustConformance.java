@@ -26,6 +26,8 @@ import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitPart;
 import dev.plantline.odoo.kit.KitText;
+import dev.plantline.odoo.kit.OperationKit;
+import dev.plantline.odoo.kit.References;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.time.Duration;
 import java.time.Instant;
@@ -405,34 +407,46 @@ abstract class TrustConformance extends ConformanceSuite {
     /** Whoever gets into the group by mistake is still not the user that the kit was made for. */
     @Test
     void onlyTheDutysOwnUserCanRunItsKit() throws Exception {
-        KitText text = OdooUnderTest.kit("bot_mrp");
-        JsonNode group = odoo.as("bot_admin")
-                .call(
-                        "ir.model.data",
-                        "check_object_reference",
-                        Map.of("module", "plantline", "xml_id", "lyon.production"));
-        odoo.as("bot_admin")
-                .call(
-                        "res.groups",
-                        "write",
-                        Map.of(
-                                "ids",
-                                List.of(group.path(1)),
-                                "vals",
-                                Map.of(
-                                        "user_ids",
-                                        List.of(List.of(
-                                                4,
-                                                odoo.administration()
-                                                        .user(() -> odoo.keys().get("bot_bill")),
-                                                0)))));
+        KitText raw = OdooUnderTest.kit("bot_mrp");
+        KitText operation =
+                KitText.of(OdooUnderTest.owner("bot_mrp"), new OperationKit("stock.transfer", References.DEFAULT));
+        odoo.install(Map.of("bot_mrp", operation));
+        Operations mine = new Operations();
+        AnchorNote note = mine.note("lyon", 1, 7, Instant.now());
+        ObjectNode noting =
+                raising(mine, 1).put("do", "note").put("anchor", note.anchor().text());
+        noting.remove("reached");
+        ObjectNode purging = raising(mine, 1).put("do", "purge").put("sealed", 1);
+        purging.remove("reached");
+        purging.putArray("kept");
+        Operation transfer = mine.apply("stranger", new Step.Do("stock.transfer", Json.MAPPER.createObjectNode()));
+        List<ObjectNode> calls = List.of(
+                raising(mine, LAST),
+                noting,
+                purging,
+                request(mine, transfer),
+                request(mine, closing(transfer, Outcome.discarded)));
+        inGroup(
+                raw,
+                List.of(List.of(4, odoo.administration().user(() -> odoo.keys().get(FORGER)), 0)));
         try {
-            OdooAdministration.SideKitStatus status = odoo.administration()
-                    .sideKit(() -> odoo.keys().get("bot_bill"), text.actionName(), OdooUnderTest.CLUSTER);
-            assertThat(status.state()).isEqualTo(SideKitState.missing);
-            assertThat(status.explanation()).contains("is not the one that this side kit of lyon/production was");
+            for (KitText text : List.of(raw, operation)) {
+                OdooAdministration.SideKitStatus status = odoo.administration()
+                        .sideKit(() -> odoo.keys().get(FORGER), text.actionName(), OdooUnderTest.CLUSTER);
+                assertThat(status.state()).isEqualTo(SideKitState.missing);
+                assertThat(status.explanation()).contains("is not the one that this side kit of lyon/production was");
+                for (ObjectNode call : calls) {
+                    OdooFault refused = catchThrowableOfType(
+                            OdooFault.class, () -> runAs(FORGER, kitOf("bot_mrp", text), call, Map.of()));
+                    assertThat(refused).as(call.toString()).isNotNull();
+                    assertThat(refused.getMessage())
+                            .contains("is not the one that this side kit of lyon/production was");
+                }
+            }
+            assertThat(ledger("lyon").stream().filter(row -> row.contains(mine.partition.toString())))
+                    .isEmpty();
         } finally {
-            odoo.install(Map.of("bot_mrp", text));
+            odoo.install(Map.of("bot_mrp", raw));
         }
         assertThat(target.database()).isNotEmpty();
     }
@@ -634,10 +648,11 @@ abstract class TrustConformance extends ConformanceSuite {
         refusedAsOfAnotherCluster(() -> theirs.raise(mine.partition, 2, 0));
         ObjectNode raise = raising(mine, 2).put("cluster", "elsewhere");
         Operation lot = mine.apply("cluster", lot(loose, "cluster" + run));
-        ObjectNode apply =
-                Json.MAPPER.valueToTree(new CallCodec(mine.call(1, List.of(lot))).request("elsewhere", 30, null));
-        ObjectNode close = Json.MAPPER.valueToTree(
-                new CallCodec(mine.call(1, List.of(closing(lot, Outcome.discarded)))).request("elsewhere", 30, null));
+        ObjectNode apply = Json.MAPPER.valueToTree(
+                new CallCodec(mine.call(1, List.of(lot)), Set.of()).request("elsewhere", 30, null));
+        ObjectNode close =
+                Json.MAPPER.valueToTree(new CallCodec(mine.call(1, List.of(closing(lot, Outcome.discarded))), Set.of())
+                        .request("elsewhere", 30, null));
         for (ObjectNode call : List.of(raise, apply, close)) {
             OdooFault refused = catchThrowableOfType(OdooFault.class, () -> run("bot_purchase", kit, call, Map.of()));
             assertThat(refused.getMessage())
@@ -670,7 +685,7 @@ abstract class TrustConformance extends ConformanceSuite {
 
     private static ObjectNode request(Operations of, Operation operation) {
         return Json.MAPPER.valueToTree(
-                new CallCodec(of.call(1, List.of(operation))).request(OdooUnderTest.CLUSTER, 30, null));
+                new CallCodec(of.call(1, List.of(operation)), Set.of()).request(OdooUnderTest.CLUSTER, 30, null));
     }
 
     private static void close(ObjectNode request, String outcome) {

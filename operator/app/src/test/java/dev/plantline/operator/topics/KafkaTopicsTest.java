@@ -475,6 +475,7 @@ class KafkaTopicsTest {
                 null,
                 new Checkpoint.Adopted("c1", 1),
                 null,
+                null,
                 null));
         try (KafkaTopics other = fresh()) {
             assertThat(state(other, broker, remembering(before)))

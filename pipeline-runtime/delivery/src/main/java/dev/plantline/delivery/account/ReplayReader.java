@@ -41,7 +41,7 @@ public final class ReplayReader {
                 if (only < 0 || only == partition) {
                     found.put(
                             partition,
-                            new Replayable(reader.consumer(), id, partition, topics.idOfIn(), which)
+                            new Replayable(reader.consumer(), id, partition, topics.idOfIn(), which, Long.MAX_VALUE)
                                     .find(sealed(reader, id, partition), null, null));
                 }
             }

@@ -5,10 +5,12 @@ import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint.Sealed;
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.Command.WasApplied;
+import dev.plantline.model.Hashes;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.StopReason;
 import dev.plantline.model.UnreadableFormException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +31,9 @@ public final class Replayable {
     /** Positions of one command. */
     public static final int MOST = 10_000;
 
+    /** Offsets that are looked at by one command that applies again. */
+    public static final int MOST_AGAIN = 100;
+
     /** Later messages that are told one by one. */
     private static final int MOST_LATER = 20;
 
@@ -41,6 +46,8 @@ public final class Replayable {
     private final TopicPartition audit;
     private final String topicId;
     private final WasApplied which;
+    private final long most;
+    private long bytes;
     /** Positions that are named and were applied after somebody had adopted a restored target: it has them. */
     private final Set<Long> standing = new HashSet<>();
 
@@ -70,6 +77,18 @@ public final class Replayable {
             int tries,
             String command,
             boolean replayed) {
+        /** With its places in two maps and why it cannot be tried. */
+        private static final int BYTES = 420;
+
+        /** What it takes in memory. */
+        long bytes() {
+            return BYTES + length(orderKey) + length(record) + length(command);
+        }
+
+        private static long length(String text) {
+            return text == null ? 0 : 2L * text.length();
+        }
+
         static Entry of(AuditRecord line) {
             AuditRecord.Message message = line.message();
             return new Entry(
@@ -82,7 +101,9 @@ public final class Replayable {
                     line.processed(),
                     line.tries(),
                     line.human() == null ? null : line.human().command(),
-                    line.human() != null && line.human().action() == Action.replay);
+                    line.human() != null
+                            && (line.human().action() == Action.replay
+                                    || line.human().action() == Action.applyAgain));
         }
     }
 
@@ -103,15 +124,27 @@ public final class Replayable {
             NavigableMap<Long, String> not,
             int already,
             List<Entry> later,
-            long laterCount) {}
+            long laterCount) {
+        /** The same as long as exactly the same can be tried, and nothing of it was tried since. */
+        public String seen() {
+            StringBuilder all = new StringBuilder(partition.text());
+            for (Entry each : chosen.values()) {
+                all.append('\n').append(each.offset()).append(' ').append(each.processed());
+                all.append(' ').append(each.tries()).append(' ').append(each.record());
+            }
+            return Hashes.sha256(all.toString().getBytes(StandardCharsets.UTF_8))
+                    .substring(0, 8);
+        }
+    }
 
     /** More positions are named than one command takes. */
     public static final class TooManyException extends Exception {
         private static final long serialVersionUID = 1;
 
         TooManyException() {
-            super("it names more than " + MOST + " positions, which is the most that one replay takes: narrow it with"
-                    + " an end, and ask for the rest after it");
+            super("it names more than " + MOST
+                    + " positions, or more than there is memory for, which is the most that one replay"
+                    + " takes: narrow it with an end, and ask for the rest after it");
         }
     }
 
@@ -120,14 +153,21 @@ public final class Replayable {
      *
      * @param reader of committed records; is assigned and sought here
      * @param topicId of {@code .in}: lines about another topic of that name say nothing about these messages
+     * @param most bytes that may be taken by what is named
      */
     public Replayable(
-            KafkaConsumer<byte[], byte[]> reader, InterfaceId id, int partition, String topicId, WasApplied which) {
+            KafkaConsumer<byte[], byte[]> reader,
+            InterfaceId id,
+            int partition,
+            String topicId,
+            WasApplied which,
+            long most) {
         this.reader = reader;
         this.in = new TopicPartition(id.inTopic(), partition);
         this.audit = new TopicPartition(id.auditTopic(), partition);
         this.topicId = topicId;
         this.which = which;
+        this.most = most;
     }
 
     /**
@@ -228,7 +268,8 @@ public final class Replayable {
         NavigableMap<Long, Entry> named = new TreeMap<>();
         read(from, end, line -> {
             if (line.adoption() != null && line.adoption().countedFrom() != null) {
-                named.tailMap(line.adoption().countedFrom(), true).clear(); // other messages stand there now
+                // Other messages stand there now; what was counted for those stays counted.
+                named.tailMap(line.adoption().countedFrom(), true).clear();
             }
             if (line.adoption() != null && line.adoption().stop() == StopReason.targetRestored) {
                 restored = true;
@@ -238,15 +279,15 @@ public final class Replayable {
                 return;
             }
             Entry entry = Entry.of(line);
-            if (which.names(entry.offset(), entry.orderKey()) && names(entry, issued)) {
-                named.put(entry.offset(), entry);
-            } else if (named.containsKey(entry.offset())) {
-                named.put(entry.offset(), entry); // later than asked for
+            boolean isNamed = which.names(entry.offset(), entry.orderKey()) && names(entry, issued);
+            if (isNamed || named.containsKey(entry.offset())) { // or later than asked for
+                Entry before = named.put(entry.offset(), entry);
+                bytes += entry.bytes() - (before == null ? 0 : before.bytes());
             }
             if (restored && entry.what() == What.applied && named.containsKey(entry.offset())) {
                 standing.add(entry.offset());
             }
-            if (named.size() > MOST) {
+            if (named.size() > MOST || bytes > most) {
                 throw new TooManyException();
             }
         });

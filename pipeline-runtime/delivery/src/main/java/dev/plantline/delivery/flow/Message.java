@@ -2,6 +2,7 @@ package dev.plantline.delivery.flow;
 
 import dev.plantline.model.AsideState;
 import dev.plantline.model.AsideState.Asked;
+import dev.plantline.model.Command.Action;
 import dev.plantline.model.Effect;
 import dev.plantline.model.Failure;
 import dev.plantline.model.MessageHeaders;
@@ -236,6 +237,11 @@ public final class Message {
     /** Whether it had its effect before, and a human wanted it tried once more. */
     public boolean isReplayed() {
         return state() != null && Boolean.TRUE.equals(state().replayed());
+    }
+
+    /** Whether it is applied also where the target has done so before: only the command that says so, and no other after it. */
+    public boolean isAppliedAgain() {
+        return asked() != null && asked().action() == Action.applyAgain;
     }
 
     /** Whether it was mapped under this revision. */

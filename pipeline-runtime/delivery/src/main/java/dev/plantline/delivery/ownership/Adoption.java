@@ -110,7 +110,7 @@ final class Adoption {
             return Optional.empty();
         }
         return switch (command.action()) {
-            case retry, discard, abandon, edit, replay -> Optional.empty();
+            case retry, discard, abandon, edit, replay, applyAgain -> Optional.empty();
             case adopt ->
                 isBlank(command.reason())
                         ? Optional.empty()

@@ -9,6 +9,7 @@ import dev.plantline.model.ApplyCall;
 import dev.plantline.model.ErrorTrace;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
+import dev.plantline.model.LastApplied;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
@@ -38,15 +39,19 @@ final class CallSender {
         this.mailbox = mailbox;
     }
 
-    /** Sends a call whose connection was taken; returns at once. */
-    void send(ActiveInterface live, Call call) {
-        live.connections().run(call.connection(), () -> call(live, call));
+    /**
+     * Sends a call whose connection was taken; returns at once.
+     *
+     * @param last what the target must know; null: nothing
+     */
+    void send(ActiveInterface live, Call call, LastApplied last) {
+        live.connections().run(call.connection(), () -> call(live, call, last));
     }
 
-    private void call(ActiveInterface live, Call call) {
+    private void call(ActiveInterface live, Call call, LastApplied last) {
         ConnectionCircuitBreaker breaker = live.connections().breaker();
         try {
-            List<Verdict> verdicts = live.target().apply(new ApplyCall(id, epoch, call.operations()));
+            List<Verdict> verdicts = live.target().apply(new ApplyCall(id, epoch, call.operations(), last));
             if (verdicts.size() != call.operations().size()) {
                 throw new TargetException(
                         TargetException.Kind.ambiguous,

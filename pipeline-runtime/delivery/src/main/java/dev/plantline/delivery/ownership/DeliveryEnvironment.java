@@ -5,6 +5,7 @@ import dev.plantline.model.TimeSource;
 import dev.plantline.model.history.AnchorKeys;
 import dev.plantline.model.history.HistoryKeys;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,6 +20,7 @@ import java.util.random.RandomGenerator;
  * @param bounds pace and limits
  * @param history keys with which checkpoints are signed and verified
  * @param anchors keys with which the audit is anchored
+ * @param replayReads whose turn it is to read what a replay names: there is memory for one at a time
  */
 public record DeliveryEnvironment(
         String owner,
@@ -29,7 +31,22 @@ public record DeliveryEnvironment(
         RandomGenerator random,
         DeliverySettings bounds,
         HistoryKeys history,
-        AnchorKeys anchors) {
+        AnchorKeys anchors,
+        Semaphore replayReads) {
+    /** With a turn of its own. */
+    public DeliveryEnvironment(
+            String owner,
+            Map<String, Object> kafka,
+            TargetKinds targets,
+            DeliveryListener listener,
+            TimeSource clock,
+            RandomGenerator random,
+            DeliverySettings bounds,
+            HistoryKeys history,
+            AnchorKeys anchors) {
+        this(owner, kafka, targets, listener, clock, random, bounds, history, anchors, new Semaphore(1));
+    }
+
     /** The same for a plant without keys: nothing that it writes is signed. */
     public DeliveryEnvironment(
             String owner,

@@ -14,6 +14,7 @@ import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
 import dev.plantline.model.history.Anchor;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -229,9 +230,10 @@ public sealed interface Event {
     /**
      * A part of what a replay names was read from {@code .in}.
      *
+     * @param page what was to be read: how often each was tried, by offset
      * @param to what is named before this offset and was not read is not there any more
      */
-    record ReplayRead(List<ConsumerRecord<byte[], byte[]>> records, long to) implements Event {
+    record ReplayRead(List<ConsumerRecord<byte[], byte[]>> records, Map<Long, Integer> page, long to) implements Event {
         @Override
         public void match(Cases cases) throws StoppedException, LostException {
             cases.replayRead(this);

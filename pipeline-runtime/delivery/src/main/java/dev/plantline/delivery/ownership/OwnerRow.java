@@ -4,10 +4,13 @@ import dev.plantline.delivery.ownership.PartitionElection.Owned;
 import dev.plantline.delivery.partition.StoppedException;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.KeysRevision;
+import dev.plantline.model.LastApplied;
 import dev.plantline.model.PartitionId;
+import dev.plantline.model.Position;
 import dev.plantline.model.StopReason;
 import dev.plantline.model.Target;
 import dev.plantline.model.TargetException;
+import java.time.Instant;
 
 /** The row of a partition's owner in the target: raised by each owner before its first call, which makes the late calls of those before harmless. */
 final class OwnerRow {
@@ -17,11 +20,12 @@ final class OwnerRow {
      * Raises the row, and compares target and row with what the checkpoint says of them.
      *
      * @param now keys revision of the interface
+     * @param time by which it is told whether the target may have forgotten what was applied last
      * @throws StoppedException it is not the target that these messages were applied to, or not as it was; written down for humans
      * @throws LostException another owner has raised it higher
      * @throws TargetException the target did not answer: again
      */
-    static Raised raise(Target target, PartitionId id, Owned owned, KeysRevision now)
+    static Raised raise(Target target, PartitionId id, Owned owned, KeysRevision now, Instant time)
             throws StoppedException, LostException, TargetException {
         Checkpoint checkpoint = owned.checkpoint();
         String database = target.database();
@@ -34,7 +38,9 @@ final class OwnerRow {
                             + "): what was applied there is not here",
                     database);
         }
-        Target.Ownership ownership = target.raise(id, owned.epoch(), checkpoint.raisedEpoch());
+        LastApplied last = checkpoint.lastApplied();
+        Target.Ownership ownership = target.raise(
+                id, owned.epoch(), checkpoint.raisedEpoch(), last == null || last.isKnown(time) ? last : null);
         if (ownership.previous() == Target.Ownership.MOVED_AWAY) {
             throw stopped(
                     owned,
@@ -62,6 +68,15 @@ final class OwnerRow {
                     StopReason.targetRestored,
                     "the target was restored from a backup: its owner row stood at "
                             + ownership.previous() + " and had reached " + checkpoint.raisedEpoch()
+                            + "; what was applied since the backup is missing there",
+                    null);
+        }
+        if (!ownership.remembers()) {
+            throw stopped(
+                    owned,
+                    StopReason.targetRestored,
+                    "the target was restored from a backup: it knows nothing of "
+                            + new Position(id, last.offset()).text() + ", which was applied last, at " + last.at()
                             + "; what was applied since the backup is missing there",
                     null);
         }

@@ -291,7 +291,12 @@ public final class PartitionLifecycle implements Runnable {
         while (assigned) {
             try {
                 ActiveInterface now = live;
-                return OwnerRow.raise(now.target(), id, owned, KeysRevision.parse(now.keysRevision()));
+                return OwnerRow.raise(
+                        now.target(),
+                        id,
+                        owned,
+                        KeysRevision.parse(now.keysRevision()),
+                        surroundings.clock().instant());
             } catch (TargetException e) {
                 report(State.blocked, e.getMessage());
                 blockedLog.blockedBy(e.getMessage());

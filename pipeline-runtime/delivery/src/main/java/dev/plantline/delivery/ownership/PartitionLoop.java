@@ -102,7 +102,7 @@ final class PartitionLoop implements AutoCloseable {
         this.waiting = new WaitingCommands(owned.content(), mailbox, this::command);
         this.calls = new CallSender(id, owned.epoch(), surroundings, mailbox);
         this.bodies = new BodyReader(live.id(), id.partition(), clients, mailbox);
-        this.replaying = new Replaying(id, live.id(), partition, clients, mailbox);
+        this.replaying = new Replaying(id, live.id(), partition, clients, surroundings, mailbox);
         this.transactions = new Transactions(id, partition, window, owned, raised, surroundings, mailbox);
         this.sealing = new Sealing(id, partition, old, surroundings, mailbox);
         this.purge = new LedgerPurge(id, owned.epoch(), partition, surroundings.listener(), mailbox);
@@ -161,7 +161,7 @@ final class PartitionLoop implements AutoCloseable {
         }
         if (!waiting.hasOld()) {
             partition.bodiesToRead().forEach(bodies::read);
-            partition.dispatch(connectionFree, call -> calls.send(partition.live(), call));
+            partition.dispatch(connectionFree, call -> calls.send(partition.live(), call, partition.known()));
         }
         String blocked = partition.blocked();
         if (blocked != null || !connectionFailed) {

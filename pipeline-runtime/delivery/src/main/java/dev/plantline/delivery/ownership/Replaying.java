@@ -7,6 +7,7 @@ import dev.plantline.delivery.account.Replayable.TooManyException;
 import dev.plantline.delivery.partition.Partition;
 import dev.plantline.delivery.partition.Replays.Replay;
 import dev.plantline.model.Checkpoint.Sealed;
+import dev.plantline.model.Command.Action;
 import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.ErrorTrace;
 import dev.plantline.model.InterfaceId;
@@ -42,20 +43,28 @@ final class Replaying {
     private final InterfaceId interfaceId;
     private final Partition partition;
     private final KafkaClients clients;
+    private final DeliveryEnvironment surroundings;
     private final Mailbox mailbox;
 
     private boolean reading;
-    /** What is still to be read for the one that is carried out now; null: it is not known yet. */
-    private NavigableMap<Long, Entry> left;
+    /** What is still to be read for the one that is carried out now, and nothing else of it; null: it is not known yet. */
+    private Left left;
 
     private int done;
     private int gone;
 
-    Replaying(PartitionId id, InterfaceId interfaceId, Partition partition, KafkaClients clients, Mailbox mailbox) {
+    Replaying(
+            PartitionId id,
+            InterfaceId interfaceId,
+            Partition partition,
+            KafkaClients clients,
+            DeliveryEnvironment surroundings,
+            Mailbox mailbox) {
         this.id = id;
         this.interfaceId = interfaceId;
         this.partition = partition;
         this.clients = clients;
+        this.surroundings = surroundings;
         this.mailbox = mailbox;
     }
 
@@ -75,13 +84,15 @@ final class Replaying {
                 read("replay", () -> found(replay, sealed));
             }
         } else if (left.isEmpty()) {
+            boolean again = replay.command().action() == Action.applyAgain;
             String result = done
-                    + (done == 1 ? " message is tried again" : " messages are tried again")
+                    + (done == 1 ? " message is " : " messages are ")
+                    + (again ? "applied a second time" : "tried again")
                     + (gone == 0 ? "" : "; " + gone + " have left .in meanwhile");
             left = null;
             partition.replayed(result);
         } else if (partition.hasRoomForReplay()) {
-            NavigableMap<Long, Entry> page = page();
+            NavigableMap<Long, Integer> page = left.page();
             long most = Math.min(PAGE_BYTES, partition.live().share().inFlightBytes());
             read("replay", () -> page(page, most));
         } else if (quiet && partition.replayHasNoRoom() != null) {
@@ -89,15 +100,39 @@ final class Replaying {
         }
     }
 
-    private NavigableMap<Long, Entry> page() {
-        NavigableMap<Long, Entry> page = new TreeMap<>();
-        for (Entry each : left.headMap(left.firstKey() + SPAN).values()) {
-            if (page.size() == PAGE) {
-                break;
-            }
-            page.put(each.offset(), each);
+    /** Offsets in their order with the tries of each, as small as they can be: a replay can wait for room for long, in every partition of a pod. */
+    private static final class Left {
+        private final long[] offsets;
+        private final int[] tries;
+        private int next;
+
+        Left(NavigableMap<Long, Entry> chosen) {
+            offsets = chosen.keySet().stream().mapToLong(Long::longValue).toArray();
+            tries = chosen.values().stream().mapToInt(Entry::tries).toArray();
         }
-        return page;
+
+        boolean isEmpty() {
+            return next == offsets.length;
+        }
+
+        /** The next ones with their tries, by offset. */
+        NavigableMap<Long, Integer> page() {
+            NavigableMap<Long, Integer> page = new TreeMap<>();
+            long end = offsets[next] + SPAN;
+            for (int i = next; i < offsets.length && offsets[i] < end && page.size() < PAGE; i++) {
+                page.put(offsets[i], tries[i]);
+            }
+            return page;
+        }
+
+        /** Those below an offset are read. */
+        int takeBelow(long offset) {
+            int before = next;
+            while (next < offsets.length && offsets[next] < offset) {
+                next++;
+            }
+            return next - before;
+        }
     }
 
     /** What an answer of Kafka's is made of. */
@@ -108,7 +143,14 @@ final class Replaying {
 
     private void read(String what, Question question) {
         reading = true;
-        DaemonThreads.thread(what + "-" + interfaceId + "-" + id.partition(), () -> mailbox.put(answer(question)))
+        DaemonThreads.thread(what + "-" + interfaceId + "-" + id.partition(), () -> {
+                    surroundings.replayReads().acquireUninterruptibly();
+                    try {
+                        mailbox.put(answer(question));
+                    } finally {
+                        surroundings.replayReads().release();
+                    }
+                })
                 .start();
     }
 
@@ -127,7 +169,13 @@ final class Replaying {
 
     private Event found(Replay replay, Sealed sealed) throws UnreadableFormException {
         try (KafkaConsumer<byte[], byte[]> reader = clients.reader()) {
-            Found found = new Replayable(reader, interfaceId, id.partition(), id.topicId(), replay.which())
+            Found found = new Replayable(
+                            reader,
+                            interfaceId,
+                            id.partition(),
+                            id.topicId(),
+                            replay.which(),
+                            surroundings.bounds().memory().replay())
                     .find(sealed, replay.command().uid(), replay.command().issued());
             return new Event.ReplayFound(found, whyNot(replay, found));
         } catch (TooManyException e) {
@@ -138,6 +186,10 @@ final class Replaying {
     private static String whyNot(Replay replay, Found found) {
         if (found.already() > 0) {
             return null; // an owner before has begun with it
+        }
+        String seen = replay.which().seen();
+        if (seen != null && !seen.equals(found.seen())) {
+            return "what it names is not what was seen of it: something of it was tried since. Look again, and ask anew";
         }
         if (found.chosen().isEmpty()) {
             return "nothing that it names was applied and stands in .in as it was received"
@@ -156,7 +208,7 @@ final class Replaying {
         return null;
     }
 
-    private Event page(NavigableMap<Long, Entry> page, long most) {
+    private Event page(NavigableMap<Long, Integer> page, long most) {
         TopicPartition in = new TopicPartition(interfaceId.inTopic(), id.partition());
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         long bytes = 0;
@@ -178,7 +230,7 @@ final class Replaying {
                 at = bytes < most ? Math.max(at, reader.position(in)) : at;
             }
         }
-        return new Event.ReplayRead(records, Math.min(at, page.lastKey() + 1));
+        return new Event.ReplayRead(records, page, Math.min(at, page.lastKey() + 1));
     }
 
     /** What it names is known. */
@@ -188,7 +240,7 @@ final class Replaying {
             refuse(event.why());
             return;
         }
-        left = event.found().chosen();
+        left = new Left(event.found().chosen());
         done = event.found().already();
         gone = 0;
     }
@@ -209,18 +261,15 @@ final class Replaying {
         reading = false;
         Replay replay = partition.replays().current();
         for (ConsumerRecord<byte[], byte[]> record : event.records()) {
-            Entry entry = left.remove(record.offset());
             byte[] body = record.value() == null ? new byte[0] : record.value();
             boolean tried = partition.replay(
                     record.offset(),
                     IntakeHeaders.of(record, id, interfaceId.name()),
                     body,
-                    entry.tries(),
+                    event.page().get(record.offset()),
                     replay.asked());
             done += tried ? 1 : 0;
         }
-        NavigableMap<Long, Entry> missing = left.headMap(event.to(), false);
-        gone += missing.size();
-        missing.clear();
+        gone += left.takeBelow(event.to()) - event.records().size();
     }
 }

@@ -155,7 +155,8 @@ final class Transactions implements AutoCloseable {
                 stopped,
                 committed.adopted(),
                 sealed,
-                partition.books().quantities());
+                partition.books().quantities(),
+                partition.books().lastApplied());
     }
 
     /** A transaction is true. */

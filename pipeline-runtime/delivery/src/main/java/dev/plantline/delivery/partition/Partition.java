@@ -11,6 +11,7 @@ import dev.plantline.model.AsideState;
 import dev.plantline.model.AsideState.Asked;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.Command;
+import dev.plantline.model.LastApplied;
 import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.Outcome;
 import dev.plantline.model.PartitionId;
@@ -99,6 +100,12 @@ public final class Partition {
 
     private boolean mayApply() {
         return !now.live().suspended() && blocked() == null;
+    }
+
+    /** What was applied last, as far as the target must know it now; null: nothing. */
+    public LastApplied known() {
+        LastApplied last = books.lastApplied();
+        return last == null || last.isKnown(now.instant()) ? last : null;
     }
 
     /** Why nothing but probes goes out; null: nothing is in the way. */

@@ -16,6 +16,7 @@ import dev.plantline.model.ControlTotals;
 import dev.plantline.model.CountedAs;
 import dev.plantline.model.Failure;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.LastApplied;
 import dev.plantline.model.OutcomeCounts;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Quantity;
@@ -38,12 +39,14 @@ public final class PartitionAccounting {
 
     private TransactionChanges changes = new TransactionChanges(1);
     private String revision;
+    private LastApplied lastApplied;
 
     public PartitionAccounting(InterfaceId interfaceId, PartitionId partition, Checkpoint base, Window window) {
         this.interfaceId = interfaceId;
         this.partition = partition;
         this.window = window;
         this.revision = base.revision();
+        this.lastApplied = base.lastApplied();
         Totals totals = base.totals();
         received = totals.received();
         unreadAgain = totals.inFlight();
@@ -74,6 +77,11 @@ public final class PartitionAccounting {
         return revision;
     }
 
+    /** What the target must know; null: nothing. */
+    public LastApplied lastApplied() {
+        return lastApplied;
+    }
+
     /** What the next transaction makes true, so far. */
     public TransactionChanges changes() {
         return changes;
@@ -90,6 +98,11 @@ public final class PartitionAccounting {
     void applied(Message message, Verdict.Applied applied, Audited audited) {
         leaveAside(message);
         counts.add(CountedAs.applied);
+        if (!applied
+                .recovered()) { // else its row may be older than others, and stand in a backup that does not have those
+            lastApplied =
+                    new LastApplied(message.offset(), message.headers().keys().idempotencyKey(), audited.now());
+        }
         Verdict.Content content = applied.content();
         List<Quantity> said = content == null ? message.quantities() : said(applied.booked());
         quantities.settled(said, true, applied.booked(), message.isReplayed(), audited.now());
@@ -118,9 +131,17 @@ public final class PartitionAccounting {
             Failure failure,
             Audited audited) {
         leaveAside(message);
+        forgetAsApplied(message);
         counts.add(CountedAs.of(what, of == null ? null : of.outcome()));
         quantities.settled(message.quantities(), false, null, message.isReplayed(), audited.now());
         audit(message, what, record, of, recovered, failure, audited);
+    }
+
+    /** The target is not asked any more for a message whose row there is not, or may not stay, that of an applied one: else it would seem restored. */
+    private void forgetAsApplied(Message message) {
+        if (lastApplied != null && lastApplied.offset() == message.offset()) {
+            lastApplied = null;
+        }
     }
 
     private void leaveAside(Message message) {
@@ -140,6 +161,9 @@ public final class PartitionAccounting {
             leave(message);
             counts.add(CountedAs.of(what, null));
         }
+        if (what == What.deadLettered) {
+            forgetAsApplied(message);
+        }
         if (message.state() == null) {
             changes.aside.put(
                     new AsideKey.OfBody(message.offset(), message.edition()),
@@ -155,6 +179,9 @@ public final class PartitionAccounting {
 
     /** A message that had its effect is set aside to be tried once more; what it is about stays counted. */
     void replayed(Message message, Audited audited) {
+        if (message.isAppliedAgain()) {
+            forgetAsApplied(message); // its row may become another one than that of an applied message
+        }
         counts.remove(CountedAs.applied);
         counts.add(CountedAs.held);
         changes.aside.put(

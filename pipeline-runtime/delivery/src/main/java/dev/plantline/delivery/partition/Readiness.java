@@ -161,7 +161,8 @@ final class Readiness {
     private void map(Now now, Message message) throws MessageFailedException {
         if (message.isMappedUnder(now.live().revision())) {
             if (message.operation().stamp() != message.stamp()) {
-                message.sends(operation(now, message, message.operation().work()));
+                // Another command is behind it now, and only one of them wants a second effect.
+                message.sends(operation(now, message, apply(message, message.effect())));
             }
             return;
         }
@@ -173,8 +174,12 @@ final class Readiness {
                 now.live().mapping().effect(message.body(), message.headers().received());
         message.mapped(
                 effect,
-                operation(now, message, new Operation.Apply(effect)),
+                operation(now, message, apply(message, effect)),
                 now.live().revision());
+    }
+
+    private static Operation.Apply apply(Message message, Effect effect) {
+        return new Operation.Apply(effect, message.isAppliedAgain());
     }
 
     private Operation operation(Now now, Message message, Operation.Work work) {

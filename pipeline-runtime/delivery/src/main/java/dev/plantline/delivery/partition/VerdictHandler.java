@@ -121,7 +121,8 @@ public final class VerdictHandler {
         @Override
         public Void fenced(Verdict.Fenced fenced) {
             message.reached();
-            partition.fenced("the target's owner row names another owner");
+            partition.fenced(
+                    "the target's owner row names another owner, or the target has forgotten what was applied last");
             return null;
         }
 

@@ -38,6 +38,7 @@ class WindowProperties {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -2,6 +2,7 @@ package dev.plantline.delivery.notebook;
 
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.Effect;
+import dev.plantline.model.LastApplied;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
 import dev.plantline.model.PartitionId;
@@ -36,7 +37,7 @@ public final class Notebook implements Target {
     }
 
     @Override
-    public synchronized Ownership raise(PartitionId partition, long epoch, long reached) {
+    public synchronized Ownership raise(PartitionId partition, long epoch, long reached, LastApplied last) {
         long previous = owners.getOrDefault(partition.ownerKey(), 0L);
         boolean raised = previous <= epoch;
         if (raised) {

@@ -63,12 +63,12 @@ public record KitText(KitOwner owner, String kind, String code, String hash, Str
     private static final Pattern SOMEBODY = Pattern.compile("(?m)^USERS = \\(([0-9]{1,10}, )+\\)  # @users@$");
     private static final String NAMELESS = "KIT = ''  # @kit@";
     private static final String UNPINNED = "WHOLE = ''  # @whole@";
-    /** Where a text takes its request from: the whole text from the short one, which has all rights then and has said who the user is. */
+    /** Where a text takes its request from: the whole text from the short one, which has all rights then, with the kit's name and the users that may run it. */
     private static final String REQUEST = "request = env.context.get('plantline')\n";
 
     private static final String CALLED =
             "if not env.su:\n    raise UserError('plantline: this text is run by a side kit alone')\n"
-                    + "request, KIT = env.context.get('plantline')\n";
+                    + "request, KIT, USERS = env.context.get('plantline')\n";
     private static final String ENVIRONMENT = "env = env(context={'tz': 'UTC'})\n";
     private static final String WITHOUT_RIGHTS = "env = env(su=False, context={'tz': 'UTC'})\n";
     /** How a kit is called, in its own text: the end of its name, which carries the hash. */
@@ -123,7 +123,7 @@ public record KitText(KitOwner owner, String kind, String code, String hash, Str
         }
         String whole = SlimText.of(owned(owner, guarded(OperationTexts.whole(kit)))
                 .replace(REQUEST, CALLED)
-                .replace(NOBODY, "USERS = (env.uid, )")
+                .replace(NOBODY, "")
                 .replace(NAMELESS, "")
                 .replace(ENVIRONMENT, WITHOUT_RIGHTS));
         String code = ShortText.of(owned(owner, guarded(OperationTexts.brief(kit))))

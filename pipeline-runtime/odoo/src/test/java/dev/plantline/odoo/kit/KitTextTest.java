@@ -160,12 +160,11 @@ class KitTextTest {
                 .startsWith("# Plantline side kit")
                 .contains(
                         "\nif not env.su:\n    raise UserError(",
-                        "\nrequest, KIT = env.context.get('plantline')\n",
+                        "\nrequest, KIT, USERS = env.context.get('plantline')\n",
                         "\nenv = env(su=False, context={'tz': 'UTC'})\n",
-                        "\nUSERS = (env.uid, )\n",
                         "def describe(",
                         "wrong('lookup', ")
-                .doesNotContain("@users@", "@kit@", "WHOLE = ");
+                .doesNotContain("@users@", "@kit@", "WHOLE = ", "USERS = (");
         assertThat(text(Set.of("stock.lot"), Set.of()).whole()).isEmpty();
     }
 

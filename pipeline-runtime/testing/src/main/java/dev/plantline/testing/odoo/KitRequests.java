@@ -29,6 +29,8 @@ final class KitRequests {
             "note", Set.of("do", "cluster", "partition", "epoch", "anchor"),
             "notice", Set.of("do", "cluster", "partition", "epoch", "closing", "wanted", "ended"),
             "apply", Set.of("do", "cluster", "partition", "epoch", "seconds", "shapes", "operations"));
+    private static final Map<String, Set<String>> MAY_HAVE =
+            Map.of("raise", Set.of("last"), "apply", Set.of("company", "last"));
     private static final Set<String> LINES =
             Set.of("to", "replace", "match", "matchKinds", "columns", "kinds", "lines");
     private static final Map<String, Set<String>> STEPS = Map.of(
@@ -68,7 +70,7 @@ final class KitRequests {
                         && REQUESTS.containsKey(what)
                         && (what.equals("describe") || what.equals("notice") == code.contains("\nNOTICES = ")),
                 "do is none of " + REQUESTS.keySet());
-        keys("the request", request, REQUESTS.get(what), what.equals("apply") ? Set.of("company") : Set.of());
+        keys("the request", request, REQUESTS.get(what), MAY_HAVE.getOrDefault(what, Set.of()));
         if (what.equals("describe")) {
             number(request, "action", 1, Integer.MAX_VALUE);
             return;
@@ -80,6 +82,11 @@ final class KitRequests {
                 PARTITION.matcher(request.path("partition").asText()).matches(),
                 "partition is not a topic id and a number");
         number(request, "epoch", 1, EXACT - 1);
+        if (request.has("last")) {
+            keys("last", request.path("last"), Set.of("key", "position"), Set.of());
+            hex(request.path("last"), "key", 32);
+            position(request.path("last"), request.path("partition").asText());
+        }
         if (what.equals("raise")) {
             number(request, "reached", 0, EXACT - 1);
             return;
@@ -139,18 +146,17 @@ final class KitRequests {
                 "an operation",
                 operation,
                 closes ? CLOSES : WORKS,
-                closes ? Set.of("ignore") : Set.of("ignore", "version", "orderKey", "behind"));
+                closes ? Set.of("ignore") : Set.of("ignore", "again", "version", "orderKey", "behind"));
         hex(operation, "key", 32);
         hex(operation, "content", 64);
         number(operation, "edition", 0, Integer.MAX_VALUE);
         number(operation, "stamp", 0, EXACT - 1);
-        String position = operation.path("position").asText();
-        require(
-                position.startsWith(partition + "/")
-                        && OFFSET.matcher(position.substring(partition.length() + 1))
-                                .matches(),
-                "position is not of the partition of the call");
-        require(!operation.has("ignore") || operation.path("ignore").isBoolean(), "ignore is neither true nor false");
+        position(operation, partition);
+        for (String choice : List.of("ignore", "again")) {
+            require(
+                    !operation.has(choice) || operation.path(choice).isBoolean(),
+                    choice + " is neither true nor false");
+        }
         if (closes) {
             require(
                     List.of("deadLettered", "discarded")
@@ -171,6 +177,15 @@ final class KitRequests {
                     "version is neither a number nor a text of 1 to 200 characters");
             hex(operation, "orderKey", 32);
         }
+    }
+
+    private static void position(JsonNode given, String partition) {
+        String position = given.path("position").asText();
+        require(
+                position.startsWith(partition + "/")
+                        && OFFSET.matcher(position.substring(partition.length() + 1))
+                                .matches(),
+                "position is not of the partition of the call");
     }
 
     private static void documents(String code, JsonNode operation, JsonNode shapes) {

@@ -90,6 +90,7 @@ final class SimulatedKit {
         described.put("guarded", true); // nobody reaches its rows but through kits
         described.put("guards", Map.of("definitions", List.of(List.of("users", "of bots")), "models", List.of()));
         described.put("code", isKit ? records.text(ACTION, action, "code") : "");
+        described.put("takes", List.of("again", "last"));
         return described;
     }
 
@@ -141,8 +142,11 @@ final class SimulatedKit {
         Long row = row(key);
         long previous = row == null ? 0 : (Long) records.value(LEDGER, row, "x_number");
         long raises = row == null ? 0 : (Long) records.value(LEDGER, row, "x_raises");
-        boolean mine = previous == epoch;
-        if (previous < epoch && previous >= request.path("reached").asLong()) {
+        boolean remembered = row == null || remembers(request);
+        boolean mine = remembered && previous == epoch;
+        if (remembered
+                && previous < epoch
+                && previous >= request.path("reached").asLong()) {
             mine = true;
             raises++;
             if (row == null) {
@@ -151,14 +155,27 @@ final class SimulatedKit {
                 records.write(LEDGER, row, values("x_number", epoch, "x_raises", raises));
             }
         }
-        return Map.of("previous", previous, "raises", raises, "raised", mine);
+        return Map.of("previous", previous, "raises", raises, "raised", mine, "remembered", remembered);
+    }
+
+    /** Whether what the caller says was applied last is still known; who says nothing asks nothing. */
+    private boolean remembers(JsonNode request) {
+        if (!request.has("last")) {
+            return true;
+        }
+        Long last = row(request.path("last").path("key").asText());
+        return last != null
+                && records.text(LEDGER, last, "x_position")
+                        .startsWith(request.path("last").path("position").asText() + "/")
+                && !List.of("deadLettered", "discarded").contains(records.text(LEDGER, last, "x_outcome"));
     }
 
     private boolean isFenced(JsonNode request) {
         Long row = row("o:" + request.path("partition").asText());
         return row == null
                 || (Long) records.value(LEDGER, row, "x_number")
-                        != request.path("epoch").asLong();
+                        != request.path("epoch").asLong()
+                || !remembers(request);
     }
 
     /** Not by age alone: the partition, what is sealed, and no key that is set aside. */
@@ -363,7 +380,8 @@ final class SimulatedKit {
         if (position.substring(0, position.lastIndexOf('/'))
                 .equals(operation.path("position").asText())) {
             boolean given = !outcome.equals("applied") && !outcome.equals("superseded");
-            if (given
+            boolean again = outcome.equals("applied") && operation.path("again").asBoolean();
+            if ((given || again)
                     && (Long) records.value(LEDGER, row, "x_stamp")
                             < operation.path("stamp").asLong()) {
                 return null;

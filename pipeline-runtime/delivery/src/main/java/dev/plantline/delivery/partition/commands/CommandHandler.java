@@ -30,6 +30,7 @@ public final class CommandHandler {
     private final AbandonHandler abandon;
     private final ActionHandler edit;
     private final ActionHandler replay;
+    private final ActionHandler applyAgain;
 
     public CommandHandler(Partition partition) {
         this.partition = partition;
@@ -39,6 +40,7 @@ public final class CommandHandler {
         this.abandon = new AbandonHandler(partition);
         this.edit = new EditHandler(partition.settlement());
         this.replay = new ReplayHandler(partition);
+        this.applyAgain = new ApplyAgainHandler(partition);
     }
 
     /**
@@ -133,6 +135,7 @@ public final class CommandHandler {
             case abandon -> abandon;
             case edit -> edit;
             case replay -> replay;
+            case applyAgain -> applyAgain;
         };
     }
 

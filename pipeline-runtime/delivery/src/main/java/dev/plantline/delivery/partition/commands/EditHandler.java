@@ -69,7 +69,7 @@ final class EditHandler implements ActionHandler {
         if (!isOne) {
             throw new CommandRefusedException("edit takes one message, by its offset");
         }
-        List<Message> one = selected.by(command.selection(), message -> true);
+        List<Message> one = selected.by(command, message -> true);
         return one.get(0);
     }
 

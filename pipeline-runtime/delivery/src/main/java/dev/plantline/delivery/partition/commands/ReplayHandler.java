@@ -23,7 +23,26 @@ final class ReplayHandler implements ActionHandler {
         if (command.reason() == null || command.reason().isBlank()) {
             throw new CommandRefusedException("replay needs a reason");
         }
-        WasApplied which = command.selection()
+        WasApplied which = which(command);
+        if (which == null) {
+            throw new CommandRefusedException(
+                    "replay takes what was applied; what is set aside is tried again with retry");
+        }
+        if (which.seen() != null) {
+            throw new CommandRefusedException(
+                    "replay gives nothing a second effect, and names what was seen of something that is to get one");
+        }
+        boolean named = which.orderKey() != null || which.since() != null || which.to() != Long.MAX_VALUE;
+        if (!named || which.from() < 0 || which.from() >= which.to()) {
+            throw new CommandRefusedException(
+                    "replay needs to know which messages: an order key, the time since when they were applied, or offsets");
+        }
+        return new Prepared(null, () -> partition.replay(new Replays.Replay(command, which, asked)));
+    }
+
+    /** What was applied and is named; null: the command names something else. */
+    static WasApplied which(Command command) {
+        return command.selection()
                 .match(
                         byOffset -> null,
                         byOrderKey -> null,
@@ -32,15 +51,5 @@ final class ReplayHandler implements ActionHandler {
                         before -> null,
                         setAsideBefore -> null,
                         wasApplied -> wasApplied);
-        if (which == null) {
-            throw new CommandRefusedException(
-                    "replay takes what was applied; what is set aside is tried again with retry");
-        }
-        boolean named = which.orderKey() != null || which.since() != null || which.to() != Long.MAX_VALUE;
-        if (!named || which.from() < 0 || which.from() >= which.to()) {
-            throw new CommandRefusedException(
-                    "replay needs to know which messages: an order key, the time since when they were applied, or offsets");
-        }
-        return new Prepared(null, () -> partition.replay(new Replays.Replay(command, which, asked)));
     }
 }

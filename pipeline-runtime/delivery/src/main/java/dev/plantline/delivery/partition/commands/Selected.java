@@ -3,8 +3,11 @@ package dev.plantline.delivery.partition.commands;
 import dev.plantline.delivery.flow.Message;
 import dev.plantline.delivery.partition.Outcomes;
 import dev.plantline.model.Command;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /** The messages set aside that a command names. */
 final class Selected {
@@ -15,11 +18,12 @@ final class Selected {
     }
 
     /**
-     * Those that the selection names, that are not being given up already, and with which the action is possible.
+     * Those that the command names, that are not being given up already, and with which the action is possible.
      *
-     * @throws CommandRefusedException there are none
+     * @throws CommandRefusedException there are none, or somebody has edited one since they were looked at
      */
-    List<Message> by(Command.Selection selection, Predicate<Message> possible) throws CommandRefusedException {
+    List<Message> by(Command command, Predicate<Message> possible) throws CommandRefusedException {
+        Command.Selection selection = command.selection();
         Predicate<Message> named = selection.match(
                 byOffset -> message -> message.offset() == byOffset.offset(),
                 byOrderKey -> message ->
@@ -29,14 +33,11 @@ final class Selected {
                 before -> message -> message.offset() < before.offset(),
                 setAsideBefore -> message -> message.state().since().isBefore(setAsideBefore.time()),
                 wasApplied -> message -> false);
-        Message other = selection.match(
-                this::ofAnotherEdition,
-                byOrderKey -> null,
-                all -> null,
-                lostBy -> null,
-                before -> null,
-                setAsideBefore -> null,
-                wasApplied -> null);
+        ToIntFunction<Message> lookedAt = lookedAt(command);
+        Message other = outcomes.aside().values().stream()
+                .filter(named.and(message -> message.edition() != lookedAt.applyAsInt(message)))
+                .findFirst()
+                .orElse(null);
         if (other != null) {
             throw new CommandRefusedException("offset " + other.offset() + " has edition " + other.edition()
                     + ", and another one was looked at: somebody edited it meanwhile. Look at it again");
@@ -50,10 +51,23 @@ final class Selected {
         return chosen;
     }
 
-    /** The message that it names, where it stands there with another edition than it says; else null. */
-    private Message ofAnotherEdition(Command.ByOffset one) {
-        Message message = outcomes.aside().get(one.offset());
-        return message == null || one.edition() == null || message.edition() == one.edition() ? null : message;
+    /** The edition of each message that the asker has looked at; its own: he has not looked. */
+    private static ToIntFunction<Message> lookedAt(Command command) {
+        Integer one = command.selection()
+                .match(
+                        Command.ByOffset::edition,
+                        byOrderKey -> null,
+                        all -> null,
+                        lostBy -> null,
+                        before -> null,
+                        setAsideBefore -> null,
+                        wasApplied -> null);
+        if (one != null || command.edited() == null) {
+            return message -> one == null ? message.edition() : one;
+        }
+        Map<Long, Integer> edited = new HashMap<>();
+        command.edited().forEach(each -> edited.put(each.offset(), each.edition()));
+        return message -> edited.getOrDefault(message.offset(), 0);
     }
 
     private String whyNone(Command.Selection selection) {

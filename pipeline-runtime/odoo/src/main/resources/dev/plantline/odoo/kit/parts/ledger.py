@@ -141,7 +141,8 @@ def judged(i, row):
     if position.rsplit('/', 1)[0] == op['position']:
         if outcome == COMMITTED and op.get('close'):
             return None
-        if stamp < op['stamp'] and outcome not in ('applied', 'superseded'):
+        # What is applied is so again only where a human said of this message that its effect was undone by hand.
+        if stamp < op['stamp'] and (outcome not in ('applied', 'superseded') or outcome == 'applied' and op.get('again')):
             return None
         if outcome == 'applied':
             # Whoever edited it meanwhile is told which content had the effect.
@@ -160,12 +161,16 @@ def judged(i, row):
 
 
 def owner_row(partition, lock):
-    """Epoch of the partition's owner row and how often it was raised."""
+    """Epoch of the partition's owner row, how often it was raised, and whether what the caller says was applied last is still known, in one
+    question. It is not after this Odoo was restored to before it; a row that then tells that the message was given up is of before too."""
+    last = request.get('last') or {}
     cr.execute(
-        "SELECT x_number, x_raises FROM x_plantline_ledger WHERE x_owner = %s AND x_key = %s" + (" FOR SHARE" if lock else ""),
-        [OWNER, 'o:' + partition])
+        "SELECT x_number, x_raises, %s::text IS NULL OR EXISTS (SELECT 1 FROM x_plantline_ledger AS last WHERE last.x_owner = %s AND last.x_key = %s"
+        " AND starts_with(last.x_position, %s || '/') AND last.x_outcome NOT IN ('deadLettered', 'discarded'))"
+        " FROM x_plantline_ledger WHERE x_owner = %s AND x_key = %s" + (" FOR SHARE" if lock else ""),
+        [last.get('key'), OWNER, last.get('key'), last.get('position'), OWNER, 'o:' + partition])
     row = cr.fetchone()
-    return (int(row[0]), row[1]) if row else (0, 0)
+    return (int(row[0]), row[1], row[2]) if row else (0, 0, True)
 
 
 def spoiled(group, method):
@@ -226,15 +231,17 @@ def describe():
         'guarded': is_guarded(),
         'guards': guards(OWNER.replace('/', '.')),
         'code': described.code if is_kit else '',
+        'takes': ['again', 'last'],
     }
 
 
 def raise_owner():
     """Raises the owner row of the partition to the request's epoch, if it is below it."""
-    previous, raises = owner_row(request['partition'], False)
-    raised = previous == request['epoch']
-    # A row below what it had reached shows that this Odoo was restored. It stays, so that the next who asks sees it too.
-    if previous >= request['reached']:
+    previous, raises, remembered = owner_row(request['partition'], False)
+    raised = remembered and previous == request['epoch']
+    # A row below what it had reached shows that this Odoo was restored, and so does one that is gone. It stays, so that the next who asks sees
+    # it too.
+    if remembered and previous >= request['reached']:
         cr.execute(
             "INSERT INTO x_plantline_ledger (x_owner, x_key, x_number, x_raises, x_outcome, x_stamp, create_uid, create_date)"
             " VALUES (%s, %s, %s, 1, 'owner', 0, %s, now() AT TIME ZONE 'UTC')"
@@ -246,4 +253,4 @@ def raise_owner():
         if row:
             raised = True
             raises = row[0]
-    return {'previous': previous, 'raises': raises, 'raised': raised}
+    return {'previous': previous, 'raises': raises, 'raised': raised, 'remembered': remembered}

@@ -55,7 +55,7 @@ if request['do'] == 'describe':
 elif request['do'] == 'raise':
     action = raise_owner()
 
-elif owner_row(request['partition'], True)[0] != request['epoch']:
+elif owner_row(request['partition'], True)[::2] != (request['epoch'], True):
     action = {'verdicts': [['fenced']] * len(ops)}
 
 elif request['do'] == 'purge':

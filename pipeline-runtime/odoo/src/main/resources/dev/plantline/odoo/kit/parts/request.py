@@ -1,6 +1,7 @@
 # The form of a request: whoever has a key can send anything.
 
 APPLY = ('do', 'cluster', 'partition', 'epoch', 'seconds', 'shapes', 'operations')
+MAY_HAVE = ('company', 'last')
 REQUESTS = {
     'describe': ('do', 'action'),
     'raise': ('do', 'cluster', 'partition', 'epoch', 'reached'),
@@ -10,7 +11,7 @@ REQUESTS = {
 EVERY = ('key', 'content', 'position', 'edition', 'stamp')
 CLOSES = EVERY + ('close',)
 WORKS = EVERY + ('shape', 'values')
-OPTIONAL = ('ignore', 'version', 'orderKey', 'behind')
+OPTIONAL = ('ignore', 'again', 'version', 'orderKey', 'behind')
 MOST_OPERATIONS = 10000
 MOST_KEPT = 20000
 # JSON numbers above this are not exact everywhere.
@@ -56,6 +57,12 @@ def check_partition(partition):
         refuse('partition is not a topic id and a number')
 
 
+def check_position(position, partition):
+    before = partition + '/'
+    if not isinstance(position, str) or not position.startswith(before) or not is_made_of(position[len(before):], DIGITS, 19):
+        refuse('position is not of the partition of the call')
+
+
 def check_version(version):
     kind = version[:2] if isinstance(version, str) else ''
     rest = version[2:] if kind else ''
@@ -72,10 +79,7 @@ def check_row(op, partition):
     check_hex('content', op['content'], 64)
     check_number('edition', op['edition'], 0, 2 ** 31 - 1)
     check_number('stamp', op['stamp'], 0, EXACT - 1)
-    position = op['position']
-    before = partition + '/'
-    if not isinstance(position, str) or not position.startswith(before) or not is_made_of(position[len(before):], DIGITS, 19):
-        refuse('position is not of the partition of the call')
+    check_position(op['position'], partition)
     if op.get('ignore', False) not in (True, False):
         refuse('ignore is neither true nor false')
 
@@ -99,6 +103,8 @@ def check_operation(op, partition, shapes):
     closes = isinstance(op, dict) and 'close' in op
     check_keys('an operation', op, CLOSES if closes else WORKS, ('ignore',) if closes else OPTIONAL)
     check_row(op, partition)
+    if op.get('again', False) not in (True, False):
+        refuse('again is neither true nor false')
     if not closes:
         check_work(op, shapes)
     elif op['close'] not in ('deadLettered', 'discarded'):
@@ -129,18 +135,27 @@ def check_apply():
             check_number('behind', op['behind'], 0, i - 1)
 
 
+def check_user():
+    """Before all else, in whichever text: of whoever is in the duty's group by mistake no call is worked."""
+    if env.uid not in USERS:
+        raise UserError('plantline: user %s is not the one that this side kit of %s was installed for' % (env.uid, OWNER))
+
+
 def check_request():
     """Whoever has a key can send anything here: what is not exactly of the form that Plantline sends is refused as a whole."""
-    if env.uid not in USERS:
-        refuse('user %s is not the one that this side kit of %s was installed for' % (env.uid, OWNER))
+    check_user()
     do = request.get('do') if isinstance(request, dict) else None
     if do not in REQUESTS:
         refuse('do is none of ' + ', '.join(REQUESTS))
-    check_keys('the request', request, REQUESTS[do], ('company',) if do == 'apply' else ())
+    check_keys('the request', request, REQUESTS[do], {'raise': ('last',), 'apply': MAY_HAVE}.get(do, ()))
     if do == 'describe':
         check_number('action', request['action'], 1, 2 ** 31 - 1)
         return
     check_owned()
+    if 'last' in request:
+        check_keys('last', request['last'], ('key', 'position'), ())
+        check_hex('key', request['last']['key'], 32)
+        check_position(request['last']['position'], request['partition'])
     if do == 'raise':
         check_number('reached', request['reached'], 0, EXACT - 1)
         return

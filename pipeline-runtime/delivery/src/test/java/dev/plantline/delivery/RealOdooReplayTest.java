@@ -1,0 +1,169 @@
+package dev.plantline.delivery;
+
+import static dev.plantline.delivery.TestInterface.eventually;
+import static dev.plantline.delivery.TestInterface.totals;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import dev.plantline.delivery.consumer.Delivery;
+import dev.plantline.model.Command.Action;
+import dev.plantline.model.Command.WasApplied;
+import dev.plantline.model.Json;
+import dev.plantline.model.StopReason;
+import dev.plantline.model.Totals;
+import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.odoo.OdooAdministration;
+import dev.plantline.odoo.OdooTarget;
+import dev.plantline.odoo.kit.AllowList;
+import dev.plantline.odoo.kit.KitOwner;
+import dev.plantline.odoo.kit.KitText;
+import dev.plantline.odoo.protocol.OdooConnector;
+import dev.plantline.odoo.protocol.OdooEndpoint;
+import dev.plantline.odoo.protocol.OdooFault;
+import dev.plantline.odoo.protocol.OdooProtocol;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A real Odoo loses what came since a backup, under the owner that goes on: as with a restore, rows and records are gone together. */
+@ExtendWith(KafkaExtension.class)
+class RealOdooReplayTest {
+    private static final String CLUSTER = "00000000-0000-4000-8000-000000000001";
+    private static final KitText KIT =
+            KitText.of(new KitOwner("lyon", "master-data"), AllowList.of(Set.of(Workflow.rawMasterDataSteps)));
+    private static final String HOW =
+            "SKIPPED: no real Odoo. Set PLANTLINE_ODOO_URL, PLANTLINE_ODOO_DB and PLANTLINE_ODOO_KEYS to one that may be written to.";
+
+    @Test
+    void whatARealOdooLostIsNoticedUnderTheSameOwnerAndBroughtBackOnceAndWhatWasUndoneByHandOnDemand(
+            EmbeddedKafka broker) throws Exception {
+        String url = System.getenv("PLANTLINE_ODOO_URL");
+        if (url == null) {
+            System.err.println(HOW);
+        }
+        Assumptions.assumeTrue(url != null, HOW);
+        String database = System.getenv("PLANTLINE_ODOO_DB");
+        JsonNode users = Json.MAPPER.readTree(Files.readString(Path.of(System.getenv("PLANTLINE_ODOO_KEYS"))));
+        Supplier<String> bot = () -> users.at("/bot_master/key").asText();
+        Supplier<String> administrator = () -> users.at("/bot_admin/key").asText();
+        OdooAdministration administration = new OdooAdministration(URI.create(url), database, null);
+        administration.adopt(administrator, "lyon", CLUSTER);
+        administration.install(administrator, CLUSTER, List.of(new OdooAdministration.DutyKit(bot, KIT)));
+        OdooProtocol admin =
+                new OdooConnector(null).open(new OdooEndpoint(URI.create(url), database, administrator, null));
+        OdooProtocol master = new OdooConnector(null).open(new OdooEndpoint(URI.create(url), database, bot, null));
+        OdooTarget target = new OdooTarget(master, KIT.actionName(), CLUSTER, null);
+        try (TestInterface products = new TestInterface(broker)) {
+            products.change(json ->
+                    json.replace("stock.lot", "product.product").replace("\"to\":\"ref\"", "\"to\":\"default_code\""));
+            String prefix = products.id.name();
+            try (Delivery delivery = products.start(target)) {
+                for (int number = 0; number < 3; number++) {
+                    products.send(prefix + number, "A", number);
+                }
+                eventually(() -> totals(delivery).applied() == 3);
+                String partition = products.topics().in() + "/0";
+                lose(admin, partition, prefix, 1, 3);
+                assertThat(names(master, prefix)).containsExactly(prefix + "0");
+
+                products.send(prefix + 3, "A", 3);
+                assertThat(eventually(delivery, status -> status.state() == State.stopped)
+                                .reason())
+                        .contains(partition + "/2, which was applied last");
+                assertThat(names(master, prefix)).containsExactly(prefix + "0");
+                products.command(
+                        "c1", Action.replay, new WasApplied(0, 3, null, null, null, false), "Odoo was restored");
+                AdoptTest.adopt(products, "c2", StopReason.targetRestored);
+                eventually(() ->
+                        totals(delivery).applied() == 4 && totals(delivery).held() == 0);
+                assertThat(names(master, prefix))
+                        .containsExactly(prefix + "0", prefix + "1", prefix + "2", prefix + "3");
+
+                // Somebody takes the last one away by hand: its row stays, and only the command that says so makes it
+                // again.
+                run(
+                        admin,
+                        "env['product.product'].search([('name', '=', '" + prefix + "3')]).product_tmpl_id.unlink()");
+                products.command("c3", Action.replay, new WasApplied(3, 4, null, null, null, false), "is not enough");
+                ReplayTest.awaitApplied(products, 8);
+                assertThat(names(master, prefix)).hasSize(3);
+                String seen = ReplayTest.seen(products, new WasApplied(3, 4, null, null, null, false));
+                products.command(
+                        "c4", Action.applyAgain, new WasApplied(3, 4, null, null, null, false, seen), "undone by hand");
+                ReplayTest.awaitApplied(products, 9);
+                assertThat(names(master, prefix)).hasSize(4).doesNotHaveDuplicates();
+            }
+            assertThat(products.settled()).isEqualTo(new Totals(4, 4, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    /** Rows and products of some offsets are as they were before: not there. */
+    private static void lose(OdooProtocol admin, String partition, String prefix, int from, int to) throws OdooFault {
+        StringBuilder code = new StringBuilder("env.cr.execute(\"SELECT set_config('plantline.ops', 'on', true)\")\n");
+        for (int number = from; number < to; number++) {
+            code.append("env['product.product'].search([('name', '=', '")
+                    .append(prefix)
+                    .append(number)
+                    .append("')]).product_tmpl_id.unlink()\n");
+            code.append(
+                            "env.cr.execute(\"DELETE FROM x_plantline_ledger WHERE x_owner = 'lyon/master-data' AND x_position = '")
+                    .append(partition)
+                    .append('/')
+                    .append(number)
+                    .append("/0'\")\n");
+        }
+        run(admin, code.toString());
+    }
+
+    private static void run(OdooProtocol admin, String code) throws OdooFault {
+        JsonNode model = admin.call(
+                "ir.model",
+                "search_read",
+                Map.of("domain", List.of(List.of("model", "=", "res.partner")), "fields", List.of("model")));
+        long action = admin.call(
+                        "ir.actions.server",
+                        "create",
+                        Map.of(
+                                "vals_list",
+                                List.of(Map.of(
+                                        "name",
+                                        "Plantline test of a replay",
+                                        "model_id",
+                                        model.path(0).path("id"),
+                                        "state",
+                                        "code",
+                                        "code",
+                                        code))))
+                .path(0)
+                .asLong();
+        try {
+            admin.call("ir.actions.server", "run", Map.of("ids", List.of(action)));
+        } finally {
+            admin.call("ir.actions.server", "unlink", Map.of("ids", List.of(action)));
+        }
+    }
+
+    private static List<String> names(OdooProtocol master, String prefix) throws OdooFault {
+        return master.call(
+                        "product.product",
+                        "search_read",
+                        Map.of(
+                                "domain",
+                                List.of(List.of("name", "=like", prefix + "%")),
+                                "fields",
+                                List.of("name"),
+                                "order",
+                                "id"))
+                .findValuesAsText("name");
+    }
+}
