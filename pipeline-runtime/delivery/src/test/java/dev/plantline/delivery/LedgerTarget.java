@@ -77,6 +77,9 @@ final class LedgerTarget implements Target {
     /** Why a notice cannot stand; null: it can. */
     volatile java.util.function.Function<Notice, String> noNotice = notice -> null;
 
+    /** Whether notices that are not wanted stay, which the answer says. */
+    volatile boolean keepsNotices;
+
     final AtomicInteger notes = new AtomicInteger();
     /** What happens to a request to keep an anchor; it may lose the answer. */
     volatile Noting noting = Noting.kept;
@@ -176,7 +179,9 @@ final class LedgerTarget implements Target {
             }
         }
         for (String key : call.closing() ? Set.copyOf(notices.keySet()) : Set.<String>of()) {
-            if (!wanted.contains(key)) {
+            if (!wanted.contains(key) && keepsNotices) {
+                failed.put(key, "it is another company's");
+            } else if (!wanted.contains(key)) {
                 notices.remove(key);
                 closed.add(call.ended().getOrDefault(key, "unknown"));
             }

@@ -9,6 +9,7 @@ import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.model.Command;
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.Notice;
+import dev.plantline.model.NoticeCall;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.OdooConnection;
 import dev.plantline.testing.EmbeddedKafka;
@@ -102,7 +103,7 @@ class NoticeTest {
             eventually(() -> totals(delivery).applied() == 20);
             later(lots);
             eventually(() -> target.notices.isEmpty());
-            assertThat(target.closed).containsExactly("Plantline: applied");
+            assertThat(target.closed).containsExactly("Plantline: applied, or made needless by another message");
             assertThat(target.opened).hasSize(1);
         }
     }
@@ -145,7 +146,9 @@ class NoticeTest {
             eventually(() -> totals(delivery).applied() == 1);
             later(lots);
             eventually(() -> target.notices.isEmpty());
-            assertThat(target.closed).containsExactly("Plantline: given up by ann", "Plantline: applied");
+            assertThat(target.closed)
+                    .containsExactly(
+                            "Plantline: given up by ann", "Plantline: applied, or made needless by another message");
         }
     }
 
@@ -192,6 +195,53 @@ class NoticeTest {
             eventually(() -> totals(delivery).held() == 1);
             later(lots);
             assertThat(target.noticeCalls).hasValue(0);
+        }
+    }
+
+    @Test
+    void whatCouldNotBeClosedIsTriedAgainInAnHour(EmbeddedKafka broker) throws Exception {
+        refuse(ORDER, "it is done");
+        target.keepsNotices = true;
+        try (TestInterface lots = new TestInterface(broker);
+                Delivery delivery = start(lots)) {
+            lots.send("m0", "A", 1);
+            eventually(() -> totals(delivery).held() == 1);
+            later(lots);
+            eventually(() -> target.notices.size() == 1);
+            int calls = target.noticeCalls.get();
+            target.refuse = operation -> Optional.empty();
+            lots.clock.advance(Duration.ofMinutes(1));
+            eventually(() -> totals(delivery).applied() == 1);
+            later(lots);
+            eventually(() -> target.noticeCalls.get() == calls + 1);
+            target.keepsNotices = false;
+            later(lots);
+            assertThat(target.notices).as("not at once").hasSize(1);
+            lots.clock.advance(Duration.ofMinutes(61));
+            eventually(() -> target.notices.isEmpty());
+        }
+    }
+
+    @Test
+    void whatCannotBeToldIsTriedUntilAsManyHaveFailedAsMayStand(EmbeddedKafka broker) throws Exception {
+        target.refuse = operation -> Optional.of(LedgerTarget.businessAt(
+                "mrp.production," + (7 + operation.position().offset()), "it is done"));
+        java.util.Set<String> tried = java.util.concurrent.ConcurrentHashMap.newKeySet();
+        target.noNotice = notice -> {
+            tried.add(notice.record());
+            return "Odoo has no user";
+        };
+        try (TestInterface lots = new TestInterface(broker);
+                Delivery delivery = start(lots)) {
+            int messages = NoticeCall.MOST + 30;
+            for (int i = 0; i < messages; i++) {
+                lots.send("m" + i, "order" + i, i);
+            }
+            eventually(() -> totals(delivery).held() == messages);
+            for (int i = 0; i < 12; i++) {
+                later(lots);
+            }
+            assertThat(tried).hasSize(NoticeCall.MOST);
         }
     }
 

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.plantline.model.MessageVersion;
+import dev.plantline.model.Notice;
+import dev.plantline.model.NoticeCall;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
 import dev.plantline.model.Target;
@@ -17,6 +19,7 @@ import dev.plantline.odoo.protocol.OdooFault;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -117,6 +120,35 @@ abstract class RehomeConformance extends ConformanceSuite {
                 .containsEntry(mine.partition.topicId(), MASTER)
                 .doesNotContainKey(others.partition.topicId());
         assertThat(rehome(PRODUCTION, MASTER, mine)).as("again").isZero();
+    }
+
+    @Test
+    void aNoticeGoesAlongSoThatTheNewDutyOpensNoSecondOneAndClosesIt() throws Exception {
+        Operations mine = begun(target, 7);
+        String record = applied(target.apply(mine.call(7, List.of(mine.apply("a", lot(loose, name())))))
+                        .get(0))
+                .record();
+        Notice notice = new Notice("0".repeat(31) + "1", record, "bot_admin", "moved " + name(), List.of("Why"));
+        odoo.notices("bot_mrp").notice(new NoticeCall(mine.partition, 7, true, List.of(notice), Map.of()));
+        rehome(PRODUCTION, MASTER, mine);
+        odoo.master().raise(mine.partition, 9, 7);
+
+        OdooTarget now = odoo.notices("bot_master");
+        assertThat(now.notice(new NoticeCall(mine.partition, 9, true, List.of(notice), Map.of())))
+                .isEqualTo(new NoticeCall.Answer(1, Map.of()));
+        assertThat(open(notice)).as("no second one").isEqualTo(1);
+        assertThat(now.notice(new NoticeCall(mine.partition, 9, true, List.of(), Map.of())))
+                .isEqualTo(new NoticeCall.Answer(0, Map.of()));
+        assertThat(open(notice)).isZero();
+    }
+
+    private int open(Notice notice) throws OdooFault {
+        return odoo.search(
+                        "bot_admin",
+                        "mail.activity",
+                        List.of(List.of("summary", "=", notice.summary()), List.of("active", "=", true)),
+                        "summary")
+                .size();
     }
 
     @Test

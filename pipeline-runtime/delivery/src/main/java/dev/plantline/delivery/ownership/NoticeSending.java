@@ -68,6 +68,8 @@ final class NoticeSending {
     private final Set<String> failed = new HashSet<>();
     /** When that is, elapsed milliseconds. */
     private long again = Long.MAX_VALUE;
+    /** Whether it is asked for once more what stands there, because not all of it came about. */
+    private boolean repeats;
 
     /**
      * What is to stand in the target.
@@ -102,19 +104,23 @@ final class NoticeSending {
         if (now >= again) {
             again = Long.MAX_VALUE;
             failed.clear();
+            repeats = true;
             looked = -1;
         }
         if (asking || now < due || !isOn() || isUpToDate()) {
             return;
         }
         Look look = look(live);
-        if (stands != null && look.asksFor(stands)) {
+        if (stands != null && !repeats && look.asksFor(stands)) {
             looked = partition.settlement().asideChanges();
             due = now + EVERY;
             return;
         }
         int connection = live.connections().take(Ready.Group.ANY_CONNECTION, connectionFree);
         if (connection < 0) {
+            // A look costs time of the partition's only thread: not one in each turn for as long as messages have all
+            // connections.
+            due = now + EVERY;
             return;
         }
         asking = true;
@@ -164,8 +170,10 @@ final class NoticeSending {
                 continue;
             }
             boolean isNew = stands == null || !stands.notices().containsKey(key);
-            if (notices.size() == NoticeCall.MOST || isNew && fresh == AT_ONCE) {
-                more |= notices.size() < NoticeCall.MOST;
+            // What failed counts for new ones, so that trying has an end; what stands there does not go for that.
+            boolean full = notices.size() + (isNew ? failed.size() : 0) >= NoticeCall.MOST;
+            if (full || isNew && fresh == AT_ONCE) {
+                more |= !full;
                 continue;
             }
             fresh += isNew ? 1 : 0;
@@ -226,7 +234,7 @@ final class NoticeSending {
         }
         return partition.settlement().aside().get(message.offset()) == message
                 ? "Plantline: it does not fail for this cause any more"
-                : "Plantline: applied";
+                : "Plantline: applied, or made needless by another message";
     }
 
     /** Never throws: without an answer it would wait for ever. */
@@ -267,6 +275,7 @@ final class NoticeSending {
         pause = 0;
         lastTrouble = null;
         stands = asked;
+        repeats = false;
         due = now + EVERY;
         if (!noticed.answer().failed().isEmpty()) {
             again = Math.min(again, now + LONGEST_PAUSE);

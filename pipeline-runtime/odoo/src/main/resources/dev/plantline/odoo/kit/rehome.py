@@ -10,8 +10,8 @@ TOPICS = request['topics']
 # Above every owner's epoch, see Target.Ownership.
 MOVED_AWAY = 2 ** 53
 AT_ONCE = 5000
-# Whose message a row tells of: an owner's row and an anchor have the topic in their keys, all others in the position of a message.
-TOPIC = "CASE WHEN left(x_key, 2) IN ('o:', 'a:') THEN split_part(substr(x_key, 3), '/', 1) ELSE split_part(x_position, '/', 1) END"
+# Whose message a row tells of: an owner's row, an anchor and a notice have the topic in their keys, all others in the position of a message.
+TOPIC = "CASE WHEN left(x_key, 2) IN ('o:', 'a:', 'n:') THEN split_part(substr(x_key, 3), '/', 1) ELSE split_part(x_position, '/', 1) END"
 MINE = "x_owner = %s AND x_outcome NOT IN ('moving', 'moved') AND " + TOPIC + " = ANY(%s)"
 SAME = ' AND '.join('t.%s IS NOT DISTINCT FROM f.%s' % (column, column) for column in (
     'x_content', 'x_position', 'x_outcome', 'x_stamp', 'x_record', 'x_number', 'x_text', 'x_raises'))

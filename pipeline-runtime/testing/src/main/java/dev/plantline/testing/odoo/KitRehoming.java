@@ -150,7 +150,9 @@ final class KitRehoming {
 
     private String topic(long row) {
         String key = records.text(LEDGER, row, "x_key");
-        String place = key.startsWith("o:") || key.startsWith("a:") ? key.substring(2) : position(row);
+        String place = Set.of("o:", "a:", "n:").contains(key.substring(0, Math.min(2, key.length())))
+                ? key.substring(2)
+                : position(row);
         return place.split("/")[0];
     }
 
