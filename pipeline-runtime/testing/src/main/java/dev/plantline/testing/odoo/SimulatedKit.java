@@ -342,6 +342,16 @@ final class SimulatedKit {
         return applied;
     }
 
+    /** The text that a short one leaves to work what is not as usual; a text that does all itself is its own. */
+    private String whole(String code) {
+        String name = "plantline." + owner.replace('/', '.') + "." + first(KIT, code) + ".whole";
+        return records.store().all(ACTION).keySet().stream()
+                .filter(each -> records.text(ACTION, each, "name").equals(name))
+                .findFirst()
+                .map(each -> records.text(ACTION, each, "code"))
+                .orElse(code);
+    }
+
     /** The documents of a message, one after the other. */
     private SimulatedOperation.Outcome operate(String code, JsonNode shape, JsonNode documents) {
         OperationScene scene = new OperationScene(
@@ -361,7 +371,7 @@ final class SimulatedKit {
                         .findFirst()
                         .orElseThrow(() -> OdooError.notFound("the simulator does not know the operation " + name))
                         .work(scene, ensured.isEmpty() ? value : value.path(0));
-                new EnsuredNumbers(records, code).check(done, ensured, value.path(1));
+                new EnsuredNumbers(records, whole(code)).check(done, ensured, value.path(1));
                 came = done.behind(came);
             } catch (Refusal refusal) {
                 refusal.at(n);
