@@ -114,14 +114,13 @@ final class ResourceReference {
             }
             rules.add("`%s`: %s".formatted(path, html(rule.path("message").asText())));
         }
-        if (schema.has("oneOf")) {
-            rules.add("`%s`: exactly one of %s"
-                    .formatted(
-                            path,
-                            stream(schema.path("oneOf"))
-                                    .map(choice ->
-                                            "`" + choice.at("/required/0").asText() + "`")
-                                    .collect(Collectors.joining(", "))));
+        // A choice without a name is that the field is not set, which is no rule for who writes it.
+        var named = stream(schema.path("oneOf"))
+                .map(choice -> choice.at("/required/0").asText())
+                .filter(each -> !each.isEmpty())
+                .toList();
+        if (named.size() > 1) {
+            rules.add("`%s`: exactly one of `%s`".formatted(path, String.join("`, `", named)));
         }
     }
 
