@@ -1,16 +1,12 @@
 package dev.plantline.operator.desired.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.cel.common.values.NullValue;
 import dev.plantline.api.v1alpha1.Kinds;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.plantline.operator.desired.validation.CrdSchemas;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,28 +15,13 @@ final class SeenTree {
     /** What is not there. */
     static final Object ABSENT = NullValue.NULL_VALUE;
 
-    private static final Map<Kinds, JsonNode> SCHEMAS = schemas();
-
     private SeenTree() {}
 
     /** The spec of a kind, with the resource's name beside its fields. */
     static Object of(Kinds kind, String name, ObjectNode spec) {
-        var seen = object(SCHEMAS.get(kind), spec);
+        var seen = object(CrdSchemas.of(kind).at("/properties/spec"), spec);
         seen.put("name", name);
         return seen;
-    }
-
-    private static Map<Kinds, JsonNode> schemas() {
-        var yaml = new ObjectMapper(new YAMLFactory());
-        var byKind = new EnumMap<Kinds, JsonNode>(Kinds.class);
-        for (var kind : Kinds.values()) {
-            try (var stream = Kinds.class.getResourceAsStream(kind.resource())) {
-                byKind.put(kind, yaml.readTree(stream).at("/spec/versions/0/schema/openAPIV3Schema/properties/spec"));
-            } catch (IOException e) {
-                throw new UncheckedIOException(kind.resource(), e);
-            }
-        }
-        return byKind;
     }
 
     private static Map<String, Object> object(JsonNode schema, JsonNode value) {

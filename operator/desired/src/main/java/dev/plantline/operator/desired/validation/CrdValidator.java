@@ -1,13 +1,9 @@
 package dev.plantline.operator.desired.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.api.v1alpha1.PlantlineApi;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -25,16 +21,11 @@ public final class CrdValidator {
     private final Map<Kinds, Crd> byKind = new EnumMap<>(Kinds.class);
     private final Rules rules = new Rules();
 
-    /** Reads the CRDs of this build. */
+    /** Of the CRDs of this build. */
     public CrdValidator() {
-        var yaml = new ObjectMapper(new YAMLFactory());
         for (var kind : Kinds.values()) {
-            try (var stream = Kinds.class.getResourceAsStream(kind.resource())) {
-                var schema = yaml.readTree(stream).at("/spec/versions/0/schema/openAPIV3Schema");
-                byKind.put(kind, new Crd(schema, new StructuralSchema(schema)));
-            } catch (IOException e) {
-                throw new UncheckedIOException(kind.resource(), e);
-            }
+            var schema = CrdSchemas.of(kind);
+            byKind.put(kind, new Crd(schema, new StructuralSchema(schema)));
         }
     }
 
