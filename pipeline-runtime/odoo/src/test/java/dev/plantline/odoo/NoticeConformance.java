@@ -25,7 +25,7 @@ abstract class NoticeConformance {
     static final String BOT = "bot_purchase";
     private static final String TOLD = "bot_admin";
 
-    final String run = UUID.randomUUID().toString().substring(0, 8);
+    final String run = RunName.fresh();
     OdooUnderTest odoo;
     OdooTarget target;
     private OperationDesk desk;

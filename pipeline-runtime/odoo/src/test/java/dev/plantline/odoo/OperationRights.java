@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -62,7 +61,7 @@ abstract class OperationRights {
         this.world = world;
     }
 
-    private final String run = "r" + UUID.randomUUID().toString().substring(0, 7);
+    private final String run = RunName.fresh();
     private final String login = "rights" + run;
     private ServerActions actions;
     private OdooUnderTest bots;

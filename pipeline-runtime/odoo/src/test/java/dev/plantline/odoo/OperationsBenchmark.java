@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
@@ -35,7 +34,7 @@ public final class OperationsBenchmark {
 
     private final OdooUnderTest odoo;
     private final int rounds;
-    private final String run = "b" + UUID.randomUUID().toString().substring(0, 7);
+    private final String run = RunName.fresh();
     private final String part = run + "P";
     private final String charge = run + "C";
     private final String product = run + "F";

@@ -2,6 +2,7 @@ package dev.plantline.odoo.clicks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.odoo.protocol.OdooProtocol;
@@ -9,7 +10,6 @@ import dev.plantline.odoo.protocol.json2.Json2Transport;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -95,7 +95,7 @@ public final class Shop implements AutoCloseable {
 
     private final OdooUnderTest odoo;
     /** Begins the name of all that is made here. */
-    private final String run = UUID.randomUUID().toString().replace("-", "").substring(0, 9);
+    private final String run = RunName.fresh();
 
     private final AdministratorScript shop;
     private final AdministratorScript footprint;

@@ -9,11 +9,11 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
 import dev.plantline.odoo.OperationDesk;
+import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -24,7 +24,7 @@ abstract class BillDraftConformance {
     /** Who has ordered; bills are another duty's. */
     private static final String BOT = "bot_purchase";
 
-    final String run = UUID.randomUUID().toString().substring(0, 8);
+    final String run = RunName.fresh();
     final String item = run + "I";
     private final String other = run + "J";
     OdooUnderTest odoo;

@@ -8,11 +8,11 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
 import dev.plantline.odoo.OperationDesk;
+import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 /** document.attach, on the real Odoo and the simulator alike. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class DocumentAttachConformance {
-    final String run = UUID.randomUUID().toString().substring(0, 8);
+    final String run = RunName.fresh();
     final String item = run + "I";
     OdooUnderTest odoo;
     OperationDesk desk;

@@ -11,12 +11,12 @@ import dev.plantline.model.Quantity;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
 import dev.plantline.odoo.OperationDesk;
+import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 /** entry.draft, on the real Odoo and the simulator alike. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class EntryDraftConformance {
-    private final String run = "r" + UUID.randomUUID().toString().substring(0, 7);
+    private final String run = RunName.fresh();
     OdooUnderTest odoo;
     private OperationDesk desk;
     private String expense;

@@ -8,9 +8,9 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
 import dev.plantline.odoo.OperationDesk;
+import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 abstract class PartnerMasterConformance {
     private static final String NEW = "name: Acme, kind: company";
 
-    final String run = UUID.randomUUID().toString().substring(0, 8);
+    final String run = RunName.fresh();
     OdooUnderTest odoo;
     OperationDesk desk;
 

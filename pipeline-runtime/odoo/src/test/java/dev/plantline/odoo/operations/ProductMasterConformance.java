@@ -8,6 +8,7 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
 import dev.plantline.odoo.OperationDesk;
+import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.kit.References;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 abstract class ProductMasterConformance {
     private static final String NEW = "name: Bolt, type: stored, unit: Units";
 
-    final String run = UUID.randomUUID().toString().substring(0, 8);
+    final String run = RunName.fresh();
     OdooUnderTest odoo;
     OperationDesk desk;
 

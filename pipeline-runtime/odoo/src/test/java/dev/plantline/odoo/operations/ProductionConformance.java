@@ -13,11 +13,11 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
 import dev.plantline.odoo.OperationDesk;
+import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 /** production.order, production.report, production.consume and production.scrap, on the real Odoo and the simulator alike. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ProductionConformance {
-    private final String run = UUID.randomUUID().toString().substring(0, 8);
+    private final String run = RunName.fresh();
     /** Made of one screw and two nuts, none of them tracked. */
     private final String frame = run + "F";
     /** Tracked by lot; made of one frame. */

@@ -7,19 +7,19 @@ import dev.plantline.model.Booked;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
 import dev.plantline.odoo.OperationDesk;
+import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
 /** Items and places of one run, for suites of operations on stock: on the real Odoo and the simulator alike. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class StockConformance {
-    final String run = "r" + UUID.randomUUID().toString().substring(0, 7);
+    final String run = RunName.fresh();
     /** Below the stock. */
     final String shelf = "WH/Stock/Shelf " + run;
     /** Beside the stock. */

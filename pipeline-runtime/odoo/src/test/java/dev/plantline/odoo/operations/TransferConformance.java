@@ -14,11 +14,11 @@ import dev.plantline.model.Value;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
 import dev.plantline.odoo.OperationDesk;
+import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 /** stock.transfer, on the real Odoo and the simulator alike. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class TransferConformance {
-    private final String run = UUID.randomUUID().toString().substring(0, 8);
+    private final String run = RunName.fresh();
     private final String loose = run + "L";
     final String tracked = run + "T";
     private final String serial = run + "S";

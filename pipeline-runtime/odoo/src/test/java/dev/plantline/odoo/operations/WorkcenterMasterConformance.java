@@ -7,10 +7,10 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
 import dev.plantline.odoo.OperationDesk;
+import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 /** workcenter.master, on the real Odoo and the simulator alike. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class WorkcenterMasterConformance {
-    final String run = "r" + UUID.randomUUID().toString().substring(0, 7);
+    final String run = RunName.fresh();
     OdooUnderTest odoo;
     OperationDesk desk;
 

@@ -12,13 +12,13 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
 import dev.plantline.odoo.OperationDesk;
+import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 /** workorder.time, on the real Odoo and the simulator alike. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class WorkorderTimeConformance {
-    final String run = "r" + UUID.randomUUID().toString().substring(0, 7);
+    final String run = RunName.fresh();
     /** Made by a cut of 10 minutes at the saw and a bend of 10 at the press. */
     final String frame = run + "F";
 
