@@ -2,8 +2,10 @@ package dev.plantline.odoo;
 
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 
 /** The suite on a real Odoo 19. */
+@Tag("alone") // it looks at all that the plants nantes and turin have
 class RealOdooTrustTest extends TrustConformance {
     private ServerActions database;
 
