@@ -37,6 +37,7 @@ final class AssumedPlant {
                 List.of(), // a policy may look at the plant
                 world.odooConnections(),
                 world.interfaces(),
+                world.codeMaps(),
                 world.running(),
                 world.secrets(),
                 world.financeNamespaces());

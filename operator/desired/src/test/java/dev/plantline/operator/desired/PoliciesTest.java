@@ -290,6 +290,7 @@ class PoliciesTest {
                         world.policies(),
                         world.odooConnections(),
                         world.interfaces(),
+                        world.codeMaps(),
                         running,
                         world.secrets(),
                         world.financeNamespaces()),

@@ -241,6 +241,7 @@ class SharedByInterfacesProperties {
                     WORLD.policies(),
                     List.of(odoo),
                     List.copyOf(manifests.values()),
+                    WORLD.codeMaps(),
                     running,
                     WORLD.secrets(),
                     WORLD.financeNamespaces());
