@@ -25,7 +25,7 @@ import java.util.List;
  * @param contract what the source's messages look like
  * @param keys which values of a message identify and order it
  * @param target where messages go
- * @param codeMaps code tables of this interface
+ * @param codeMaps code tables of this interface alone; the mapping finds them before those of the namespace
  * @param mapping how a message becomes records in Odoo
  * @param retries pace of tries for held keys; absent: those of the latency class
  * @param onFailure policy by class of failure; absent: contract and mapping deadLetter, business hold, exhausted deadLetter
@@ -67,7 +67,7 @@ public record OdooInterfaceSpec(
                 @ValidationRule(
                         value = "self.all(one, self.exists_one(other, other.name == one.name))",
                         message = "two code maps have the same name: rename one, the mapping finds them by it")
-                List<CodeMapSpec> codeMaps,
+                List<InlineCodeMap> codeMaps,
         @Required MappingSpec mapping,
         Retries retries,
         OnFailure onFailure,

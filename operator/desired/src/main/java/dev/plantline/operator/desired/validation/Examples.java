@@ -48,6 +48,7 @@ final class Examples {
             Map.entry("username", "lyon-delivery"),
             Map.entry("until", "2027-06-30"),
             Map.entry("url", "https://odoo.example.com"),
+            Map.entry("validFrom", "2027-01-31"),
             Map.entry("version", "2.1.0"));
 
     private Examples() {}
