@@ -81,7 +81,15 @@ class RightsOnApiServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plants", "odooconnections", "odoointerfaces", "latencyclasses", "interfacepolicies", "interfacetemplates"})
+    @ValueSource(
+            strings = {
+                "plants",
+                "odooconnections",
+                "odoointerfaces",
+                "latencyclasses",
+                "interfacepolicies",
+                "interfacetemplates"
+            })
     void seesDeclarationsEverywhereAndWritesOnlyTheirStatus(String kind) {
         assertThat(allowed("watch", "plantline.dev", kind, null, null)).isTrue();
         assertThat(allowed("patch", "plantline.dev", kind, "status", elsewhere)).isTrue();

@@ -103,7 +103,8 @@ record Candidate(
                 .filter(layer -> layer.getValue().keySet().stream().anyMatch(path -> isAt(each.path(), "spec." + path)))
                 .filter(layer -> !isOwnExample(each.path()))
                 .findFirst()
-                .map(layer -> new Obstacle(each.reason(), each.path(), each.message() + " (from " + layer.getKey() + ")"))
+                .map(layer ->
+                        new Obstacle(each.reason(), each.path(), each.message() + " (from " + layer.getKey() + ")"))
                 .orElse(each);
     }
 
