@@ -9,6 +9,8 @@ import dev.plantline.command.Manifests.Manifest;
 import dev.plantline.engine.Operations;
 import dev.plantline.engine.WorkflowMatrix;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,6 +83,53 @@ class ChartTemplatesTest {
                 .contains("urgent-shipment.v1", "stock-receive.v1");
         assertThat(blocks.get(0).lines().count()).isLessThanOrEqualTo(INTERFACE_LINES);
         assertThat(blocks.get(1).lines().count()).isLessThanOrEqualTo(PLANT_LINES);
+    }
+
+    @Test
+    void everyValueThatCountsIsExplainedWithItsOrigin() throws IOException {
+        var blocks = blocks();
+        write("all.yaml", String.join("---\n", blocks));
+
+        var answer = explain("mes-scrap");
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.text().lines().map(line -> line.replaceAll(" {2,}", " | ")))
+                .contains(
+                        "FIELD | FROM | VALUE",
+                        "workflow | template press-shop-scrap.v1 | scrap",
+                        "source.system | manifest | mes",
+                        "settings.place | manifest | WH/Stock/Press shop",
+                        "settings.shortage | template press-shop-scrap.v1 | refuse",
+                        "target.odoo.connection | plant | odoo-lyon",
+                        "target.odoo.duty | template press-shop-scrap.v1 | stock",
+                        "lifecycle.stage | default | production")
+                .anyMatch(line -> line.startsWith("owners.business | plant | {"))
+                .anyMatch(line -> line.startsWith("contract.schema | template press-shop-scrap.v1 | {"))
+                .anyMatch(line -> line.startsWith("mapping.steps | template press-shop-scrap.v1 | [")
+                        && line.contains("\"to\":\"location\",\"value\":\"WH/Stock/Press shop\""));
+    }
+
+    @Test
+    void whatCannotGoLiveIsExplainedWithWhy() throws IOException {
+        write("all.yaml", String.join("---\n", blocks()).replace("settings: {place:", "settings: {plaec:"));
+
+        var answer = explain("mes-scrap");
+
+        assertThat(answer.code()).isEqualTo(Plantline.FOUND);
+        assertThat(answer.text())
+                .contains("has no setting 'plaec': did you mean 'place'?")
+                .contains("cannot go live as it stands");
+        assertThat(explain("mes-scrab").text()).contains("did you mean mes-scrap?");
+    }
+
+    private record Answer(int code, String text) {}
+
+    private Answer explain(String name) {
+        var text = new StringWriter();
+        var line = Plantline.commandLine(new Plantline());
+        line.setOut(new PrintWriter(text));
+        line.setErr(new PrintWriter(text));
+        return new Answer(line.execute("explain", directory.toString(), name), text.toString());
     }
 
     private static String manifest(JsonNode template, String name) {
