@@ -63,7 +63,7 @@ import java.util.stream.Stream;
  * A directory of manifests after every check that needs neither cluster nor Odoo: readable, as the definitions of the kinds say, in agreement
  * with one another. Secrets that are not among them count as present, and as being for what they are wanted for.
  *
- * @param world the good ones, with the latency classes and policies of the chart that the directory does not define itself
+ * @param world the good ones, with the latency classes, policies and templates of the chart that the directory does not define itself
  * @param form what is wrong with single manifests; these are not in the world
  * @param agreement what is wrong with the good ones together, with their mappings and with their examples
  * @param warnings what policies say of the good ones without denying them

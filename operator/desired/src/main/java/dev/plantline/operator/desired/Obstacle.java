@@ -27,6 +27,8 @@ public record Obstacle(Reason reason, String path, String message) {
         InvalidManifest(true),
         /** No InterfaceTemplate has the name. */
         UnknownTemplate(true),
+        /** A setting is missing, or is none that the InterfaceTemplate asks for. */
+        InvalidSetting(true),
         /** The InterfaceTemplate makes no sense. */
         InvalidTemplate(true),
         /** The manifest says otherwise what its template does not let it say otherwise. */
