@@ -16,10 +16,19 @@ class RealOdooTrustTest extends TrustConformance {
 
     @Override
     List<String> ledger(String... plants) throws Exception {
+        return database().ledger(plants);
+    }
+
+    @Override
+    List<String> ledgerWith(String text) throws Exception {
+        return database().ledgerWith(text);
+    }
+
+    private ServerActions database() throws Exception {
         if (database == null) {
             database = new ServerActions(odoo);
         }
-        return database.ledger(plants);
+        return database;
     }
 
     @AfterAll

@@ -61,11 +61,19 @@ public final class ServerActions implements AutoCloseable {
         return "env.cr.execute(\"\"\"" + statement + "\"\"\")";
     }
 
-    /** Every column of every row of some plants, in the order of their ids. */
+    /** Every column of every row of some plants, in the order of their ids. Not for a plant that every suite shares: it has too many. */
     List<String> ledger(String... plants) throws OdooFault {
-        JsonNode answer = run("env.cr.execute(\"SELECT t::text FROM x_plantline_ledger t"
-                + " WHERE split_part(x_owner, '/', 1) = ANY (%s) ORDER BY id\", [['" + String.join("', '", plants)
-                + "']])\naction = {'rows': [row[0] for row in env.cr.fetchall()]}");
+        return rows("split_part(x_owner, '/', 1) = ANY (%s)", "['" + String.join("', '", plants) + "']");
+    }
+
+    /** Every column of every row that mentions a text somewhere. */
+    List<String> ledgerWith(String text) throws OdooFault {
+        return rows("position(%s in t::text) > 0", "'" + text + "'");
+    }
+
+    private List<String> rows(String which, String argument) throws OdooFault {
+        JsonNode answer = run("env.cr.execute(\"SELECT t::text FROM x_plantline_ledger t WHERE " + which
+                + " ORDER BY id\", [" + argument + "])\naction = {'rows': [row[0] for row in env.cr.fetchall()]}");
         List<String> rows = new ArrayList<>();
         answer.path("rows").forEach(row -> rows.add(row.asText()));
         return rows;
