@@ -18,7 +18,8 @@ class OperatorTemplateTest extends OperatorInMemory {
     void anInterfaceWaitsForItsTemplateAndGoesOnWithoutIt() throws Exception {
         applyAll();
         settle();
-        ObjectNode whole = Json.MAPPER.valueToTree(get(OdooInterface.class, "lots").getSpec());
+        ObjectNode whole =
+                Json.MAPPER.valueToTree(get(OdooInterface.class, "lots").getSpec());
 
         client.resource(byTemplate(whole)).create();
         eventually(() -> assertThat(ready(OdooInterface.class, "more")).isEqualTo("False UnknownTemplate"));
@@ -36,7 +37,8 @@ class OperatorTemplateTest extends OperatorInMemory {
 
         client.resources(InterfaceTemplate.class).withName("lots.v1").delete();
         eventually(() -> assertThat(ready(OdooInterface.class, "more")).isEqualTo("False UnknownTemplate"));
-        assertThat(Conditions.finding(get(OdooInterface.class, "more").getStatus().conditions(), Finding.STALLED))
+        assertThat(Conditions.finding(
+                        get(OdooInterface.class, "more").getStatus().conditions(), Finding.STALLED))
                 .get()
                 .extracting(Finding::message)
                 .asString()

@@ -67,7 +67,8 @@ final class ExplainCommand implements Callable<Integer> {
                 .findFirst();
         if (live.isEmpty()) {
             checked.agreement().stream()
-                    .filter(each -> each.resource().equals(checked.files().get(resource).resource()))
+                    .filter(each ->
+                            each.resource().equals(checked.files().get(resource).resource()))
                     .forEach(finding -> out.println(finding.text()));
             out.println("The interface cannot go live as it stands; this is filled in for what it leaves out:");
         }
@@ -83,8 +84,8 @@ final class ExplainCommand implements Callable<Integer> {
     private Optional<OdooInterface> chosen(Checked checked) {
         List<OdooInterface> named = checked.world().interfaces().stream()
                 .filter(each -> each.getMetadata().getName().equals(name))
-                .filter(each -> namespace == null
-                        || namespace.equals(each.getMetadata().getNamespace()))
+                .filter(each ->
+                        namespace == null || namespace.equals(each.getMetadata().getNamespace()))
                 .toList();
         if (named.size() == 1) {
             return Optional.of(named.get(0));
@@ -109,8 +110,7 @@ final class ExplainCommand implements Callable<Integer> {
                         .toList());
         throw new ParameterException(
                 spec.commandLine(),
-                path + " has no interface '" + name + "'"
-                        + (nearest == null ? "" : "; did you mean " + nearest + "?"));
+                path + " has no interface '" + name + "'" + (nearest == null ? "" : "; did you mean " + nearest + "?"));
     }
 
     /** Every value that counts. Examples are not shown: plantline test does. */
@@ -135,7 +135,8 @@ final class ExplainCommand implements Callable<Integer> {
         String from = origin(path, filledIn);
         boolean inParts = filledIn.values().stream()
                 .anyMatch(each -> each.keySet().stream().anyMatch(one -> one.startsWith(path + ".")));
-        if (node.isObject() && (path.isEmpty() || inParts || from.equals(MANIFEST) && !path.equals("contract.schema"))) {
+        if (node.isObject()
+                && (path.isEmpty() || inParts || from.equals(MANIFEST) && !path.equals("contract.schema"))) {
             node.properties()
                     .forEach(each -> values(
                             each.getValue(),
@@ -157,8 +158,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     private static List<List<String>> rows(Map<String, Map<String, String>> filledIn) {
         List<List<String>> rows = new ArrayList<>();
-        filledIn.forEach((from, values) ->
-                values.forEach((path, value) -> rows.add(List.of(path, from, value))));
+        filledIn.forEach((from, values) -> values.forEach((path, value) -> rows.add(List.of(path, from, value))));
         return rows;
     }
 }

@@ -224,7 +224,8 @@ class TemplatesTest {
     @Test
     void whatRunsGoesOnWhenItsTemplateIsGone() throws IOException {
         var then = world(PLANT, TEMPLATE, manifest(""));
-        var running = RuntimeConfigurations.of(then, InterfaceResolution.withoutKits().of(then, "plant-lyon"), "cluster");
+        var running =
+                RuntimeConfigurations.of(then, InterfaceResolution.withoutKits().of(then, "plant-lyon"), "cluster");
         var now = new ClusterState(
                 then.now(),
                 then.plants(),
