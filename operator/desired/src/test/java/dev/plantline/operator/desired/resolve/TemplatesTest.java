@@ -202,6 +202,10 @@ class TemplatesTest {
                     assertThat(each.path()).isEqualTo("spec.tests[0]");
                     assertThat(each.message()).startsWith("'mine'");
                 });
+        assertThat(obstacles(world(PLANT, wrong, manifest(own.replace("lot: 7", "lot: l")))))
+                .as("who adds one of his own is not rid of the template's")
+                .singleElement()
+                .satisfies(each -> assertThat(each.path()).isEqualTo("spec.tests[1]"));
         assertThat(obstacles(world(PLANT, wrong, manifest("")))).singleElement().satisfies(each -> {
             assertThat(each.reason()).isEqualTo(Reason.TestFailed);
             assertThat(each.message()).startsWith("'a lot'").endsWith("(from template lot.v1)");
