@@ -18,10 +18,14 @@ public enum Kinds {
     ODOO_CONNECTION(OdooConnection.class),
     /** A governed flow. */
     ODOO_INTERFACE(OdooInterface.class),
+    /** A code table of a plant. */
+    CODE_MAP(CodeMap.class),
     /** How fast and when messages are applied. */
     LATENCY_CLASS(LatencyClass.class),
     /** Rules of the centre for interfaces. */
-    INTERFACE_POLICY(InterfacePolicy.class);
+    INTERFACE_POLICY(InterfacePolicy.class),
+    /** What interfaces of all plants have in common. */
+    INTERFACE_TEMPLATE(InterfaceTemplate.class);
 
     /** The only apiVersion that is served. */
     public static final String API_VERSION = PlantlineApi.GROUP + "/" + PlantlineApi.VERSION;

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The status of an interface from what is known of it. */
@@ -36,6 +37,7 @@ public final class InterfaceStatuses {
         return new InterfaceView(
                 resource.getMetadata().getGeneration(),
                 null,
+                TargetCheck.isRaw(resource.getSpec()),
                 Map.of(),
                 null,
                 null,
@@ -81,7 +83,7 @@ public final class InterfaceStatuses {
                 conditions.of(
                         before,
                         view.generation(),
-                        findings(view, conditions.lasting(before, runtime), target(resource, target))),
+                        findings(view, conditions.lasting(before, runtime), target(resource, view.raw(), target))),
                 view.plant(),
                 observation
                         .map(Observation::revision)
@@ -137,8 +139,8 @@ public final class InterfaceStatuses {
     }
 
     /** Empty where there are no raw steps: what operations write is known without asking. */
-    private static Optional<Finding> target(OdooInterface resource, Optional<Finding> known) {
-        if (!TargetCheck.isRaw(resource.getSpec())) {
+    private static Optional<Finding> target(OdooInterface resource, boolean raw, Optional<Finding> known) {
+        if (!raw) {
             return Optional.empty();
         }
         return known.or(() -> Optional.ofNullable(resource.getStatus())
@@ -152,9 +154,9 @@ public final class InterfaceStatuses {
 
     private static List<Finding> findings(InterfaceView view, Finding runtime, Optional<Finding> target) {
         List<Finding> details = new ArrayList<>();
-        details.add(rule(Finding.CONTRACT_VALID, view, Obstacle.Reason.InvalidMapping, true));
-        details.add(rule(Finding.MAPPING_VALID, view, Obstacle.Reason.InvalidMapping, false));
-        details.add(rule(Finding.TESTS_PASSED, view, Obstacle.Reason.TestFailed, false));
+        details.add(rule(Finding.CONTRACT_VALID, view, INVALID, true));
+        details.add(rule(Finding.MAPPING_VALID, view, INVALID, false));
+        details.add(rule(Finding.TESTS_PASSED, view, Set.of(Obstacle.Reason.TestFailed), false));
         details.add(topics(view));
         details.add(view.odoo());
         details.add(runtime);
@@ -236,17 +238,20 @@ public final class InterfaceStatuses {
                 .collect(Collectors.joining("; "));
     }
 
-    private static Finding rule(String type, InterfaceView view, Obstacle.Reason reason, boolean contract) {
+    private static final Set<Obstacle.Reason> INVALID =
+            Set.of(Obstacle.Reason.InvalidMapping, Obstacle.Reason.UnknownCodeMap);
+
+    private static Finding rule(String type, InterfaceView view, Set<Obstacle.Reason> reasons, boolean contract) {
         List<Obstacle> broken = view.obstacles().stream()
-                .filter(each -> each.reason() == reason
-                        && (reason == Obstacle.Reason.TestFailed
+                .filter(each -> reasons.contains(each.reason())
+                        && (each.reason() == Obstacle.Reason.TestFailed
                                 || each.path().startsWith("spec.contract") == contract))
                 .toList();
         return broken.isEmpty()
                 ? Finding.yes(type, Finding.AS_DECLARED, "Nothing is wrong.")
                 : Finding.no(
                         type,
-                        reason.name(),
+                        broken.get(0).reason().name(),
                         broken.stream()
                                 .map(each -> each.path() + ": " + each.message())
                                 .collect(Collectors.joining("; ")));

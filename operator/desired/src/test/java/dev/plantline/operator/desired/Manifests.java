@@ -3,7 +3,9 @@ package dev.plantline.operator.desired;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import dev.plantline.api.v1alpha1.CodeMap;
 import dev.plantline.api.v1alpha1.InterfacePolicy;
+import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
@@ -57,8 +59,12 @@ public final class Manifests {
                 all("Plant", Plant.class),
                 all("LatencyClass", LatencyClass.class),
                 all("InterfacePolicy", InterfacePolicy.class),
+                all("InterfaceTemplate", InterfaceTemplate.class),
                 all("OdooConnection", OdooConnection.class),
                 all("OdooInterface", OdooInterface.class),
+                new KnownCodeMaps(
+                        all("CodeMap", CodeMap.class),
+                        CodeMapConfigurations.running(all("ConfigMap", ConfigMap.class))),
                 RuntimeConfigurations.running(all("ConfigMap", ConfigMap.class)),
                 (namespace, name) -> secrets.stream()
                         .filter(each -> each.getMetadata().getNamespace().equals(namespace)

@@ -239,8 +239,10 @@ class SharedByInterfacesProperties {
                     WORLD.plants(),
                     WORLD.latencyClasses(),
                     WORLD.policies(),
+                    WORLD.templates(),
                     List.of(odoo),
                     List.copyOf(manifests.values()),
+                    WORLD.codeMaps(),
                     running,
                     WORLD.secrets(),
                     WORLD.financeNamespaces());
