@@ -233,6 +233,7 @@ class TemplatesTest {
                 List.of(),
                 then.odooConnections(),
                 then.interfaces(),
+                then.codeMaps(),
                 running,
                 then.secrets(),
                 then.financeNamespaces());
