@@ -1,5 +1,6 @@
 package dev.plantline.operator.cluster;
 
+import dev.plantline.api.v1alpha1.CodeMap;
 import dev.plantline.api.v1alpha1.InterfacePolicy;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.OdooConnection;
@@ -9,6 +10,7 @@ import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.OperatorStopsException;
 import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.CodeMapConfigurations;
 import dev.plantline.operator.desired.KnownCodeMaps;
 import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.desired.LastGoodCopy;
@@ -147,7 +149,9 @@ public final class ClusterCaches {
                         .map(ClusterCaches::withoutOutdatedStatus)
                         .toList(),
                 interfaces,
-                KnownCodeMaps.NONE,
+                new KnownCodeMaps(
+                        list(CodeMap.class, namespace).toList(),
+                        CodeMapConfigurations.running(configurations.get(true))),
                 LastGoodCopy.completed(running, interfaces),
                 secrets,
                 finance(namespace, interfaces));

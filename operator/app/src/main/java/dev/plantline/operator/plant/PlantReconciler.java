@@ -1,5 +1,6 @@
 package dev.plantline.operator.plant;
 
+import dev.plantline.api.v1alpha1.CodeMap;
 import dev.plantline.api.v1alpha1.InterfacePolicy;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.OdooConnection;
@@ -86,6 +87,7 @@ public class PlantReconciler implements Reconciler<Plant> {
         ConcernedPlants concerned = new ConcernedPlants(caches);
         caches.onDeclared(Plant.class, changed -> tell(ConcernedPlants.by(changed)));
         caches.onDeclared(OdooInterface.class, changed -> tell(ConcernedPlants.inNamespaceOf(changed)));
+        caches.onDeclared(CodeMap.class, changed -> tell(ConcernedPlants.inNamespaceOf(changed)));
         caches.onAnyChange(OdooConnection.class, changed -> tell(ConcernedPlants.inNamespaceOf(changed)));
         caches.onDeclared(LatencyClass.class, changed -> tell(concerned.by(changed)));
         caches.onDeclared(InterfacePolicy.class, changed -> tell(plant -> true)); // for whom it is its expressions say
