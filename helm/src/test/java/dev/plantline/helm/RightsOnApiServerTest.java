@@ -82,7 +82,14 @@ class RightsOnApiServerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"plants", "odooconnections", "odoointerfaces", "codemaps", "latencyclasses", "interfacepolicies"
+            strings = {
+                "plants",
+                "odooconnections",
+                "odoointerfaces",
+                "codemaps",
+                "latencyclasses",
+                "interfacepolicies",
+                "interfacetemplates"
             })
     void seesDeclarationsEverywhereAndWritesOnlyTheirStatus(String kind) {
         assertThat(allowed("watch", "plantline.dev", kind, null, null)).isTrue();
@@ -107,6 +114,7 @@ class RightsOnApiServerTest {
         "admin, create, latencyclasses, false",
         "edit, patch, codemaps, false",
         "admin, patch, interfacepolicies, false",
+        "admin, create, interfacetemplates, false",
     })
     void peopleMayDoInThePlantsNamespaceWhatTheirRoleSays(String role, String verb, String kind, boolean may) {
         Rights person = person(role);

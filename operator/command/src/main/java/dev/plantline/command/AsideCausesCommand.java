@@ -85,7 +85,7 @@ final class AsideCausesCommand implements Callable<Integer> {
                     "" + each.waiting(),
                     "" + each.orders(),
                     each.since().toString(),
-                    each.failure().reason()));
+                    each.failure().told()));
         }
         Table.of(List.of("CAUSE", "INTERFACE", "CLASS", "PLACE", "MESSAGES", "BEHIND", "ORDERS", "SINCE", "WHY"), rows)
                 .forEach(out::println);

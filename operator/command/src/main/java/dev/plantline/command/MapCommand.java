@@ -159,7 +159,7 @@ final class MapCommand implements Callable<Integer> {
     private int tell(Checked checked, OdooInterface each, CompiledInterface compiled, byte[] body) {
         MessageTrial trial = MessageTrial.of(compiled, body, received == null ? Instant.now() : received);
         boolean hasPlant = checked.plant(each.getMetadata().getNamespace()).isPresent();
-        ObjectNode json = json(each.getSpec(), compiled, trial, hasPlant);
+        ObjectNode json = json(checked.spec(each), compiled, trial, hasPlant);
         PrintWriter out = spec.commandLine().getOut();
         if (output == Output.json) {
             out.println(pretty(json));
@@ -194,6 +194,9 @@ final class MapCommand implements Callable<Integer> {
             told.put("class", failure.failureClass().name());
             told.put("at", failure.place());
             told.put("reason", failure.reason());
+            if (failure.inMessage() != null) {
+                told.put("inMessage", failure.inMessage());
+            }
         });
         return json;
     }
@@ -246,7 +249,7 @@ final class MapCommand implements Callable<Integer> {
     private static String sentence(Failure failure) {
         return TerminalText.of(
                 "It would fail (" + failure.failureClass() + ")"
-                        + (failure.place().isEmpty() ? "" : " at " + failure.place()) + ": " + failure.reason(),
+                        + (failure.place().isEmpty() ? "" : " at " + failure.place()) + ": " + failure.told(),
                 Plantline.LONGEST_LINE);
     }
 

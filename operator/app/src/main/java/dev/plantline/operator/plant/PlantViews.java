@@ -24,6 +24,7 @@ public final class PlantViews {
     private final List<Consumer<ResourceID>> codeMapListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<ResourceID>> connectionListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<String>> classListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<String>> templateListeners = new CopyOnWriteArrayList<>();
 
     /**
      * One namespace.
@@ -34,6 +35,7 @@ public final class PlantViews {
      * @param kits the side kits in use, by Odoo connection, duty and use
      * @param raw interfaces with raw steps: their generation by Odoo connection, duty and name
      * @param classes how many interfaces name each latency class
+     * @param templates how many interfaces name each template
      */
     public record View(
             String plant,
@@ -41,8 +43,9 @@ public final class PlantViews {
             Map<String, CodeMapView> codeMaps,
             Map<String, SortedMap<DutyUse, KitInUse>> kits,
             Map<String, SortedMap<String, SortedMap<String, Long>>> raw,
-            Map<String, Integer> classes) {
-        static final View NOTHING = new View(null, Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+            Map<String, Integer> classes,
+            Map<String, Integer> templates) {
+        static final View NOTHING = new View(null, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
     }
 
     /** Takes over the newest view of a namespace and tells those to whom it is news. */
@@ -58,6 +61,8 @@ public final class PlantViews {
         connections.addAll(changed(before.raw(), view.raw()));
         connections.forEach(name -> connectionListeners.forEach(each -> each.accept(new ResourceID(name, namespace))));
         changed(before.classes(), view.classes()).forEach(name -> classListeners.forEach(each -> each.accept(name)));
+        changed(before.templates(), view.templates())
+                .forEach(name -> templateListeners.forEach(each -> each.accept(name)));
     }
 
     private static <T> Set<String> changed(Map<String, T> before, Map<String, T> now) {
@@ -117,5 +122,10 @@ public final class PlantViews {
     /** Hears of latency classes whose number of interfaces has changed. */
     public void onClassChange(Consumer<String> listener) {
         classListeners.add(listener);
+    }
+
+    /** Hears of templates whose number of interfaces has changed. */
+    public void onTemplateChange(Consumer<String> listener) {
+        templateListeners.add(listener);
     }
 }

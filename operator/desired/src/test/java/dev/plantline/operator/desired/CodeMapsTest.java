@@ -62,6 +62,7 @@ class CodeMapsTest {
                 world.plants(),
                 world.latencyClasses(),
                 world.policies(),
+                world.templates(),
                 world.odooConnections(),
                 world.interfaces(),
                 new KnownCodeMaps(

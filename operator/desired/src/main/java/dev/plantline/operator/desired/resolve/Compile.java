@@ -23,7 +23,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -66,11 +65,7 @@ final class Compile implements Stage {
         var users = new TreeMap<String, SortedSet<String>>();
         var compiled = draft.eachMerged(candidate -> {
             var id = draft.id(candidate);
-            var question = new Question(
-                    candidate.spec().orElseThrow(),
-                    candidate.resource().getSpec().tests(),
-                    zone,
-                    revisions);
+            var question = new Question(candidate.spec().orElseThrow(), candidate.tests(), zone, revisions);
             try {
                 var answer = last.of(id, question, () -> answer(id, question, tables));
                 answer.codeMaps().forEach(name -> users.computeIfAbsent(name, unused -> new TreeSet<>())
@@ -102,8 +97,7 @@ final class Compile implements Stage {
     }
 
     private static Answer answer(InterfaceId id, Question question, PlantCodeMaps tables) {
-        var whole =
-                question.spec().withTests(Optional.ofNullable(question.tests()).orElse(List.of()));
+        var whole = question.spec().withTests(question.tests());
         var zone = ZoneId.of(question.zone());
         var compilation = InterfaceCompiler.compile(id, whole, zone, tables);
         var obstacles = judge(compilation, whole);

@@ -17,6 +17,7 @@ final class Examples {
             Map.entry("factor", "12.5"),
             Map.entry("field", "date_planned_start"),
             Map.entry("first", "backorder_sequence"),
+            Map.entry("fixed", "retries.holdFor"),
             Map.entry("holdFor", "8h"),
             Map.entry("id", "mes-1"),
             Map.entry("initialDelay", "1s"),
@@ -29,6 +30,7 @@ final class Examples {
             Map.entry("name", "units"),
             Map.entry("objective", "30s"),
             Map.entry("odooConnection", "odoo-lyon"),
+            Map.entry("open", "classification.consequence"),
             Map.entry("path", "confirmations"),
             Map.entry("place", "spec.owners"),
             Map.entry("plant", "lyon"),
@@ -36,6 +38,7 @@ final class Examples {
             Map.entry("replacedBy", "mes-production-confirmation"),
             Map.entry("retention", "336h"),
             Map.entry("runbook", "https://runbooks.example.com/confirmations"),
+            Map.entry("setting", "location"),
             Map.entry("schedule", "0 6 * * *"),
             Map.entry("sender", "press shop"),
             Map.entry("sunset", "2027-06-30"),
@@ -49,12 +52,14 @@ final class Examples {
             Map.entry("validFrom", "2027-01-31"),
             Map.entry("version", "2.1.0"));
 
+    private static final String TEMPLATE = "goods-receipt.v1";
+
     private Examples() {}
 
     /** {@code ", for example 8h"}; empty where none is known. */
     static String of(String path) {
         var field = path.substring(path.lastIndexOf('.') + 1).replaceAll("\\[.*", "");
-        var example = BY_FIELD.get(field);
+        var example = path.endsWith("templateRef.name") ? TEMPLATE : BY_FIELD.get(field);
         return example == null ? "" : ", for example " + example;
     }
 }
