@@ -65,7 +65,7 @@ final class ChaosBenchmark {
                 names.add(made.id.name());
             }
             faults.startPods(broken.equals("quantity") ? broken : "nothing", names);
-            Thread load = new Thread(() -> load(new ChaosMessages(seed, run)), "load");
+            Thread load = new Thread(() -> load(new ChaosMessages(seed, run), faults), "load");
             load.start();
             faults.strikeFor(time.dividedBy(2));
             if (broken.equals("ledger")) {
@@ -77,7 +77,9 @@ final class ChaosBenchmark {
             if (unsent != null) {
                 throw unsent;
             }
-            System.out.printf("seed %d, %d minutes, faults %s%n", seed, time.toMinutes(), faults.struck());
+            System.out.printf(
+                    "seed %d, %d minutes, pauses %d times longer than on an idle machine, faults %s%n",
+                    seed, time.toMinutes(), faults.pausesAreLonger(), faults.struck());
             untilAllIsHandled(faults);
             return compare();
         }
@@ -91,11 +93,17 @@ final class ChaosBenchmark {
         }
     }
 
-    private void load(ChaosMessages messages) {
+    private void load(ChaosMessages messages, ChaosFaults faults) {
         Map<ChaosFlow, CompiledInterface> compiled = new EnumMap<>(ChaosFlow.class);
         interfaces.forEach((flow, one) -> compiled.put(flow, one.compiled()));
         try {
             while (sending.get()) {
+                if (!faults
+                        .brokerRuns()) { // what is under way when it is killed goes on by itself; more would be given
+                                         // up after two minutes
+                    Waiting.asWork(BETWEEN_MESSAGES);
+                    continue;
+                }
                 Message next = messages.next();
                 long offset = interfaces
                         .get(next.flow())
@@ -108,7 +116,8 @@ final class ChaosBenchmark {
                             "message " + before.size() + " of " + next.flow() + " has offset " + offset);
                 }
                 before.add(next);
-                Waiting.asWork(BETWEEN_MESSAGES);
+                Waiting.asWork(
+                        BETWEEN_MESSAGES.multipliedBy(faults.pausesAreLonger()).dividedBy(2));
             }
         } catch (Exception e) {
             unsent = e;

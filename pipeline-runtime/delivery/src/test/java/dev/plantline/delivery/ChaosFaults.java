@@ -14,6 +14,8 @@ import java.util.TreeMap;
 /** The processes of a chaos run, and what is done to them: which fault, when and for how long comes from a seed. */
 final class ChaosFaults implements AutoCloseable {
     private static final int PODS = 2;
+    /** In so many milliseconds a broker starts on two cores that have nothing else to do. */
+    private static final long IDLE_START = 4_000;
 
     private final Random random;
     private final Path directory;
@@ -22,13 +24,28 @@ final class ChaosFaults implements AutoCloseable {
     private final List<String> podArguments = new ArrayList<>();
     private final Map<String, Integer> struck = new TreeMap<>();
     private final Process[] pods = new Process[PODS];
+    private final int slowness;
     private Process broker;
+    private volatile boolean brokerRuns = true;
     private int started;
 
     ChaosFaults(long seed, Path directory) throws IOException {
         this.random = new Random(seed);
         this.directory = directory;
+        long start = System.nanoTime();
         this.broker = BenchmarkMachine.startBroker(directory.resolve("broker"), brokerPort);
+        long took = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        this.slowness = (int) Math.max(1, Math.min(10, took / IDLE_START));
+    }
+
+    /** How many times longer than on an idle machine a broker takes to start, 1 to 10: pauses grow with it, so that pods get to work between faults. */
+    int pausesAreLonger() {
+        return slowness;
+    }
+
+    /** Whether there is a broker that takes messages, or one that will answer soon. */
+    boolean brokerRuns() {
+        return brokerRuns;
     }
 
     String bootstrapServers() {
@@ -80,7 +97,7 @@ final class ChaosFaults implements AutoCloseable {
     void strikeFor(Duration time) throws Exception {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
-            pause(1_000, 6_000);
+            pause(1_000 * slowness, 6_000 * slowness);
             strike(random.nextInt(12));
         }
         for (int pod = 0; pod < PODS; pod++) {
@@ -113,9 +130,11 @@ final class ChaosFaults implements AutoCloseable {
             }
             case 7 -> {
                 count("broker, kill -9");
+                brokerRuns = false;
                 broker.destroyForcibly().waitFor();
                 pause(0, 3_000);
                 broker = BenchmarkMachine.startBroker(directory.resolve("broker"), brokerPort);
+                brokerRuns = true;
             }
             case 8 -> {
                 count("one worker of Odoo, kill -9");

@@ -65,10 +65,10 @@ final class NoticeSending {
     private long pause;
     private String lastTrouble;
     private final Set<String> told = new HashSet<>();
-    /** Keys of notices that cannot stand there, until they are tried again. */
-    private final Set<String> failed = new HashSet<>();
     /** Keys of the messages that the last look went over. */
     private Map<Message, Keyed> keys = new IdentityHashMap<>();
+    /** Keys of notices that cannot stand there, until they are tried again. */
+    private final Set<String> failed = new HashSet<>();
     /** When that is, elapsed milliseconds. */
     private long again = Long.MAX_VALUE;
     /** Whether it is asked for once more what stands there, because not all of it came about. */
