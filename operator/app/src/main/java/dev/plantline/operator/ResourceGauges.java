@@ -1,5 +1,7 @@
 package dev.plantline.operator;
 
+import dev.plantline.api.v1alpha1.CodeMap;
+import dev.plantline.api.v1alpha1.CodeMapStatus;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.api.v1alpha1.OdooInterface;
@@ -147,6 +149,8 @@ final class ResourceGauges implements AutoCloseable {
                                 .map(PlantStatus::conditions)),
                         rows(concern, OdooInterface.class, each -> Optional.ofNullable(each.getStatus())
                                 .map(OdooInterfaceStatus::conditions)),
+                        rows(concern, CodeMap.class, each -> Optional.ofNullable(each.getStatus())
+                                .map(CodeMapStatus::conditions)),
                         rows(concern, OdooConnection.class, each -> Optional.ofNullable(each.getStatus())
                                 .map(OdooConnectionStatus::conditions)))
                 .flatMap(Function.identity())

@@ -2,6 +2,7 @@ package dev.plantline.operator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plantline.model.TimeSource;
+import dev.plantline.operator.codemap.CodeMapReconciler;
 import dev.plantline.operator.interfacepolicy.InterfacePolicyReconciler;
 import dev.plantline.operator.interfacetemplate.InterfaceTemplateReconciler;
 import dev.plantline.operator.latencyclass.LatencyClassReconciler;
@@ -118,6 +119,15 @@ final class OperatorUnderTest implements AutoCloseable {
         register(
                 new LatencyClassReconciler(main.caches(), main.views(), main.conditions(), main.reconciles()),
                 Set.of());
+        register(
+                new CodeMapReconciler(
+                        main.caches(),
+                        main.views(),
+                        main.observations(),
+                        main.conditions(),
+                        main.events(),
+                        main.reconciles()),
+                namespaces);
         register(
                 new InterfaceTemplateReconciler(main.caches(), main.views(), main.conditions(), main.reconciles()),
                 Set.of());

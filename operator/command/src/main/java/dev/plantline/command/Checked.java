@@ -250,7 +250,7 @@ public record Checked(
     }
 
     /** The good CodeMaps of a namespace; what is wrong with the others is told with them. */
-    private PlantCodeMaps codeMaps(String namespace) {
+    PlantCodeMaps codeMaps(String namespace) {
         return PlantCodeMaps.of(world.codeMaps().declared().stream()
                 .filter(each -> each.getMetadata().getNamespace().equals(namespace))
                 .map(each -> CodeTableCompiler.compile(

@@ -49,7 +49,8 @@ record TargetFindings(List<Finding> findings, Set<String> hints) {
                 continue;
             }
             TargetModels models = snapshot.of(duty);
-            TargetCheck.Checked found = TargetCheck.check(checked.spec(each), models);
+            TargetCheck.Checked found = TargetCheck.check(
+                    checked.spec(each), checked.codeMaps(each.getMetadata().getNamespace()), models);
             Manifest manifest = checked.files().get(each);
             found.problems().stream()
                     .map(problem -> manifest.finding(

@@ -66,6 +66,9 @@ final class TraceJson {
         json.put("tries", line.tries());
         json.put("edition", line.edition());
         json.put("revision", line.revision());
+        if (line.codeMaps() != null) {
+            json.set("codeMaps", Json.MAPPER.valueToTree(line.codeMaps()));
+        }
         put(json, "record", line.record());
         if (line.booked() != null) {
             json.set("booked", Json.MAPPER.valueToTree(line.booked()));

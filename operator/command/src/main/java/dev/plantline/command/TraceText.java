@@ -120,6 +120,11 @@ record TraceText(Trace trace, String asked, boolean anchorsVerified, boolean sig
         if (!line.revision().isEmpty()) {
             text.append(", revision ").append(line.revision());
         }
+        if (line.codeMaps() != null) {
+            line.codeMaps()
+                    .forEach((name, revision) ->
+                            text.append(", CodeMap ").append(name).append(' ').append(revision));
+        }
         if (line.record() != null) {
             text.append(", ").append(line.record());
         }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
@@ -88,7 +89,7 @@ final class DeliveryWorkload implements Workload {
         // A batch keeps its connection to the end: the next one takes the new one.
         if (delivery != null && (needed.equals(connection) || configuration.role() == Role.batch)) {
             mounted = next;
-            return delivery.swap(configuration);
+            return delivery.swap(configuration, next.codeMaps());
         }
         // Kafka's client would end this pod at an address where something else answers. One where nobody does is waited
         // for.
@@ -103,7 +104,7 @@ final class DeliveryWorkload implements Workload {
             delivery.close();
         }
         delivery = connected;
-        var refused = connected.swap(configuration);
+        var refused = connected.swap(configuration, next.codeMaps());
         if (configuration.role() == Role.batch) {
             drain(connected);
         }
@@ -196,19 +197,25 @@ final class DeliveryWorkload implements Workload {
         }
         var problems = running.problems();
         var promises = running.promises();
+        var codeMaps = running.codeMaps();
         var partitions = running.status().stream().collect(Collectors.groupingBy(PartitionStatus::interfaceName));
         return mounted.configuration().interfaces().stream()
                 .map(each -> status(
                         each,
                         partitions.getOrDefault(each.name(), List.of()),
                         problems.get(each.name()),
-                        promises.get(each.name())))
+                        promises.get(each.name()),
+                        codeMaps.get(each.name())))
                 .toList();
     }
 
     /** An interface stands as the worst of its partitions does. */
     private static InterfaceStatus status(
-            Interface each, List<PartitionStatus> partitions, String problem, Promise promise) {
+            Interface each,
+            List<PartitionStatus> partitions,
+            String problem,
+            Promise promise,
+            SortedMap<String, String> codeMaps) {
         var worst = partitions.stream().max(Comparator.comparing(PartitionStatus::state));
         var state = worst.map(PartitionStatus::state).orElse(State.waiting);
         if (problem != null && state.compareTo(State.blocked) < 0) {
@@ -229,7 +236,8 @@ final class DeliveryWorkload implements Workload {
                         .max(Comparator.naturalOrder())
                         .map(Instant::toString)
                         .orElse(null),
-                promise);
+                promise,
+                codeMaps == null || codeMaps.isEmpty() ? null : codeMaps);
     }
 
     @Override

@@ -4,15 +4,18 @@ import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.runtime.MountedDirectory.Contents;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * What a pod has mounted at one moment.
  *
  * @param configuration what to do
+ * @param codeMaps code tables of the plant, as stored, by name
  * @param secrets keys and certificates by file name
  * @param secretDirectory where these files are, for libraries that read certificates themselves
  */
-record Mounted(RuntimeConfiguration configuration, Contents secrets, Path secretDirectory) {
+record Mounted(
+        RuntimeConfiguration configuration, Map<String, byte[]> codeMaps, Contents secrets, Path secretDirectory) {
 
     /** The text of a secret, without the line end that editors leave. */
     String text(String file) {

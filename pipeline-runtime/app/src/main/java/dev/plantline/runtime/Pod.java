@@ -2,6 +2,7 @@ package dev.plantline.runtime;
 
 import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.MetricNames;
+import dev.plantline.model.PodLayout;
 import dev.plantline.model.RefusedRequests;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Role;
@@ -22,9 +23,11 @@ import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -150,10 +153,14 @@ class Pod {
         }
     }
 
-    private void take(Contents shards, Contents nowSecrets) {
-        var next = RuntimeConfiguration.read(shards.files().values().stream()
-                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                .toList());
+    private void take(Contents files, Contents nowSecrets) {
+        var shards = new ArrayList<String>();
+        var codeMaps = new TreeMap<String, byte[]>();
+        files.files().forEach((file, bytes) -> PodLayout.codeMapOf(file)
+                .ifPresentOrElse(
+                        codeMap -> codeMaps.put(codeMap, bytes),
+                        () -> shards.add(new String(bytes, StandardCharsets.UTF_8))));
+        var next = RuntimeConfiguration.read(shards);
         var before = configuration;
         if (before != null
                 && (before.role() != next.role()
@@ -165,7 +172,7 @@ class Pod {
         if (workload == null) {
             workload = workload(next);
         }
-        var notTaken = workload.configure(new Mounted(next, nowSecrets, secretDirectory));
+        var notTaken = workload.configure(new Mounted(next, codeMaps, nowSecrets, secretDirectory));
         // The problem comes first: whoever sees the pod ready sees no older one.
         if (notTaken.isEmpty()) {
             problem = null;

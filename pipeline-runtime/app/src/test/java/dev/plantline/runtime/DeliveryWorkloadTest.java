@@ -74,7 +74,7 @@ class DeliveryWorkloadTest {
     private Mounted mounted(RuntimeConfiguration configuration, Map<String, String> secrets) {
         var files = new TreeMap<String, byte[]>();
         secrets.forEach((name, text) -> files.put(name, text.getBytes(StandardCharsets.UTF_8)));
-        return new Mounted(configuration, new Contents(files), directory);
+        return new Mounted(configuration, Map.of(), new Contents(files), directory);
     }
 
     private void configure(RuntimeConfiguration configuration) {

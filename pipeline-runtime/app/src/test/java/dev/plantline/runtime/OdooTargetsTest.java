@@ -33,8 +33,8 @@ class OdooTargetsTest {
             "{\"target\": {\"odoo\": {\"duty\": \"stock\"}}, \"mapping\": {\"steps\": [{\"do\": \"stock.transfer\"}]}}";
 
     private final TreeMap<String, byte[]> keys = new TreeMap<>(Map.of("stock-key", new byte[] {'k'}));
-    private final OdooTargets targets =
-            new OdooTargets(() -> new Mounted(null, new Contents(keys), Path.of("keys")), AddressRules.none());
+    private final OdooTargets targets = new OdooTargets(
+            () -> new Mounted(null, Map.of(), new Contents(keys), Path.of("keys")), AddressRules.none());
 
     @Test
     void interfacesOfADutyShareATarget() throws Exception {

@@ -98,6 +98,11 @@ public final class CodeTable {
         return meaning == null ? of(code, received) : meaning;
     }
 
+    /** The table, for people: CodeMap units, or code map units where it stands in the interface. */
+    String where() {
+        return UnknownCode.where(name, revision != null);
+    }
+
     /** The failure of a code that has no line, or none that has begun. */
     MessageFailedException unknown(String code, String product, String place) {
         Map<String, Meanings> codes = product == null ? Map.of() : forProduct.getOrDefault(product, Map.of());

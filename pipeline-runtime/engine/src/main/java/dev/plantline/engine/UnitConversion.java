@@ -58,9 +58,7 @@ final class UnitConversion {
             throw Failures.business(
                     unit.pointer(scope),
                     "Unit " + Failures.shown(code) + " is " + meaning.value() + ", which cannot be converted to " + to
-                            + (codes == null
-                                    ? ""
-                                    : "; code map " + codes.name() + " needs an entry with a factor to " + to)
+                            + (codes == null ? "" : "; " + codes.where() + " needs an entry with a factor to " + to)
                             + " (" + at + ").");
         }
         return divided(canonical.multiply(from.factor()), toUnit.factor(), origin, scope);

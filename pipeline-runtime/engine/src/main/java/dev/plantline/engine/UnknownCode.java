@@ -25,6 +25,10 @@ public record UnknownCode(String code, String product, String map, boolean ofThe
                     + OF_THE_PLANT + ") ([a-z0-9-]{1,63})(?: before ([0-9TZ:-]{1,40}))?;"
                     + " (.{1,300}) must add it, then the message is tried again\\.");
 
+    /** A unit is known and leads nowhere. */
+    private static final Pattern FACTOR =
+            Pattern.compile("; " + OF_THE_PLANT + " ([a-z0-9-]{1,63}) needs an entry with a factor to ");
+
     /** What the failure says. */
     String sentence() {
         return "Code " + Failures.shown(code) + (product == null ? "" : " for product " + Failures.shown(product))
@@ -35,7 +39,19 @@ public record UnknownCode(String code, String product, String map, boolean ofThe
 
     /** Where the entry is missing, for people, for example CodeMap units. */
     public String where() {
+        return where(map, ofThePlant);
+    }
+
+    static String where(String map, boolean ofThePlant) {
         return (ofThePlant ? OF_THE_PLANT : OF_THE_INTERFACE) + " " + map;
+    }
+
+    /** The CodeMap of the plant for an entry of which a message waits that failed for this reason; empty: it waits for none. */
+    public static Optional<String> codeMapOf(String reason) {
+        Matcher factor = FACTOR.matcher(reason);
+        return factor.find()
+                ? Optional.of(factor.group(1))
+                : of(reason).filter(UnknownCode::ofThePlant).map(UnknownCode::map);
     }
 
     /** Reads it out of a failure's reason; empty: it is about something else. */

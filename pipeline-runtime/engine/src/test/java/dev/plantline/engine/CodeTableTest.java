@@ -175,20 +175,20 @@ class CodeTableTest {
         assertThat(table.of("BAG", "FLOUR", RECEIVED).factor()).isEqualTo(new BigDecimal("25"));
     }
 
-    /** Generous: it takes about ten milliseconds on two busy cores. */
+    /** By the time of the processor, which does not depend on what else the machine does. Generous: it takes about ten milliseconds. */
     @Test
     void fiveThousandLinesAreReadInMilliseconds() throws MessageFailedException {
         byte[] stored =
                 CodeMapFile.of("items", "feedfeedfeedfeed", large(5_000)).bytes();
         assertThat(stored.length).isLessThan(64 * 1024);
+        var threads = ManagementFactory.getThreadMXBean();
         long best = Long.MAX_VALUE;
         for (int i = 0; i < 5; i++) {
-            long begun = System.nanoTime();
+            long begun = threads.getCurrentThreadCpuTime();
             CodeTable table = CodeTableCompiler.accepted(CodeMapFile.read(stored), Manifests.PARIS);
-            best = Math.min(best, System.nanoTime() - begun);
+            best = Math.min(best, threads.getCurrentThreadCpuTime() - begun);
             assertThat(table.of("CODE-4999", null).value()).isEqualTo("ITEM-4999");
         }
-        System.out.println("5 000 lines: " + best / 1_000 + " us, " + stored.length + " bytes");
         assertThat(best).isLessThan(500_000_000);
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * One line of {@code .audit}: what a message became, what a human did, or under which revision of the interface both happen from here on. The records of a partition are a chain: each carries the
@@ -36,6 +37,7 @@ import java.util.List;
  *     anchor, one text
  * @param adoption with the command that let delivery go on after a loss: what changed; absent with all others
  * @param seal with {@link What#sealed}: which messages may leave {@code .in}, and the account then; absent with all others
+ * @param codeMaps revisions of the plant's CodeMaps with which the message was mapped, by name; absent: its mapping names none, or it was not mapped
  */
 public record AuditRecord(
         int version,
@@ -61,10 +63,65 @@ public record AuditRecord(
         Human human,
         JsonNode content,
         Adoption adoption,
-        Seal seal) {
+        Seal seal,
+        SortedMap<String, String> codeMaps) {
 
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
+
+    /** A line about nothing that was mapped with CodeMaps. */
+    public AuditRecord(
+            int version,
+            long number,
+            String previous,
+            What what,
+            String interfaceName,
+            String topicId,
+            int partition,
+            long offset,
+            int edition,
+            Message message,
+            String revision,
+            Instant processed,
+            int tries,
+            String record,
+            List<Quantity> quantities,
+            Booked booked,
+            String of,
+            Outcome ofOutcome,
+            Boolean recovered,
+            Failure failure,
+            Human human,
+            JsonNode content,
+            Adoption adoption,
+            Seal seal) {
+        this(
+                version,
+                number,
+                previous,
+                what,
+                interfaceName,
+                topicId,
+                partition,
+                offset,
+                edition,
+                message,
+                revision,
+                processed,
+                tries,
+                record,
+                quantities,
+                booked,
+                of,
+                ofOutcome,
+                recovered,
+                failure,
+                human,
+                content,
+                adoption,
+                seal,
+                null);
+    }
 
     /** What happened. The first six are what a message is now, until a later line about the same position. */
     public enum What {
@@ -267,6 +324,38 @@ public record AuditRecord(
         return with(failure, adoption, newSeal);
     }
 
+    /** The same with the revisions of the CodeMaps with which its message was mapped; null or empty: none. */
+    public AuditRecord mappedWith(SortedMap<String, String> revisions) {
+        return revisions == null || revisions.isEmpty()
+                ? this
+                : new AuditRecord(
+                        version,
+                        number,
+                        previous,
+                        what,
+                        interfaceName,
+                        topicId,
+                        partition,
+                        offset,
+                        edition,
+                        message,
+                        revision,
+                        processed,
+                        tries,
+                        record,
+                        quantities,
+                        booked,
+                        of,
+                        ofOutcome,
+                        recovered,
+                        failure,
+                        human,
+                        content,
+                        adoption,
+                        seal,
+                        revisions);
+    }
+
     /** The same with what came of an operation. */
     AuditRecord with(Booked newBooked) {
         return with(newBooked, failure, adoption, seal);
@@ -301,7 +390,8 @@ public record AuditRecord(
                 human,
                 content,
                 newAdoption,
-                newSeal);
+                newSeal,
+                codeMaps);
     }
 
     /** The same as the next link of the chain. */
@@ -330,7 +420,8 @@ public record AuditRecord(
                 human,
                 content,
                 adoption,
-                seal);
+                seal,
+                codeMaps);
     }
 
     /**

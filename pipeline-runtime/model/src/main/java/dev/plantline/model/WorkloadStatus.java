@@ -2,6 +2,7 @@ package dev.plantline.model;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
 
 /**
  * What a workload's pod tells at {@code /status}: names and counts only, no key, no message, no secret.
@@ -51,6 +52,7 @@ public record WorkloadStatus(
      * @param pending received by Kafka and without an outcome, of the partitions that this pod owns; null when {@code totals} is
      * @param lastApplied time of the last apply, RFC 3339; null: none since the pod's start
      * @param promise what the interface's target keeps; null in a gateway, and while the interface was not taken over
+     * @param codeMaps revisions of the plant's CodeMaps with which it works, by name; null: its mapping names none, or was not taken over
      */
     public record InterfaceStatus(
             String name,
@@ -60,7 +62,21 @@ public record WorkloadStatus(
             Totals totals,
             Long pending,
             String lastApplied,
-            Promise promise) {
+            Promise promise,
+            SortedMap<String, String> codeMaps) {
+        /** One without CodeMaps. */
+        public InterfaceStatus(
+                String name,
+                String revision,
+                State state,
+                String reason,
+                Totals totals,
+                Long pending,
+                String lastApplied,
+                Promise promise) {
+            this(name, revision, state, reason, totals, pending, lastApplied, promise, null);
+        }
+
         /** With a name and a state, and with both numbers or none. */
         public InterfaceStatus {
             Objects.requireNonNull(name);

@@ -1,5 +1,6 @@
 package dev.plantline.operator.cluster;
 
+import dev.plantline.api.v1alpha1.CodeMap;
 import dev.plantline.api.v1alpha1.InterfacePolicy;
 import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.LatencyClass;
@@ -10,6 +11,7 @@ import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.OperatorStopsException;
 import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.CodeMapConfigurations;
 import dev.plantline.operator.desired.KnownCodeMaps;
 import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.desired.LastGoodCopy;
@@ -151,7 +153,9 @@ public final class ClusterCaches {
                         .map(ClusterCaches::withoutOutdatedStatus)
                         .toList(),
                 interfaces,
-                KnownCodeMaps.NONE,
+                new KnownCodeMaps(
+                        list(CodeMap.class, namespace).toList(),
+                        CodeMapConfigurations.running(configurations.get(true))),
                 LastGoodCopy.completed(running, interfaces),
                 secrets,
                 finance(namespace, interfaces));

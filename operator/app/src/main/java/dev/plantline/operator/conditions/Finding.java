@@ -27,6 +27,8 @@ public record Finding(String type, Status status, String reason, String message)
     public static final String TOPICS_READY = "TopicsReady";
     /** A pod runs the newest revision. */
     public static final String RUNTIME_READY = "RuntimeReady";
+    /** The pods of every interface that names the code map work with its newest table. */
+    public static final String DELIVERED = "Delivered";
     /** Odoo answers with the declared key and database. */
     public static final String ODOO_REACHABLE = "OdooReachable";
 

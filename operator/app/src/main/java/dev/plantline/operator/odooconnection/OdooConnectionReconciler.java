@@ -1,9 +1,13 @@
 package dev.plantline.operator.odooconnection;
 
+import dev.plantline.api.v1alpha1.CodeMap;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.engine.CodeTable;
+import dev.plantline.engine.CodeTableCompiler;
+import dev.plantline.engine.PlantCodeMaps;
 import dev.plantline.model.TimeSource;
 import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.operator.LogKeys;
@@ -39,9 +43,11 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -100,9 +106,19 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
         this.targets = new TargetLooks(
                 probe,
                 namespace -> caches.list(OdooInterface.class, namespace).map(caches::whole),
+                namespace -> PlantCodeMaps.of(caches.list(CodeMap.class, namespace)
+                        .map(OdooConnectionReconciler::table)
+                        .filter(Objects::nonNull)
+                        .toList()),
                 targets,
                 threads,
                 TimeSource.system());
+    }
+
+    /** For its values, which have no time; null: it is none. */
+    private static CodeTable table(CodeMap each) {
+        return CodeTableCompiler.compile(each.getMetadata().getName(), each.getSpec(), ZoneOffset.UTC)
+                .table();
     }
 
     /** What decides the answer of an Odoo. A changed spec is another question, even when it names the same Odoo. */

@@ -2,6 +2,7 @@ package dev.plantline.operator.odooconnection;
 
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.engine.PlantCodeMaps;
 import dev.plantline.engine.Problem;
 import dev.plantline.engine.TargetCheck;
 import dev.plantline.engine.TargetModels;
@@ -50,6 +51,7 @@ final class TargetLooks {
     private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
 
     private final OdooProbe probe;
+    private final Function<String, PlantCodeMaps> codeMaps;
     private final Function<String, Stream<OdooInterface>> interfaces;
     private final TargetViews targets;
     private final TimeSource clock;
@@ -62,17 +64,20 @@ final class TargetLooks {
      * Asks nothing yet.
      *
      * @param interfaces all of a namespace, as they are now
+     * @param codeMaps those of a namespace
      * @param targets are told what is known
      * @param threads on which the waiting is done
      */
     TargetLooks(
             OdooProbe probe,
             Function<String, Stream<OdooInterface>> interfaces,
+            Function<String, PlantCodeMaps> codeMaps,
             TargetViews targets,
             OutsideExecutor threads,
             TimeSource clock) {
         this.probe = probe;
         this.interfaces = interfaces;
+        this.codeMaps = codeMaps;
         this.targets = targets;
         this.clock = clock;
         this.inquiries = new Inquiries<>("target", threads, clock, this::ask, pauses::worked);
@@ -174,9 +179,11 @@ final class TargetLooks {
                     unread(question.interfaces(), fault.getMessage()), pauses.failed(question.subject()));
         }
         pauses.worked(question.subject());
+        PlantCodeMaps tables = codeMaps.apply(question.namespace());
         Map<String, Told> answer = new TreeMap<>();
         manifests.forEach(each -> answer.put(
-                each.getMetadata().getName(), new Told(each.getMetadata().getGeneration(), finding(each, models))));
+                each.getMetadata().getName(),
+                new Told(each.getMetadata().getGeneration(), finding(each, tables, models))));
         boolean good = answer.values().stream().allMatch(each -> each.finding().status() == Finding.Status.True);
         return new Inquiries.Reply<>(answer, good ? EVERY : WHILE_WRONG);
     }
@@ -189,8 +196,8 @@ final class TargetLooks {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Finding finding(OdooInterface manifest, TargetModels models) {
-        TargetCheck.Checked checked = TargetCheck.check(manifest.getSpec(), models);
+    private static Finding finding(OdooInterface manifest, PlantCodeMaps codeMaps, TargetModels models) {
+        TargetCheck.Checked checked = TargetCheck.check(manifest.getSpec(), codeMaps, models);
         if (!checked.problems().isEmpty()) {
             return Finding.no(Finding.TARGET_VALID, "UnknownInOdoo", text(checked.problems()));
         }

@@ -1,5 +1,6 @@
 package dev.plantline.operator.plant;
 
+import dev.plantline.api.v1alpha1.CodeMap;
 import dev.plantline.api.v1alpha1.InterfacePolicy;
 import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.LatencyClass;
@@ -87,6 +88,7 @@ public class PlantReconciler implements Reconciler<Plant> {
         ConcernedPlants concerned = new ConcernedPlants(caches);
         caches.onDeclared(Plant.class, changed -> tell(ConcernedPlants.by(changed)));
         caches.onDeclared(OdooInterface.class, changed -> tell(ConcernedPlants.inNamespaceOf(changed)));
+        caches.onDeclared(CodeMap.class, changed -> tell(ConcernedPlants.inNamespaceOf(changed)));
         caches.onAnyChange(OdooConnection.class, changed -> tell(ConcernedPlants.inNamespaceOf(changed)));
         caches.onDeclared(LatencyClass.class, changed -> tell(concerned.by(changed)));
         caches.onDeclared(InterfaceTemplate.class, changed -> tell(concerned.by(changed)));

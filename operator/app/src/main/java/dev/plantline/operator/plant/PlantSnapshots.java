@@ -104,7 +104,31 @@ final class PlantSnapshots {
                         addRaw(raw, plant, each, world.spec(each).target());
                     }
                 });
-        return new PlantViews.View(plant.getMetadata().getUid(), interfaces, declared.kits(), raw, classes, templates);
+        return new PlantViews.View(
+                plant.getMetadata().getUid(),
+                interfaces,
+                codeMaps(plant, declared),
+                declared.kits(),
+                raw,
+                classes,
+                templates);
+    }
+
+    private static Map<String, CodeMapView> codeMaps(Plant plant, DesiredPlant declared) {
+        Map<String, CodeMapView> views = new TreeMap<>();
+        declared.codeMaps().forEach((name, state) -> state.resource()
+                .ifPresent(resource -> views.put(
+                        name,
+                        new CodeMapView(
+                                resource.getMetadata().getGeneration(),
+                                plant.getMetadata().getName(),
+                                state.chosen()
+                                        .map(now -> now.table().revision())
+                                        .orElse(null),
+                                state.chosen().map(now -> now.table().entries()).orElse(null),
+                                state.obstacles(),
+                                state.usedBy()))));
+        return views;
     }
 
     private static void addRaw(

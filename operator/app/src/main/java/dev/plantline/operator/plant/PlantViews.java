@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 public final class PlantViews {
     private final Map<String, View> byNamespace = new ConcurrentHashMap<>();
     private final List<Consumer<ResourceID>> interfaceListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<ResourceID>> codeMapListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<ResourceID>> connectionListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<String>> classListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<String>> templateListeners = new CopyOnWriteArrayList<>();
@@ -30,6 +31,7 @@ public final class PlantViews {
      *
      * @param plant uid of the plant that was worked on; null: none yet
      * @param interfaces by name
+     * @param codeMaps by name
      * @param kits the side kits in use, by Odoo connection, duty and use
      * @param raw interfaces with raw steps: their generation by Odoo connection, duty and name
      * @param classes how many interfaces name each latency class
@@ -38,11 +40,12 @@ public final class PlantViews {
     public record View(
             String plant,
             Map<String, InterfaceView> interfaces,
+            Map<String, CodeMapView> codeMaps,
             Map<String, SortedMap<DutyUse, KitInUse>> kits,
             Map<String, SortedMap<String, SortedMap<String, Long>>> raw,
             Map<String, Integer> classes,
             Map<String, Integer> templates) {
-        static final View NOTHING = new View(null, Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+        static final View NOTHING = new View(null, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
     }
 
     /** Takes over the newest view of a namespace and tells those to whom it is news. */
@@ -52,6 +55,8 @@ public final class PlantViews {
                 .orElse(View.NOTHING);
         changed(before.interfaces(), view.interfaces())
                 .forEach(name -> interfaceListeners.forEach(each -> each.accept(new ResourceID(name, namespace))));
+        changed(before.codeMaps(), view.codeMaps())
+                .forEach(name -> codeMapListeners.forEach(each -> each.accept(new ResourceID(name, namespace))));
         Set<String> connections = changed(before.kits(), view.kits());
         connections.addAll(changed(before.raw(), view.raw()));
         connections.forEach(name -> connectionListeners.forEach(each -> each.accept(new ResourceID(name, namespace))));
@@ -77,6 +82,12 @@ public final class PlantViews {
                 .map(view -> view.interfaces().get(id.getName()));
     }
 
+    /** A CodeMap; empty: its plant was not worked through with it yet. */
+    public Optional<CodeMapView> ofCodeMap(ResourceID id, Set<String> plants) {
+        return view(id).filter(view -> plants.contains(view.plant()))
+                .map(view -> view.codeMaps().get(id.getName()));
+    }
+
     /** The side kits of an Odoo connection, by duty and use; empty: its namespace was not worked through yet. */
     public Optional<SortedMap<DutyUse, KitInUse>> kits(ResourceID odooConnection) {
         return view(odooConnection)
@@ -96,6 +107,11 @@ public final class PlantViews {
     /** Hears of interfaces whose view has changed. */
     public void onInterfaceChange(Consumer<ResourceID> listener) {
         interfaceListeners.add(listener);
+    }
+
+    /** Hears of CodeMaps whose view has changed. */
+    public void onCodeMapChange(Consumer<ResourceID> listener) {
+        codeMapListeners.add(listener);
     }
 
     /** Hears of Odoo connections whose side kits or raw steps have changed. */

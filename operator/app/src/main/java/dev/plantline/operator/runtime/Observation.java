@@ -9,6 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * How an interface stands in all pods of its class together.
@@ -17,9 +19,19 @@ import java.util.Optional;
  * @param reason why it does not run; null when it does
  * @param revision at work; null while the pods differ
  * @param promise what the target keeps, as all pods that know it say; null while none knows it or they differ
+ * @param codeMaps revisions of the CodeMaps with which the pods work, by name; a name of which they have different ones has {@link #DIFFERENT}
  * @param counts of the flow; empty: no pod owns a partition now, so none knows them
  */
-public record Observation(State state, String reason, String revision, Promise promise, Optional<Counts> counts) {
+public record Observation(
+        State state,
+        String reason,
+        String revision,
+        Promise promise,
+        SortedMap<String, String> codeMaps,
+        Optional<Counts> counts) {
+    /** Stands for a revision where pods have different ones. */
+    public static final String DIFFERENT = "different ones";
+
     /**
      * Counts of the flow.
      *
@@ -69,7 +81,18 @@ public record Observation(State state, String reason, String revision, Promise p
                 worst.reason(),
                 revisions == 1 ? worst.revision() : null,
                 promises.size() == 1 ? promises.get(0) : null,
+                codeMaps(pods),
                 owners.isEmpty() ? Optional.empty() : Optional.of(Counts.of(owners)));
+    }
+
+    private static SortedMap<String, String> codeMaps(List<InterfaceStatus> pods) {
+        SortedMap<String, String> all = new TreeMap<>();
+        pods.stream()
+                .map(InterfaceStatus::codeMaps)
+                .filter(Objects::nonNull)
+                .forEach(each -> each.forEach((name, revision) ->
+                        all.merge(name, revision, (one, two) -> one.equals(two) ? one : DIFFERENT)));
+        return all;
     }
 
     /** Whether a human would want to know at once: anything but plain progress. */
@@ -78,6 +101,7 @@ public record Observation(State state, String reason, String revision, Promise p
                         || !Objects.equals(old.reason, reason)
                         || !Objects.equals(old.revision, revision)
                         || old.promise != promise
+                        || !old.codeMaps.equals(codeMaps)
                         || counts.map(now ->
                                         old.counts.map(now::differSeriously).orElse(true))
                                 .orElse(false))

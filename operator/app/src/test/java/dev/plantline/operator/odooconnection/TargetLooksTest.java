@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.engine.PlantCodeMaps;
 import dev.plantline.engine.TargetModels;
 import dev.plantline.odoo.StockReading;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -39,8 +40,13 @@ class TargetLooksTest {
     private final OdooConnection connection = connection();
     private final SortedMap<String, OdooInterface> manifests = new TreeMap<>();
     private final List<ResourceID> news = new ArrayList<>();
-    private final TargetLooks looks =
-            new TargetLooks(odoo, namespace -> manifests.values().stream(), targets, (line, work) -> work.run(), time);
+    private final TargetLooks looks = new TargetLooks(
+            odoo,
+            namespace -> manifests.values().stream(),
+            namespace -> PlantCodeMaps.NONE,
+            targets,
+            (line, work) -> work.run(),
+            time);
 
     @Test
     void anOdooIsAskedOnceAnHourForEachDuty() {

@@ -26,6 +26,13 @@ public final class CodeMapConfigurations {
         return Base64.getEncoder().encodeToString(file.bytes());
     }
 
+    /** The chosen tables as they are stored, by name of the CodeMap. */
+    static SortedMap<String, String> stored(Map<String, CodeMapState> states) {
+        var stored = new TreeMap<String, String>();
+        states.forEach((name, state) -> state.chosen().ifPresent(now -> stored.put(name, now.stored())));
+        return stored;
+    }
+
     /** Reads what is stored; empty: it is damaged, or a later release has written it. */
     public static Optional<CodeMapFile> read(String stored) {
         try {

@@ -28,6 +28,10 @@ public final class Desired {
             if (!configurations.isEmpty() || desk) {
                 resources.add(WorkloadResources.serviceAccount(plant));
             }
+            var codeMaps = CodeMapConfigurations.stored(effective.codeMaps());
+            if (!configurations.isEmpty() && !codeMaps.isEmpty()) {
+                resources.add(CodeMapConfigurations.configMap(plant, codeMaps));
+            }
             if (desk) {
                 resources.addAll(new DeskResources(world, plant, platform).all());
             }

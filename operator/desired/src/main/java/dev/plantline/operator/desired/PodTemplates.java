@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The pods of a workload: restricted as the Pod Security Standard has it, without API rights, with everything they read mounted. */
 final class PodTemplates {
@@ -145,12 +146,19 @@ final class PodTemplates {
                 : List.of(management);
     }
 
-    /** Shards that are not there are left out by the kubelet, so that their number can change without another template. */
+    /**
+     * Shards that are not there are left out by the kubelet, so that their number can change without another template; so is the plant's ConfigMap of code
+     * maps. Who receives only maps nothing.
+     */
     private List<Volume> volumes() {
-        List<VolumeProjection> shards = IntStream.range(0, PodLayout.SHARDS)
-                .mapToObj(number -> new VolumeProjectionBuilder()
+        Stream<String> codeMaps = workload.role() == Role.gateway
+                ? Stream.empty()
+                : Stream.of(CodeMapConfigurations.configMap(workload.plant()));
+        List<VolumeProjection> shards = Stream.concat(
+                        IntStream.range(0, PodLayout.SHARDS).mapToObj(number -> configMap(workload, number)), codeMaps)
+                .map(name -> new VolumeProjectionBuilder()
                         .withNewConfigMap()
-                        .withName(configMap(workload, number))
+                        .withName(name)
                         .withOptional(true)
                         .endConfigMap()
                         .build())

@@ -14,6 +14,7 @@ import dev.plantline.engine.InterfaceCompiler;
 import dev.plantline.engine.PlantCodeMaps;
 import dev.plantline.engine.Problem;
 import dev.plantline.engine.Revisions;
+import dev.plantline.engine.UnknownCode;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.Durations;
 import dev.plantline.model.Effect;
@@ -27,15 +28,18 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Makes live interfaces out of a configuration. Keeps the shares of connections to targets, which outlive configurations. */
 public final class ActiveInterfaces implements AutoCloseable {
     private final DeliveryEnvironment surroundings;
     private final Map<String, Connections> connections = new HashMap<>();
+    private final MountedCodeMaps tables = new MountedCodeMaps();
 
     public ActiveInterfaces(DeliveryEnvironment surroundings) {
         this.surroundings = surroundings;
@@ -45,29 +49,48 @@ public final class ActiveInterfaces implements AutoCloseable {
      * What a configuration gives.
      *
      * @param interfaces that can run, by name
-     * @param refused why others cannot, by name
+     * @param refused why others cannot, or not with the newest code map, by name
      */
     public record Made(Map<String, ActiveInterface> interfaces, Map<String, String> refused) {}
 
-    /** Compiles every interface; one that cannot run does not stop the others. */
+    /** The same for a plant without CodeMaps. */
     public Made make(RuntimeConfiguration configuration) {
+        return make(configuration, Map.of());
+    }
+
+    /**
+     * Compiles every interface; one that cannot run does not stop the others.
+     *
+     * @param codeMaps of the plant, as stored, by name
+     */
+    public synchronized Made make(RuntimeConfiguration configuration, Map<String, byte[]> codeMaps) {
+        PlantCodeMaps plants =
+                tables.take(codeMaps, ZoneId.of(configuration.plant().timeZone()));
         Map<String, ActiveInterface> interfaces = new LinkedHashMap<>();
         Map<String, String> refused = new LinkedHashMap<>();
+        Set<String> wanted = new HashSet<>(codeMaps.keySet());
         for (RuntimeConfiguration.Interface one : configuration.interfaces()) {
             try {
-                interfaces.put(one.name(), make(configuration, one));
+                ActiveInterface made = make(configuration, one, plants);
+                interfaces.put(one.name(), made);
+                wanted.addAll(made.codeMaps().keySet());
+                tables.unread(made.codeMaps().keySet()).ifPresent(why -> refused.put(one.name(), why));
             } catch (IllegalArgumentException | DateTimeException e) {
                 refused.put(one.name(), e.getMessage());
             }
         }
+        if (refused.isEmpty()) { // else one that goes on as it was may need any of them
+            tables.keep(wanted);
+        }
         return new Made(interfaces, refused);
     }
 
-    private ActiveInterface make(RuntimeConfiguration configuration, RuntimeConfiguration.Interface one) {
+    private ActiveInterface make(
+            RuntimeConfiguration configuration, RuntimeConfiguration.Interface one, PlantCodeMaps codeMaps) {
         OdooInterfaceSpec spec = one.spec();
         InterfaceId id = new InterfaceId(configuration.plant().name(), one.name());
         ZoneId zone = ZoneId.of(configuration.plant().timeZone());
-        CompiledInterface compiled = compiled(id, spec, zone);
+        CompiledInterface compiled = compiled(id, spec, zone, codeMaps);
         Backoff holds = new Backoff(
                 Durations.parse(spec.retries().initialDelay()).toMillis(),
                 Durations.parse(spec.retries().maxDelay()).toMillis(),
@@ -96,7 +119,8 @@ public final class ActiveInterfaces implements AutoCloseable {
                 spec.asideRetention() == null
                         ? Long.MAX_VALUE
                         : Durations.parse(spec.asideRetention()).toMillis(),
-                opened.noticeLogin());
+                opened.noticeLogin(),
+                compiled.codeMaps());
     }
 
     /**
@@ -125,6 +149,13 @@ public final class ActiveInterfaces implements AutoCloseable {
         public Failure told(Failure failure, byte[] body, Instant received) {
             return compiled.masked(failure, body, received);
         }
+
+        @Override
+        public boolean waitsFor(Failure failure, Set<String> codeMaps) {
+            return UnknownCode.codeMapOf(failure.reason())
+                    .filter(codeMaps::contains)
+                    .isPresent();
+        }
     }
 
     /** Of all interfaces: this process may come to own them all. */
@@ -134,8 +165,9 @@ public final class ActiveInterfaces implements AutoCloseable {
                 .sum();
     }
 
-    private static CompiledInterface compiled(InterfaceId id, OdooInterfaceSpec spec, ZoneId zone) {
-        Compilation compilation = InterfaceCompiler.accepted(id, spec, zone, PlantCodeMaps.NONE);
+    private static CompiledInterface compiled(
+            InterfaceId id, OdooInterfaceSpec spec, ZoneId zone, PlantCodeMaps codeMaps) {
+        Compilation compilation = InterfaceCompiler.accepted(id, spec, zone, codeMaps);
         return compilation.match(Compilation.Ready::compiled, refused -> {
             throw new IllegalArgumentException(
                     refused.problems().stream().map(Problem::toString).collect(Collectors.joining("; ")));

@@ -9,9 +9,11 @@ import dev.plantline.model.Promise;
 import dev.plantline.model.RuntimeConfiguration;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
@@ -88,13 +90,14 @@ public final class Delivery implements AutoCloseable {
      *
      * <p>Does nothing after {@link #close}.
      *
+     * @param codeMaps of the plant, as stored, by name
      * @return why interfaces were not taken over, by name; empty: all were
      */
-    public synchronized Map<String, String> swap(RuntimeConfiguration configuration) {
+    public synchronized Map<String, String> swap(RuntimeConfiguration configuration, Map<String, byte[]> codeMaps) {
         if (closed) {
             return Map.of();
         }
-        ActiveInterfaces.Made made = live.make(configuration);
+        ActiveInterfaces.Made made = live.make(configuration, codeMaps);
         refused.clear();
         refused.putAll(made.refused());
         made.interfaces().forEach((name, newer) -> {
@@ -118,6 +121,18 @@ public final class Delivery implements AutoCloseable {
         });
         gone.forEach(InterfaceDelivery::closeSoon);
         return Map.copyOf(refused);
+    }
+
+    /** The same for a plant without CodeMaps. */
+    public Map<String, String> swap(RuntimeConfiguration configuration) {
+        return swap(configuration, Map.of());
+    }
+
+    /** Revisions of the CodeMaps with which each interface works, by name of the interface and of the CodeMap. */
+    public synchronized Map<String, SortedMap<String, String>> codeMaps() {
+        Map<String, SortedMap<String, String>> all = new HashMap<>();
+        interfaces.forEach((name, one) -> all.put(name, one.live().codeMaps()));
+        return all;
     }
 
     /** How every partition stands that is assigned to this process. */

@@ -12,6 +12,7 @@ import dev.plantline.model.Quantity;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.SortedMap;
 
 /** A message without a final outcome, on its way through its lane or set aside. For the thread of its partition. */
 public final class Message {
@@ -41,6 +42,9 @@ public final class Message {
     private Effect effect;
     /** Stays when the effect is forgotten, and in its state: whatever becomes of the message, and under whom, the account counts what it is about. */
     private List<Quantity> quantities = List.of();
+
+    /** Revisions of the CodeMaps with which it was mapped last; null: it was not. */
+    private SortedMap<String, String> codeMaps;
 
     private String revision;
 
@@ -249,6 +253,11 @@ public final class Message {
         return operation != null && wanted.equals(revision);
     }
 
+    /** Revisions of the CodeMaps with which it was mapped last, by name; null: it was not. */
+    public SortedMap<String, String> codeMaps() {
+        return codeMaps;
+    }
+
     /** When it may be sent, elapsed milliseconds. */
     public long due() {
         return notBefore;
@@ -260,6 +269,11 @@ public final class Message {
     }
 
     // ---- what happens to it ----
+
+    /** It is about to be mapped with these. */
+    public void mapsWith(SortedMap<String, String> revisions) {
+        codeMaps = revisions;
+    }
 
     /** It was mapped: this is what its next call sends. */
     public void mapped(Effect to, Operation next, String underRevision) {

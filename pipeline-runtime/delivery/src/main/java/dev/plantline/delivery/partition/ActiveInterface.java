@@ -13,6 +13,9 @@ import dev.plantline.model.MessageKeys;
 import dev.plantline.model.PodMemory;
 import dev.plantline.model.Target;
 import java.time.Instant;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +40,7 @@ import java.util.stream.Stream;
  * @param retentionMillis how long messages that have their outcome stay in {@code .in}
  * @param asideRetentionMillis how long a message may stay set aside before a human is asked; {@link Long#MAX_VALUE}: for ever
  * @param noticeLogin user of the target who is told, on their records, of messages that it refuses; null: nobody is
+ * @param codeMaps revisions of the plant's CodeMaps that the mapping names, by name; they change without the interface's own
  */
 public record ActiveInterface(
         InterfaceId id,
@@ -57,7 +61,8 @@ public record ActiveInterface(
         OnFailure onFailure,
         long retentionMillis,
         long asideRetentionMillis,
-        String noticeLogin) {
+        String noticeLogin,
+        SortedMap<String, String> codeMaps) {
 
     /** From a message's bytes to what it is to do in the target. */
     public interface Mapping {
@@ -79,6 +84,11 @@ public record ActiveInterface(
         default Failure told(Failure failure, byte[] body, Instant received) {
             return failure;
         }
+
+        /** Whether a message that failed so waits for an entry of one of these CodeMaps. */
+        default boolean waitsFor(Failure failure, Set<String> codeMaps) {
+            return false;
+        }
     }
 
     /** Why whoever owned a partition under an older configuration must own it again; null: the new one can be taken over in place. */
@@ -99,6 +109,18 @@ public record ActiveInterface(
         }
         Instant limit = now.minusMillis(asideRetentionMillis);
         return (int) states.filter(state -> state.since().isBefore(limit)).count();
+    }
+
+    /** Under what a message is mapped: equal for two that make the same of it. */
+    String mappedUnder() {
+        return codeMaps.isEmpty() ? revision : revision + codeMaps;
+    }
+
+    /** Names of the CodeMaps that are others than in an older configuration, or were not there. */
+    Set<String> codeMapsChangedSince(ActiveInterface older) {
+        Set<String> changed = new TreeSet<>(codeMaps.keySet());
+        changed.removeIf(name -> codeMaps.get(name).equals(older.codeMaps.get(name)));
+        return changed;
     }
 
     ExhaustedPolicy exhausted() {

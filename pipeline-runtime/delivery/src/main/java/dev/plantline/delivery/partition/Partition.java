@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -208,11 +209,26 @@ public final class Partition {
 
     /** The interface is configured otherwise now. */
     public void swap(ActiveInterface newer) {
+        Set<String> changed = newer.codeMapsChangedSince(now.live());
         now = new Now(now.elapsed(), now.instant(), newer);
         gate.forget(now.elapsed());
         settlement.burst().forget();
         for (Message message : lanes.ready().clear()) {
             consider(message);
+        }
+        if (!changed.isEmpty()) {
+            tryWhatWaitsFor(changed);
+        }
+    }
+
+    /** What is held for an entry of a code map need not wait for the end of its pause when the steward has changed that. */
+    private void tryWhatWaitsFor(Set<String> codeMaps) {
+        for (Message message : List.copyOf(settlement.aside().values())) {
+            if (message.isFailing()
+                    && now.live().mapping().waitsFor(message.state().failure(), codeMaps)) {
+                message.waits(0, now.elapsed());
+                consider(message);
+            }
         }
     }
 

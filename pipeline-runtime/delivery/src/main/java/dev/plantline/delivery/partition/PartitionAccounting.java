@@ -336,20 +336,21 @@ public final class PartitionAccounting {
                 asked == null ? null : new Human(asked.actor(), asked.command(), asked.action(), asked.reason(), null);
         add(
                 line(
-                        what,
-                        message.offset(),
-                        edition,
-                        its,
-                        message.tries(),
-                        record,
-                        quantities.isEmpty() ? null : quantities,
-                        booked,
-                        of,
-                        recovered ? Boolean.TRUE : null,
-                        failure,
-                        human,
-                        null,
-                        audited),
+                                what,
+                                message.offset(),
+                                edition,
+                                its,
+                                message.tries(),
+                                record,
+                                quantities.isEmpty() ? null : quantities,
+                                booked,
+                                of,
+                                recovered ? Boolean.TRUE : null,
+                                failure,
+                                human,
+                                null,
+                                audited)
+                        .mappedWith(message.codeMaps()),
                 audited);
     }
 

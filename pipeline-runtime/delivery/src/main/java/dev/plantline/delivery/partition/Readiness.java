@@ -159,7 +159,7 @@ final class Readiness {
     }
 
     private void map(Now now, Message message) throws MessageFailedException {
-        if (message.isMappedUnder(now.live().revision())) {
+        if (message.isMappedUnder(now.live().mappedUnder())) {
             if (message.operation().stamp() != message.stamp()) {
                 // Another command is behind it now, and only one of them wants a second effect.
                 message.sends(operation(now, message, apply(message, message.effect())));
@@ -170,12 +170,13 @@ final class Readiness {
             throw new MessageFailedException(new Failure(
                     FailureClass.contract, message.headers().unreadable().get(), ""));
         }
+        message.mapsWith(now.live().codeMaps());
         Effect effect =
                 now.live().mapping().effect(message.body(), message.headers().received());
         message.mapped(
                 effect,
                 operation(now, message, apply(message, effect)),
-                now.live().revision());
+                now.live().mappedUnder());
     }
 
     private static Operation.Apply apply(Message message, Effect effect) {

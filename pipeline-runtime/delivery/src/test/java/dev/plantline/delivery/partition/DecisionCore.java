@@ -8,6 +8,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OnFailure;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Policy;
 import dev.plantline.delivery.flow.Message;
 import dev.plantline.delivery.flow.Window;
+import dev.plantline.engine.UnknownCode;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.Checkpoint;
@@ -37,6 +38,8 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -68,6 +71,9 @@ final class DecisionCore implements AutoCloseable {
     final List<String> effects = new ArrayList<>();
 
     final List<String> audit = new ArrayList<>();
+    /** The lines of the audit that name code maps, with these. */
+    final List<String> auditedCodeMaps = new ArrayList<>();
+
     final List<Integer> sizes = new ArrayList<>();
     final Partition partition;
     private final PartitionAccounting books;
@@ -75,6 +81,7 @@ final class DecisionCore implements AutoCloseable {
     private final VerdictHandler answers;
     private final Connections connections;
     private final Map<String, FailureClass> unmappable = new HashMap<>();
+    private final Set<String> unknown = new HashSet<>();
     private final Queue<Call> calls = new ArrayDeque<>();
     /** Bodies that are being read, one a turn. */
     private final Queue<Message> reads = new ArrayDeque<>();
@@ -119,7 +126,8 @@ final class DecisionCore implements AutoCloseable {
                 onFailure,
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
-                null);
+                null,
+                new TreeMap<>());
         Checkpoint first = Checkpoint.first("operator", "k-1", new Checkpoint.Topics("in", "aside", "audit"), null);
         this.window = new Window(first);
         this.books = new PartitionAccounting(id, number, first, window);
@@ -140,6 +148,13 @@ final class DecisionCore implements AutoCloseable {
             }
 
             @Override
+            public boolean waitsFor(Failure failure, Set<String> codeMaps) {
+                return UnknownCode.codeMapOf(failure.reason())
+                        .filter(codeMaps::contains)
+                        .isPresent();
+            }
+
+            @Override
             public MessageKeys keys(byte[] body) {
                 throw new UnsupportedOperationException("nobody edits here");
             }
@@ -152,6 +167,12 @@ final class DecisionCore implements AutoCloseable {
     }
 
     private Effect map(byte[] body) throws MessageFailedException {
+        if (unknown.contains(new String(body, UTF_8))) {
+            throw new MessageFailedException(new Failure(
+                    FailureClass.business,
+                    "Code \"BOX\" is not in CodeMap units; Ann must add it, then the message is tried again.",
+                    "/unit"));
+        }
         FailureClass failure = unmappable.get(new String(body, UTF_8));
         if (failure != null) {
             throw new MessageFailedException(new Failure(failure, "it is not as it should be", "/n"));
@@ -193,6 +214,24 @@ final class DecisionCore implements AutoCloseable {
     /** Messages of this order key fail before they are sent. */
     DecisionCore cannotBeMapped(String orderKey, FailureClass failure) {
         unmappable.put(orderKey, failure);
+        return this;
+    }
+
+    /** Messages of this order key have a code that the code map of units does not know. */
+    DecisionCore hasUnknownUnit(String orderKey) {
+        unknown.add(orderKey);
+        return this;
+    }
+
+    /** The steward changes a code map: the pod gets this revision of it, beside what it has. */
+    DecisionCore codeMap(String name, String revision) {
+        if (name.equals("units")) {
+            unknown.clear();
+        }
+        var codeMaps = new TreeMap<>(partition.live().codeMaps());
+        codeMaps.put(name, revision);
+        partition.at(now, instant());
+        partition.swap(configured(partition.live().suspended(), codeMaps));
         return this;
     }
 
@@ -295,9 +334,14 @@ final class DecisionCore implements AutoCloseable {
 
     /** The interface is suspended by its manifest, or is not any more. */
     DecisionCore suspend(boolean suspended) {
-        ActiveInterface live = partition.live();
         partition.at(now, instant());
-        partition.swap(new ActiveInterface(
+        partition.swap(configured(suspended, partition.live().codeMaps()));
+        return this;
+    }
+
+    private ActiveInterface configured(boolean suspended, SortedMap<String, String> codeMaps) {
+        ActiveInterface live = partition.live();
+        return new ActiveInterface(
                 live.id(),
                 live.revision(),
                 live.content(),
@@ -316,8 +360,8 @@ final class DecisionCore implements AutoCloseable {
                 live.onFailure(),
                 live.retentionMillis(),
                 live.asideRetentionMillis(),
-                live.noticeLogin()));
-        return this;
+                live.noticeLogin(),
+                codeMaps);
     }
 
     private void answer(Call call) {
@@ -353,6 +397,9 @@ final class DecisionCore implements AutoCloseable {
                 continue; // of the interface, not of a message
             }
             audit.add(record.what() + " " + record.offset());
+            if (record.codeMaps() != null) {
+                auditedCodeMaps.add(record.what() + " " + record.offset() + " " + record.codeMaps());
+            }
         }
         closed.aside.forEach((key, value) -> {
             if (value.headers() != null) {

@@ -196,18 +196,15 @@ final class CodeMaps implements Stage {
         /** Why what runs does not work with these tables, or its examples give another result; empty: all is well. */
         private Optional<String> trouble(EffectiveInterface each, PlantCodeMaps tables) {
             var spec = each.configuration().spec();
+            var candidate = draft.candidates().get(each.id().name());
             return InterfaceCompiler.accepted(each.id(), spec, zone, tables)
                     .match(
-                            ready -> draft.candidates().get(each.id().name()).spec().stream()
+                            ready -> candidate.spec().stream()
                                     .filter(manifest -> Revisions.revision(manifest, zone)
                                             .equals(each.configuration().revision()))
-                                    .flatMap(manifest -> MappingTests.run(
-                                            ready.compiled(),
-                                            manifest.withTests(Optional.ofNullable(each.resource()
-                                                            .getSpec()
-                                                            .tests())
-                                                    .orElse(List.of())))
-                                            .stream())
+                                    .flatMap(manifest ->
+                                            MappingTests.run(ready.compiled(), manifest.withTests(candidate.tests()))
+                                                    .stream())
                                     .filter(test -> !test.passed())
                                     .map(test -> "its example '" + test.name() + "' gives another result: "
                                             + test.difference().replace("\n", "; "))

@@ -1,0 +1,23 @@
+package dev.plantline.operator.plant;
+
+import dev.plantline.operator.desired.Obstacle;
+import java.util.List;
+import java.util.SortedSet;
+
+/**
+ * One CodeMap, as the work on its plant left it.
+ *
+ * @param generation of the manifest that was worked with
+ * @param plant the plant's name
+ * @param revision of the table that the pods get; null: there is no good one
+ * @param entries lines of that table; null: there is none
+ * @param obstacles why the manifest is not that table; empty: it is
+ * @param usedBy names of the interfaces that name it
+ */
+public record CodeMapView(
+        Long generation,
+        String plant,
+        String revision,
+        Integer entries,
+        List<Obstacle> obstacles,
+        SortedSet<String> usedBy) {}
