@@ -80,15 +80,20 @@ public record OdooInterfaceSpec(
 
     /** The same without its examples, which decide before a revision goes live and of which the runtime has no use. */
     public OdooInterfaceSpec forRuntime(boolean suspended) {
-        return with(suspended, List.of());
+        return with(suspended, contract, List.of());
     }
 
     /** The same with these examples. */
     public OdooInterfaceSpec withTests(List<MappingTest> examples) {
-        return with(suspend, examples);
+        return with(suspend, contract, examples);
     }
 
-    private OdooInterfaceSpec with(Boolean suspended, List<MappingTest> examples) {
+    /** The same without what its contract promises, which is judged before a revision goes live. */
+    public OdooInterfaceSpec withoutPromise() {
+        return with(suspend, contract.withoutPromise(), tests);
+    }
+
+    private OdooInterfaceSpec with(Boolean suspended, Contract agreed, List<MappingTest> examples) {
         return new OdooInterfaceSpec(
                 workflow,
                 owners,
@@ -98,7 +103,7 @@ public record OdooInterfaceSpec(
                 runbook,
                 suspended,
                 source,
-                contract,
+                agreed,
                 keys,
                 target,
                 codeMaps,
@@ -258,6 +263,7 @@ public record OdooInterfaceSpec(
      * What the source's messages look like.
      *
      * @param version semantic version of the contract
+     * @param compatibility what stays for senders until the major version is raised; absent: BACKWARD
      * @param format how a message is written; json is the only way
      * @param schema JSON Schema 2020-12; absent: that of the operation whose document the message is
      * @param normalize spellings that do not tell two messages apart; absent: every difference counts. What is written to the target stays as sent
@@ -265,9 +271,31 @@ public record OdooInterfaceSpec(
     public record Contract(
             @Required @Size(min = 5, max = 32) @Pattern("^(0|[1-9][0-9]*)[.](0|[1-9][0-9]*)[.](0|[1-9][0-9]*)$")
                     String version,
+            Compatibility compatibility,
             @Required Format format,
             JsonNode schema,
-            @Size(max = 3) List<Normalization> normalize) {}
+            @Size(max = 3) List<Normalization> normalize) {
+        /** The same without what it promises, which is judged before it goes live and changes no message. */
+        public Contract withoutPromise() {
+            return new Contract(version, null, format, schema, normalize);
+        }
+    }
+
+    /** What may change of a contract's schema below its major version; it is held against the one that is live. */
+    public enum Compatibility {
+        /** What was accepted stays accepted: senders need not change. */
+        @JsonProperty("BACKWARD")
+        backward,
+        /** Nothing is accepted that was refused: whoever reads what was recorded under the older version understands the newer. */
+        @JsonProperty("FORWARD")
+        forward,
+        /** Both: the same is accepted. */
+        @JsonProperty("FULL")
+        full,
+        /** Anything may change. */
+        @JsonProperty("NONE")
+        none
+    }
 
     /** What is done to the texts of a message before it is compared with others. */
     public enum Normalization {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The status of an interface from what is known of it. */
@@ -152,9 +153,9 @@ public final class InterfaceStatuses {
 
     private static List<Finding> findings(InterfaceView view, Finding runtime, Optional<Finding> target) {
         List<Finding> details = new ArrayList<>();
-        details.add(rule(Finding.CONTRACT_VALID, view, Obstacle.Reason.InvalidMapping, true));
-        details.add(rule(Finding.MAPPING_VALID, view, Obstacle.Reason.InvalidMapping, false));
-        details.add(rule(Finding.TESTS_PASSED, view, Obstacle.Reason.TestFailed, false));
+        details.add(rule(Finding.CONTRACT_VALID, view, InterfaceStatuses::isOfContract));
+        details.add(rule(Finding.MAPPING_VALID, view, InterfaceStatuses::isOfMapping));
+        details.add(rule(Finding.TESTS_PASSED, view, each -> each.reason() == Obstacle.Reason.TestFailed));
         details.add(topics(view));
         details.add(view.odoo());
         details.add(runtime);
@@ -236,20 +237,26 @@ public final class InterfaceStatuses {
                 .collect(Collectors.joining("; "));
     }
 
-    private static Finding rule(String type, InterfaceView view, Obstacle.Reason reason, boolean contract) {
-        List<Obstacle> broken = view.obstacles().stream()
-                .filter(each -> each.reason() == reason
-                        && (reason == Obstacle.Reason.TestFailed
-                                || each.path().startsWith("spec.contract") == contract))
-                .toList();
+    private static Finding rule(String type, InterfaceView view, Predicate<Obstacle> breaks) {
+        List<Obstacle> broken = view.obstacles().stream().filter(breaks).toList();
         return broken.isEmpty()
                 ? Finding.yes(type, Finding.AS_DECLARED, "Nothing is wrong.")
                 : Finding.no(
                         type,
-                        reason.name(),
+                        broken.get(0).reason().name(),
                         broken.stream()
                                 .map(each -> each.path() + ": " + each.message())
                                 .collect(Collectors.joining("; ")));
+    }
+
+    private static boolean isOfContract(Obstacle each) {
+        return each.reason() == Obstacle.Reason.ContractBroken
+                || each.reason() == Obstacle.Reason.InvalidMapping
+                        && each.path().startsWith("spec.contract");
+    }
+
+    private static boolean isOfMapping(Obstacle each) {
+        return each.reason() == Obstacle.Reason.InvalidMapping && !isOfContract(each);
     }
 
     private static Finding topics(InterfaceView view) {

@@ -59,6 +59,8 @@ public record Obstacle(Reason reason, String path, String message) {
         InternalTopicAsSource(true),
         /** Contract, keys, code maps or mapping cannot be compiled. */
         InvalidMapping(true),
+        /** The contract breaks what senders of the one that is live rely on. */
+        ContractBroken(true),
         /** An example does not come out as it says. */
         TestFailed(true),
         /** More interfaces than a workload's configuration holds. */

@@ -3,6 +3,7 @@ package dev.plantline.operator.desired.resolve;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.MappingTest;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.engine.ContractCompatibility;
 import dev.plantline.engine.InterfaceCompiler;
 import dev.plantline.engine.MappingTests;
 import dev.plantline.engine.Problem;
@@ -25,8 +26,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Compiles contract, keys and mapping, runs the examples, and makes of what nothing keeps back the configuration that the workloads get. An exception
- * keeps back the one manifest on which it was thrown, and no other of the plant.
+ * Compiles contract, keys and mapping, runs the examples, holds the contract against the one that is live, and makes of what nothing keeps back the
+ * configuration that the workloads get. An exception keeps back the one manifest on which it was thrown, and no other of the plant.
  */
 final class Compile implements Stage {
     private static final System.Logger LOG = System.getLogger(Compile.class.getName());
@@ -56,7 +57,8 @@ final class Compile implements Stage {
                     zone);
             try {
                 var answer = last.of(id, question, () -> answer(id, question));
-                var judged = candidate.refused(answer.obstacles());
+                var judged = candidate.refused(
+                        answer.obstacles().isEmpty() ? incompatible(draft, candidate) : answer.obstacles());
                 return judged.isRefused()
                         ? judged
                         : judged.compiled(effective(world, draft.plant(), id, judged, answer));
@@ -65,6 +67,19 @@ final class Compile implements Stage {
                 return candidate.refused(List.of(failed(e)));
             }
         });
+    }
+
+    /** What its contract breaks for the senders of the one that is live. */
+    private static List<Obstacle> incompatible(Draft draft, Candidate candidate) {
+        return draft
+                .lastGood()
+                .of(candidate.resource())
+                .map(live -> ContractCompatibility.broken(
+                        live.configuration().spec(), candidate.spec().orElseThrow()))
+                .orElse(List.of())
+                .stream()
+                .map(each -> new Obstacle(Reason.ContractBroken, each.path(), each.message()))
+                .toList();
     }
 
     private static Obstacle failed(RuntimeException error) {
@@ -129,7 +144,7 @@ final class Compile implements Stage {
                         DesiredTopic.PARTITIONS,
                         odoo.connection(),
                         sourceSecrets(id.name(), spec),
-                        spec),
+                        spec.withoutPromise()),
                 world.latencyClass(spec.latencyClass()).map(Defaults::timing).orElseThrow(),
                 RuntimeConfigurations.odooConnection(odooConnection, odoo.duty()),
                 odooConnection.getSpec().environment(),
