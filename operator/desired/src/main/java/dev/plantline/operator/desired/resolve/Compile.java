@@ -41,7 +41,12 @@ final class Compile implements Stage {
      * @param revision hash of all that decides its behaviour; null: it cannot go live
      * @param keysRevision hash of what makes a repeat a repeat; null: it cannot go live
      */
-    private record Answer(List<Obstacle> obstacles, String revision, String keysRevision) {}
+    private record Answer(List<Obstacle> obstacles, String revision, String keysRevision) {
+        /** Whether it is well formed, whatever its examples say. */
+        boolean compiles() {
+            return obstacles.stream().allMatch(each -> each.reason() == Reason.TestFailed);
+        }
+    }
 
     private final LastAnswers<Answer> last = new LastAnswers<>();
 
@@ -57,8 +62,10 @@ final class Compile implements Stage {
                     zone);
             try {
                 var answer = last.of(id, question, () -> answer(id, question));
-                var judged = candidate.refused(
-                        answer.obstacles().isEmpty() ? incompatible(draft, candidate) : answer.obstacles());
+                var judged = candidate.refused(answer.obstacles());
+                if (answer.compiles()) {
+                    judged = judged.refused(incompatible(draft, candidate));
+                }
                 return judged.isRefused()
                         ? judged
                         : judged.compiled(effective(world, draft.plant(), id, judged, answer));
