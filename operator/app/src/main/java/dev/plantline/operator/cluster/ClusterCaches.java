@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.engine.MasterClaim;
 import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.OperatorStopsException;
@@ -137,15 +138,23 @@ public final class ClusterCaches {
                         RuntimeConfigurations.running(configurations.get(true)).stream(),
                         RuntimeConfigurations.runningGateways(configurations.get(false)).stream())
                 .toList();
+        List<OdooInterface> owners = list(OdooInterface.class)
+                .filter(each -> !namespace.equals(each.getMetadata().getNamespace()))
+                .filter(each -> MasterClaim.isIn(each.getSpec()))
+                .toList();
+        Set<String> shared =
+                owners.stream().map(each -> each.getMetadata().getNamespace()).collect(Collectors.toSet());
         ClusterState world = new ClusterState(
                 Instant.now(),
                 list(Plant.class).toList(),
                 list(LatencyClass.class).toList(),
                 list(InterfacePolicy.class).toList(),
-                list(OdooConnection.class, namespace)
+                list(OdooConnection.class)
+                        .filter(each -> namespace.equals(each.getMetadata().getNamespace())
+                                || shared.contains(each.getMetadata().getNamespace()))
                         .map(ClusterCaches::withoutOutdatedStatus)
                         .toList(),
-                interfaces,
+                Stream.concat(interfaces.stream(), owners.stream()).toList(),
                 LastGoodCopy.completed(running, interfaces),
                 secrets,
                 finance(namespace, interfaces));

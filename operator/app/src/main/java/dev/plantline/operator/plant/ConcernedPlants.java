@@ -3,6 +3,7 @@ package dev.plantline.operator.plant;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.engine.MasterClaim;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.desired.Labels;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -35,6 +36,19 @@ record ConcernedPlants(ClusterCaches caches) {
     /** As above, by one of them. */
     static Predicate<Plant> inNamespaceOf(HasMetadata changed) {
         return in(changed.getMetadata().getNamespace());
+    }
+
+    /** Its own plant; one that keeps master records may own what another plant wants to write into the same Odoo. */
+    Predicate<Plant> by(OdooInterface changed) {
+        if (!MasterClaim.isIn(changed.getSpec())) {
+            return inNamespaceOf(changed);
+        }
+        Set<String> namespaces = caches.list(OdooInterface.class)
+                .filter(each -> MasterClaim.isIn(each.getSpec()))
+                .map(each -> each.getMetadata().getNamespace())
+                .collect(Collectors.toSet());
+        return inNamespaceOf(changed)
+                .or(plant -> namespaces.contains(plant.getMetadata().getNamespace()));
     }
 
     /** A class is cluster-wide; it matters where an interface names it, or still runs in it with its last good revision. */

@@ -89,18 +89,13 @@ final class PlantSnapshots {
         Map<String, InterfaceView> interfaces = new TreeMap<>();
         Map<String, Integer> classes = new TreeMap<>();
         Map<String, SortedMap<String, SortedMap<String, Long>>> raw = new TreeMap<>();
-        world.interfaces().stream()
-                .filter(each -> each.getMetadata()
-                        .getNamespace()
-                        .equals(plant.getMetadata().getNamespace()))
-                .forEach(each -> {
-                    if (views.isKnown(each.getMetadata().getName())) {
-                        interfaces.put(each.getMetadata().getName(), views.of(each));
-                    }
-                    Optional.ofNullable(each.getSpec().latencyClass())
-                            .ifPresent(name -> classes.merge(name, 1, Integer::sum));
-                    addRaw(raw, plant, each);
-                });
+        world.interfaces(plant.getMetadata().getNamespace()).forEach(each -> {
+            if (views.isKnown(each.getMetadata().getName())) {
+                interfaces.put(each.getMetadata().getName(), views.of(each));
+            }
+            Optional.ofNullable(each.getSpec().latencyClass()).ifPresent(name -> classes.merge(name, 1, Integer::sum));
+            addRaw(raw, plant, each);
+        });
         return new PlantViews.View(plant.getMetadata().getUid(), interfaces, declared.kits(), raw, classes);
     }
 

@@ -35,6 +35,8 @@ public record Obstacle(Reason reason, String path, String message) {
         DutyChanged(true),
         /** The Plant declares no system of the name. */
         UnknownSystem(true),
+        /** Another interface writes the same facts of the same Odoo from another system. */
+        OwnershipConflict(true),
         /** An experimental interface on an Odoo with which the plant works. */
         ExperimentalOnProduction(true),
         /** The last day of a deprecated interface has passed before it went live. */

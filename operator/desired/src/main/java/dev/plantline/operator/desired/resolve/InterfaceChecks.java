@@ -39,6 +39,7 @@ final class InterfaceChecks {
     private final Set<String> systems = new TreeSet<>();
     private final ForeignTopics foreignTopics;
     private final FinanceChecks finance;
+    private final OwnershipChecks ownership;
 
     /** Looks over all interfaces of the plant once. */
     InterfaceChecks(ClusterState world, Draft draft) {
@@ -49,6 +50,7 @@ final class InterfaceChecks {
         this.names = draft.candidates().keySet();
         this.foreignTopics = new ForeignTopics(world.plants());
         this.finance = new FinanceChecks(world, draft);
+        this.ownership = new OwnershipChecks(world, draft);
         Optional.ofNullable(plant.getSpec().systems()).orElse(List.of()).stream()
                 .map(PlantSpec.SourceSystem::name)
                 .forEach(systems::add);
@@ -69,6 +71,7 @@ final class InterfaceChecks {
                 MovedRows.in(world.odooConnection(plant.getMetadata().getNamespace(), odoo.connection())),
                 found);
         found.addAll(finance.obstacles(resource, spec));
+        ownership.obstacle(resource, spec).ifPresent(found::add);
         return List.copyOf(found);
     }
 
