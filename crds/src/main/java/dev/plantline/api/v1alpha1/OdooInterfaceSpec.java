@@ -39,8 +39,8 @@ import java.util.List;
         fieldPath = ".lifecycle.stage")
 @ValidationRule(
         value =
-                "!has(self.lifecycle) || !has(self.lifecycle.stage) || self.lifecycle.stage == 'deprecated' || (!has(self.lifecycle.sunset) && !has(self.lifecycle.replacedBy))",
-        message = "sunset and replacedBy belong to stage deprecated: set that stage or remove them",
+                "!has(self.lifecycle) || !has(self.lifecycle.stage) || self.lifecycle.stage == 'deprecated' || self.lifecycle.stage == 'retired' || (!has(self.lifecycle.sunset) && !has(self.lifecycle.replacedBy))",
+        message = "sunset and replacedBy belong to the stages deprecated and retired: set one of them or remove both",
         fieldPath = ".lifecycle")
 @ValidationRule(
         value =
@@ -240,8 +240,8 @@ public record OdooInterfaceSpec(
     /**
      * Stage of the interface's life.
      *
-     * @param stage experimental, production or deprecated
-     * @param sunset last day, ISO date; required with deprecated
+     * @param stage experimental, production, deprecated or retired; only a human changes it
+     * @param sunset last day, ISO date; required with deprecated. Nothing stops by itself when it has passed
      * @param replacedBy name of the interface that takes over
      */
     public record Lifecycle(
@@ -255,8 +255,10 @@ public record OdooInterfaceSpec(
         experimental,
         /** In use. */
         production,
-        /** In use until its sunset. */
-        deprecated
+        /** In use until a human retires it; senders are told its last day and who takes over. */
+        deprecated,
+        /** Nothing is received any more; what was received is applied and resolved as before. */
+        retired
     }
 
     /**

@@ -88,8 +88,8 @@ final class Sources {
     private static ReceivingInterface receiving(RuntimeConfiguration configuration, Interface each) {
         var plant = configuration.plant();
         var id = new InterfaceId(plant.name(), each.name());
-        return new ReceivingInterface(
-                id, each.partitions(), plant.maxMessageBytes(), compile(id, each, ZoneId.of(plant.timeZone())));
+        var zone = ZoneId.of(plant.timeZone());
+        return new ReceivingInterface(id, each.partitions(), plant.maxMessageBytes(), compile(id, each, zone), zone);
     }
 
     private static CompiledInterface compile(InterfaceId id, Interface each, ZoneId zone) {

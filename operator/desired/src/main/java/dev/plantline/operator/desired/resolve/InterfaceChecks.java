@@ -124,6 +124,7 @@ final class InterfaceChecks {
     }
 
     private void lifecycle(OdooInterface resource, Lifecycle lifecycle, List<Obstacle> found) {
+        replacement(lifecycle, found);
         if (lifecycle.stage() != Stage.deprecated) {
             return;
         }
@@ -140,6 +141,9 @@ final class InterfaceChecks {
                             lifecycle.sunset()
                                     + " has passed, so the interface would go live after its last day: set a later date, or delete the interface"));
         }
+    }
+
+    private void replacement(Lifecycle lifecycle, List<Obstacle> found) {
         var replacement = lifecycle.replacedBy();
         if (replacement != null && !names.contains(replacement)) {
             found.add(new Obstacle(

@@ -3,6 +3,7 @@ package dev.plantline.operator.desired.resolve;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OdooTarget;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Stage;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.engine.MasterClaim;
 import dev.plantline.operator.desired.ClusterState;
@@ -94,7 +95,9 @@ final class OwnershipChecks {
     }
 
     private Optional<Claimed> asked(OdooInterface resource, OdooInterfaceSpec spec, boolean runs) {
+        var lifecycle = spec.lifecycle();
         if (!MasterClaim.isIn(spec)
+                || lifecycle != null && lifecycle.stage() == Stage.retired
                 || spec.source() == null
                 || spec.target() == null
                 || spec.target().odoo() == null) {
@@ -117,8 +120,8 @@ final class OwnershipChecks {
                 .flatMap(name -> world.odooConnection(namespace, name))
                 .map(each -> each.getSpec())
                 .map(spec ->
-                        Destination.parse(spec.url()).map(Destination::toString).orElse(spec.url())
-                                + ", database " + spec.database());
+                        Destination.parse(spec.url()).map(Destination::toString).orElse(spec.url()) + ", database "
+                                + spec.database());
     }
 
     /** Who owns already what an interface wants to write; empty: nobody. */
