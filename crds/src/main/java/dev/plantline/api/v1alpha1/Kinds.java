@@ -21,7 +21,9 @@ public enum Kinds {
     /** How fast and when messages are applied. */
     LATENCY_CLASS(LatencyClass.class),
     /** Rules of the centre for interfaces. */
-    INTERFACE_POLICY(InterfacePolicy.class);
+    INTERFACE_POLICY(InterfacePolicy.class),
+    /** What interfaces of all plants have in common. */
+    INTERFACE_TEMPLATE(InterfaceTemplate.class);
 
     /** The only apiVersion that is served. */
     public static final String API_VERSION = PlantlineApi.GROUP + "/" + PlantlineApi.VERSION;

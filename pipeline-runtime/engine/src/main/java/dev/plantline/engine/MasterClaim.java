@@ -29,14 +29,19 @@ public record MasterClaim(String operation, SortedSet<String> fields, Map<String
     /** What an interface claims; empty: it keeps no master records. */
     public static List<MasterClaim> of(OdooInterfaceSpec spec) {
         return steps(spec)
-                .filter(each -> each.operation().endsWith(MASTER))
+                .filter(each -> keepsRecords(each.operation()))
                 .flatMap(each -> of(each).stream())
                 .toList();
     }
 
     /** Whether an interface claims anything; cheaper than what. */
     public static boolean isIn(OdooInterfaceSpec spec) {
-        return steps(spec).anyMatch(each -> each.operation().endsWith(MASTER));
+        return steps(spec).anyMatch(each -> keepsRecords(each.operation()));
+    }
+
+    /** Whether an operation of this name keeps master records. */
+    public static boolean keepsRecords(String operation) {
+        return operation.endsWith(MASTER);
     }
 
     private static Stream<MappingSpec.Step> steps(OdooInterfaceSpec spec) {

@@ -1,13 +1,17 @@
 package dev.plantline.operator.plant;
 
+import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
-import dev.plantline.engine.MasterClaim;
 import dev.plantline.operator.cluster.ClusterCaches;
+import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Labels;
+import dev.plantline.operator.desired.resolve.TemplatedSpec;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -40,23 +44,40 @@ record ConcernedPlants(ClusterCaches caches) {
 
     /** Its own plant; one that keeps master records may own what another plant wants to write into the same Odoo. */
     Predicate<Plant> by(OdooInterface changed) {
-        if (!MasterClaim.isIn(changed.getSpec())) {
+        List<InterfaceTemplate> templates = caches.list(InterfaceTemplate.class).toList();
+        Predicate<OdooInterface> keepsRecords =
+                each -> new TemplatedSpec(each.getSpec(), ClusterState.template(each, templates)).keepsRecords();
+        if (!keepsRecords.test(changed)) {
             return inNamespaceOf(changed);
         }
         Set<String> namespaces = caches.list(OdooInterface.class)
-                .filter(each -> MasterClaim.isIn(each.getSpec()))
+                .filter(keepsRecords)
                 .map(each -> each.getMetadata().getNamespace())
                 .collect(Collectors.toSet());
         return inNamespaceOf(changed)
                 .or(plant -> namespaces.contains(plant.getMetadata().getNamespace()));
     }
 
+    /** A template is cluster-wide; it matters where an interface names it. */
+    Predicate<Plant> by(InterfaceTemplate changed) {
+        String name = changed.getMetadata().getName();
+        Set<String> namespaces = caches.list(OdooInterface.class)
+                .filter(each -> Optional.ofNullable(each.getSpec().templateRef())
+                        .filter(ref -> name.equals(ref.name()))
+                        .isPresent())
+                .map(each -> each.getMetadata().getNamespace())
+                .collect(Collectors.toSet());
+        return plant -> namespaces.contains(plant.getMetadata().getNamespace());
+    }
+
     /** A class is cluster-wide; it matters where an interface names it, or still runs in it with its last good revision. */
     Predicate<Plant> by(LatencyClass changed) {
         String name = changed.getMetadata().getName();
         Set<String> namespaces = Stream.concat(
-                        caches.list(OdooInterface.class)
-                                .filter(each -> name.equals(each.getSpec().latencyClass())),
+                        caches.list(OdooInterface.class).filter(each -> caches.templated(each)
+                                .latencyClass()
+                                .filter(name::equals)
+                                .isPresent()),
                         caches.made()
                                 .list(ConfigMap.class)
                                 .filter(each -> name.equals(

@@ -81,7 +81,8 @@ final class OwnershipChecks {
         // Of other namespaces the manifests are known, and whether anything of them runs.
         world.interfaces().stream()
                 .filter(each -> !namespace.equals(each.getMetadata().getNamespace()) && !each.isMarkedForDeletion())
-                .flatMap(each -> asked(each, each.getSpec(), isLive(each)).stream())
+                .filter(each -> world.templated(each).keepsRecords())
+                .flatMap(each -> asked(each, world.spec(each), isLive(each)).stream())
                 .forEach(all::add);
     }
 
