@@ -95,6 +95,7 @@ class ChartTest {
         "roles.aggregate, perhaps, aggregate",
         "latencyClasses.install, maybe, install",
         "interfacePolicies.install, maybe, install",
+        "interfaceTemplates.install, maybe, install",
         "interfacePolicies.action, Enforce, action",
         "runtime.imagePullSecrets[0], Has Spaces, imagePullSecrets",
         "alerts.labels.release, two words, alerts",
@@ -138,6 +139,13 @@ class ChartTest {
                 .isEmpty();
     }
 
+    @Test
+    void aTemplateForEachOperationComesUnlessTheCentreBringsItsOwn() {
+        assertThat(Chart.ofKind(Chart.resources(), "InterfaceTemplate")).hasSizeGreaterThan(20);
+        assertThat(Chart.ofKind(Chart.resources("interfaceTemplates.install", "false"), "InterfaceTemplate"))
+                .isEmpty();
+    }
+
     /** In the source tree the chart has links to them, in a package it has them. */
     @Test
     void resourceTypesAreThoseOfTheProject() throws IOException {
@@ -168,7 +176,8 @@ class ChartTest {
 
     @Test
     void everyNamespacedResourceIsInTheReleasesNamespaceOrInOneOfThePlants() {
-        List<String> clusterScoped = List.of("ClusterRole", "ClusterRoleBinding", "LatencyClass", "InterfacePolicy");
+        List<String> clusterScoped =
+                List.of("ClusterRole", "ClusterRoleBinding", "LatencyClass", "InterfacePolicy", "InterfaceTemplate");
         assertThat(Chart.resources("plants.namespaces[0]", "plant-lyon"))
                 .filteredOn(r -> !clusterScoped.contains(r.path("kind").asText()))
                 .isNotEmpty()

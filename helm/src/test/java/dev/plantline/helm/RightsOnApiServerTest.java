@@ -81,7 +81,16 @@ class RightsOnApiServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plants", "odooconnections", "odoointerfaces", "latencyclasses", "interfacepolicies", "interfacetemplates"})
+    @ValueSource(
+            strings = {
+                "plants",
+                "odooconnections",
+                "odoointerfaces",
+                "codemaps",
+                "latencyclasses",
+                "interfacepolicies",
+                "interfacetemplates"
+            })
     void seesDeclarationsEverywhereAndWritesOnlyTheirStatus(String kind) {
         assertThat(allowed("watch", "plantline.dev", kind, null, null)).isTrue();
         assertThat(allowed("patch", "plantline.dev", kind, "status", elsewhere)).isTrue();
@@ -103,6 +112,7 @@ class RightsOnApiServerTest {
         "edit, patch, odooconnections, false",
         "admin, patch, odooconnections, true",
         "admin, create, latencyclasses, false",
+        "edit, patch, codemaps, false",
         "admin, patch, interfacepolicies, false",
         "admin, create, interfacetemplates, false",
     })

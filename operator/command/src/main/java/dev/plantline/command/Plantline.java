@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             TestCommand.class,
             DiffCommand.class,
             MapCommand.class,
+            ExplainCommand.class,
             OperationsCommand.class,
             SnapshotCommand.class,
             ApplyCommand.class,

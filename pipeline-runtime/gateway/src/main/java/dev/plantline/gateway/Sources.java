@@ -88,12 +88,12 @@ final class Sources {
     private static ReceivingInterface receiving(RuntimeConfiguration configuration, Interface each) {
         var plant = configuration.plant();
         var id = new InterfaceId(plant.name(), each.name());
-        var zone = ZoneId.of(plant.timeZone());
-        return new ReceivingInterface(id, each.partitions(), plant.maxMessageBytes(), compile(id, each, zone), zone);
+        return new ReceivingInterface(
+                id, each.partitions(), plant.maxMessageBytes(), compile(id, each), ZoneId.of(plant.timeZone()));
     }
 
-    private static CompiledInterface compile(InterfaceId id, Interface each, ZoneId zone) {
-        return InterfaceCompiler.accepted(id, each.spec(), zone).match(Compilation.Ready::compiled, refused -> {
+    private static CompiledInterface compile(InterfaceId id, Interface each) {
+        return InterfaceCompiler.receiving(id, each.spec()).match(Compilation.Ready::compiled, refused -> {
             throw new IllegalArgumentException(
                     refused.problems().stream().map(Problem::toString).collect(Collectors.joining("; ")));
         });

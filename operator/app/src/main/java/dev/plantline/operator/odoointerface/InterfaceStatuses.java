@@ -257,7 +257,11 @@ public final class InterfaceStatuses {
     }
 
     private static boolean isOfMapping(Obstacle each) {
-        return each.reason() == Obstacle.Reason.InvalidMapping && !isOfContract(each);
+        return isInvalid(each) && !isOfContract(each);
+    }
+
+    private static boolean isInvalid(Obstacle each) {
+        return each.reason() == Obstacle.Reason.InvalidMapping || each.reason() == Obstacle.Reason.UnknownCodeMap;
     }
 
     private static Finding topics(InterfaceView view) {

@@ -20,6 +20,7 @@ import java.util.SortedMap;
  * @param kits the side kits in use, by OdooConnection, duty and use
  * @param filledIn as in {@link EffectiveInterfaces}
  * @param policies as in {@link EffectiveInterfaces}
+ * @param codeMaps as in {@link EffectiveInterfaces}
  * @param plantObstacles by name of Plant
  * @param interfaceObstacles by name of OdooInterface; an interface may be live and have obstacles, then its last good revision runs
  */
@@ -32,5 +33,6 @@ public record DesiredPlant(
         Map<String, SortedMap<DutyUse, KitInUse>> kits,
         Map<String, Map<String, Map<String, String>>> filledIn,
         Map<String, List<PolicyVerdict>> policies,
+        Map<String, CodeMapState> codeMaps,
         Map<String, List<Obstacle>> plantObstacles,
         Map<String, List<Obstacle>> interfaceObstacles) {}

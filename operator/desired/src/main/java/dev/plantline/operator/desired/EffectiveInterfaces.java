@@ -17,6 +17,7 @@ import java.util.SortedMap;
  * @param filledIn what was filled in for what manifests leave out: by name of OdooInterface, then by where it comes from (class, plant or default), then
  *     by path below the spec
  * @param policies how manifests stand with the policies that are for them, by name of OdooInterface
+ * @param codeMaps what became of the plant's code maps, by name
  * @param plantObstacles by name of Plant
  * @param interfaceObstacles by name of OdooInterface
  */
@@ -26,6 +27,7 @@ public record EffectiveInterfaces(
         Map<String, SortedMap<DutyUse, KitInUse>> kits,
         Map<String, Map<String, Map<String, String>>> filledIn,
         Map<String, List<PolicyVerdict>> policies,
+        Map<String, CodeMapState> codeMaps,
         Map<String, List<Obstacle>> plantObstacles,
         Map<String, List<Obstacle>> interfaceObstacles) {
 
@@ -37,6 +39,7 @@ public record EffectiveInterfaces(
                 kits,
                 filledIn,
                 policies,
+                codeMaps,
                 plantObstacles,
                 interfaceObstacles);
     }

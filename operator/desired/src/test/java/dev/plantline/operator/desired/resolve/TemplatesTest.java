@@ -9,6 +9,7 @@ import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.Manifests;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
+import dev.plantline.operator.desired.RuntimeConfigurations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,9 @@ class TemplatesTest {
         assertThat(spec.retries().holdFor()).isEqualTo("24h");
         assertThat(spec.retries().initialDelay()).isEqualTo("1s");
         assertThat(spec.onFailure().exhausted()).isEqualTo(OdooInterfaceSpec.ExhaustedPolicy.deadLetterKey);
-        assertThat(spec.templateRef()).as("the pods need to know of no template").isNull();
+        assertThat(spec.templateRef())
+                .as("the pods need to know of no template")
+                .isNull();
     }
 
     @Test
@@ -87,10 +90,13 @@ class TemplatesTest {
                 .filter(line -> !line.strip().startsWith("owners"))
                 .map(line -> line.substring(2) + "\n")
                 .reduce("", String::concat);
-        var whole = live(world(PLANT, TEMPLATE, "spec:\n  source: {system: mes, kafka: {topic: lots}}\n" + owners + values));
+        var whole = live(
+                world(PLANT, TEMPLATE, "spec:\n  source: {system: mes, kafka: {topic: lots}}\n" + owners + values));
 
-        assertThat(byTemplate.configuration().revision()).isEqualTo(whole.configuration().revision());
-        assertThat(byTemplate.configuration().spec()).isEqualTo(whole.configuration().spec());
+        assertThat(byTemplate.configuration().revision())
+                .isEqualTo(whole.configuration().revision());
+        assertThat(byTemplate.configuration().spec())
+                .isEqualTo(whole.configuration().spec());
     }
 
     @Test
@@ -112,7 +118,8 @@ class TemplatesTest {
                 .configuration()
                 .spec();
 
-        assertThat(spec.owners().business()).isEqualTo(new OdooInterfaceSpec.Owner("Night shift", "night@example.com", null));
+        assertThat(spec.owners().business())
+                .isEqualTo(new OdooInterfaceSpec.Owner("Night shift", "night@example.com", null));
         assertThat(spec.owners().technical().name()).isEqualTo("MES integration");
     }
 
@@ -160,7 +167,8 @@ class TemplatesTest {
             lifecycle: {stage: production}                 | |
             runbook: "https://runbooks.example.com/lots"   | |
             """)
-    void itMayBeStricterThanItsTemplateAndSayWhatThatOpens(String says, String path, String message) throws IOException {
+    void itMayBeStricterThanItsTemplateAndSayWhatThatOpens(String says, String path, String message)
+            throws IOException {
         var resolved = resolved(TEMPLATE, says);
 
         if (path == null) {
@@ -168,27 +176,32 @@ class TemplatesTest {
             assertThat(resolved.live()).hasSize(1);
         } else {
             assertThat(resolved.live()).isEmpty();
-            assertThat(resolved.interfaceObstacles().get("lots")).singleElement().satisfies(each -> {
-                assertThat(each.reason()).isEqualTo(Reason.TemplateContradicted);
-                assertThat(each.path()).isEqualTo(path);
-                assertThat(each.message())
-                        .startsWith("InterfaceTemplate lot.v1 ")
-                        .contains(message)
-                        .endsWith("or ask the centre for a version of the template that opens it");
-            });
+            assertThat(resolved.interfaceObstacles().get("lots"))
+                    .singleElement()
+                    .satisfies(each -> {
+                        assertThat(each.reason()).isEqualTo(Reason.TemplateContradicted);
+                        assertThat(each.path()).isEqualTo(path);
+                        assertThat(each.message())
+                                .startsWith("InterfaceTemplate lot.v1 ")
+                                .contains(message)
+                                .endsWith("or ask the centre for a version of the template that opens it");
+                    });
         }
     }
 
     @Test
     void theExamplesOfATemplateAreTriedWithThoseOfTheInterface() throws IOException {
-        var own = "tests: [{name: mine, given: {id: m, product: p, lot: 7}, expect: {contains: [{upsert: {model: stock.lot}}]}}]";
+        var own =
+                "tests: [{name: mine, given: {id: m, product: p, lot: 7}, expect: {contains: [{upsert: {model: stock.lot}}]}}]";
         var wrong = TEMPLATE.replace("id: lot_p_l}", "id: lot_l_p}");
 
-        assertThat(obstacles(world(PLANT, TEMPLATE, manifest(own)))).singleElement().satisfies(each -> {
-            assertThat(each.reason()).isEqualTo(Reason.TestFailed);
-            assertThat(each.path()).isEqualTo("spec.tests[0]");
-            assertThat(each.message()).startsWith("'mine'");
-        });
+        assertThat(obstacles(world(PLANT, TEMPLATE, manifest(own))))
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(each.reason()).isEqualTo(Reason.TestFailed);
+                    assertThat(each.path()).isEqualTo("spec.tests[0]");
+                    assertThat(each.message()).startsWith("'mine'");
+                });
         assertThat(obstacles(world(PLANT, wrong, manifest("")))).singleElement().satisfies(each -> {
             assertThat(each.reason()).isEqualTo(Reason.TestFailed);
             assertThat(each.message()).startsWith("'a lot'").endsWith("(from template lot.v1)");
@@ -202,20 +215,52 @@ class TemplatesTest {
                 .satisfies(each -> {
                     assertThat(each.reason()).isEqualTo(Reason.UnknownTemplate);
                     assertThat(each.path()).isEqualTo("spec.templateRef.name");
-                    assertThat(each.message()).contains("there is no InterfaceTemplate 'lots.v1': did you mean 'lot.v1'?");
+                    assertThat(each.message())
+                            .contains("there is no InterfaceTemplate 'lots.v1': did you mean 'lot.v1'?");
                 });
+    }
+
+    /** A gate never stops production. */
+    @Test
+    void whatRunsGoesOnWhenItsTemplateIsGone() throws IOException {
+        var then = world(PLANT, TEMPLATE, manifest(""));
+        var running = RuntimeConfigurations.of(then, InterfaceResolution.withoutKits().of(then, "plant-lyon"), "cluster");
+        var now = new ClusterState(
+                then.now(),
+                then.plants(),
+                then.latencyClasses(),
+                then.policies(),
+                List.of(),
+                then.odooConnections(),
+                then.interfaces(),
+                then.codeMaps(),
+                running,
+                then.secrets(),
+                then.financeNamespaces());
+        var resolved = InterfaceResolution.withoutKits().of(now, "plant-lyon");
+
+        assertThat(resolved.interfaceObstacles().get("lots"))
+                .extracting(Obstacle::reason)
+                .containsExactly(Reason.UnknownTemplate);
+        assertThat(resolved.live()).singleElement().satisfies(each -> {
+            assertThat(each.lastGood()).isTrue();
+            assertThat(each.configuration().spec().mapping().steps()).hasSize(1);
+        });
     }
 
     @Test
     void aTemplateThatSpeaksOfFieldsThatNobodyHasIsNotGood() throws IOException {
         var misspelt = TEMPLATE.replace("classification.consequence", "classification.consequense");
 
-        assertThat(obstacles(world(PLANT, misspelt, manifest("")))).singleElement().satisfies(each -> {
-            assertThat(each.reason()).isEqualTo(Reason.InvalidTemplate);
-            assertThat(each.message())
-                    .contains("spec.open[0]: an interface has no field 'classification.consequense': did you mean"
-                            + " 'classification.consequence'?");
-        });
+        assertThat(obstacles(world(PLANT, misspelt, manifest(""))))
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(each.reason()).isEqualTo(Reason.InvalidTemplate);
+                    assertThat(each.message())
+                            .contains(
+                                    "spec.open[0]: an interface has no field 'classification.consequense': did you mean"
+                                            + " 'classification.consequence'?");
+                });
     }
 
     @Test
@@ -263,8 +308,11 @@ class TemplatesTest {
     }
 
     private ClusterState world(String plant, String template, String spec) throws IOException {
-        var head = "apiVersion: plantline.dev/v1alpha1\nkind: OdooInterface\nmetadata: {name: lots, namespace: plant-lyon}\n";
-        var text = plant + "---\n" + template + "---\n" + head + spec.replace("---\n", "---\n" + head.replace("name: lots", "name: others"));
-        return Manifests.read(COMMON, Files.writeString(directory.resolve("in.yaml"), text)).world();
+        var head =
+                "apiVersion: plantline.dev/v1alpha1\nkind: OdooInterface\nmetadata: {name: lots, namespace: plant-lyon}\n";
+        var text = plant + "---\n" + template + "---\n" + head
+                + spec.replace("---\n", "---\n" + head.replace("name: lots", "name: others"));
+        return Manifests.read(COMMON, Files.writeString(directory.resolve("in.yaml"), text))
+                .world();
     }
 }
