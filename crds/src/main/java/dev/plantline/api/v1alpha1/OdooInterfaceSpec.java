@@ -42,8 +42,8 @@ import java.util.Map;
         fieldPath = ".lifecycle.stage")
 @ValidationRule(
         value =
-                "!has(self.lifecycle) || !has(self.lifecycle.stage) || self.lifecycle.stage == 'deprecated' || (!has(self.lifecycle.sunset) && !has(self.lifecycle.replacedBy))",
-        message = "sunset and replacedBy belong to stage deprecated: set that stage or remove them",
+                "!has(self.lifecycle) || !has(self.lifecycle.stage) || self.lifecycle.stage == 'deprecated' || self.lifecycle.stage == 'retired' || (!has(self.lifecycle.sunset) && !has(self.lifecycle.replacedBy))",
+        message = "sunset and replacedBy belong to the stages deprecated and retired: set one of them or remove both",
         fieldPath = ".lifecycle")
 @ValidationRule(
         value = "!has(self.settings) || has(self.templateRef)",
@@ -89,15 +89,20 @@ public record OdooInterfaceSpec(
 
     /** The same without its examples, which decide before a revision goes live and of which the runtime has no use. */
     public OdooInterfaceSpec forRuntime(boolean suspended) {
-        return with(suspended, List.of());
+        return with(suspended, contract, List.of());
     }
 
     /** The same with these examples. */
     public OdooInterfaceSpec withTests(List<MappingTest> examples) {
-        return with(suspend, examples);
+        return with(suspend, contract, examples);
     }
 
-    private OdooInterfaceSpec with(Boolean suspended, List<MappingTest> examples) {
+    /** The same without what its contract promises, which is judged before a revision goes live. */
+    public OdooInterfaceSpec withoutPromise() {
+        return with(suspend, contract.withoutPromise(), tests);
+    }
+
+    private OdooInterfaceSpec with(Boolean suspended, Contract agreed, List<MappingTest> examples) {
         return new OdooInterfaceSpec(
                 templateRef,
                 settings,
@@ -109,7 +114,7 @@ public record OdooInterfaceSpec(
                 runbook,
                 suspended,
                 source,
-                contract,
+                agreed,
                 keys,
                 target,
                 codeMaps,
@@ -255,8 +260,8 @@ public record OdooInterfaceSpec(
     /**
      * Stage of the interface's life.
      *
-     * @param stage experimental, production or deprecated
-     * @param sunset last day, ISO date; required with deprecated
+     * @param stage experimental, production, deprecated or retired; only a human changes it
+     * @param sunset last day, ISO date; required with deprecated. Nothing stops by itself when it has passed
      * @param replacedBy name of the interface that takes over
      */
     public record Lifecycle(
@@ -270,14 +275,17 @@ public record OdooInterfaceSpec(
         experimental,
         /** In use. */
         production,
-        /** In use until its sunset. */
-        deprecated
+        /** In use until a human retires it; senders are told its last day and who takes over. */
+        deprecated,
+        /** Nothing is received any more; what was received is applied and resolved as before. */
+        retired
     }
 
     /**
      * What the source's messages look like.
      *
      * @param version semantic version of the contract
+     * @param compatibility what stays for senders until the major version is raised; absent: BACKWARD
      * @param format how a message is written; json is the only way
      * @param schema JSON Schema 2020-12; absent: that of the operation whose document the message is
      * @param normalize spellings that do not tell two messages apart; absent: every difference counts. What is written to the target stays as sent
@@ -285,9 +293,31 @@ public record OdooInterfaceSpec(
     public record Contract(
             @Required @Size(min = 5, max = 32) @Pattern("^(0|[1-9][0-9]*)[.](0|[1-9][0-9]*)[.](0|[1-9][0-9]*)$")
                     String version,
+            Compatibility compatibility,
             @Required Format format,
             JsonNode schema,
-            @Size(max = 3) List<Normalization> normalize) {}
+            @Size(max = 3) List<Normalization> normalize) {
+        /** The same without what it promises, which is judged before it goes live and changes no message. */
+        public Contract withoutPromise() {
+            return new Contract(version, null, format, schema, normalize);
+        }
+    }
+
+    /** What may change of a contract's schema below its major version; it is held against the one that is live. */
+    public enum Compatibility {
+        /** What was accepted stays accepted: senders need not change. */
+        @JsonProperty("BACKWARD")
+        backward,
+        /** Nothing is accepted that was refused: whoever reads what was recorded under the older version understands the newer. */
+        @JsonProperty("FORWARD")
+        forward,
+        /** Both: the same is accepted. */
+        @JsonProperty("FULL")
+        full,
+        /** Anything may change. */
+        @JsonProperty("NONE")
+        none
+    }
 
     /** What is done to the texts of a message before it is compared with others. */
     public enum Normalization {

@@ -26,11 +26,13 @@ import dev.plantline.engine.Problem;
 import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
+import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.KnownCodeMaps;
 import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.desired.Obstacle;
+import dev.plantline.operator.desired.RuntimeConfigurations;
 import dev.plantline.operator.desired.policy.Policies;
 import dev.plantline.operator.desired.policy.PolicyVerdict;
 import dev.plantline.operator.desired.resolve.InterfaceResolution;
@@ -81,6 +83,15 @@ public record Checked(
 
     /** Checks manifests. */
     public static Checked of(Manifests manifests) {
+        return of(manifests, List.of());
+    }
+
+    /**
+     * Checks manifests as if they were applied where others run.
+     *
+     * @param running what pods are configured with, see {@link #configurations}
+     */
+    static Checked of(Manifests manifests, List<RuntimeConfiguration> running) {
         List<Finding> form = new ArrayList<>(manifests.findings());
         Map<CustomResource<?, ?>, Manifest> files = new IdentityHashMap<>();
         List<Plant> plants = new ArrayList<>();
@@ -142,7 +153,7 @@ public record Checked(
                 odooConnections,
                 interfaces,
                 new KnownCodeMaps(codeMaps, Map.of()),
-                List.of(),
+                running,
                 GivenSecrets.of(manifests),
                 // Which namespaces are labelled only the cluster knows; a hint names those that must be.
                 interfaces.stream()
@@ -170,6 +181,14 @@ public record Checked(
                 obstacles(world, resolved, files, each -> followsFrom(each.reason(), refused, unread)),
                 warnings(resolved, ofInterfaces),
                 Collections.unmodifiableMap(ofInterfaces));
+    }
+
+    /** What pods would be configured with. */
+    List<RuntimeConfiguration> configurations() {
+        InterfaceResolution resolution = InterfaceResolution.withoutKits();
+        return namespaces().stream()
+                .flatMap(each -> RuntimeConfigurations.of(world, resolution.of(world, each), "").stream())
+                .toList();
     }
 
     /** Everything that is wrong. */

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ValidateCommand.class,
             TestCommand.class,
+            DiffCommand.class,
             MapCommand.class,
             ExplainCommand.class,
             OperationsCommand.class,

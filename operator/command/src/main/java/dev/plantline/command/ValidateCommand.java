@@ -1,5 +1,6 @@
 package dev.plantline.command;
 
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,20 +35,45 @@ final class ValidateCommand implements Callable<Integer> {
             })
     private List<Path> snapshots = List.of();
 
+    @Option(
+            names = "--output",
+            paramLabel = "FORM",
+            defaultValue = "text",
+            description = {
+                "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
+                "junit is the XML that CI systems read as tests, sarif (2.1.0) what code hosts show beside the lines."
+            })
+    private FindingsReport.Form form;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        Checked checked = Checked.of(read(path, spec));
+        Manifests manifests = read(path, spec);
+        Checked checked = Checked.of(manifests);
         TargetFindings target = TargetFindings.of(checked, Snapshots.read(path, snapshots));
         List<Finding> findings = Stream.concat(checked.findings().stream(), target.findings().stream())
                 .toList();
+        List<String> hints =
+                Stream.concat(checked.hints().stream(), target.hints().stream()).toList();
+        var report = new FindingsReport(manifests.all(), findings, checked.warnings(), hints);
         var out = spec.commandLine().getOut();
+        switch (form) {
+            case text -> {
+                return text(checked, findings, hints, out);
+            }
+            case json -> out.println(report.json());
+            case junit -> out.println(report.junit());
+            case sarif -> out.println(report.sarif());
+        }
+        return findings.isEmpty() ? 0 : Plantline.FOUND;
+    }
+
+    private int text(Checked checked, List<Finding> findings, List<String> hints, PrintWriter out) {
         findings.forEach(finding -> out.println(finding.text()));
         checked.warnings().forEach(warning -> out.println("Warning: " + warning.text()));
-        Stream.concat(checked.hints().stream(), target.hints().stream())
-                .forEach(hint -> out.println("Hint: " + hint + "."));
+        hints.forEach(hint -> out.println("Hint: " + hint + "."));
         long interfaces = checked.world().interfaces().size();
         if (findings.isEmpty()) {
             out.println(path + ": " + checked.world().plants().size() + " plant(s), " + interfaces

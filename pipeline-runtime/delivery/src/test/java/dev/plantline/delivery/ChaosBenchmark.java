@@ -100,7 +100,7 @@ final class ChaosBenchmark {
             while (sending.get()) {
                 if (!faults
                         .brokerRuns()) { // what is under way when it is killed goes on by itself; more would be given
-                                         // up after two minutes
+                    // up after two minutes
                     Waiting.asWork(BETWEEN_MESSAGES);
                     continue;
                 }

@@ -14,7 +14,8 @@ public final class Revisions {
     private Revisions() {}
 
     /**
-     * The revision: everything that decides what a message becomes. Owners, classification, runbook, pace of retries, tests and {@code suspend} do not.
+     * The revision: everything that decides what a message becomes. Owners, classification, runbook, what the contract
+     * promises, pace of retries, tests and {@code suspend} do not.
      *
      * @param spec with its defaults filled in
      * @param plantZone of times that come without an offset
@@ -33,7 +34,11 @@ public final class Revisions {
         ObjectNode content = Json.MAPPER.createObjectNode();
         content.put("plantZone", plantZone.getId());
         content.set("source", Json.MAPPER.valueToTree(spec.source()));
-        content.set("contract", Json.MAPPER.valueToTree(spec.contract()));
+        content.set(
+                "contract",
+                spec.contract() == null
+                        ? Json.MAPPER.nullNode()
+                        : Json.MAPPER.valueToTree(spec.contract().withoutPromise()));
         content.set("keys", Json.MAPPER.valueToTree(spec.keys()));
         content.set("target", Json.MAPPER.valueToTree(spec.target()));
         content.set("codeMaps", Json.MAPPER.valueToTree(spec.codeMaps()));

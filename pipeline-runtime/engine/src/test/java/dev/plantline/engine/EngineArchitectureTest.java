@@ -71,6 +71,8 @@ class EngineArchitectureTest {
                 .areNotDeclaredIn("dev.plantline.engine.pattern.PatternReader")
                 .and() // of one message and one thread
                 .areNotDeclaredIn("dev.plantline.engine.pattern.PatternSteps")
+                .and() // of two schemas
+                .areNotDeclaredIn("dev.plantline.engine.compatibility.SchemaComparison")
                 .and()
                 .areNotDeclaredIn(MadeBudget.class)
                 .and()

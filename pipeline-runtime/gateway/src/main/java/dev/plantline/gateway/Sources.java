@@ -8,6 +8,7 @@ import dev.plantline.model.InterfaceId;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Interface;
 import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,7 +88,8 @@ final class Sources {
     private static ReceivingInterface receiving(RuntimeConfiguration configuration, Interface each) {
         var plant = configuration.plant();
         var id = new InterfaceId(plant.name(), each.name());
-        return new ReceivingInterface(id, each.partitions(), plant.maxMessageBytes(), compile(id, each));
+        return new ReceivingInterface(
+                id, each.partitions(), plant.maxMessageBytes(), compile(id, each), ZoneId.of(plant.timeZone()));
     }
 
     private static CompiledInterface compile(InterfaceId id, Interface each) {

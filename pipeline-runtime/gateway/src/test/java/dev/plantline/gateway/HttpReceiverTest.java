@@ -81,6 +81,54 @@ class HttpReceiverTest {
     }
 
     @Test
+    void everyAnswerOfADeprecatedInterfaceTellsItsLastDayAndWhoTakesOver(EmbeddedKafka kafka) throws Exception {
+        var plant = new Plant(kafka)
+                .push("moves", 1)
+                .push("moves-v2", 1)
+                .with("moves", "{\"stage\": \"deprecated\", \"sunset\": \"2027-06-03\", \"replacedBy\": \"moves-v2\"}");
+        try (var gateway = gateway(plant)) {
+            var answers = List.of(
+                    push("moves", GOOD).join(),
+                    push("moves", "{}").join(),
+                    ((Refused) admit("/moves", Map.of("Signature", "none"))).answer());
+
+            assertThat(answers).extracting(Answer::status).containsExactly(202, 422, 401);
+            assertThat(answers).allSatisfy(each -> assertThat(each.headers())
+                    .containsEntry("Sunset", "Thu, 03 Jun 2027 22:00:00 GMT")
+                    .containsEntry("Link", "</moves-v2>; rel=\"successor-version\"")
+                    .hasEntrySatisfying(
+                            "Deprecation", value -> assertThat(value).matches("@[0-9]+")));
+            assertThat(push("moves-v2", GOOD).join().headers()).containsOnlyKeys("Content-Type");
+        }
+    }
+
+    @Test
+    void aRetiredInterfaceAnswers410WithASentenceAndReceivesNothing(EmbeddedKafka kafka) throws Exception {
+        var plant = new Plant(kafka).push("moves", 1).push("moves-v2", 1);
+        try (var gateway = gateway(plant)) {
+            assertThat(push("moves", GOOD).join().status()).isEqualTo(202);
+
+            plant.with("moves", "{\"stage\": \"retired\", \"replacedBy\": \"moves-v2\"}");
+            gateway.configure(plant.configuration(), Plant.SECRETS);
+            var answer = ((Refused) admit("/moves", Map.of())).answer();
+
+            assertThat(answer.status()).isEqualTo(410);
+            assertThat(json(answer).get("error").asText())
+                    .isEqualTo(
+                            "interface moves is retired and receives nothing any more: send to interface moves-v2, which has"
+                                    + " taken over");
+            assertThat(answer.headers()).containsEntry("Link", "</moves-v2>; rel=\"successor-version\"");
+            assertThat(plant.read(plant.name() + ".in.moves")).hasSize(1);
+
+            plant.with("moves", "{\"stage\": \"production\"}");
+            gateway.configure(plant.configuration(), Plant.SECRETS);
+            assertThat(push("moves", GOOD).join().status())
+                    .as("a human may take it back")
+                    .isEqualTo(202);
+        }
+    }
+
+    @Test
     void equalContentHasEqualHashesHoweverItIsSpelled(EmbeddedKafka kafka) throws Exception {
         var plant = new Plant(kafka).push("moves", 1);
         try (var gateway = gateway(plant)) {

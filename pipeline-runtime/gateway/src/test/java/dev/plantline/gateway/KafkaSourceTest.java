@@ -51,6 +51,32 @@ class KafkaSourceTest {
     }
 
     @Test
+    void theTopicOfARetiredInterfaceIsNotReadAndKeepsItsPlaceShouldAHumanTakeItBack(EmbeddedKafka kafka)
+            throws Exception {
+        var plant = new Plant(kafka);
+        String source = plant.name() + "-wms";
+        plant.create(source, 1);
+        plant.copy("transfers", 1, source);
+        send(kafka, source, 0, message(0));
+        try (var gateway = gateway(plant)) {
+            awaitCopied(1);
+
+            gateway.configure(
+                    plant.with("transfers", "{\"stage\": \"retired\"}").configuration(), Plant.SECRETS);
+            send(kafka, source, 0, message(1));
+            assertThat(gateway.fetchingStates()).as("nobody is alarmed").isEmpty();
+            assertThat(gateway.ended()).isEmpty();
+            assertThat(gateway.sourceStates().get("transfers").reason()).startsWith("retired");
+            assertThat(plant.read(plant.name() + ".in.transfers")).hasSize(1);
+
+            gateway.configure(
+                    plant.with("transfers", "{\"stage\": \"production\"}").configuration(), Plant.SECRETS);
+            awaitCopied(2);
+        }
+        assertThat(plant.read(plant.name() + ".in.transfers")).hasSize(2);
+    }
+
+    @Test
     void refusesNothingButKeysByTheIdWhatCannotBeRead(EmbeddedKafka kafka) throws Exception {
         var plant = new Plant(kafka);
         String source = plant.name() + "-wms";

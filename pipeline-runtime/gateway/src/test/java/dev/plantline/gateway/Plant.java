@@ -3,6 +3,7 @@ package dev.plantline.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.model.Json;
 import dev.plantline.model.RefusedRequests;
@@ -65,6 +66,28 @@ public final class Plant {
     /** An interface that copies {@code topic}. */
     public Plant copy(String interfaceName, int partitions, String topic) throws Exception {
         return add(interfaceName, partitions, "{\"kafka\":{\"topic\":\"%s\"}}".formatted(topic));
+    }
+
+    /** The same plant with a stage of life for one of its interfaces, as JSON. */
+    Plant with(String interfaceName, String lifecycle) throws JsonProcessingException {
+        for (int i = 0; i < interfaces.size(); i++) {
+            var each = interfaces.get(i);
+            if (each.name().equals(interfaceName)) {
+                var spec = Json.MAPPER.<ObjectNode>valueToTree(each.spec());
+                spec.set("lifecycle", Json.MAPPER.readTree(lifecycle));
+                interfaces.set(
+                        i,
+                        new Interface(
+                                each.name(),
+                                each.revision(),
+                                each.keysRevision(),
+                                each.partitions(),
+                                each.odooConnection(),
+                                each.sourceSecrets(),
+                                Json.MAPPER.treeToValue(spec, OdooInterfaceSpec.class)));
+            }
+        }
+        return this;
     }
 
     private Plant add(String interfaceName, int partitions, String source) throws Exception {

@@ -143,16 +143,26 @@ public final class ClusterCaches {
                         RuntimeConfigurations.running(configurations.get(true)).stream(),
                         RuntimeConfigurations.runningGateways(configurations.get(false)).stream())
                 .toList();
+        List<InterfaceTemplate> templates = list(InterfaceTemplate.class).toList();
+        List<OdooInterface> owners = list(OdooInterface.class)
+                .filter(each -> !namespace.equals(each.getMetadata().getNamespace()))
+                .filter(each ->
+                        new TemplatedSpec(each.getSpec(), ClusterState.template(each, templates)).keepsRecords())
+                .toList();
+        Set<String> shared =
+                owners.stream().map(each -> each.getMetadata().getNamespace()).collect(Collectors.toSet());
         ClusterState world = new ClusterState(
                 Instant.now(),
                 list(Plant.class).toList(),
                 list(LatencyClass.class).toList(),
                 list(InterfacePolicy.class).toList(),
-                list(InterfaceTemplate.class).toList(),
-                list(OdooConnection.class, namespace)
+                templates,
+                list(OdooConnection.class)
+                        .filter(each -> namespace.equals(each.getMetadata().getNamespace())
+                                || shared.contains(each.getMetadata().getNamespace()))
                         .map(ClusterCaches::withoutOutdatedStatus)
                         .toList(),
-                interfaces,
+                Stream.concat(interfaces.stream(), owners.stream()).toList(),
                 new KnownCodeMaps(
                         list(CodeMap.class, namespace).toList(),
                         CodeMapConfigurations.running(configurations.get(true))),

@@ -17,7 +17,7 @@ public record Finding(String type, Status status, String reason, String message)
     public static final String RECONCILING = "Reconciling";
     /** Only a human can go on. */
     public static final String STALLED = "Stalled";
-    /** The contract is one. */
+    /** The contract is one, and breaks nothing that senders of the one that is live rely on. */
     public static final String CONTRACT_VALID = "ContractValid";
     /** Mapping, keys, code maps and references are right. */
     public static final String MAPPING_VALID = "MappingValid";

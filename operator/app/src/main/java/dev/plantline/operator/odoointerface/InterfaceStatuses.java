@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The status of an interface from what is known of it. */
@@ -154,9 +154,9 @@ public final class InterfaceStatuses {
 
     private static List<Finding> findings(InterfaceView view, Finding runtime, Optional<Finding> target) {
         List<Finding> details = new ArrayList<>();
-        details.add(rule(Finding.CONTRACT_VALID, view, INVALID, true));
-        details.add(rule(Finding.MAPPING_VALID, view, INVALID, false));
-        details.add(rule(Finding.TESTS_PASSED, view, Set.of(Obstacle.Reason.TestFailed), false));
+        details.add(rule(Finding.CONTRACT_VALID, view, InterfaceStatuses::isOfContract));
+        details.add(rule(Finding.MAPPING_VALID, view, InterfaceStatuses::isOfMapping));
+        details.add(rule(Finding.TESTS_PASSED, view, each -> each.reason() == Obstacle.Reason.TestFailed));
         details.add(topics(view));
         details.add(view.odoo());
         details.add(runtime);
@@ -238,15 +238,8 @@ public final class InterfaceStatuses {
                 .collect(Collectors.joining("; "));
     }
 
-    private static final Set<Obstacle.Reason> INVALID =
-            Set.of(Obstacle.Reason.InvalidMapping, Obstacle.Reason.UnknownCodeMap);
-
-    private static Finding rule(String type, InterfaceView view, Set<Obstacle.Reason> reasons, boolean contract) {
-        List<Obstacle> broken = view.obstacles().stream()
-                .filter(each -> reasons.contains(each.reason())
-                        && (each.reason() == Obstacle.Reason.TestFailed
-                                || each.path().startsWith("spec.contract") == contract))
-                .toList();
+    private static Finding rule(String type, InterfaceView view, Predicate<Obstacle> breaks) {
+        List<Obstacle> broken = view.obstacles().stream().filter(breaks).toList();
         return broken.isEmpty()
                 ? Finding.yes(type, Finding.AS_DECLARED, "Nothing is wrong.")
                 : Finding.no(
@@ -255,6 +248,20 @@ public final class InterfaceStatuses {
                         broken.stream()
                                 .map(each -> each.path() + ": " + each.message())
                                 .collect(Collectors.joining("; ")));
+    }
+
+    private static boolean isOfContract(Obstacle each) {
+        return each.reason() == Obstacle.Reason.ContractBroken
+                || each.reason() == Obstacle.Reason.InvalidMapping
+                        && each.path().startsWith("spec.contract");
+    }
+
+    private static boolean isOfMapping(Obstacle each) {
+        return isInvalid(each) && !isOfContract(each);
+    }
+
+    private static boolean isInvalid(Obstacle each) {
+        return each.reason() == Obstacle.Reason.InvalidMapping || each.reason() == Obstacle.Reason.UnknownCodeMap;
     }
 
     private static Finding topics(InterfaceView view) {

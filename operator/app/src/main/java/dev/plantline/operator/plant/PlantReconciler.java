@@ -87,7 +87,7 @@ public class PlantReconciler implements Reconciler<Plant> {
         watch = caches.share(Plant.class, context);
         ConcernedPlants concerned = new ConcernedPlants(caches);
         caches.onDeclared(Plant.class, changed -> tell(ConcernedPlants.by(changed)));
-        caches.onDeclared(OdooInterface.class, changed -> tell(ConcernedPlants.inNamespaceOf(changed)));
+        caches.onDeclared(OdooInterface.class, changed -> tell(concerned.by(changed)));
         caches.onDeclared(CodeMap.class, changed -> tell(ConcernedPlants.inNamespaceOf(changed)));
         caches.onAnyChange(OdooConnection.class, changed -> tell(ConcernedPlants.inNamespaceOf(changed)));
         caches.onDeclared(LatencyClass.class, changed -> tell(concerned.by(changed)));

@@ -89,21 +89,17 @@ final class PlantSnapshots {
         Map<String, Integer> classes = new TreeMap<>();
         Map<String, Integer> templates = new TreeMap<>();
         Map<String, SortedMap<String, SortedMap<String, Long>>> raw = new TreeMap<>();
-        world.interfaces().stream()
-                .filter(each -> each.getMetadata()
-                        .getNamespace()
-                        .equals(plant.getMetadata().getNamespace()))
-                .forEach(each -> {
-                    if (views.isKnown(each.getMetadata().getName())) {
-                        interfaces.put(each.getMetadata().getName(), views.of(each));
-                    }
-                    world.templated(each).latencyClass().ifPresent(name -> classes.merge(name, 1, Integer::sum));
-                    Optional.ofNullable(each.getSpec().templateRef())
-                            .ifPresent(ref -> templates.merge(ref.name(), 1, Integer::sum));
-                    if (world.templated(each).isRaw()) {
-                        addRaw(raw, plant, each, world.spec(each).target());
-                    }
-                });
+        world.interfaces(plant.getMetadata().getNamespace()).forEach(each -> {
+            if (views.isKnown(each.getMetadata().getName())) {
+                interfaces.put(each.getMetadata().getName(), views.of(each));
+            }
+            world.templated(each).latencyClass().ifPresent(name -> classes.merge(name, 1, Integer::sum));
+            Optional.ofNullable(each.getSpec().templateRef())
+                    .ifPresent(ref -> templates.merge(ref.name(), 1, Integer::sum));
+            if (world.templated(each).isRaw()) {
+                addRaw(raw, plant, each, world.spec(each).target());
+            }
+        });
         return new PlantViews.View(
                 plant.getMetadata().getUid(),
                 interfaces,

@@ -110,7 +110,7 @@ public final class PlantTopics {
             return Optional.of(new Known(
                     states, cluster, Optional.empty(), Optional.empty(), Optional.empty(), moved, Optional.empty()));
         }
-        Question question = new Question(broker.get(), families, interfaces(world));
+        Question question = new Question(broker.get(), families, interfaces(world, plant));
         return inquiries
                 .ask(plant.getMetadata().getNamespace(), plant.getMetadata().getName(), question, answered)
                 .filter(last -> speaksOf(question.broker(), last))
@@ -183,8 +183,8 @@ public final class PlantTopics {
                         .equals(plant.getSpec().kafka().bootstrapServers()));
     }
 
-    private static Set<String> interfaces(ClusterState world) {
-        return world.interfaces().stream()
+    private static Set<String> interfaces(ClusterState world, Plant plant) {
+        return world.interfaces(plant.getMetadata().getNamespace())
                 .map(each -> each.getMetadata().getName())
                 .collect(Collectors.toSet());
     }

@@ -105,7 +105,7 @@ public final class PlantWork {
                         topics.ask(world, plant, declared, answer.keys().orElse(null), answered))
                 : Optional.of(PlantTopics.Known.NOTHING);
         return known.map(kafka -> {
-            Set<String> early = early(world, declared, kafka);
+            Set<String> early = early(world, plant, declared, kafka);
             DesiredPlant desired = early.isEmpty() ? declared : Desired.of(world, effective.without(early), now);
             boolean applies = accepted && !kafka.keepsConnection();
             // Before anything is written: a schedule that replaces another one is to be seen doing so.
@@ -145,12 +145,12 @@ public final class PlantWork {
     }
 
     /** What has never had topics; what had them or runs stays, also while Kafka is away and its ConfigMap is gone. */
-    private static Set<String> early(ClusterState world, DesiredPlant declared, PlantTopics.Known kafka) {
+    private static Set<String> early(ClusterState world, Plant plant, DesiredPlant declared, PlantTopics.Known kafka) {
         Set<String> stays = world.running().stream()
                 .flatMap(each -> each.interfaces().stream())
                 .map(RuntimeConfiguration.Interface::name)
                 .collect(Collectors.toSet());
-        world.interfaces().stream()
+        world.interfaces(plant.getMetadata().getNamespace())
                 .filter(each -> PlantTopics.remembered(each).isPresent())
                 .forEach(each -> stays.add(each.getMetadata().getName()));
         return declared.live().stream()

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * All that decides what a namespace's plant gets, as seen at one moment. Lists may hold more than one namespace; only what belongs is used.
@@ -27,8 +28,8 @@ import java.util.Set;
  * @param latencyClasses every LatencyClass
  * @param policies every InterfacePolicy
  * @param templates every InterfaceTemplate
- * @param odooConnections OdooConnections, at least those of the namespace
- * @param interfaces OdooInterfaces, at least those of the namespace
+ * @param odooConnections OdooConnections, at least those of the namespace and those of the interfaces elsewhere
+ * @param interfaces OdooInterfaces, at least those of the namespace and those elsewhere that keep master records, of which one system is the owner
  * @param codeMaps CodeMaps, and the tables that pods have
  * @param running what the namespace's workloads are configured with now, see {@link RuntimeConfigurations#running}; it keeps an interface's last
  *     good revision at work while a new one is invalid
@@ -97,6 +98,12 @@ public record ClusterState(
                 .filter(each -> namespace.equals(each.getMetadata().getNamespace())
                         && each.getMetadata().getName().equals(name))
                 .findFirst();
+    }
+
+    /** The interfaces of a namespace. */
+    public Stream<OdooInterface> interfaces(String namespace) {
+        return interfaces.stream()
+                .filter(each -> namespace.equals(each.getMetadata().getNamespace()));
     }
 
     /** Copies the lists. */

@@ -43,6 +43,8 @@ public record Obstacle(Reason reason, String path, String message) {
         DutyChanged(true),
         /** The Plant declares no system of the name. */
         UnknownSystem(true),
+        /** Another interface writes the same facts of the same Odoo from another system. */
+        OwnershipConflict(true),
         /** An experimental interface on an Odoo with which the plant works. */
         ExperimentalOnProduction(true),
         /** The last day of a deprecated interface has passed before it went live. */
@@ -67,6 +69,8 @@ public record Obstacle(Reason reason, String path, String message) {
         InternalTopicAsSource(true),
         /** Contract, keys, code maps or mapping cannot be compiled. */
         InvalidMapping(true),
+        /** The contract breaks what senders of the one that is live rely on. */
+        ContractBroken(true),
         /** There is no code map of the name that the mapping names, or none that can be used. */
         UnknownCodeMap(true),
         /** An entry of a CodeMap is wrong, or it is too large. */

@@ -67,6 +67,18 @@ class InterfaceChecksTest {
         assertThat(obstacles(now)).isEmpty();
     }
 
+    /** What was received is applied as before; that nothing is copied any more wakes nobody. */
+    @Test
+    void aRetiredInterfaceKeepsItsWorkloadAndItsTopicsAndNobodyWaitsForItsSource() throws IOException {
+        var retired = desired(text().replace("  workflow: rawMasterDataSteps", STAGE + "{stage: retired}"));
+
+        assertThat(obstacles(retired)).isEmpty();
+        assertThat(retired.live()).extracting(each -> each.id().name()).contains("erp-product");
+        assertThat(retired.topics()).containsKey("erp-product");
+        assertThat(Manifests.yaml(retired.resources())).doesNotContain("PlantlineSourceNotCopied");
+        assertThat(Manifests.yaml(desired(text()).resources())).contains("PlantlineSourceNotCopied");
+    }
+
     @Test
     void theOneThatTakesOverIsAnInterfaceOfThePlant() throws IOException {
         var nobody =

@@ -166,7 +166,8 @@ class KitPerOperationTest {
                 .replace(
                         "format: json}",
                         "format: json, schema: {type: object, required: [reference, from], properties: {reference: {type: string}, from: {type: string}}}}")
-                .replace("workflow: stockTransfer", "workflow: rawSteps");
+                .replace("workflow: stockTransfer", "workflow: rawSteps")
+                .replace("contract: {version: 1.0.0", "contract: {version: 0.9.0");
         var running = desired("", Before.NOTHING, plant, lots, raw);
         assertThat(running.interfaceObstacles()).isEmpty();
 

@@ -45,6 +45,16 @@ public record Answer(int status, Map<String, String> headers, byte[] body) {
         return new Answer(status, more, body);
     }
 
+    /** The same with more headers. */
+    Answer with(Map<String, String> others) {
+        if (others.isEmpty()) {
+            return this;
+        }
+        var more = new TreeMap<>(headers);
+        more.putAll(others);
+        return new Answer(status, more, body);
+    }
+
     private static Answer json(int status, Map<String, String> body) {
         try {
             return new Answer(status, Map.of("Content-Type", "application/json"), Json.MAPPER.writeValueAsBytes(body));

@@ -49,7 +49,7 @@ public final class HttpReceiver {
     /**
      * It is not: answer at once and end the connection.
      *
-     * @param answer 400, 401, 403, 404, 405, 411, 413, 415, 417 or 429; 503 while the interface is not taken over yet
+     * @param answer 400, 401, 403, 404, 405, 410, 411, 413, 415, 417 or 429; 503 while the interface is not taken over yet
      */
     public record Refused(Answer answer) implements Admission {
         @Override
@@ -124,7 +124,8 @@ public final class HttpReceiver {
             return nowhere(head, address);
         }
         var source = found.get();
-        var caller = new Caller(source.to().id().name(), null, address);
+        var notice = LifecycleNotice.of(source.to(), routes, clock.instant());
+        var caller = new Caller(source.to().id().name(), null, address, notice);
         if (!source.allows(address)) {
             return refused(
                     caller,
@@ -134,6 +135,9 @@ public final class HttpReceiver {
                             "this interface takes no messages from " + address
                                     + ": send from an address that its manifest allows",
                             null));
+        }
+        if (source.to().isRetired()) {
+            return refused(caller, Reason.path, Answer.error(410, LifecycleNotice.gone(source.to()), null));
         }
         if (!"POST".equals(head.method())) {
             return refused(
@@ -319,7 +323,7 @@ public final class HttpReceiver {
             return source.intake().append(source.to(), id, received, checked).handle((receipt, failure) -> {
                 if (failure == null) {
                     meter.answered(admitted.interfaceName(), 202);
-                    return Answer.accepted(receipt.id());
+                    return Answer.accepted(receipt.id()).with(admitted.caller.notice());
                 }
                 return notAppended(admitted.caller, failure);
             });

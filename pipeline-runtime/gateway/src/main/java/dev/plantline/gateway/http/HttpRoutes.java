@@ -36,6 +36,14 @@ final class HttpRoutes {
         notOpened = Map.copyOf(byPath);
     }
 
+    /** Where an interface receives; empty: nowhere here. */
+    Optional<String> pathOf(String interfaceName) {
+        return open.values().stream()
+                .filter(source -> source.to().id().name().equals(interfaceName))
+                .map(HttpSource::path)
+                .findFirst();
+    }
+
     Optional<HttpSource> at(String path) {
         return Optional.ofNullable(open.get(path));
     }

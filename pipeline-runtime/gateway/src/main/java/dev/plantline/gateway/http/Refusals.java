@@ -34,10 +34,16 @@ final class Refusals {
      * @param interfaceName to which; empty: there is none at the path
      * @param keyId of the key that proved it; null: none yet
      * @param address from which; null: not known
+     * @param notice what every answer says of the interface's life, by name of the header
      */
-    record Caller(String interfaceName, String keyId, String address) {
+    record Caller(String interfaceName, String keyId, String address, Map<String, String> notice) {
+        /** One who is told nothing of an interface's life. */
+        Caller(String interfaceName, String keyId, String address) {
+            this(interfaceName, keyId, address, Map.of());
+        }
+
         Caller with(String provenBy) {
-            return new Caller(interfaceName, provenBy, address);
+            return new Caller(interfaceName, provenBy, address, notice);
         }
     }
 
@@ -60,7 +66,7 @@ final class Refusals {
             }
             ring.addLast(request);
         }
-        return answer;
+        return answer.with(caller.notice());
     }
 
     /** Why a message is against its contract may name values of it; here stands only where. */

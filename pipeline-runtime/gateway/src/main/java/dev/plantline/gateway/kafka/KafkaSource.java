@@ -5,6 +5,7 @@ import dev.plantline.gateway.ReceivingInterface;
 import dev.plantline.gateway.Source;
 import dev.plantline.gateway.SourceState;
 import dev.plantline.model.Backoff;
+import dev.plantline.model.WorkloadStatus.State;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -13,6 +14,10 @@ import java.util.Random;
 
 /** A topic of the plant's own under one revision of its interface. What copies it is handed from one revision to the next. Thread safe. */
 final class KafkaSource implements Source {
+    /** What was copied is still applied; the group's place in the topic stays, should a human take it back. */
+    private static final SourceState RETIRED =
+            new SourceState(State.running, "retired: nothing is copied from its topic any more");
+
     private static final long FIRST_MS = 200;
     private static final long LONGEST_MS = 10_000;
 
@@ -33,18 +38,22 @@ final class KafkaSource implements Source {
 
     @Override
     public void start() {
-        copier.start();
+        if (!to.isRetired()) {
+            copier.start();
+        }
     }
 
     @Override
     public SourceState state() {
-        return copier.state();
+        return to.isRetired() ? RETIRED : copier.state();
     }
 
     @Override
     public boolean continueAs(Source next) {
         var other = (KafkaSource) next;
-        if (!topic.equals(other.topic)
+        if (to.isRetired()
+                || other.to.isRetired()
+                || !topic.equals(other.topic)
                 || !connection.equals(other.connection)
                 || to.maxBytes() != other.to.maxBytes()) {
             return false;
@@ -57,12 +66,14 @@ final class KafkaSource implements Source {
 
     @Override
     public boolean fetches() {
-        return true;
+        return !to.isRetired();
     }
 
     @Override
     public Optional<String> ended() {
-        return copier.ended() ? Optional.of("the thread that copies " + topic + " has ended") : Optional.empty();
+        return fetches() && copier.ended()
+                ? Optional.of("the thread that copies " + topic + " has ended")
+                : Optional.empty();
     }
 
     @Override

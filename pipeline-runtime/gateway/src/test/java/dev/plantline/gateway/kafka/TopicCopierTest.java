@@ -8,6 +8,7 @@ import dev.plantline.model.Backoff;
 import dev.plantline.model.InterfaceId;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -17,7 +18,7 @@ class TopicCopierTest {
     @Test
     void sourcesThatPauseEndAtOnceAndTogether() throws Exception {
         var hour = new Backoff(3_600_000, 3_600_000, new Random(1));
-        var to = new ReceivingInterface(new InterfaceId("lyon", "transfers"), 1, 1024, null);
+        var to = new ReceivingInterface(new InterfaceId("lyon", "transfers"), 1, 1024, null, ZoneOffset.UTC);
         var copiers = IntStream.range(0, 10)
                 .mapToObj(i -> new TopicCopier(
                         "wms",

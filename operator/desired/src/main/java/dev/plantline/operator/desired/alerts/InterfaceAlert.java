@@ -1,6 +1,7 @@
 package dev.plantline.operator.desired.alerts;
 
 import dev.plantline.api.v1alpha1.LatencyClassSpec.AlertSeverity;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Stage;
 import dev.plantline.model.Durations;
 import dev.plantline.model.MetricNames;
 import dev.plantline.operator.desired.Labels;
@@ -497,7 +498,7 @@ enum InterfaceAlert implements Alert {
             "the gateway's log and `/status` say why: make the topic, grant `Read` on it and on its group ([sending messages](sending-messages.md#from-a-kafka-topic)), or look at the gateway's pod") {
         @Override
         boolean watches(Watched each) {
-            return each.live().configuration().spec().source().needs().fetched();
+            return each.live().configuration().spec().source().needs().fetched() && !each.isAt(Stage.retired);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.plantline.operator.desired.alerts;
 
 import dev.plantline.api.v1alpha1.LatencyClassSpec.Mode;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Stage;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.operator.desired.DeskResources;
 import dev.plantline.operator.desired.EffectiveInterface;
@@ -51,6 +52,11 @@ record Watched(EffectiveInterface live, PlantSpec plant) {
     /** Null: a message may stay set aside as long as nobody resolves it. */
     String asideRetention() {
         return live.configuration().spec().asideRetention();
+    }
+
+    boolean isAt(Stage stage) {
+        var lifecycle = live.configuration().spec().lifecycle();
+        return lifecycle != null && lifecycle.stage() == stage;
     }
 
     String namespace() {

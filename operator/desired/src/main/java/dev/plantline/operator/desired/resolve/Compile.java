@@ -4,6 +4,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.MappingTest;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.engine.Compilation;
+import dev.plantline.engine.ContractCompatibility;
 import dev.plantline.engine.InterfaceCompiler;
 import dev.plantline.engine.MappingTests;
 import dev.plantline.engine.PlantCodeMaps;
@@ -30,8 +31,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Compiles contract, keys and mapping, runs the examples, and makes of what nothing keeps back the configuration that the workloads get. An exception
- * keeps back the one manifest on which it was thrown, and no other of the plant.
+ * Compiles contract, keys and mapping, runs the examples, holds the contract against the one that is live, and makes of what nothing keeps back the
+ * configuration that the workloads get. An exception keeps back the one manifest on which it was thrown, and no other of the plant.
  */
 final class Compile implements Stage {
     private static final System.Logger LOG = System.getLogger(Compile.class.getName());
@@ -52,7 +53,12 @@ final class Compile implements Stage {
      * @param keysRevision hash of what makes a repeat a repeat; null: it cannot go live
      * @param codeMaps names of the CodeMaps that it names
      */
-    private record Answer(List<Obstacle> obstacles, String revision, String keysRevision, Set<String> codeMaps) {}
+    private record Answer(List<Obstacle> obstacles, String revision, String keysRevision, Set<String> codeMaps) {
+        /** Whether it is well formed, whatever its examples say. */
+        boolean compiles() {
+            return obstacles.stream().allMatch(each -> each.reason() == Reason.TestFailed);
+        }
+    }
 
     private final LastAnswers<Answer> last = new LastAnswers<>();
 
@@ -71,6 +77,9 @@ final class Compile implements Stage {
                 answer.codeMaps().forEach(name -> users.computeIfAbsent(name, unused -> new TreeSet<>())
                         .add(id.name()));
                 var judged = candidate.refused(answer.obstacles());
+                if (answer.compiles()) {
+                    judged = judged.refused(incompatible(draft, candidate));
+                }
                 return judged.isRefused()
                         ? judged
                         : judged.compiled(effective(world, draft.plant(), id, judged, answer));
@@ -86,6 +95,19 @@ final class Compile implements Stage {
         var revisions = new TreeMap<>(tables.unusable());
         tables.tables().forEach((name, table) -> revisions.put(name, table.revision()));
         return revisions;
+    }
+
+    /** What its contract breaks for the senders of the one that is live. */
+    private static List<Obstacle> incompatible(Draft draft, Candidate candidate) {
+        return draft
+                .lastGood()
+                .of(candidate.resource())
+                .map(live -> ContractCompatibility.broken(
+                        live.configuration().spec(), candidate.spec().orElseThrow()))
+                .orElse(List.of())
+                .stream()
+                .map(each -> new Obstacle(Reason.ContractBroken, each.path(), each.message()))
+                .toList();
     }
 
     private static Obstacle failed(RuntimeException error) {
@@ -158,7 +180,7 @@ final class Compile implements Stage {
                         DesiredTopic.PARTITIONS,
                         odoo.connection(),
                         sourceSecrets(id.name(), spec),
-                        spec),
+                        spec.withoutPromise()),
                 world.latencyClass(spec.latencyClass()).map(Defaults::timing).orElseThrow(),
                 RuntimeConfigurations.odooConnection(odooConnection, odoo.duty()),
                 odooConnection.getSpec().environment(),

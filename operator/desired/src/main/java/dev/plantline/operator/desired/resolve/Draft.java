@@ -39,10 +39,7 @@ record Draft(
     /** Nothing is decided. */
     static Draft of(ClusterState world, Plant plant) {
         var candidates = new TreeMap<String, Candidate>();
-        world.interfaces().stream()
-                .filter(each -> plant.getMetadata()
-                        .getNamespace()
-                        .equals(each.getMetadata().getNamespace()))
+        world.interfaces(plant.getMetadata().getNamespace())
                 .filter(each -> !each.isMarkedForDeletion())
                 .map(Candidate::of)
                 .forEach(each -> candidates.put(each.name(), each));

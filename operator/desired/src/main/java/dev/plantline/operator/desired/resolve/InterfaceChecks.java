@@ -39,6 +39,7 @@ final class InterfaceChecks {
     private final Set<String> systems = new TreeSet<>();
     private final ForeignTopics foreignTopics;
     private final FinanceChecks finance;
+    private final OwnershipChecks ownership;
 
     /** Looks over all interfaces of the plant once. */
     InterfaceChecks(ClusterState world, Draft draft) {
@@ -49,6 +50,7 @@ final class InterfaceChecks {
         this.names = draft.candidates().keySet();
         this.foreignTopics = new ForeignTopics(world.plants());
         this.finance = new FinanceChecks(world, draft);
+        this.ownership = new OwnershipChecks(world, draft);
         Optional.ofNullable(plant.getSpec().systems()).orElse(List.of()).stream()
                 .map(PlantSpec.SourceSystem::name)
                 .forEach(systems::add);
@@ -69,6 +71,7 @@ final class InterfaceChecks {
                 MovedRows.in(world.odooConnection(plant.getMetadata().getNamespace(), odoo.connection())),
                 found);
         found.addAll(finance.obstacles(resource, spec));
+        ownership.obstacle(resource, spec).ifPresent(found::add);
         return List.copyOf(found);
     }
 
@@ -121,6 +124,7 @@ final class InterfaceChecks {
     }
 
     private void lifecycle(OdooInterface resource, Lifecycle lifecycle, List<Obstacle> found) {
+        replacement(lifecycle, found);
         if (lifecycle.stage() != Stage.deprecated) {
             return;
         }
@@ -137,6 +141,9 @@ final class InterfaceChecks {
                             lifecycle.sunset()
                                     + " has passed, so the interface would go live after its last day: set a later date, or delete the interface"));
         }
+    }
+
+    private void replacement(Lifecycle lifecycle, List<Obstacle> found) {
         var replacement = lifecycle.replacedBy();
         if (replacement != null && !names.contains(replacement)) {
             found.add(new Obstacle(

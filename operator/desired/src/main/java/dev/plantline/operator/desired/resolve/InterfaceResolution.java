@@ -70,8 +70,7 @@ public final class InterfaceResolution {
 
     private static EffectiveInterfaces allRefused(ClusterState world, PlantChecks plants, Obstacle why) {
         var obstacles = new TreeMap<String, List<Obstacle>>();
-        world.interfaces().stream()
-                .filter(each -> plants.namespace().equals(each.getMetadata().getNamespace()))
+        world.interfaces(plants.namespace())
                 .filter(each -> !each.isMarkedForDeletion())
                 .forEach(each -> obstacles.put(each.getMetadata().getName(), List.of(why)));
         return new EffectiveInterfaces(

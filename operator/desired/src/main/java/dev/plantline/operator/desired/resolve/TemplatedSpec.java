@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.engine.MasterClaim;
 import dev.plantline.engine.Problem;
 import dev.plantline.engine.TargetCheck;
 import dev.plantline.operator.desired.validation.CrdValidator;
@@ -48,6 +49,16 @@ public record TemplatedSpec(OdooInterfaceSpec declared, Optional<InterfaceTempla
         return declared.mapping() != null || template.isEmpty()
                 ? TargetCheck.isRaw(declared)
                 : TargetCheck.isRaw(whole());
+    }
+
+    /** Whether it keeps master records, of which one system is the owner. */
+    public boolean keepsRecords() {
+        return declared.mapping() != null || template.isEmpty()
+                ? MasterClaim.isIn(declared)
+                : values("mapping")
+                        .map(mapping -> mapping.path("steps").findValuesAsText("do").stream()
+                                .anyMatch(MasterClaim::keepsRecords))
+                        .orElse(false);
     }
 
     /**

@@ -186,7 +186,7 @@ class CrdValidatorTest {
 
         assertThat(document.line("spec.owners.technical")).isEqualTo(9);
         assertThat(document.line("spec.mapping.steps[1].find.by[production_group_id.name]"))
-                .isEqualTo(54);
+                .isEqualTo(55);
         assertThat(document.line("spec.owners.technical.missing"))
                 .as("what is above it")
                 .isEqualTo(9);

@@ -1,0 +1,160 @@
+package dev.plantline.operator.desired.resolve;
+
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OdooTarget;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Stage;
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.engine.MasterClaim;
+import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.Obstacle;
+import dev.plantline.operator.desired.Obstacle.Reason;
+import dev.plantline.operator.desired.secret.Destination;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * One owner of the truth: in one database of Odoo each field of a master record is written from one system. Two systems that write the same overwrite
+ * each other for ever, and nobody sees it. Whoever runs keeps what it writes; of two that ask for it the older gets it.
+ */
+final class OwnershipChecks {
+    /**
+     * What an interface writes of master records.
+     *
+     * @param resource its manifest
+     * @param system where it has them from
+     * @param database of Odoo, its address and name
+     * @param company in Odoo that it names; null: the default one of the duty's user
+     * @param claims what it writes
+     * @param runs whether this is what its pods do now
+     */
+    private record Claimed(
+            OdooInterface resource,
+            String system,
+            String database,
+            String company,
+            List<MasterClaim> claims,
+            boolean runs) {
+
+        /** The fields that both write, of the first operation in which they meet; empty: none. */
+        Optional<Meeting> meets(Claimed other) {
+            boolean apart = system.equals(other.system)
+                    || !database.equals(other.database)
+                    || company != null && other.company != null && !company.equals(other.company);
+            return apart
+                    ? Optional.empty()
+                    : claims.stream()
+                            .flatMap(each -> other.claims.stream()
+                                    .map(one -> new Meeting(other, each.operation(), new TreeSet<>(each.meets(one)))))
+                            .filter(each -> !each.fields().isEmpty())
+                            .findFirst();
+        }
+
+        boolean isOf(HasMetadata another) {
+            return resource.getMetadata().getName().equals(another.getMetadata().getName())
+                    && resource.getMetadata()
+                            .getNamespace()
+                            .equals(another.getMetadata().getNamespace());
+        }
+    }
+
+    private record Meeting(Claimed other, String operation, Set<String> fields) {}
+
+    private final ClusterState world;
+    private final LastGood lastGood;
+    /** What runs, and what is asked for. */
+    private final List<Claimed> all = new ArrayList<>();
+
+    /** Looks over all interfaces that are known once. */
+    OwnershipChecks(ClusterState world, Draft draft) {
+        this.world = world;
+        this.lastGood = draft.lastGood();
+        var namespace = draft.plant().getMetadata().getNamespace();
+        draft.candidates().values().forEach(each -> {
+            running(each.resource()).ifPresent(all::add);
+            each.spec().flatMap(spec -> asked(each.resource(), spec, false)).ifPresent(all::add);
+        });
+        // Of other namespaces the manifests are known, and whether anything of them runs.
+        world.interfaces().stream()
+                .filter(each -> !namespace.equals(each.getMetadata().getNamespace()) && !each.isMarkedForDeletion())
+                .filter(each -> world.templated(each).keepsRecords())
+                .flatMap(each -> asked(each, world.spec(each), isLive(each)).stream())
+                .forEach(all::add);
+    }
+
+    private static boolean isLive(OdooInterface each) {
+        return each.getStatus() != null && each.getStatus().revision() != null;
+    }
+
+    private Optional<Claimed> running(OdooInterface resource) {
+        return lastGood.of(resource)
+                .flatMap(each -> asked(resource, each.configuration().spec(), true));
+    }
+
+    private Optional<Claimed> asked(OdooInterface resource, OdooInterfaceSpec spec, boolean runs) {
+        var lifecycle = spec.lifecycle();
+        if (!MasterClaim.isIn(spec)
+                || lifecycle != null && lifecycle.stage() == Stage.retired
+                || spec.source() == null
+                || spec.target() == null
+                || spec.target().odoo() == null) {
+            return Optional.empty();
+        }
+        var odoo = spec.target().odoo();
+        return database(resource, odoo)
+                .map(database -> new Claimed(
+                        resource, spec.source().system(), database, odoo.company(), MasterClaim.of(spec), runs));
+    }
+
+    private Optional<String> database(OdooInterface resource, OdooTarget odoo) {
+        var namespace = resource.getMetadata().getNamespace();
+        return Optional.ofNullable(odoo.connection())
+                .or(() -> world.plants().stream()
+                        .filter(each -> namespace.equals(each.getMetadata().getNamespace()))
+                        .min(ClusterState.OLDER_FIRST)
+                        .map(Plant::getSpec)
+                        .map(spec -> spec.odooConnection()))
+                .flatMap(name -> world.odooConnection(namespace, name))
+                .map(each -> each.getSpec())
+                .map(spec ->
+                        Destination.parse(spec.url()).map(Destination::toString).orElse(spec.url()) + ", database "
+                                + spec.database());
+    }
+
+    /** Who owns already what an interface wants to write; empty: nobody. */
+    Optional<Obstacle> obstacle(OdooInterface resource, OdooInterfaceSpec spec) {
+        var now = running(resource);
+        return asked(resource, spec, false).flatMap(mine -> all.stream()
+                .filter(each -> !each.isOf(resource))
+                .filter(each -> comesFirst(each, resource, now))
+                .flatMap(each -> mine.meets(each).stream())
+                .findFirst()
+                .map(each -> conflict(mine, each)));
+    }
+
+    /** What runs goes on beside another that runs, whatever was let through before: its next manifest is not kept back for what it does already. */
+    private static boolean comesFirst(Claimed other, OdooInterface resource, Optional<Claimed> now) {
+        var runsAgainstIt = now.flatMap(other::meets).isPresent();
+        return other.runs()
+                ? !runsAgainstIt
+                : !runsAgainstIt && ClusterState.OLDER_FIRST.compare(other.resource(), resource) < 0;
+    }
+
+    private static Obstacle conflict(Claimed mine, Meeting meeting) {
+        var other = meeting.other();
+        var metadata = other.resource().getMetadata();
+        return new Obstacle(
+                Reason.OwnershipConflict,
+                "spec.source.system",
+                "interface " + metadata.getName() + " in namespace " + metadata.getNamespace() + " writes "
+                        + String.join(", ", meeting.fields()) + " by " + meeting.operation() + " from system '"
+                        + other.system() + "' into the same Odoo (" + mine.database() + "), and this one would from '"
+                        + mine.system()
+                        + "': a fact has one owner. Leave these fields to one of the two; or tell their records apart, by"
+                        + " target.odoo.company in both or by a field with another value in each");
+    }
+}

@@ -1,0 +1,128 @@
+package dev.plantline.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Compatibility;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Stage;
+import dev.plantline.engine.Problem.Area;
+import dev.plantline.engine.compatibility.SchemaChange;
+import dev.plantline.engine.compatibility.SchemaChange.Effect;
+import dev.plantline.engine.compatibility.SchemaComparison;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Whether a contract may take over from the one that is live. Senders rely on a major version: below it nothing may break for them. Who promises
+ * nothing, at stage experimental, is held to nothing.
+ */
+public final class ContractCompatibility {
+    private static final String SCHEMA = "spec.contract.schema";
+    private static final String VERSION = "spec.contract.version";
+    private static final int SHOWN = 3;
+
+    private ContractCompatibility() {}
+
+    /**
+     * Why it may not; empty: it may.
+     *
+     * @param live the revision that runs; it compiles
+     * @param next the one that is to run; it compiles
+     */
+    public static List<Problem> broken(OdooInterfaceSpec live, OdooInterfaceSpec next) {
+        if (live.contract().equals(next.contract()) && schema(live).equals(schema(next)) || isExperimental(live)) {
+            return List.of();
+        }
+        Compatibility kept =
+                Optional.ofNullable(next.contract().compatibility()).orElse(Compatibility.backward);
+        ContractVersion was = ContractVersion.of(live.contract().version());
+        ContractVersion is = ContractVersion.of(next.contract().version());
+        int order = is.compareTo(was);
+        if (order < 0) {
+            return kept == Compatibility.none ? List.of() : List.of(lower(was, is));
+        }
+        if (is.major().compareTo(was.major()) > 0) {
+            return List.of();
+        }
+        List<SchemaChange> changes = changes(live, next);
+        if (order == 0) {
+            return changes.isEmpty() ? List.of() : List.of(sameVersion(was, kept, changes));
+        }
+        return changes.stream()
+                .filter(each -> breaks(kept, each.effect()))
+                .map(each -> broken(each, was, is, kept))
+                .distinct()
+                .toList();
+    }
+
+    /** What changed for messages, the schema of an operation's document included. */
+    public static List<SchemaChange> changes(OdooInterfaceSpec live, OdooInterfaceSpec next) {
+        return SchemaComparison.between(schema(live), schema(next));
+    }
+
+    private static boolean isExperimental(OdooInterfaceSpec live) {
+        return live.lifecycle() != null && live.lifecycle().stage() == Stage.experimental;
+    }
+
+    private static JsonNode schema(OdooInterfaceSpec spec) {
+        JsonNode schema = Operations.messageSchema(spec);
+        return schema == null ? JsonNodeFactory.instance.objectNode() : schema;
+    }
+
+    /** Whether a change of the schema breaks what is to be kept. */
+    public static boolean breaks(Compatibility kept, Effect effect) {
+        return switch (kept) {
+            case none -> false;
+            case backward -> effect != Effect.widens;
+            case forward -> effect != Effect.narrows;
+            case full -> true;
+        };
+    }
+
+    private static Problem lower(ContractVersion was, ContractVersion is) {
+        return problem(
+                VERSION,
+                is + " is lower than " + was
+                        + ", which is live: write a higher one, also to go back to an older schema; or say compatibility:"
+                        + " NONE, which promises senders nothing");
+    }
+
+    private static Problem sameVersion(ContractVersion was, Compatibility kept, List<SchemaChange> changes) {
+        boolean breaks = changes.stream().anyMatch(each -> breaks(kept, each.effect()));
+        String first = changes.stream()
+                .limit(SHOWN)
+                .map(each -> SCHEMA + each.path() + " " + each.what())
+                .collect(Collectors.joining("; "));
+        return problem(
+                VERSION,
+                was + " is live with another schema: " + first
+                        + (changes.size() > SHOWN ? "; and " + (changes.size() - SHOWN) + " more" : "")
+                        + ". One version is one schema: write " + (breaks ? was.nextMajor() : was.nextMinor())
+                        + ", or keep the schema");
+    }
+
+    private static Problem broken(SchemaChange change, ContractVersion was, ContractVersion is, Compatibility kept) {
+        String consequence =
+                switch (change.effect()) {
+                    case narrows -> ", so " + is + " refuses messages that " + was + ", which is live, accepts";
+                    case widens -> ", so " + is + " accepts messages that " + was + ", which is live, refuses";
+                    case unclear ->
+                        ", and whether " + is + " accepts the same messages as " + was
+                                + ", which is live, cannot be judged";
+                };
+        return problem(
+                SCHEMA + change.path(),
+                change.what() + consequence + ". Compatibility is " + said(kept)
+                        + ": keep it as it was, or write version " + was.nextMajor());
+    }
+
+    private static String said(Compatibility kept) {
+        return kept.name().toUpperCase(Locale.ROOT);
+    }
+
+    private static Problem problem(String path, String message) {
+        return new Problem(path, Area.contract, message);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.plantline.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.model.Json;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A contract takes over from the live one when it breaks nothing for senders, or says so with its major version. */
+class ContractCompatibilityTest {
+    private static final String OLD =
+            "{\"type\": \"object\", \"required\": [\"id\"], \"properties\": {\"id\": {\"type\": \"string\", \"maxLength\": 20}}}";
+    private static final String NARROWER = OLD.replace("20", "10");
+    private static final String WIDER = OLD.replace("20", "30");
+    private static final String UNCLEAR =
+            OLD.replace("\"maxLength\": 20", "\"maxLength\": 20, \"not\": {\"const\": 1}");
+    private static final String UNCLEAR_BEFORE = UNCLEAR.replace("\"const\": 1", "\"const\": 2");
+
+    private static OdooInterfaceSpec spec(String version, String compatibility, String schema, String stage) {
+        try {
+            ObjectNode spec = Json.MAPPER.createObjectNode();
+            ObjectNode contract =
+                    spec.putObject("contract").put("version", version).put("format", "json");
+            if (compatibility != null) {
+                contract.put("compatibility", compatibility);
+            }
+            if (schema != null) {
+                contract.set("schema", Json.MAPPER.readTree(schema));
+            } else {
+                spec.putObject("mapping").putArray("steps").addObject().put("do", "stock.transfer");
+            }
+            spec.putObject("lifecycle").put("stage", stage);
+            return Json.MAPPER.treeToValue((JsonNode) spec, OdooInterfaceSpec.class);
+        } catch (java.io.IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<Problem> broken(String was, String is, String version, String compatibility) {
+        return ContractCompatibility.broken(
+                spec("2.1.0", null, was, "production"), spec(version, compatibility, is, "production"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        ", true, false, true",
+        "BACKWARD, true, false, true",
+        "FORWARD, false, true, true",
+        "FULL, true, true, true",
+        "NONE, false, false, false"
+    })
+    void eachModeRefusesWhatItPromises(String mode, boolean narrower, boolean wider, boolean unclear) {
+        assertThat(broken(OLD, NARROWER, "2.2.0", mode)).hasSize(narrower ? 1 : 0);
+        assertThat(broken(OLD, WIDER, "2.2.0", mode)).hasSize(wider ? 1 : 0);
+        assertThat(broken(UNCLEAR_BEFORE, UNCLEAR, "2.2.0", mode)).hasSize(unclear ? 1 : 0);
+        assertThat(broken(OLD, NARROWER, "3.0.0", mode)).isEmpty();
+        assertThat(broken(OLD, WIDER, "3.0.0", mode)).isEmpty();
+    }
+
+    @Test
+    void theRefusalNamesThePlaceBothSidesAndTheWayOut() {
+        assertThat(broken(OLD, NARROWER, "2.2.0", null)).singleElement().satisfies(each -> {
+            assertThat(each.path()).isEqualTo("spec.contract.schema.properties.id.maxLength");
+            assertThat(each.message())
+                    .isEqualTo("was 20 and is 10, so 2.2.0 refuses messages that 2.1.0, which is live, accepts."
+                            + " Compatibility is BACKWARD: keep it as it was, or write version 3.0.0");
+        });
+        assertThat(broken(OLD, WIDER, "2.2.0", "FULL"))
+                .extracting(Problem::message)
+                .singleElement()
+                .asString()
+                .startsWith("was 20 and is 30, so 2.2.0 accepts messages that 2.1.0, which is live, refuses.");
+        assertThat(broken(UNCLEAR_BEFORE, UNCLEAR, "2.2.0", null))
+                .extracting(Problem::message)
+                .singleElement()
+                .asString()
+                .contains("whether 2.2.0 accepts the same messages as 2.1.0, which is live, cannot be judged");
+    }
+
+    @ParameterizedTest
+    @CsvSource({", true", "FULL, true", "NONE, false"})
+    void aLowerVersionIsRefusedWhereAnythingIsPromised(String mode, boolean refused) {
+        assertThat(broken(OLD, OLD, "2.0.9", mode)).hasSize(refused ? 1 : 0).allSatisfy(each -> {
+            assertThat(each.path()).isEqualTo("spec.contract.version");
+            assertThat(each.message()).startsWith("2.0.9 is lower than 2.1.0, which is live: write a higher one");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({", 3.0.0", "FORWARD, 2.2.0", "NONE, 2.2.0"})
+    void oneVersionIsOneSchemaWhateverIsPromised(String mode, String advice) {
+        assertThat(broken(OLD, NARROWER, "2.1.0", mode)).singleElement().satisfies(each -> {
+            assertThat(each.path()).isEqualTo("spec.contract.version");
+            assertThat(each.message())
+                    .isEqualTo(
+                            "2.1.0 is live with another schema: spec.contract.schema.properties.id.maxLength was 20 and"
+                                    + " is 10. One version is one schema: write " + advice + ", or keep the schema");
+        });
+    }
+
+    @Test
+    void wordsAndSpellingMakeNoOtherSchema() {
+        String described =
+                "{\"properties\": {\"id\": {\"description\": \"of the order\", \"maxLength\": 20.0, \"type\": [\"string\"]}}, \"required\": [\"id\"], \"type\": \"object\"}";
+
+        assertThat(broken(OLD, described, "2.1.0", null)).isEmpty();
+    }
+
+    @Test
+    void versionsAreComparedAsNumbersOfAnySize() {
+        assertThat(broken(OLD, NARROWER, "10.0.0", null)).isEmpty();
+        assertThat(broken(OLD, NARROWER, "99999999999999999999.0.0", null)).isEmpty();
+    }
+
+    @Test
+    void anExperimentalContractThatIsLivePromisesNothing() {
+        OdooInterfaceSpec live = spec("2.1.0", null, OLD, "experimental");
+
+        assertThat(ContractCompatibility.broken(live, spec("1.0.0", null, NARROWER, "production")))
+                .isEmpty();
+    }
+
+    @Test
+    void theDocumentOfAnOperationIsTheContractOfWhoWritesNoSchema() {
+        OdooInterfaceSpec document = spec("2.1.0", null, null, "production");
+
+        assertThat(ContractCompatibility.broken(document, spec("2.1.0", null, null, "production")))
+                .isEmpty();
+        assertThat(ContractCompatibility.broken(document, spec("2.2.0", null, OLD, "production")))
+                .extracting(Problem::path)
+                .contains("spec.contract.schema.required");
+    }
+}
