@@ -1,4 +1,5 @@
 """As much of Odoo as the side kit's decisions need: records in memory, and a ledger that answers the kit's own statements."""
+import collections
 import copy
 
 
@@ -125,6 +126,30 @@ class Savepoint:
         self.closed = True
 
 
+class Hooks:
+    """Odoo's Callbacks, as far as they are there."""
+
+    def __init__(self):
+        self._funcs, self.data = collections.deque(), {}
+
+    def counted(self, key, who):
+        """As Odoo counts how often a partner was a supplier."""
+        count = self.data.setdefault(key, {})
+        if not count:
+            self._funcs.append(key)
+        count[who] = count.get(who, 0) + 1
+
+    def __len__(self):
+        return len(self._funcs)
+
+    def clear(self):
+        self._funcs.clear()
+        self.data.clear()
+
+    def there(self):
+        return list(self._funcs), self.data
+
+
 class Cursor:
     """The ledger's table, {(owner, key): row}."""
 
@@ -133,6 +158,7 @@ class Cursor:
         self.external, self.transaction, self.savepoints_gone, self.commits = {}, 1, False, 0
         self.triggers, self.ours, self.was_ours, self.purged, self.repeated = [], False, False, [], []
         self.today = '2026-11-26'
+        self.postcommit = Hooks()
         # the deferred triggers that this database has, and what each check of them does
         self.deferred, self.checked = [], lambda: None
 

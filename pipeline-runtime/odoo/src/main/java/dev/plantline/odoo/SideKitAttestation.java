@@ -60,10 +60,11 @@ final class SideKitAttestation {
      *
      * @param row of the ledger; null: none
      * @param action null: it is gone
+     * @param whole the action of its whole text; null: it has none, or it is gone
      * @param users who may run it
      * @param unseen whether its user cannot use it, by what he sees
      */
-    private record Kit(String name, JsonNode row, JsonNode action, Set<Long> users, boolean unseen) {
+    private record Kit(String name, JsonNode row, JsonNode action, JsonNode whole, Set<Long> users, boolean unseen) {
         String group() {
             return KitOwner.ofAction(name).group();
         }
@@ -102,7 +103,7 @@ final class SideKitAttestation {
                 if (unseen.contains(name) && action != null) {
                     KitText.user(action.path("code").asText()).ifPresent(users::add);
                 }
-                read.add(new Kit(name, rows.get(name), action, users, unseen.contains(name)));
+                read.add(new Kit(name, rows.get(name), action, whole(name, action), users, unseen.contains(name)));
             } catch (OdooFault fault) {
                 away = AWAY.contains(fault.kind()) ? fault : null;
                 unread.put(name, fault.getMessage());
@@ -151,9 +152,12 @@ final class SideKitAttestation {
             if (group == null) {
                 what.add("its group " + kit.group() + " is gone");
             } else {
-                JsonNode may = kit.action() == null ? null : kit.action().path("group_ids");
-                if (may != null && (may.size() != 1 || may.path(0).asLong() != group)) {
+                if (kit.action() != null && !isFor(kit.action(), group)) {
                     what.add("others than the group " + kit.group() + " may run it");
+                }
+                if (kit.whole() != null && !isFor(kit.whole(), group)) {
+                    what.add("its action " + kit.name() + KitText.WHOLE + " is not for the group " + kit.group()
+                            + " alone" + last(kit.whole()));
                 }
                 Set<Long> others = new TreeSet<>(groups.members().get(group).all());
                 others.removeAll(kit.users());
@@ -189,18 +193,41 @@ final class SideKitAttestation {
         if (!kit.action().path("state").asText().equals("code") || !kit.name().endsWith("-" + KitText.hashOf(code))) {
             return List.of("its code is not what its name stands for");
         }
-        return kit.users().stream().anyMatch(user -> KitText.isFor(code, user))
+        if (kit.users().stream().noneMatch(user -> KitText.isFor(code, user))) {
+            return List.of("its code names other users than that of the duty, id "
+                    + kit.users().iterator().next());
+        }
+        Optional<String> pinned = KitText.wholeOf(code);
+        if (pinned.isEmpty()) {
+            return List.of();
+        }
+        if (kit.whole() == null) {
+            return List.of("its action " + kit.name() + KitText.WHOLE + " is gone");
+        }
+        return isWhole(kit.whole(), pinned.get())
                 ? List.of()
-                : List.of("its code names other users than that of the duty, id "
-                        + kit.users().iterator().next());
+                : List.of("the code of its action " + kit.name() + KitText.WHOLE + " is not what was installed with it"
+                        + last(kit.whole()));
+    }
+
+    private static boolean isWhole(JsonNode action, String sha256) {
+        return action.path("state").asText().equals("code")
+                && KitText.isWhole(action.path("code").asText(), sha256);
+    }
+
+    private static boolean isFor(JsonNode action, long group) {
+        JsonNode may = action.path("group_ids");
+        return may.size() == 1 && may.path(0).asLong() == group;
     }
 
     private static String last(Kit kit) {
-        return kit.action() == null
-                ? ""
-                : " (" + SideKitInstaller.ACTION + "," + kit.action().path("id").asLong() + ", last written by "
-                        + kit.action().path("write_uid").path(1).asText("somebody") + " at "
-                        + kit.action().path("write_date").asText() + " UTC)";
+        return kit.action() == null ? "" : last(kit.action());
+    }
+
+    private static String last(JsonNode action) {
+        return " (" + SideKitInstaller.ACTION + "," + action.path("id").asLong() + ", last written by "
+                + action.path("write_uid").path(1).asText("somebody") + " at "
+                + action.path("write_date").asText() + " UTC)";
     }
 
     /** The ledger's rows of kits, by the name of the action. */
@@ -250,6 +277,22 @@ final class SideKitAttestation {
             if (found == null
                     || !name.endsWith("-" + KitText.hashOf(each.path("code").asText()))) {
                 found = each;
+            }
+        }
+        return found;
+    }
+
+    /** The action of a kit's whole text, the one that the kit would run if there are several; null: the kit has none, or it is gone. */
+    private JsonNode whole(String name, JsonNode action) throws OdooFault {
+        Optional<String> pinned = action == null
+                ? Optional.empty()
+                : KitText.wholeOf(action.path("code").asText());
+        JsonNode found = null;
+        if (pinned.isPresent()) {
+            for (JsonNode each : actions(List.of("name", "=", name + KitText.WHOLE))) {
+                if (found == null || isWhole(each, pinned.get())) {
+                    found = each;
+                }
             }
         }
         return found;

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.Lines;
 import dev.plantline.model.Operation;
@@ -22,6 +23,8 @@ import dev.plantline.model.TargetException;
 import dev.plantline.model.Value;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.kit.KitText;
+import dev.plantline.odoo.kit.OperationKit;
+import dev.plantline.odoo.kit.References;
 import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.odoo.protocol.json2.Json2Transport;
@@ -392,6 +395,60 @@ abstract class FailureConformance extends ConformanceSuite {
     private List<String> ledger(String key) throws OdooFault {
         return odoo.search("bot_admin", SideKit.LEDGER, List.of(List.of("x_key", "=", key)), "x_outcome")
                 .findValuesAsText("x_outcome");
+    }
+
+    /** Of an operation's kit, whose whole text stands in an action of its own. */
+    @Test
+    void anAdministratorSeesAWholeTextThatSomebodyChangedOrTookAway() throws Exception {
+        KitText kit = KitText.of(
+                OdooUnderTest.owner("bot_mrp"),
+                new OperationKit(
+                        "production.consume",
+                        References.of(new OdooConnectionSpec.References(
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                new OdooConnectionSpec.Reference(null, RunName.fresh() + "_{code}")))));
+        odoo.install(Map.of("bot_mrp", kit));
+        JsonNode whole = odoo.search(
+                        "bot_admin", "ir.actions.server", List.of(List.of("name", "=", kit.wholeName())), "name")
+                .path(0)
+                .path("id");
+        String code = code(whole);
+        assertThat(drift(kit)).isNull();
+        write(whole, code + "\n# edited\n");
+        assertThat(drift(kit).what())
+                .startsWith("the code of its action " + kit.wholeName() + " is not what was installed with it")
+                .contains("last written by");
+        write(whole, code);
+        assertThat(drift(kit)).isNull();
+        odoo.as("bot_admin")
+                .call(
+                        "ir.actions.server",
+                        "write",
+                        Map.of("ids", List.of(whole), "vals", Map.of("group_ids", List.of(List.of(6, 0, List.of())))));
+        assertThat(drift(kit).what()).startsWith("its action " + kit.wholeName() + " is not for the group plantline.");
+        odoo.as("bot_admin").call("ir.actions.server", "unlink", Map.of("ids", List.of(whole)));
+        assertThat(drift(kit).what()).startsWith("its action " + kit.wholeName() + " is gone");
+        odoo.install(Map.of("bot_mrp", kit));
+        assertThat(drift(kit)).isNull();
+    }
+
+    private KitDrift drift(KitText kit) throws Exception {
+        return odoo.administration()
+                .drifts(
+                        () -> odoo.keys().get("bot_admin"),
+                        Map.of(kit.actionName(), odoo.administration().user(() -> odoo.keys()
+                                .get("bot_mrp"))),
+                        Set.of())
+                .drifts()
+                .get(kit.actionName());
     }
 
     private boolean withdraw(String action, KitDrift drift) throws Exception {

@@ -63,6 +63,7 @@ public record KitText(KitOwner owner, String kind, String code, String hash, Str
     private static final Pattern SOMEBODY = Pattern.compile("(?m)^USERS = \\(([0-9]{1,10}, )+\\)  # @users@$");
     private static final String NAMELESS = "KIT = ''  # @kit@";
     private static final String UNPINNED = "WHOLE = ''  # @whole@";
+    private static final Pattern PINNED = Pattern.compile("(?m)^WHOLE = '([0-9a-f]{64})'$");
     /** Where a text takes its request from: the whole text from the short one, which has all rights then, with the kit's name and the users that may run it. */
     private static final String REQUEST = "request = env.context.get('plantline')\n";
 
@@ -200,6 +201,17 @@ public record KitText(KitOwner owner, String kind, String code, String hash, Str
     /** The name of the action that the whole text stands in. */
     public String wholeName() {
         return actionName() + WHOLE;
+    }
+
+    /** SHA-256 of the whole text that a code runs when something is not as usual; empty: it does all itself. */
+    public static Optional<String> wholeOf(String code) {
+        Matcher pinned = PINNED.matcher(code);
+        return pinned.find() ? Optional.of(pinned.group(1)) : Optional.empty();
+    }
+
+    /** Whether a code is the whole text of this SHA-256. */
+    public static boolean isWhole(String code, String sha256) {
+        return sha256(code).equals(sha256);
     }
 
     /** Whether two server actions are, by their names, kits of one text, which take the same requests; their allow-lists may differ. */

@@ -96,9 +96,20 @@ class RealOdooProductMasterTest extends ProductMasterConformance {
                 .as("looked at anew")
                 .hasMessageContaining("the code of the side kit " + name)
                 .hasMessageContaining("somebody edited it");
-        assertThat(OperationDesk.open(odoo, "bot_master", "product.master", own).refuse(wrong))
-                .as("after an installation")
-                .contains("no such unit");
+        OperationDesk again = OperationDesk.open(odoo, "bot_master", "product.master", own);
+        assertThat(again.refuse(wrong)).as("after an installation").contains("no such unit");
+        odoo.as("bot_admin")
+                .call(
+                        "ir.actions.server",
+                        "write",
+                        Map.of("ids", List.of(id), "vals", Map.of("group_ids", List.of(List.of(6, 0, List.of())))));
+        assertThatThrownBy(() -> again.send(wrong))
+                .as("without its group it is not missing")
+                .hasMessageContaining("the action " + name + " is gone or is not as it was installed");
+        assertThatThrownBy(() -> again.send(wrong))
+                .as("looked at anew")
+                .hasMessageContaining("the code of the side kit " + name);
+        OperationDesk.open(odoo, "bot_master", "product.master", own);
     }
 
     @Test

@@ -1,4 +1,5 @@
 # parts: digits, master
+# seldom: archive_masters
 # The operation bom.master: a bill of materials is in Odoo as its owner describes it.
 
 BOM_TYPES = {'manufacture': 'normal', 'kit': 'phantom'}
@@ -140,7 +141,7 @@ def finish_boms(plans):
         if plan['components'] is not None:
             put_components(plan['record'], plan['components'])
     blame(None)
-    archive_masters(plans)
+    wake_and_archive(plans)
 
 
 def put_operations(bom, wanted, missing):

@@ -1,4 +1,5 @@
 # parts: master, finance
+# seldom: archive_masters
 # The operation location.master: a place is in Odoo as its owner describes it.
 
 
@@ -87,7 +88,7 @@ def stock_at(location, terms):
 
 def finish_places(plans):
     write_masters('location', plans)
-    archive_masters(plans)
+    wake_and_archive(plans)
 
 
 def prove_place(plan):

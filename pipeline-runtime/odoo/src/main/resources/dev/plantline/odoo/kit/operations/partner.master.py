@@ -1,4 +1,5 @@
 # parts: master, partner
+# seldom: archive_masters
 # The operation partner.master: a supplier, customer or contact is in Odoo as its owner describes it.
 
 ADDRESS = ('street', 'street2', 'zip', 'city', 'state', 'country')
@@ -120,7 +121,7 @@ def check_partner(doc):
 
 def finish_partners(plans):
     write_masters('partner', plans)
-    archive_masters(plans)
+    wake_and_archive(plans)
 
 
 def prove_partner(plan):

@@ -1,4 +1,5 @@
 # parts: digits, finance, master, names
+# seldom: check_rare_change, archive_masters
 # The operation product.master: an item is in Odoo as its owner describes it.
 
 # What a type of the document is in Odoo.
@@ -9,6 +10,8 @@ TYPES = {
 }
 # Fields whose defaults are the same for all new items, and are searched for.
 SAME_FOR_ALL = ('lot_sequence_id', 'has_available_route_ids')
+# What is not changed any more where Odoo has booked something, or only in some cases.
+RARELY = ('uom_id', 'type', 'is_storable', 'tracking', 'categ_id', 'standard_price')
 # What variants of one product have in common.
 SHARED = ('name', 'type', 'is_storable', 'tracking', 'uom_id', 'categ_id', 'sale_ok', 'purchase_ok', 'route_ids')
 
@@ -88,6 +91,13 @@ def check_item_change(item, code, change):
         if field in change and len(variants) > 1:
             wrong('state', '%s is one of %s variants of a product, and all of them have one %s: change it in Odoo' % (
                 code, len(variants), item._fields[field].string), '/item')
+    for field in RARELY:
+        if field in change:
+            check_rare_change(item, code, change, variants)
+            return
+
+
+def check_rare_change(item, code, change, variants):
     if 'uom_id' in change and is_used(variants):
         unit = env['uom.uom'].browse(change['uom_id'])
         wrong('state', 'Odoo keeps %s in %s, and it stands in stock moves, orders or bills of materials: in %s Odoo would read each of their quantities as 1 %s = 1 %s.'
@@ -135,15 +145,15 @@ def finish_items(plans):
     shared = env['product.product'].default_get([each for each in SAME_FOR_ALL if each in env['product.product']._fields])
     write_masters('item', plans, shared)
     put_names(plans)
-    archive_masters(plans)
+    wake_and_archive(plans)
 
 
 def prove_item(plan):
     item = plan['record']
     prove_master(plan, '/item')
     prove_names(plan, item)
-    product = item.product_tmpl_id
-    if plan['active'] is not None and product.active is not bool(product.product_variant_ids.filtered_domain([('active', '=', True)])):
+    product = item.product_tmpl_id if plan['active'] is not None else None
+    if product and product.active is not bool(product.product_variant_ids.filtered_domain([('active', '=', True)])):
         wrong('proof', 'the product of %s is %s in Odoo' % (plan['code'], 'in use' if product.active else 'archived'), '/active')
     return item, None, [booking(item, None, None, plan['code'])]
 

@@ -1,4 +1,5 @@
 # parts: stock, transfers
+# seldom: add_unplanned
 # The operation stock.receive: goods have come in, for an order, for a receipt, or without either.
 
 WAY.update(code='incoming', named='receipt', order='purchase.order', line='purchase_line_id', done='qty_received', confirmed=('purchase', 'done'))

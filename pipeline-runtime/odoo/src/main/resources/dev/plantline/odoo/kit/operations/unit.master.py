@@ -1,4 +1,5 @@
 # parts: master, names
+# seldom: archive_masters
 # The operation unit.master: a unit of measure is in Odoo as its owner describes it.
 
 
@@ -57,7 +58,7 @@ def check_measure(doc):
 def finish_measures(plans):
     write_masters('unit', plans)
     put_names(plans)
-    archive_masters(plans)
+    wake_and_archive(plans)
 
 
 def prove_measure(plan):

@@ -1,4 +1,5 @@
 # parts: master, finance
+# seldom: archive_masters
 # The operation workcenter.master: a work centre is in Odoo as its owner describes it.
 
 # Property, field, least and most.
@@ -48,7 +49,7 @@ def check_center(doc):
 
 def finish_centers(plans):
     write_masters('workcenter', plans)
-    archive_masters(plans)
+    wake_and_archive(plans)
 
 
 def prove_center(plan):

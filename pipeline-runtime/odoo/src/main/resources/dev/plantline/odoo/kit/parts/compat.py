@@ -40,3 +40,26 @@ def rule_broken(e, name):
 def wants_one(e):
     """Whether a method says that it takes one record at a time (odoo/orm/models.py, ensure_one: a ValueError with this text)."""
     return 'Expected singleton' in str(e)
+
+
+def hooks_there():
+    """What Odoo is to do behind the commit, by now (odoo/tools/misc.py, Callbacks): how many functions, and what they count."""
+    kept = {}
+    for key in cr.postcommit.data:
+        value = cr.postcommit.data[key]
+        kept[key] = dict(value) if isinstance(value, dict) else None
+    return len(cr.postcommit._funcs), kept
+
+
+def forget_hooks(there):
+    """Nothing is done behind the commit of what was undone: it would be sent and counted all the same, and once more for what is tried again."""
+    number, kept = there
+    data = cr.postcommit.data
+    while len(cr.postcommit._funcs) > number:
+        cr.postcommit._funcs.pop()
+    for key in list(data):
+        if key not in kept:
+            data.pop(key)
+        elif kept[key] is not None:
+            data[key].clear()
+            data[key].update(kept[key])

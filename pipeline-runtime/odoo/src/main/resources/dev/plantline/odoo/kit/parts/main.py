@@ -115,6 +115,7 @@ else:
         group = [i for i in group if not is_cut_off(i)]
         if not group:
             continue
+        hooks = hooks_there()
         savepoint = cr.savepoint()
         blamed = {}
         halve = False
@@ -162,6 +163,7 @@ else:
             if denied:
                 if not savepoint.closed:
                     savepoint.close(rollback=True)
+                forget_hooks(hooks)
                 break
             if is_contended(name):
                 savepoint.close(rollback=True)
@@ -179,6 +181,7 @@ else:
         if halve or blamed or again:
             # not only where the savepoint was open: one whose flush failed has closed itself, and its records are gone as well
             known.clear()
+            forget_hooks(hooks)
         if again:
             continue
         if halve and len(group) > 1:

@@ -140,8 +140,15 @@ def write_masters(kind, plans, shared=()):
         all_of(model).browse(ids).write(written(all_of(model), alike[key][0]['change']))
 
 
+def wake_and_archive(plans):
+    """Archives and takes out of the archive what says so, where anything does."""
+    for plan in plans:
+        if plan['active'] is not None and plan['record'].active is not plan['active']:
+            archive_masters(plans)
+            return
+
+
 def archive_masters(plans):
-    """Archives and takes out of the archive what says so."""
     for active, method in ((False, 'action_archive'), (True, 'action_unarchive')):
         ids = []
         for plan in plans:

@@ -319,7 +319,8 @@ def do_operation(step, group, cells_of, before):
                 postponed.append(i)
         return None, blamed, False
     for n, wave in enumerate(waves(group, plans)):
-        look_anew(cells_of.values())
+        if n:
+            look_anew(cells_of.values())
         for i in wave:
             if n:
                 # what was worked before it may have changed what it was checked against

@@ -70,7 +70,8 @@ def whole():
     actions = env['ir.actions.server'].sudo().search([('name', '=', name), ('state', '=', 'code')])
     cr.execute("SELECT id FROM ir_act_server WHERE id = ANY(%s) AND encode(sha256(convert_to(code, 'UTF8')), 'hex') = %s LIMIT 1", [actions.ids, WHOLE])
     row = cr.fetchone()
-    if not row:
+    # who may run the one may run the other: without its group Odoo would say that the user has no right, as if nothing were installed
+    if not row or actions.browse(row[0]).group_ids != actions.search([('name', '=', NAME)]).group_ids:
         raise UserError('plantline: the action %s is gone or is not as it was installed, and this call needs it: find out who changed it, then run: plantline sidekit install' % name)
     given = request
     if checked:
@@ -90,7 +91,8 @@ def do_operation(group, cells_of):
     for i in group:
         plans[i] = check(cells_of[i])
     for n, wave in enumerate(waves(group, plans)):
-        look_anew(cells_of.values())
+        if n:
+            look_anew(cells_of.values())
         together = []
         for i in wave:
             if n:
@@ -140,6 +142,9 @@ usual = isinstance(request, dict) and request.get('do') == 'apply'
 if usual:
     # What somebody else has begun in this transaction is not the kit's, hooks before the commit among it: Odoo runs several actions in one call.
     cr.flush()
+    # those that are there belong to somebody else, and are not to be told from what is undone
+    usual = not len(cr.postcommit)
+if usual:
     savepoint = cr.savepoint()
     try:
         check_keys('', request, APPLY, MAY_HAVE)  # what was applied last is only compared; what is of no form at all is for the whole text
@@ -193,6 +198,8 @@ if usual:
         else:
             if is_trouble(sqlstate(e)):
                 raise
+            # nothing is done behind the commit of what was undone: it would be sent and counted all the same, and once more for what is tried again
+            cr.postcommit.clear()
             if now.get('group') and len(ops) > 1 and time.time() > deadline:
                 # the whole text would take as long again, and Odoo ends a call that is too long; one message alone has to be told
                 action = {'verdicts': [['notTried']] * len(ops)}
