@@ -98,9 +98,9 @@ final class ChaosBenchmark {
         interfaces.forEach((flow, one) -> compiled.put(flow, one.compiled()));
         try {
             while (sending.get()) {
-                if (!faults
-                        .brokerRuns()) { // what is under way when it is killed goes on by itself; more would be given
-                    // up after two minutes
+                // What is under way when the broker is killed goes on by itself; more would be given up after two
+                // minutes.
+                if (!faults.brokerRuns()) {
                     Waiting.asWork(BETWEEN_MESSAGES);
                     continue;
                 }
