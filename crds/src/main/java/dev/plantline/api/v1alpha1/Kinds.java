@@ -21,7 +21,11 @@ public enum Kinds {
     /** How fast and when messages are applied. */
     LATENCY_CLASS(LatencyClass.class),
     /** Rules of the centre for interfaces. */
-    INTERFACE_POLICY(InterfacePolicy.class);
+    INTERFACE_POLICY(InterfacePolicy.class),
+    /** What people decide about. */
+    INTERFACE_REVISION(InterfaceRevision.class),
+    /** What a person decided. */
+    INTERFACE_DECISION(InterfaceDecision.class);
 
     /** The only apiVersion that is served. */
     public static final String API_VERSION = PlantlineApi.GROUP + "/" + PlantlineApi.VERSION;

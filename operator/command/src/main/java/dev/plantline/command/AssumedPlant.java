@@ -39,7 +39,8 @@ final class AssumedPlant {
                 world.interfaces(),
                 world.running(),
                 world.secrets(),
-                world.financeNamespaces());
+                world.financeNamespaces(),
+                world.changes());
         return InterfaceResolution.withoutKits().of(assumed, namespace).interfaceObstacles();
     }
 
@@ -74,6 +75,7 @@ final class AssumedPlant {
                 new PlantSpec.KafkaConnection(KAFKA, null, null, null, null, true),
                 refused.map(PlantSpec::odooConnection).orElse(connections.size() == 1 ? connections.get(0) : null),
                 systems(world, namespace),
+                null,
                 null,
                 null));
         return plant;

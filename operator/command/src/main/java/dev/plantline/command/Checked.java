@@ -23,6 +23,7 @@ import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.desired.Obstacle;
+import dev.plantline.operator.desired.change.ChangeRecords;
 import dev.plantline.operator.desired.policy.Policies;
 import dev.plantline.operator.desired.policy.PolicyVerdict;
 import dev.plantline.operator.desired.resolve.InterfaceResolution;
@@ -105,6 +106,13 @@ public record Checked(
                                     .forEach(form::add);
                             yield policies.add(policy);
                         }
+                        case INTERFACE_REVISION -> {
+                            form.add(manifest.finding(
+                                    "kind",
+                                    "revisions are written by the operator alone: remove it from the directory"));
+                            yield false;
+                        }
+                        case INTERFACE_DECISION -> true; // the people whose cluster it is judge it
                         case ODOO_CONNECTION ->
                             odooConnections.add(read(manifest, OdooConnectionSpec.class, OdooConnection::new, files));
                         case ODOO_INTERFACE ->
@@ -124,7 +132,8 @@ public record Checked(
                 interfaces.stream()
                         .filter(Checked::isFinance)
                         .map(each -> each.getMetadata().getNamespace())
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toSet()),
+                ChangeRecords.NONE);
         Map<OdooInterface, Manifest> ofInterfaces = new IdentityHashMap<>();
         interfaces.forEach(each -> ofInterfaces.put(each, files.get(each)));
         boolean unread = !manifests.findings().isEmpty();

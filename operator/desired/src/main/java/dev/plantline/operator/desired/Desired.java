@@ -47,6 +47,7 @@ public final class Desired {
                 effective.kits(),
                 effective.filledIn(),
                 effective.policies(),
+                effective.approvals(),
                 effective.plantObstacles(),
                 effective.interfaceObstacles());
     }

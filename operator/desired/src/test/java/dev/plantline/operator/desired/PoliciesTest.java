@@ -292,7 +292,8 @@ class PoliciesTest {
                         world.interfaces(),
                         running,
                         world.secrets(),
-                        world.financeNamespaces()),
+                        world.financeNamespaces(),
+                        world.changes()),
                 "plant-lyon",
                 PLATFORM);
     }

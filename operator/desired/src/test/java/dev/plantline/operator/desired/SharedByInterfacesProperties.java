@@ -243,7 +243,8 @@ class SharedByInterfacesProperties {
                     List.copyOf(manifests.values()),
                     running,
                     WORLD.secrets(),
-                    WORLD.financeNamespaces());
+                    WORLD.financeNamespaces(),
+                    WORLD.changes());
             var desired = Desired.of(world, "plant-lyon", platform);
             running = desired.configurations();
             look(desired);

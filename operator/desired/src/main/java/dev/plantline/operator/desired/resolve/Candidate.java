@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
+import dev.plantline.operator.desired.change.Approval;
 import dev.plantline.operator.desired.policy.PolicyVerdict;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  * @param filledIn what was filled in, by where it comes from and by path below the spec
  * @param policies how it stands with the policies that are for it; empty: none is, or it was not held against them
  * @param obstacles why it cannot go live; empty: nothing so far
+ * @param approval how it stands with the people who decide; empty: they are not asked, or it has obstacles
  * @param compiled what the workloads are to run; empty: not compiled yet, or it has obstacles
  */
 record Candidate(
@@ -29,6 +31,7 @@ record Candidate(
         Map<String, Map<String, String>> filledIn,
         List<PolicyVerdict> policies,
         List<Obstacle> obstacles,
+        Optional<Approval> approval,
         Optional<EffectiveInterface> compiled) {
     private static final Set<Reason> PATH = EnumSet.of(Reason.HttpPathTaken, Reason.HttpPathPending);
 
@@ -37,7 +40,8 @@ record Candidate(
 
     /** A manifest of which nothing is known. */
     static Candidate of(OdooInterface resource) {
-        return new Candidate(resource, Optional.empty(), Map.of(), List.of(), List.of(), Optional.empty());
+        return new Candidate(
+                resource, Optional.empty(), Map.of(), List.of(), List.of(), Optional.empty(), Optional.empty());
     }
 
     String name() {
@@ -49,20 +53,24 @@ record Candidate(
     }
 
     Candidate merged(OdooInterfaceSpec whole, Map<String, Map<String, String>> added) {
-        return new Candidate(resource, Optional.of(whole), added, policies, obstacles, compiled);
+        return new Candidate(resource, Optional.of(whole), added, policies, obstacles, approval, compiled);
     }
 
     /** Incomplete, or contradicting itself. */
     Candidate malformed(Map<String, Map<String, String>> added, List<Obstacle> why) {
-        return new Candidate(resource, Optional.empty(), added, policies, why, Optional.empty());
+        return new Candidate(resource, Optional.empty(), added, policies, why, approval, Optional.empty());
     }
 
     Candidate judged(List<PolicyVerdict> verdicts) {
-        return new Candidate(resource, spec, filledIn, verdicts, obstacles, compiled);
+        return new Candidate(resource, spec, filledIn, verdicts, obstacles, approval, compiled);
     }
 
     Candidate compiled(EffectiveInterface effective) {
-        return new Candidate(resource, spec, filledIn, policies, obstacles, Optional.of(effective));
+        return new Candidate(resource, spec, filledIn, policies, obstacles, approval, Optional.of(effective));
+    }
+
+    Candidate asked(Approval answer) {
+        return new Candidate(resource, spec, filledIn, policies, obstacles, Optional.of(answer), compiled);
     }
 
     /** With more obstacles behind those that it has; none: unchanged. */
@@ -105,6 +113,6 @@ record Candidate(
     }
 
     private Candidate with(Stream<Obstacle> all) {
-        return new Candidate(resource, spec, filledIn, policies, all.toList(), Optional.empty());
+        return new Candidate(resource, spec, filledIn, policies, all.toList(), approval, Optional.empty());
     }
 }

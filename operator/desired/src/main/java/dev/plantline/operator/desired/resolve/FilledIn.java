@@ -65,7 +65,12 @@ final class FilledIn {
      * @param layers the nearest first
      */
     static Merged of(OdooInterfaceSpec declared, List<Layer> layers) {
-        var filled = new FilledIn(Json.MAPPER.valueToTree(declared));
+        return of(Json.MAPPER.<ObjectNode>valueToTree(declared), layers);
+    }
+
+    /** The same with a spec that is a tree already; it is left as it is. */
+    static Merged of(ObjectNode declared, List<Layer> layers) {
+        var filled = new FilledIn(declared.deepCopy());
         for (var layer : layers) {
             filled.fill(filled.tree, layer.values(), layer.name(), "");
         }

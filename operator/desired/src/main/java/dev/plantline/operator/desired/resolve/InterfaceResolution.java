@@ -36,7 +36,12 @@ public final class InterfaceResolution {
 
     static List<Stage> stages(KitNames kitNames) {
         return List.of(
-                new Merge(), new Check(), new Govern(), new Compile(), new UntilSettled(new Fit(), new Kits(kitNames)));
+                new Merge(),
+                new Check(),
+                new Govern(),
+                new Compile(),
+                new Approve(),
+                new UntilSettled(new Fit(), new Kits(kitNames)));
     }
 
     /** The interfaces of one namespace, with what keeps others back. */
@@ -58,6 +63,7 @@ public final class InterfaceResolution {
                 draft.kits(),
                 draft.filledIn(),
                 draft.policies(),
+                draft.approvals(),
                 plants.obstacles(),
                 draft.obstacles());
     }
@@ -69,6 +75,6 @@ public final class InterfaceResolution {
                 .filter(each -> !each.isMarkedForDeletion())
                 .forEach(each -> obstacles.put(each.getMetadata().getName(), List.of(why)));
         return new EffectiveInterfaces(
-                Optional.empty(), List.of(), Map.of(), Map.of(), Map.of(), plants.obstacles(), obstacles);
+                Optional.empty(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), plants.obstacles(), obstacles);
     }
 }

@@ -86,7 +86,8 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
                             spec.odooConnection(),
                             spec.systems(),
                             spec.gateway(),
-                            spec.desk()));
+                            spec.desk(),
+                            spec.changeControl()));
                     return good;
                 });
     }
