@@ -47,6 +47,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -593,11 +594,26 @@ class PartitionElectionTest {
             for (int i = 0; i < 100; i++) {
                 lots.send("{\"id\":\"m" + i + "\",\"order\":\"A\",\"n\":1,\"code\":\"" + "x".repeat(2_000) + "\"}");
             }
-            try (Delivery delivery = lots.start(target)) {
+            try (Delivery delivery = start(lots, new ImpatientClients(lots))) {
                 assertThat(stoppedReason(delivery))
                         .contains(lots.id.asideTopic(), "max.message.bytes=20000", "set it to 2097152")
                         .contains("tried again every minute");
             }
+        }
+    }
+
+    /** A batch that its topic does not take is sent again until its time is over, and three of them stop the interface: here that time is short. */
+    private static final class ImpatientClients extends KafkaClients {
+        ImpatientClients(TestInterface lots) {
+            super(lots.kafka, QUICK, 1 << 20);
+        }
+
+        @Override
+        protected Map<String, Object> writing(InterfaceId id, int partition) {
+            Map<String, Object> settings = super.writing(id, partition);
+            settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
+            settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 3_000);
+            return settings;
         }
     }
 

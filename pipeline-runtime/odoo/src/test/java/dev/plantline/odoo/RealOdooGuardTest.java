@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** What an administrator of Odoo or of its database does to the ledger by accident. Only a real Odoo has a database. */
+@Tag("alone") // it takes away guards that the whole database has
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealOdooGuardTest {
     private final KitText kit = KitText.of(OdooUnderTest.PURCHASE, OdooUnderTest.ALLOWED);

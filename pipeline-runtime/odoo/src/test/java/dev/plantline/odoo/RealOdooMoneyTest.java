@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.TestInstance;
  * Who has the plain API key of a duty's user and calls Odoo past the side kit: what he is refused there, what a person goes on doing, and what is
  * said when a guard is gone. Two plants share the database.
  */
+@Tag("alone") // it takes away guards that the whole database has
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealOdooMoneyTest {
     private static final Map<String, Object> UNCHECKED = Map.of("check_move_validity", false);

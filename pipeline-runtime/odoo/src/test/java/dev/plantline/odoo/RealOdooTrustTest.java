@@ -2,8 +2,10 @@ package dev.plantline.odoo;
 
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 
 /** The suite on a real Odoo 19. */
+@Tag("alone") // it looks at all that the plants nantes and turin have
 class RealOdooTrustTest extends TrustConformance {
     private ServerActions database;
 
@@ -14,10 +16,19 @@ class RealOdooTrustTest extends TrustConformance {
 
     @Override
     List<String> ledger(String... plants) throws Exception {
+        return database().ledger(plants);
+    }
+
+    @Override
+    List<String> ledgerWith(String text) throws Exception {
+        return database().ledgerWith(text);
+    }
+
+    private ServerActions database() throws Exception {
         if (database == null) {
             database = new ServerActions(odoo);
         }
-        return database.ledger(plants);
+        return database;
     }
 
     @AfterAll

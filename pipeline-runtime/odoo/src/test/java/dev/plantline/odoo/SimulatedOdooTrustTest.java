@@ -3,6 +3,7 @@ package dev.plantline.odoo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The suite on the simulator. */
@@ -17,6 +18,15 @@ class SimulatedOdooTrustTest extends TrustConformance {
 
     @Override
     List<String> ledger(String... plants) throws Exception {
+        return rows(row -> List.of(plants).contains(row.path("x_owner").asText().split("/")[0]));
+    }
+
+    @Override
+    List<String> ledgerWith(String text) throws Exception {
+        return rows(row -> row.toString().contains(text));
+    }
+
+    private List<String> rows(Predicate<JsonNode> which) throws Exception {
         List<String> rows = new ArrayList<>();
         JsonNode all = odoo.search(
                 "bot_admin",
@@ -33,7 +43,7 @@ class SimulatedOdooTrustTest extends TrustConformance {
                 "x_raises",
                 "x_text");
         for (JsonNode row : all) {
-            if (List.of(plants).contains(row.path("x_owner").asText().split("/")[0])) {
+            if (which.test(row)) {
                 rows.add(row.toString());
             }
         }

@@ -49,10 +49,11 @@ final class InterfaceDelivery implements Runnable {
     /** A group waits one session for a member that has died, and some seconds for its first ones. */
     private static final int JOIN_SESSIONS = 2;
     /**
-     * What a consumer that is closed still waits for is the answer to its fetch, which an idle broker gives after five seconds and nobody needs. Its
-     * leaving of the group goes out before, unless it is just joining: then the group waits for it as for one that died.
+     * The part of a session that a consumer that is closed waits. What it still waits for is the answer to its fetch, which an idle broker gives after
+     * five seconds and nobody needs. Its leaving of the group goes out before, unless it is just joining: then the group waits for it as for one that
+     * died.
      */
-    private static final CloseOptions CLOSING = CloseOptions.timeout(Duration.ofMillis(500));
+    private static final int CLOSING_PART = 12;
 
     private static final String NOT_IN_GROUP =
             "not in its consumer group yet: no broker answers, or the group's coordinator does not:"
@@ -232,7 +233,8 @@ final class InterfaceDelivery implements Runnable {
         readers.clear();
         try {
             if (consumer != null) {
-                consumer.close(CLOSING);
+                consumer.close(
+                        CloseOptions.timeout(surroundings.bounds().session().dividedBy(CLOSING_PART)));
             }
         } catch (KafkaException e) {
             LOG.warn("{}: the consumer could not be closed in order: {}", id, e.toString());

@@ -125,6 +125,11 @@ public class KafkaClients {
 
     /** The one producer of a partition's owner. */
     public Producer<byte[], byte[]> owner(InterfaceId id, int partition) {
+        return new KafkaProducer<>(writing(id, partition));
+    }
+
+    /** Its settings. */
+    protected Map<String, Object> writing(InterfaceId id, int partition) {
         Map<String, Object> settings = new HashMap<>(connection);
         int request = largestRecord();
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -141,7 +146,7 @@ public class KafkaClients {
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 20_000);
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 60_000);
-        return new KafkaProducer<>(settings);
+        return settings;
     }
 
     /** What a record in {@code .aside} or {@code .audit} may have, bytes. */

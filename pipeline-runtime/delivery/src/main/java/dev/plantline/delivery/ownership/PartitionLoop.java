@@ -118,6 +118,8 @@ final class PartitionLoop implements AutoCloseable {
         partition.recover(owned.content());
         waiting.recover(new TopicPartition(partition.live().id().asideTopic(), id.partition()), clients);
         actOnCommands();
+        // Before the first turn, which may wait long: records are what it waits for.
+        mailbox.looked(0, 0, partition.wantsRecords(), false);
     }
 
     /** Acts on commands in their order as long as there is room for what they make true; the others wait for a commit. */

@@ -126,7 +126,8 @@ public record KitText(KitOwner owner, String kind, String code, String hash, Str
                 .replace(NOBODY, "")
                 .replace(NAMELESS, "")
                 .replace(ENVIRONMENT, WITHOUT_RIGHTS));
-        String code = ShortText.of(owned(owner, guarded(OperationTexts.brief(kit))))
+        String code = ShortText.of(
+                        owned(owner, guarded(OperationTexts.brief(kit))), OperationTexts.seldom(kit.operation()))
                 .replace(UNPINNED, "WHOLE = '" + sha256(whole) + "'");
         return new KitText(
                 owner,

@@ -46,6 +46,7 @@ final class OperationTexts {
             List.of("head", "compat", "request", "guard", "guards", "ledger", "notice");
 
     private static final String SHARES = "# parts: ";
+    private static final String SELDOM = "# seldom: ";
 
     private OperationTexts() {}
 
@@ -119,10 +120,23 @@ final class OperationTexts {
 
     /** Parts that an operation has in common with others, as its first line says: {@code # parts: stock}. */
     private static List<String> shared(String own) {
-        String first = own.lines().findFirst().orElse("");
-        return first.startsWith(SHARES)
-                ? List.of(first.substring(SHARES.length()).split(", "))
-                : List.of();
+        return listed(own, SHARES);
+    }
+
+    /**
+     * Functions that few documents need, as the operation says in one of its first lines: {@code # seldom: scrap}. The short text has none of them, so that a
+     * document that needs one is worked by the whole text.
+     */
+    static List<String> seldom(String operation) {
+        return listed(ShippedText.of(KitText.class, part(operation)), SELDOM);
+    }
+
+    private static List<String> listed(String own, String what) {
+        return own.lines()
+                .limit(2)
+                .filter(line -> line.startsWith(what))
+                .flatMap(line -> Stream.of(line.substring(what.length()).split(", ")))
+                .toList();
     }
 
     private static String part(String operation) {

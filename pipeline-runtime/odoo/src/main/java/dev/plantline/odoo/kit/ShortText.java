@@ -1,7 +1,10 @@
 package dev.plantline.odoo.kit;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,8 +21,29 @@ final class ShortText {
 
     private ShortText() {}
 
-    static String of(String code) {
-        return SlimText.withoutUnused(withoutRefusals(withoutReplaced(SlimText.withoutComments(code))));
+    /**
+     * The short text.
+     *
+     * @param seldom functions that end it instead: what calls them is for the whole text
+     * @throws IllegalArgumentException when the code has no function of such a name
+     */
+    static String of(String code, List<String> seldom) {
+        return SlimText.withoutUnused(
+                withoutRefusals(withoutSeldom(withoutReplaced(SlimText.withoutComments(code)), seldom)));
+    }
+
+    private static String withoutSeldom(String code, List<String> seldom) {
+        Set<String> missing = new HashSet<>(seldom);
+        StringBuilder kept = new StringBuilder();
+        for (String block : SlimText.BLOCK.split(code)) {
+            Matcher name = FUNCTION.matcher(block);
+            boolean ends = name.lookingAt() && missing.remove(name.group(1));
+            kept.append(ends ? "def " + name.group(1) + "(*given):\n    " + END + "\n" : block);
+        }
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("no functions of the side kit: " + missing);
+        }
+        return kept.toString();
     }
 
     /** Of functions of one name the last stands, where the first stood. */

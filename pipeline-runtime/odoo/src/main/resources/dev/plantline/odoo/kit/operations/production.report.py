@@ -1,4 +1,5 @@
 # parts: production
+# seldom: put_down, check_addable, add_component, check_byproducts, write_byproducts, scrap_reason, scrap_bad, scrapped
 # production.report: so many were made of an order, and this was used for it.
 
 SILENT = {'skip_backorder': True, 'skip_consumption': True, 'skip_redirection': True, 'skip_expired': True}
@@ -53,6 +54,7 @@ def check_component(plan, doc, move, need):
 
 def check_report(doc):
     order = open_order(doc['order'], '/order')
+    read_lines()
     item = order.product_id
     if doc.get('item') is not None and one('item', doc['item'], '/item') != item:
         wrong('state', '%s makes %s, and the message says %s' % (order.name, code_of(item), doc['item']), '/item')
@@ -65,9 +67,9 @@ def check_report(doc):
     names, bad_names = made_lots(doc, order, good, bad)
     final = doc.get('final', order.picking_type_id.create_backorder == 'never')
     plan = {
-        'order': order.id, 'name': order.name, 'good': good, 'bad': bad, 'made': made, 'lots': names, 'bad lots': bad_names,
-        'reason': scrap_reason(doc.get('scrapReason'), '/scrapReason'), 'keep': doc.get('recorded') == 'add', 'moves': [], 'new': [], 'none': [], 'byproducts': [],
-        'expected': [], 'rest': order.product_uom_id.round(order.product_qty - made), 'chain': chain_of(order.name, '/order').ids}
+        'order': order.id, 'item': item.id, 'name': order.name, 'good': good, 'bad': bad, 'made': made, 'lots': names, 'bad lots': bad_names,
+        'reason': scrap_reason(doc['scrapReason'], '/scrapReason') if doc.get('scrapReason') is not None else [], 'keep': doc.get('recorded') == 'add', 'moves': [], 'new': [], 'none': [], 'byproducts': [],
+        'expected': [], 'rest': order.product_uom_id.round(order.product_qty - made), 'chain': (order | order.production_group_id.production_ids).ids}
     plan['partial'] = not final and order.product_uom_id.compare(plan['rest'], 0) > 0
     mode = doc.get('consumption', 'planned')
     said = rows_said(doc.get('components'), '/components')
@@ -130,7 +132,8 @@ def check_report(doc):
             if each.uom_id.compare(totals[key], shares.get(key, 0.0)) > 0:
                 wrong('quantity', '%s of %s were used, the share is %s, and overConsumption is refuse' % (
                     number_text(totals[key], each.uom_id), code_of(each), number_text(shares.get(key, 0.0), each.uom_id)), '/components')
-    check_byproducts(plan, doc, order)
+    if order.move_byproduct_ids or doc.get('byproducts'):
+        check_byproducts(plan, doc, order)
     plan['touches'] = [('order', order.production_group_id.id or order.name)]
     plan['makes'] = [('product', each.id) for each in order.move_finished_ids.product_id]
     plan['needs'] = [('product', each.id) for each in moves.product_id] + [('product', key) for key, parts in plan['new']]
@@ -166,14 +169,37 @@ def lot_made(item, name):
     return lot_of(item, name) or env['stock.lot'].create({'name': name, 'product_id': item.id, 'company_id': env.company.id})
 
 
-def write_report(plan):
-    order = env['mrp.production'].browse(plan['order'])
+def lots_made(plans):
+    """The lots of what all documents have made: {(item's id, name): id}. Those that are not there are made together."""
+    lots = {}
+    for plan in plans:
+        for name in plan['lots']:
+            lots[(plan['item'], name)] = None
+    if not lots:
+        return lots
+    for lot in env['stock.lot'].search([
+            ('product_id', 'in', [item for item, name in lots]), ('name', 'in', [name for item, name in lots]), ('company_id', 'in', (False, env.company.id))]):
+        key = (lot.product_id.id, lot.name)
+        if key in lots and (lot.company_id or not lots[key]):
+            lots[key] = lot.id
+    new = []
+    values = []
+    for item, name in lots:
+        if not lots[(item, name)]:
+            new.append((item, name))
+            values.append({'name': name, 'product_id': item, 'company_id': env.company.id})
+    for key, lot in zip(new, env['stock.lot'].create(values)):
+        lots[key] = lot.id
+    return lots
+
+
+def write_report(plan, lots):
+    order = orders_together(plan['order'])
     values = {'qty_producing': order.qty_produced + plan['made']}
     if plan['lots']:
-        lots = []
+        values['lot_producing_ids'] = [(6, 0, [])]
         for name in plan['lots']:
-            lots.append(lot_made(order.product_id, name).id)
-        values['lot_producing_ids'] = [(6, 0, lots)]
+            values['lot_producing_ids'][0][2].append(lots[(plan['item'], name)])
     order.write(values)
     order._set_qty_producing()
     for move, parts in plan['moves']:
@@ -188,6 +214,11 @@ def write_report(plan):
         use(move, parts)
         plan['expected'].append((move.id, sum(parts.values()), True))
     env['stock.move'].browse(plan['none']).write({'quantity': 0, 'picked': False})
+    if plan['byproducts']:
+        write_byproducts(plan)
+
+
+def write_byproducts(plan):
     for each, parts in plan['byproducts']:
         move = env['stock.move'].browse(each)
         if move.product_id.tracking == 'none':
@@ -200,6 +231,16 @@ def write_report(plan):
 
 
 def finish_report(plans):
+    looked['orders'] = []
+    for plan in plans:
+        looked['orders'].append(plan['order'])
+    read_lines()
+    lots = lots_made(plans)
+    for plan in plans:
+        blame(plan)
+        write_report(plan, lots)
+    blame(None)
+    looked.pop('moves')
     whole = env['mrp.production'].browse([plan['order'] for plan in plans if not plan['partial']]).with_context(**SILENT)
     part = env['mrp.production'].browse([plan['order'] for plan in plans if plan['partial']]).with_context(**SILENT)
     if whole:
@@ -207,17 +248,21 @@ def finish_report(plans):
     if part:
         asked(part.with_context(mo_ids_to_backorder=part.ids).button_mark_done(), 'button_mark_done')
     for plan in plans:
-        if not plan['bad']:
-            continue
-        order = env['mrp.production'].browse(plan['order'])
-        plan['scraps'] = []
-        left = plan['bad']
-        for line in finished(order).move_line_ids:
-            part = line.quantity_product_uom if not plan['bad lots'] or line.lot_id.name in plan['bad lots'] else 0.0
-            part = order.product_id.uom_id.round(min(part, left))
-            if order.product_id.uom_id.compare(part, 0) > 0:
-                plan['scraps'].append(scrap(order, order.product_id, line.lot_id, part, line.location_dest_id, plan['reason']).id)
-                left -= part
+        if plan['bad']:
+            scrap_bad(plan)
+
+
+def scrap_bad(plan):
+    """Scraps of what was made what is not good."""
+    order = orders_together(plan['order'])
+    plan['scraps'] = []
+    left = plan['bad']
+    for line in finished(order).move_line_ids:
+        part = line.quantity_product_uom if not plan['bad lots'] or line.lot_id.name in plan['bad lots'] else 0.0
+        part = order.product_id.uom_id.round(min(part, left))
+        if order.product_id.uom_id.compare(part, 0) > 0:
+            plan['scraps'].append(scrap(order, order.product_id, line.lot_id, part, line.location_dest_id, plan['reason']).id)
+            left -= part
 
 
 def finished(order):
@@ -239,7 +284,8 @@ def check_used(order, move, want, own):
 
 
 def prove_report(plan):
-    order = env['mrp.production'].browse(plan['order'])
+    read_lines()
+    order = orders_together(plan['order'])
     item = order.product_id
     bookings = []
     if order.state != 'done':
@@ -256,7 +302,7 @@ def prove_report(plan):
     if lots != set(plan['lots']):
         wrong('proof', 'Odoo has the lots %s made by %s, and the message says %s' % (', '.join(sorted(lots)), order.name, ', '.join(sorted(plan['lots']))), '/lot')
     for each, want, own in plan['expected']:
-        move = env['stock.move'].browse(each)
+        move = env['stock.move'].browse(each).with_prefetch(looked['moves'])
         check_used(order, move, want, own)
         if move.state == 'done':
             bookings += used_bookings(move)
@@ -284,4 +330,4 @@ def prove_report(plan):
     return order, {item.uom_id.name: plan['good']}, bookings
 
 
-OPERATIONS['production.report'] = (check_report, write_report, finish_report, prove_report)
+OPERATIONS['production.report'] = (check_report, None, finish_report, prove_report)

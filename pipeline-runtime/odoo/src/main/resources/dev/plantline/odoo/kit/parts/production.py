@@ -11,14 +11,41 @@ def by_sequence(order):
 def find_chain(name, place):
     """All orders of a chain, the first of them first: an order that is reported in parts goes on in others, named -001, -002 and so on. None
     where no order has the name."""
-    found = env['mrp.production'].search([
-        ('company_id', '=', env.company.id), '|', ('name', '=', name), ('production_group_id.name', '=', name)])
+    found = orders_together(chains_named().get(name, ()))
     if len(found.production_group_id) > 1:
         wrong('lookup', 'there is more than one production order called %s in %s' % (name, env.company.name), place)
-    chain = (found | found.production_group_id.production_ids).sorted(by_sequence)
+    chain = orders_together((found | found.production_group_id.production_ids).sorted(by_sequence).ids)
     if chain:
         about(chain[-1])
     return chain
+
+
+def chains_named():
+    """The orders of a name that documents of the call say, and those that go on with one: {name: ids}. They are looked for together."""
+    if 'chains' not in looked:
+        looked['chains'] = {}
+        names = named_in('order')
+        found = env['mrp.production'].search([
+            ('company_id', '=', env.company.id), '|', ('name', 'in', names), ('production_group_id.name', 'in', names)])
+        for order in found:
+            for name in {order.name, order.production_group_id.name}:
+                looked['chains'].setdefault(name, []).append(order.id)
+        looked['orders'] = (found | found.production_group_id.production_ids).ids
+    return looked['chains']
+
+
+def orders_together(ids):
+    """Orders, of which Odoo reads what it reads of one of all that are worked together: asked for one by one, each look at one would cost a query."""
+    return env['mrp.production'].browse(ids).with_prefetch(looked['orders'])
+
+
+def read_lines():
+    """Reads the moves of all orders that are worked together, and their lines."""
+    if 'moves' not in looked:
+        orders = env['mrp.production'].browse(looked['orders'])
+        moves = orders.move_raw_ids | orders.move_finished_ids
+        moves.move_line_ids.lot_id.fetch(['name'])
+        looked['moves'] = moves.ids
 
 
 def chain_of(name, place):
@@ -39,7 +66,7 @@ def open_order(name, place):
     if not found:
         wrong('state', 'no order of this chain is open (%s)%s' % (
             states_of(chain), ': confirm it first' if chain.filtered_domain([('state', '=', 'draft')]) else ''), place)
-    return found[0]
+    return orders_together(found[0].ids)
 
 
 def code_of(item):
