@@ -97,9 +97,7 @@ final class Approve implements Stage {
                 places.forEach(each -> roles.addAll(each.roles()));
             }
             var revision = known.map(each -> each.getSpec().revision()).orElseGet(content::hash);
-            var authors = known.map(each ->
-                            Optional.ofNullable(each.getSpec().changedBy()).orElse(List.of()))
-                    .orElseGet(this::authors);
+            var authors = known.map(each -> each.getSpec().changedBy()).orElseGet(this::authors);
             var decisions = new Decisions(world.changes(), candidate.resource(), revision, authors, roles);
             var approval = new Approval(
                     revision,
@@ -184,6 +182,15 @@ final class Approve implements Stage {
                                 Reason.RevisionTooLarge,
                                 "spec",
                                 "takes more than 64 KiB compressed, and nobody can decide about what cannot be kept: shorten the contract or the code maps"));
+            }
+            if (world.changes().proven() && approval.authors().isEmpty()) {
+                return Optional.of(new Obstacle(
+                        Reason.AuthorUnknown,
+                        "metadata.annotations",
+                        "nobody says who made revision " + approval.revision()
+                                + ", so nobody else can approve it: whoever did writes annotation "
+                                + PlantlineApi.CHANGED_BY
+                                + " with the name that kubectl auth whoami tells"));
             }
             return Optional.of(approval.refusal()
                     .map(each -> new Obstacle(

@@ -66,7 +66,10 @@ class ApprovalTest {
 
     @BeforeEach
     void theInterfacesAreLiveSinceBeforeChangesWereControlled() throws IOException {
-        manifests = Files.readString(DIRECTORY.resolve("in-operations.yaml"));
+        manifests = Files.readString(DIRECTORY.resolve("in-operations.yaml"))
+                .replace(
+                        "namespace: plant-lyon}\nspec:\n  workflow",
+                        "namespace: plant-lyon, annotations: {plantline.dev/changed-by: eve}}\nspec:\n  workflow");
         look();
         manifests =
                 manifests.replace("  timeZone: Europe/Paris\n", "  timeZone: Europe/Paris\n  changeControl: true\n");
@@ -124,6 +127,18 @@ class ApprovalTest {
         assertThat(waitingRevision().getStatus().decisions())
                 .extracting(Decision::ignored)
                 .containsExactly("made the change");
+    }
+
+    @Test
+    void aChangeThatNobodyMadeIsApprovedByNobody() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, null);
+        decide("ana", "business", Verdict.approve);
+        assertThat(told("mes-lot")).startsWith("AuthorUnknown").contains("plantline.dev/changed-by");
+        assertThat(runs()).contains("lot_{product}_{lot}");
+
+        manifests = manifests.replace("annotations: {}", "annotations: {plantline.dev/changed-by: ana}");
+        look();
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
     }
 
     /** Who made the mapping would else wait for somebody to correct the runbook, and approve. */
@@ -341,11 +356,11 @@ class ApprovalTest {
     private void change(String from, String to, String by) throws IOException {
         assertThat(manifests).contains(from);
         var at = manifests.indexOf("metadata: {name: mes-lot");
-        var end = manifests.indexOf('\n', at);
         manifests = manifests.substring(0, at)
-                + "metadata: {name: mes-lot, namespace: plant-lyon, annotations: {plantline.dev/changed-by: " + by
+                + "metadata: {name: mes-lot, namespace: plant-lyon, annotations: {"
+                + (by == null ? "" : "plantline.dev/changed-by: " + by)
                 + "}}"
-                + manifests.substring(end);
+                + manifests.substring(manifests.indexOf('\n', at));
         at = manifests.indexOf(from);
         manifests = manifests.substring(0, at) + to + manifests.substring(at + from.length());
         look();
