@@ -1007,7 +1007,7 @@ class CostTest(unittest.TestCase):
     Python 3.11, and next to nothing for comments. So opcodes are what is bounded here: they are the same on every machine, while times are not."""
 
     # The whole text of the largest kit, which is compiled where something is not as usual.
-    MOST_LINES, MOST_OPCODES = 1610, 12950
+    MOST_LINES, MOST_OPCODES = 1640, 12950
     # Short texts, of which each call has one: the largest, 22 ms; half of them stay below 16 ms; and the smallest.
     MOST_OPCODES_OF_SHORT, MOST_OPCODES_OF_HALF, MOST_OPCODES_OF_SMALLEST = 7600, 5360, 3900
 

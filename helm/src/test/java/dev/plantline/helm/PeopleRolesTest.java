@@ -46,6 +46,7 @@ class PeopleRolesTest {
     @Test
     void policiesAreWrittenByWhoGovernsAlone() {
         assertThat(verbs("admin", "interfacepolicies")).containsExactlyInAnyOrderElementsOf(READ);
+        assertThat(verbs("admin", "interfacetemplates")).containsExactlyInAnyOrderElementsOf(READ);
         assertThat(Chart.ofKind(Chart.resources(), "ClusterRole"))
                 .filteredOn(role -> role.at("/metadata/name").asText().equals("plantline-governance"))
                 .singleElement()

@@ -81,7 +81,15 @@ class RightsOnApiServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plants", "odooconnections", "odoointerfaces", "latencyclasses", "interfacepolicies"})
+    @ValueSource(
+            strings = {
+                "plants",
+                "odooconnections",
+                "odoointerfaces",
+                "latencyclasses",
+                "interfacepolicies",
+                "interfacetemplates"
+            })
     void seesDeclarationsEverywhereAndWritesOnlyTheirStatus(String kind) {
         assertThat(allowed("watch", "plantline.dev", kind, null, null)).isTrue();
         assertThat(allowed("patch", "plantline.dev", kind, "status", elsewhere)).isTrue();
@@ -104,6 +112,7 @@ class RightsOnApiServerTest {
         "admin, patch, odooconnections, true",
         "admin, create, latencyclasses, false",
         "admin, patch, interfacepolicies, false",
+        "admin, create, interfacetemplates, false",
     })
     void peopleMayDoInThePlantsNamespaceWhatTheirRoleSays(String role, String verb, String kind, boolean may) {
         Rights person = person(role);

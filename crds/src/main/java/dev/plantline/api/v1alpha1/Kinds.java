@@ -25,7 +25,9 @@ public enum Kinds {
     /** What people decide about. */
     INTERFACE_REVISION(InterfaceRevision.class),
     /** What a person decided. */
-    INTERFACE_DECISION(InterfaceDecision.class);
+    INTERFACE_DECISION(InterfaceDecision.class),
+    /** What interfaces of all plants have in common. */
+    INTERFACE_TEMPLATE(InterfaceTemplate.class);
 
     /** The only apiVersion that is served. */
     public static final String API_VERSION = PlantlineApi.GROUP + "/" + PlantlineApi.VERSION;

@@ -51,7 +51,7 @@ public record MappingSpec(
      * @param fields what is written (load, upsert, find), or what the document says (do)
      * @param lines one2many lines that are written (load, upsert, find), or lists of the document (do)
      * @param context context keys (call, load)
-     * @param arguments named arguments of the method (call)
+     * @param arguments named arguments of the method (call): a constant, or an object that says where the value comes from, with the words of a field but for to
      * @param partial what makes a call partial (call)
      * @param until the state that proves the call, field to allowed values (call)
      * @param ensure what must stand in Odoo afterwards, beside what the operation proves itself (do)

@@ -11,8 +11,9 @@ import java.util.List;
 
 /**
  * One governed flow. What is required is judged at this level, by rules: a schema's own {@code required} and {@code default} would stand in the way of
- * values that come from elsewhere.
+ * values that come from elsewhere. With templateRef it is judged when everything is filled in.
  *
+ * @param templateRef the template that says what is not local to the plant; absent: the interface is complete in itself
  * @param workflow which of the plant's workflows this serves
  * @param owners who answers for it
  * @param classification what a failure costs
@@ -44,12 +45,13 @@ import java.util.List;
         fieldPath = ".lifecycle")
 @ValidationRule(
         value =
-                "!has(self.contract) || has(self.contract.schema) || (has(self.mapping) && has(self.mapping.steps) && self.mapping.steps.exists(each, has(each.do) && !has(each.fields) && !has(each.lines)))",
+                "has(self.templateRef) || !has(self.contract) || has(self.contract.schema) || (has(self.mapping) && has(self.mapping.steps) && self.mapping.steps.exists(each, has(each.do) && !has(each.fields) && !has(each.lines)))",
         message =
                 "is required: JSON Schema 2020-12 of the source's messages; it may be left out where the message is the document of an operation, with a step that says do and has no fields and lines",
         reason = "FieldValueRequired",
         fieldPath = ".contract.schema")
 public record OdooInterfaceSpec(
+        TemplateRef templateRef,
         @Required Workflow workflow,
         @Required Owners owners,
         @Required Classification classification,
@@ -90,6 +92,7 @@ public record OdooInterfaceSpec(
 
     private OdooInterfaceSpec with(Boolean suspended, List<MappingTest> examples) {
         return new OdooInterfaceSpec(
+                templateRef,
                 workflow,
                 owners,
                 classification,
@@ -108,6 +111,15 @@ public record OdooInterfaceSpec(
                 asideRetention,
                 examples);
     }
+
+    /**
+     * A template.
+     *
+     * @param name of the InterfaceTemplate, with its version
+     */
+    public record TemplateRef(
+            @Required @Size(min = 1, max = 63) @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?[.]v[1-9][0-9]{0,3}$")
+                    String name) {}
 
     /** The workflows of manufacturing that Plantline knows. */
     public enum Workflow {

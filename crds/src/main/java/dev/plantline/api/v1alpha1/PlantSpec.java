@@ -18,6 +18,7 @@ import java.util.List;
  * @param kafka the broker that carries this plant's topics
  * @param odooConnection default OdooConnection (same namespace) of the plant's interfaces
  * @param systems the systems of the plant that interfaces name as their source
+ * @param owners who answers for those interfaces of the plant that have a template and name no owners themselves
  * @param gateway the HTTP door; may be absent
  * @param desk true: the plant gets a pod in which people run the commands that only read. Where the plant has users in Kafka, the pod has the auditor's
  *     password and no other
@@ -48,6 +49,7 @@ public record PlantSpec(
                         value = "self.all(one, self.exists_one(other, other.name == one.name))",
                         message = "two systems have the same name: rename one, interfaces name their source by it")
                 List<SourceSystem> systems,
+        OdooInterfaceSpec.Owners owners,
         Gateway gateway,
         Boolean desk,
         Boolean changeControl) {

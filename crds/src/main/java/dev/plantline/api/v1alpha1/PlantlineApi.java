@@ -30,6 +30,8 @@ public final class PlantlineApi {
     static final String FIELDS = "^[a-z_][a-z0-9_]*([.][a-z_][a-z0-9_]*){0,4}$";
     /** What a mapping fills: a field of Odoo, or a property of an operation's document, for example movedAt. */
     static final String TARGET = "^[a-z_][a-zA-Z0-9_]*$";
+    /** A field below a spec, for example classification.consequence. */
+    static final String PATH = "^[a-zA-Z]+([.][a-zA-Z]+)*$";
     /** The name of a value in a mapping, for example lotNumber. */
     static final String LET = "^[a-zA-Z][a-zA-Z0-9_]*$";
     /** A business operation, for example stock.transfer. */

@@ -28,6 +28,7 @@ final class CrdFiles {
     /** Accepted by {@code kubectl get} in the place of a kind. */
     private static final List<String> CATEGORIES = List.of("plantline", "odoo");
 
+    private static final String SPEC = "/spec/versions/0/schema/openAPIV3Schema/properties/spec";
     private static final String VALUE = "value";
     private static final String PRESERVE = "x-kubernetes-preserve-unknown-fields";
     private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
@@ -47,16 +48,20 @@ final class CrdFiles {
         var descriptions = Descriptions.read();
         var files = new TreeMap<String, String>();
         for (var each : Kinds.values()) {
-            var kind = each.type();
             try {
-                var crd = (ObjectNode) YAML.readTree(raw(kind));
-                complete(crd, kind, descriptions);
-                files.put(each.file(), HEADER + YAML.writeValueAsString(crd));
+                files.put(each.file(), HEADER + YAML.writeValueAsString(crd(each.type(), descriptions)));
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
         }
         return files;
+    }
+
+    private static ObjectNode crd(Class<? extends CustomResource<?, ?>> kind, Descriptions descriptions)
+            throws IOException {
+        var crd = (ObjectNode) YAML.readTree(raw(kind));
+        complete(crd, kind, descriptions);
+        return crd;
     }
 
     private static String raw(Class<? extends CustomResource<?, ?>> kind) throws IOException {
@@ -80,8 +85,8 @@ final class CrdFiles {
         return texts.values().iterator().next().toString(StandardCharsets.UTF_8);
     }
 
-    private static void complete(
-            ObjectNode crd, Class<? extends CustomResource<?, ?>> kind, Descriptions descriptions) {
+    private static void complete(ObjectNode crd, Class<? extends CustomResource<?, ?>> kind, Descriptions descriptions)
+            throws IOException {
         var version = (ObjectNode) crd.at("/spec/versions/0");
         var schema = (ObjectNode) version.at("/schema/openAPIV3Schema");
         var categories = ((ObjectNode) crd.at("/spec/names")).putArray("categories");
@@ -102,6 +107,12 @@ final class CrdFiles {
             oneSource(spec);
             anyJson((ObjectNode) spec.path("properties"));
             RequiredAtTop.move(spec);
+        }
+        if (kind == InterfaceTemplate.class) {
+            var values = (ObjectNode) schema.at("/properties/spec/properties/interface");
+            values.remove(PRESERVE);
+            values.setAll(TemplateSchema.of(
+                    (ObjectNode) crd(OdooInterface.class, descriptions).at(SPEC)));
         }
     }
 

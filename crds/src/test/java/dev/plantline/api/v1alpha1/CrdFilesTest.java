@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The CRDs that are checked in, here and in the chart, are those of the types. */
@@ -45,14 +46,35 @@ class CrdFilesTest {
         assertThat(CrdFiles.generate().values()).noneMatch(text -> text.contains("description: null"));
     }
 
-    /** Both would be decided before anything else has a say: the API server writes a default into the manifest, where it beats every other value. */
-    @Test
-    void anInterfaceHasNoDefaultAndNothingRequiredButByRulesOfItsSpec() throws IOException {
-        var crd = new YAMLMapper().readTree(CrdFiles.generate().get("odoointerfaces.plantline.dev.yaml"));
+    /**
+     * Both would be decided before anything else has a say: the API server writes a default into the manifest, where it beats every other value. The name
+     * of a template comes from nowhere else.
+     */
+    @ParameterizedTest
+    @CsvSource({"odoointerfaces, spec, spec.templateRef", "interfacetemplates, spec/properties/interface,"})
+    void anInterfaceHasNoDefaultAndNothingRequiredButByRulesOfItsSpec(String kind, String at, String exception)
+            throws IOException {
+        var crd = new YAMLMapper().readTree(CrdFiles.generate().get(kind + ".plantline.dev.yaml"));
+        var schema = crd.at("/spec/versions/0/schema/openAPIV3Schema/properties/" + at);
+        assertThat(schema.path("properties").size()).isGreaterThan(10);
         var found = new ArrayList<String>();
-        forced(crd.at("/spec/versions/0/schema/openAPIV3Schema/properties/spec"), "spec", false, found);
+        forced(schema, "spec", false, found);
 
-        assertThat(found).isEmpty();
+        assertThat(found).isEqualTo(exception == null ? List.of() : List.of(exception));
+    }
+
+    @Test
+    void whoNamesATemplateIsAskedForNothingElse() throws IOException {
+        var crd = new YAMLMapper().readTree(CrdFiles.generate().get("odoointerfaces.plantline.dev.yaml"));
+        var asks = new ArrayList<String>();
+        crd.at("/spec/versions/0/schema/openAPIV3Schema/properties/spec/x-kubernetes-validations")
+                .forEach(rule -> {
+                    if (rule.path("reason").asText().equals(RequiredAtTop.REASON)) {
+                        asks.add(rule.path("rule").asText());
+                    }
+                });
+
+        assertThat(asks).hasSizeGreaterThan(20).allMatch(rule -> rule.startsWith("has(self.templateRef) || "));
     }
 
     /** Elements of lists may ask for their own fields, because a list is replaced whole; a default is refused there too. */

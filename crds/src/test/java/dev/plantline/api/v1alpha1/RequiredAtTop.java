@@ -8,11 +8,15 @@ import java.util.List;
 
 /**
  * Turns what is required anywhere below a spec into CEL rules of the spec itself, each with the path of its field. A schema's own {@code required}
- * would ask for values in a manifest that may come from elsewhere. Elements of lists keep theirs: a list is replaced whole.
+ * would ask for values in a manifest that may come from elsewhere. Elements of lists keep theirs: a list is replaced whole. Whoever names a template is
+ * asked for nothing but its name; the operator holds against the rules what is whole.
  */
 final class RequiredAtTop {
     /** Tells these rules from others; the API server then answers "Required value". */
     static final String REASON = "FieldValueRequired";
+
+    /** Nothing stands in its place, so it keeps what is required in it. */
+    private static final String TEMPLATE = "templateRef";
 
     private static final String RULES = "x-kubernetes-validations";
 
@@ -37,7 +41,8 @@ final class RequiredAtTop {
             }
         }
         for (var property : schema.path("properties").properties()) {
-            if (property.getValue() instanceof ObjectNode below) {
+            if (property.getValue() instanceof ObjectNode below
+                    && !property.getKey().equals(TEMPLATE)) {
                 var deeper = new ArrayList<>(path);
                 deeper.add(property.getKey());
                 visit(below, deeper);
@@ -47,7 +52,7 @@ final class RequiredAtTop {
 
     /** True where a parent is missing: that is told by the parent's own rule, or the parent may be left out. */
     private void rule(List<String> path, String name, String description) {
-        var rule = new StringBuilder();
+        var rule = new StringBuilder("has(self." + TEMPLATE + ") || ");
         var at = new StringBuilder("self");
         for (var parent : path) {
             at.append('.').append(parent);

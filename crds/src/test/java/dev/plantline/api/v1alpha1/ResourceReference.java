@@ -95,8 +95,9 @@ final class ResourceReference {
                     type(value),
                     value.has("default") ? "`" + value.path("default").asText() + "`" : "",
                     text(value));
-            // Conditions are those of every Kubernetes resource.
-            if (!property.getKey().equals("conditions")) {
+            // Conditions are those of every Kubernetes resource, and what a template says of interfaces stands with
+            // them.
+            if (!List.of("conditions", "interface").contains(property.getKey()) || !value.has("properties")) {
                 inside(field, value);
             }
         }

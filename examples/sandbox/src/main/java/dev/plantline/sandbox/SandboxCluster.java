@@ -216,7 +216,7 @@ final class SandboxCluster implements AutoCloseable {
                         case ODOO_CONNECTION ->
                             Stream.of(manifest.resource() + ": url is "
                                     + spec.path("url").asText());
-                        case ODOO_INTERFACE, LATENCY_CLASS, INTERFACE_POLICY -> Stream.<String>of();
+                        case ODOO_INTERFACE, LATENCY_CLASS, INTERFACE_POLICY, INTERFACE_TEMPLATE -> Stream.<String>of();
                     };
                 })
                 .toList();
@@ -282,7 +282,7 @@ final class SandboxCluster implements AutoCloseable {
                 }
                 yield manifest.with(tree);
             }
-            case ODOO_INTERFACE, LATENCY_CLASS, INTERFACE_POLICY -> manifest;
+            case ODOO_INTERFACE, LATENCY_CLASS, INTERFACE_POLICY, INTERFACE_TEMPLATE -> manifest;
         };
     }
 

@@ -3,6 +3,7 @@ package dev.plantline.operator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plantline.model.TimeSource;
 import dev.plantline.operator.interfacepolicy.InterfacePolicyReconciler;
+import dev.plantline.operator.interfacetemplate.InterfaceTemplateReconciler;
 import dev.plantline.operator.latencyclass.LatencyClassReconciler;
 import dev.plantline.operator.odoo.OdooProbe;
 import dev.plantline.operator.odooconnection.OdooConnectionReconciler;
@@ -117,6 +118,9 @@ final class OperatorUnderTest implements AutoCloseable {
                 namespaces);
         register(
                 new LatencyClassReconciler(main.caches(), main.views(), main.conditions(), main.reconciles()),
+                Set.of());
+        register(
+                new InterfaceTemplateReconciler(main.caches(), main.views(), main.conditions(), main.reconciles()),
                 Set.of());
         register(new InterfacePolicyReconciler(main.caches(), main.conditions(), main.reconciles()), Set.of());
         main.start(null, operator);

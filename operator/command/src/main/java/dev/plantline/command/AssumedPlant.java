@@ -1,6 +1,8 @@
 package dev.plantline.command;
 
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Owner;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Owners;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.operator.desired.ClusterState;
@@ -18,6 +20,7 @@ import java.util.Optional;
  */
 final class AssumedPlant {
     private static final String KAFKA = "kafka:9092";
+    private static final Owner SOMEBODY = new Owner("somebody", "somebody", null);
 
     private AssumedPlant() {}
 
@@ -35,6 +38,7 @@ final class AssumedPlant {
                 plants,
                 world.latencyClasses(),
                 List.of(), // a policy may look at the plant
+                world.templates(),
                 world.odooConnections(),
                 world.interfaces(),
                 world.running(),
@@ -75,6 +79,7 @@ final class AssumedPlant {
                 new PlantSpec.KafkaConnection(KAFKA, null, null, null, null, true),
                 refused.map(PlantSpec::odooConnection).orElse(connections.size() == 1 ? connections.get(0) : null),
                 systems(world, namespace),
+                refused.map(PlantSpec::owners).orElse(new Owners(SOMEBODY, SOMEBODY)),
                 null,
                 null,
                 null));

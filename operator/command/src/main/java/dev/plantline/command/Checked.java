@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.plantline.api.v1alpha1.InterfacePolicy;
 import dev.plantline.api.v1alpha1.InterfacePolicySpec;
 import dev.plantline.api.v1alpha1.InterfacePolicySpec.Action;
+import dev.plantline.api.v1alpha1.InterfaceTemplate;
+import dev.plantline.api.v1alpha1.InterfaceTemplateSpec;
 import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
@@ -16,6 +18,7 @@ import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.command.Manifests.Manifest;
 import dev.plantline.engine.Compilation;
 import dev.plantline.engine.InterfaceCompiler;
+import dev.plantline.engine.Problem;
 import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
@@ -27,6 +30,8 @@ import dev.plantline.operator.desired.change.ChangeRecords;
 import dev.plantline.operator.desired.policy.Policies;
 import dev.plantline.operator.desired.policy.PolicyVerdict;
 import dev.plantline.operator.desired.resolve.InterfaceResolution;
+import dev.plantline.operator.desired.resolve.TemplateFaults;
+import dev.plantline.operator.desired.resolve.TemplatedSpec;
 import dev.plantline.operator.desired.validation.CrdValidator;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Instant;
@@ -76,6 +81,7 @@ public record Checked(
         List<Plant> plants = new ArrayList<>();
         List<LatencyClass> classes = new ArrayList<>();
         List<InterfacePolicy> policies = new ArrayList<>();
+        List<InterfaceTemplate> templates = new ArrayList<>();
         List<OdooConnection> odooConnections = new ArrayList<>();
         List<OdooInterface> interfaces = new ArrayList<>();
         Map<String, Manifest> seen = new HashMap<>();
@@ -113,6 +119,14 @@ public record Checked(
                             yield false;
                         }
                         case INTERFACE_DECISION -> true; // the people whose cluster it is judge it
+                        case INTERFACE_TEMPLATE -> {
+                            InterfaceTemplate template =
+                                    read(manifest, InterfaceTemplateSpec.class, InterfaceTemplate::new, files);
+                            TemplateFaults.of(template).stream()
+                                    .map(each -> manifest.finding(each.path(), each.message()))
+                                    .forEach(form::add);
+                            yield templates.add(template);
+                        }
                         case ODOO_CONNECTION ->
                             odooConnections.add(read(manifest, OdooConnectionSpec.class, OdooConnection::new, files));
                         case ODOO_INTERFACE ->
@@ -124,13 +138,15 @@ public record Checked(
                 plants,
                 classes,
                 policies,
+                templates,
                 odooConnections,
                 interfaces,
                 List.of(),
                 GivenSecrets.of(manifests),
                 // Which namespaces are labelled only the cluster knows; a hint names those that must be.
                 interfaces.stream()
-                        .filter(Checked::isFinance)
+                        .filter(each -> isFinance(
+                                new TemplatedSpec(each.getSpec(), ClusterState.template(each, templates)).whole()))
                         .map(each -> each.getMetadata().getNamespace())
                         .collect(Collectors.toSet()),
                 ChangeRecords.NONE);
@@ -190,7 +206,7 @@ public record Checked(
 
     /** The OdooConnection that an interface names, or else its plant; empty: neither does. */
     Optional<String> connection(OdooInterface each) {
-        return Optional.ofNullable(each.getSpec().target())
+        return Optional.ofNullable(spec(each).target())
                 .map(target -> target.odoo().connection())
                 .or(() -> plant(each.getMetadata().getNamespace())
                         .map(plant -> plant.getSpec().odooConnection()));
@@ -204,13 +220,23 @@ public record Checked(
                 .map(ZoneId::of);
     }
 
+    /** What an interface says with its template; the rest is filled in when it goes live. */
+    OdooInterfaceSpec spec(OdooInterface each) {
+        return world.spec(each);
+    }
+
     /** Compiles an interface by itself: whether plant, Odoo and classes agree with it is another matter. Without a plant that is called plant, in UTC. */
     Compilation compile(OdooInterface each) {
         String namespace = each.getMetadata().getNamespace();
+        List<Problem> problems =
+                world.templated(each).problems(each.getMetadata().getName());
+        if (!problems.isEmpty()) {
+            return new Compilation.Refused(problems, List.of());
+        }
         String plant = plant(namespace).map(p -> p.getMetadata().getName()).orElse("plant");
         return InterfaceCompiler.compile(
                 new InterfaceId(plant, each.getMetadata().getName()),
-                each.getSpec(),
+                spec(each),
                 zone(namespace).orElse(ZoneOffset.UTC));
     }
 
@@ -280,7 +306,7 @@ public record Checked(
 
     private Stream<String> financeHints() {
         return world.interfaces().stream()
-                .filter(Checked::isFinance)
+                .filter(each -> isFinance(spec(each)))
                 .collect(Collectors.groupingBy(
                         each -> each.getMetadata().getNamespace(),
                         TreeMap::new,
@@ -292,8 +318,8 @@ public record Checked(
                         + " namespace: kubectl label namespace " + each.getKey() + " " + Labels.FINANCE + "=true");
     }
 
-    private static boolean isFinance(OdooInterface each) {
-        return WorkflowMatrix.shipped().isFinance(each.getSpec().workflow());
+    private static boolean isFinance(OdooInterfaceSpec spec) {
+        return spec.workflow() != null && WorkflowMatrix.shipped().isFinance(spec.workflow());
     }
 
     private Stream<String> namespaceHints() {
@@ -313,6 +339,7 @@ public record Checked(
         return switch (reason) {
             case PlantRefused -> true;
             case PlantMissing -> unread || refused.contains(Kinds.PLANT.kind());
+            case UnknownTemplate -> unread || refused.contains(Kinds.INTERFACE_TEMPLATE.kind());
             case UnknownLatencyClass -> unread || refused.contains(Kinds.LATENCY_CLASS.kind());
             case UnknownOdooConnection -> unread || refused.contains(Kinds.ODOO_CONNECTION.kind());
             default -> false;

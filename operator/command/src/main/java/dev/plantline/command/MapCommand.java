@@ -159,7 +159,7 @@ final class MapCommand implements Callable<Integer> {
     private int tell(Checked checked, OdooInterface each, CompiledInterface compiled, byte[] body) {
         MessageTrial trial = MessageTrial.of(compiled, body, received == null ? Instant.now() : received);
         boolean hasPlant = checked.plant(each.getMetadata().getNamespace()).isPresent();
-        ObjectNode json = json(each.getSpec(), compiled, trial, hasPlant);
+        ObjectNode json = json(checked.spec(each), compiled, trial, hasPlant);
         PrintWriter out = spec.commandLine().getOut();
         if (output == Output.json) {
             out.println(pretty(json));

@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.source.SourceNeeds;
 import dev.plantline.operator.desired.kafka.KafkaRights;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -99,12 +100,10 @@ final class RenderCommand implements Callable<Integer> {
                 .filter(each -> each.getMetadata()
                         .getNamespace()
                         .equals(plant.getMetadata().getNamespace()))
-                .forEach(each -> each.getSpec()
-                        .source()
-                        .needs()
-                        .topic()
-                        .map(SourceNeeds.Place::name)
-                        .ifPresent(topics::add));
+                .map(each -> each.getSpec().source())
+                .filter(Objects::nonNull) // a manifest with a template may lack even that
+                .forEach(source ->
+                        source.needs().topic().map(SourceNeeds.Place::name).ifPresent(topics::add));
         return topics;
     }
 }

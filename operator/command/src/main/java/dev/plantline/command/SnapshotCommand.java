@@ -100,13 +100,13 @@ final class SnapshotCommand implements Callable<Integer> {
                 .filter(each -> each.getMetadata()
                                 .getNamespace()
                                 .equals(odoo.getMetadata().getNamespace())
-                        && TargetCheck.isRaw(each.getSpec())
+                        && TargetCheck.isRaw(checked.spec(each))
                         && checked.connection(each)
                                 .filter(odoo.getMetadata().getName()::equals)
                                 .isPresent())
                 .forEach(each -> raw.computeIfAbsent(
-                                each.getSpec().target().odoo().duty(), unused -> new ArrayList<>())
-                        .add(each.getSpec()));
+                                checked.spec(each).target().odoo().duty(), unused -> new ArrayList<>())
+                        .add(checked.spec(each)));
         return raw;
     }
 

@@ -25,7 +25,7 @@ record TargetFindings(List<Finding> findings, Set<String> hints) {
                 .map(each -> each.file() + " " + each.resource() + " " + each.path())
                 .collect(Collectors.toSet());
         for (OdooInterface each : checked.world().interfaces()) {
-            if (!TargetCheck.isRaw(each.getSpec())) {
+            if (!TargetCheck.isRaw(checked.spec(each))) {
                 continue;
             }
             String name = each.getMetadata().getName();
@@ -41,7 +41,7 @@ record TargetFindings(List<Finding> findings, Set<String> hints) {
                         + name + " name: plantline snapshot writes down what it has, and validate reads that");
                 continue;
             }
-            String duty = each.getSpec().target().odoo().duty();
+            String duty = checked.spec(each).target().odoo().duty();
             if (!snapshot.duties().containsKey(duty)) {
                 hints.add("the snapshot of OdooConnection " + connection + " has nothing of duty " + duty
                         + ", so that the raw steps of " + name
@@ -49,7 +49,7 @@ record TargetFindings(List<Finding> findings, Set<String> hints) {
                 continue;
             }
             TargetModels models = snapshot.of(duty);
-            TargetCheck.Checked found = TargetCheck.check(each.getSpec(), models);
+            TargetCheck.Checked found = TargetCheck.check(checked.spec(each), models);
             Manifest manifest = checked.files().get(each);
             found.problems().stream()
                     .map(problem -> manifest.finding(

@@ -1,6 +1,7 @@
 package dev.plantline.command;
 
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.command.Manifests.Manifest;
 import dev.plantline.engine.Compilation;
 import dev.plantline.engine.MappingTests;
@@ -57,7 +58,7 @@ final class TestCommand implements Callable<Integer> {
             Manifest manifest = checked.files().get(each);
             out.println(manifest.name() + " (" + manifest.file() + ")");
             Account account = checked.compile(each)
-                    .match(ready -> run(ready, each, out), refused -> notRun(refused, manifest, out));
+                    .match(ready -> run(ready, checked.spec(each), out), refused -> notRun(refused, manifest, out));
             run += account.run();
             wrong += account.wrong();
             mistakes += account.mistakes();
@@ -71,15 +72,15 @@ final class TestCommand implements Callable<Integer> {
     /** What came of the examples of one interface. */
     private record Account(int run, int wrong, int mistakes) {}
 
-    private Account run(Compilation.Ready ready, OdooInterface each, PrintWriter out) {
-        List<TestResult> results = MappingTests.run(ready.compiled(), each.getSpec());
+    private Account run(Compilation.Ready ready, OdooInterfaceSpec each, PrintWriter out) {
+        List<TestResult> results = MappingTests.run(ready.compiled(), each);
         for (int i = 0; i < results.size(); i++) {
             tell(results.get(i), out);
             if (show) {
                 out.println("    expect: "
                         + TerminalText.of(
                                 MappingTests.shown(
-                                        ready.compiled(), each.getSpec().tests().get(i)),
+                                        ready.compiled(), each.tests().get(i)),
                                 LONGEST_SHOWN));
             }
         }

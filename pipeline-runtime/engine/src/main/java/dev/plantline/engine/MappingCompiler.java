@@ -49,7 +49,8 @@ final class MappingCompiler {
         List<PlannedStep> planned = new ArrayList<>();
         DocumentCompiler documents = new DocumentCompiler(fields, problems);
         String operation = Operations.of(spec).orElse(null);
-        boolean record = false;
+        ArgumentsCompiler arguments = new ArgumentsCompiler(spec.workflow(), fields, problems);
+        String model = null;
         Surroundings around = new Surroundings(shape, false);
         for (int i = 0; i < steps.size(); i++) {
             String at = ROOT + "[" + i + "]";
@@ -89,16 +90,16 @@ final class MappingCompiler {
                 continue;
             }
             if (step.call() != null) {
-                if (!record) {
+                if (model == null) {
                     problems.add(
                             Area.mapping,
                             at + ".call",
                             "there is no record to call " + step.call()
                                     + " on: put a load, upsert or find step before it");
                 }
-                planned.add(call(step, at, fields, around));
+                planned.add(call(step, model, at, fields, arguments, around));
             } else {
-                record = true;
+                model = modelOf(step);
                 planned.add(document(step, at, forEach, around, fields, lines));
                 if (step.as() != null && step.forEach() == null) {
                     fields.records().add(step.as(), at + ".as");
@@ -258,7 +259,19 @@ final class MappingCompiler {
         };
     }
 
-    private PlannedStep call(MappingSpec.Step step, String at, FieldCompiler fields, Surroundings around) {
+    private static String modelOf(MappingSpec.Step step) {
+        return step.load() != null
+                ? step.load().model()
+                : step.upsert() != null ? step.upsert().model() : step.find().model();
+    }
+
+    private PlannedStep call(
+            MappingSpec.Step step,
+            String model,
+            String at,
+            FieldCompiler fields,
+            ArgumentsCompiler arguments,
+            Surroundings around) {
         refuse(step.fields(), at + ".fields", "a call writes no fields: write them in the step before it");
         refuse(step.lines(), at + ".lines", "a call writes no lines: write them in the step before it");
         OdooRules.refusedMethod(step.call()).ifPresent(why -> problems.add(Area.mapping, at + ".call", why));
@@ -278,13 +291,14 @@ final class MappingCompiler {
                         until);
             });
         }
-        Step.Call call = new Step.Call(
-                step.call(),
-                context(step.context(), at + ".context"),
-                constants(step.arguments(), at + ".arguments"),
-                partial(step.partial(), at + ".partial"),
-                until);
-        return new PlannedStep(when, true, scope -> call);
+        Map<String, Value> context = context(step.context(), at + ".context");
+        Step.Partial partial = partial(step.partial(), at + ".partial");
+        List<PlannedField> given =
+                arguments.compile(step.arguments(), model + "." + step.call(), at + ".arguments", around);
+        return new PlannedStep(
+                when,
+                true,
+                scope -> new Step.Call(step.call(), context, MappingPlan.fields(given, scope), partial, until));
     }
 
     private Step.Partial partial(MappingSpec.Partial partial, String at) {

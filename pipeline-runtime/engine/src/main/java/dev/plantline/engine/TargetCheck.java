@@ -289,6 +289,10 @@ public final class TargetCheck {
     }
 
     private void call(Model model, MappingSpec.Step step, String at) {
+        if (step.arguments() != null) {
+            step.arguments().forEach((name, written) -> ArgumentForm.read(name, written)
+                    .ifPresent(field -> lookup(field.lookup(), at + ".arguments." + name + ".lookup")));
+        }
         if (step.until() != null) {
             step.until().forEach((field, allowed) -> {
                 String place = at + ".until." + field;

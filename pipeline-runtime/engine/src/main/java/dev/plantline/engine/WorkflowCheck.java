@@ -318,11 +318,34 @@ final class WorkflowCheck {
                         "workflow " + workflow + " does not give the argument " + name + " to " + method
                                 + meant(name, known.keySet())
                                 + "; it gives " + listed(known.keySet()));
-            } else if (value != null && !allowed.allows(value)) {
+            } else {
+                argument(name, value, allowed, method, at + name);
+            }
+        });
+    }
+
+    private void argument(String name, JsonNode value, ContextValues allowed, String method, String at) {
+        String may = "the argument " + name + " of " + method + " may be " + allowed.said();
+        if (!ArgumentForm.isSourced(value)) {
+            if (value != null && !allowed.allows(value)) {
+                problems.add(Area.mapping, at, may);
+            }
+            return;
+        }
+        ArgumentForm.read(name, value).ifPresent(field -> {
+            boolean named = field.ref() != null || field.lookup() != null || field.record() != null;
+            if (named != (allowed.kind() == ContextValues.Kind.one)) {
+                problems.add(Area.mapping, at, may);
+            } else if (field.value() != null && !allowed.allows(field.value())) {
+                problems.add(Area.mapping, at + ".value", may);
+            } else if (field.defaultValue() != null && !named && !allowed.allows(field.defaultValue())) {
+                problems.add(Area.mapping, at + ".default", may);
+            } else if (field.lookup() != null
+                    && !allowed.model().equals(field.lookup().model())) {
                 problems.add(
                         Area.mapping,
-                        at + name,
-                        "the argument " + name + " of " + method + " may be " + allowed.said());
+                        at + ".lookup.model",
+                        may + ", and this is one of " + field.lookup().model());
             }
         });
     }

@@ -206,4 +206,70 @@ class LinkedRecordsTest {
         assertThat(Manifests.problems(call.replace("button_start", "button_finish")))
                 .anyMatch(problem -> problem.message().contains("; it gives none"));
     }
+
+    private static final String PACKED = HEAD
+            + "  - {load: {model: stock.picking}, fields: [{to: origin, from: id}]}\n"
+            + "  - {call: action_put_in_pack, arguments: {package_name: {from: lot}, package_type_id: {lookup: {model: stock.package.type, by: {name: lot}}}}}\n";
+
+    @Test
+    void aCallIsGivenValuesOfItsMessage() throws MessageFailedException {
+        assertThat(steps(Manifests.ready(PACKED), "{\"id\": \"1\", \"lot\": \"L\"}"))
+                .endsWith(
+                        "{\"call\":\"action_put_in_pack\",\"arguments\":{\"package_name\":\"L\",\"package_type_id\":{\"lookup\":{\"model\":\"stock.package.type\",\"by\":{\"name\":\"L\"}}}}}]");
+        assertThat(steps(
+                        Manifests.ready(
+                                PACKED.replace("{from: lot}", "{from: lot, whenMissing: omit, when: \"false\"}")),
+                        "{\"id\": \"1\", \"lot\": \"L\"}"))
+                .doesNotContain("package_name");
+    }
+
+    @Test
+    void aValueThatTheArgumentMayNotBeIsAFailureOfItsMessage() {
+        var failed = assertThrows(
+                MessageFailedException.class,
+                () -> steps(Manifests.ready(PACKED), "{\"id\": \"1\", \"lot\": \"" + "x".repeat(201) + "\"}"));
+        assertThat(failed.failure().failureClass()).isEqualTo(FailureClass.mapping);
+        assertThat(failed.failure().place()).isEqualTo("/lot");
+        assertThat(failed.failure().reason()).contains("package_name may be a text of at most 200 characters");
+        var constant = HEAD
+                + "  - {find: {model: mrp.workorder, by: {name: id}}}\n  - {call: button_start, arguments: {raise_on_invalid_state: {expr: \"lot == 'L'\"}}}\n";
+        assertThrows(
+                MessageFailedException.class,
+                () -> steps(Manifests.ready(constant), "{\"id\": \"1\", \"lot\": \"M\"}"));
+    }
+
+    @Test
+    void whatAnArgumentSaysOfItsValueIsCheckedLikeAField() {
+        for (String[] wrong : new String[][] {
+            {"{from: lot}", "{form: lot}", ".package_name.form", "did you mean \"from\"?"},
+            {"{from: lot}", "{from: lott}", ".package_name.from", "did you mean \"lot\"?"},
+            {"{from: lot}", "{from: lot, as: strng}", ".package_name.as", "did you mean \"string\"?"},
+            {"{from: lot}", "{from: lot, to: name}", ".package_name.to", "leave to out"},
+            {"{from: lot}", "{from: [lot]}", ".package_name.from", "another form"},
+            {"{from: lot}", "{from: lot, whenMissing: \"null\"}", ".package_name.whenMissing", "never empty"},
+            {
+                "{from: lot}",
+                "{from: lot, whenMissing: default, default: 5}",
+                ".package_name.default",
+                "a text of at most"
+            },
+            {"{from: lot}", "{value: 5}", ".package_name.value", "a text of at most 200"},
+            {"{from: lot}", "{expr: \"'" + "x".repeat(2_000) + "'\"}", ".package_name", "2000 characters"},
+            {"{from: lot}", "{ref: \"package_{lot}\"}", ".package_name", "a text of at most"},
+            {"{lookup: {model: stock.package.type, by: {name: lot}}}", "{from: lot}", ".package_type_id", "named by ref"
+            },
+            {
+                "model: stock.package.type",
+                "model: stock.package",
+                ".package_type_id.lookup.model",
+                "a record of stock.package.type"
+            },
+            {"package_name", "package_nam", ".package_nam", "did you mean \"package_name\"?"}
+        }) {
+            assertThat(Manifests.problems(PACKED.replace(wrong[0], wrong[1])))
+                    .as(wrong[1])
+                    .anyMatch(problem -> problem.path().equals("spec.mapping.steps[1].arguments" + wrong[2])
+                            && problem.message().contains(wrong[3]));
+        }
+    }
 }

@@ -245,6 +245,7 @@ class WorkflowMatrixTest {
             case constants -> values.said();
             case text -> "a text";
             case record -> "by partial";
+            case one -> "a `" + values.model() + "`";
         };
     }
 

@@ -124,7 +124,7 @@ public sealed interface Step {
      *
      * @param method Odoo method; on the connection's allow-list
      * @param context context keys
-     * @param arguments named arguments, constants of the mapping
+     * @param arguments named arguments: plain values, references, look-ups and records of earlier steps
      * @param partial null: never partial
      * @param until field to allowed values that prove the call; empty: only that no wizard came back
      */

@@ -180,13 +180,25 @@ final class CallCodec {
                         .toList());
     }
 
+    /** In the shape, and not among its values: a method is called for several records at once, with one set of arguments. */
+    private static Map<String, Object> arguments(Map<String, Value> given) {
+        Map<String, Object> arguments = new LinkedHashMap<>();
+        given.forEach((name, value) -> {
+            Object kind = Column.written(name, value).kind();
+            arguments.put(
+                    name,
+                    kind.equals(Column.PLAIN) ? Column.json(value) : Map.of("kind", kind, "cell", Column.cell(value)));
+        });
+        return arguments;
+    }
+
     private static Map<String, Object> call(List<Object> values, Step.Call call) {
         Map<String, Object> shape = new LinkedHashMap<>();
         shape.put("do", "call");
         shape.put("method", call.method());
         shape.put("context", context(call.context()));
         if (!call.arguments().isEmpty()) {
-            shape.put("arguments", context(call.arguments()));
+            shape.put("arguments", arguments(call.arguments()));
         }
         shape.put("partial", partial(call.partial()));
         shape.put("until", pairs(call.until(), true));

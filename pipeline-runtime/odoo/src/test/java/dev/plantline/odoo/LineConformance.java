@@ -4,12 +4,14 @@ import static dev.plantline.odoo.Operations.number;
 import static dev.plantline.odoo.Operations.ref;
 import static dev.plantline.odoo.Operations.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.Lines;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Step;
+import dev.plantline.model.TargetException;
 import dev.plantline.model.Value;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -254,6 +256,94 @@ abstract class LineConformance extends ConformanceSuite {
                 null,
                 Map.of(),
                 List.of(new Lines("move_ids", mode, List.of(lines))));
+    }
+
+    /** Two transfers of one call, each with a name of its own, and a third into a package that an earlier step made. */
+    @Test
+    void aCallIsGivenValuesAndRecordsOfItsOwnMessage() throws Exception {
+        odoo.load(
+                "bot_master",
+                "stock.package.type",
+                List.of("id", "name"),
+                List.of(List.of("package_type_" + run, "Crate " + run)));
+        List<Operation> packed = new ArrayList<>();
+        for (String name : List.of("A", "B")) {
+            Map<String, Value> arguments = new LinkedHashMap<>();
+            arguments.put("package_name", text(run + name));
+            arguments.put(
+                    "package_type_id",
+                    name.equals("A")
+                            ? ref("package_type_" + run)
+                            : new Value.Lookup("stock.package.type", Map.of("name", text("Crate " + run))));
+            packed.add(operations.apply("pack " + name, filled("pack " + name), pack(arguments)));
+        }
+        assertThat(target.apply(operations.call(EPOCH, packed))).allMatch(Verdict.Applied.class::isInstance);
+        for (String name : List.of("A", "B")) {
+            assertThat(packages("pack " + name)).containsExactly(run + name);
+        }
+        assertThat(odoo.search(
+                                "bot_mrp",
+                                "stock.package",
+                                List.of(List.of("name", "in", List.of(run + "A", run + "B"))),
+                                "package_type_id")
+                        .findValues("package_type_id"))
+                .hasSize(2)
+                .allSatisfy(type -> assertThat(type.path(1).asText()).isEqualTo("Crate " + run));
+
+        Step made = new Step.Load("stock.package", null, Map.of("name", text(run + "C")), List.of(), Map.of());
+        applied(one(operations.apply(
+                "pack C", made, filled("pack C"), pack(Map.of("package_id", new Value.Earlier("package", 0))))));
+        assertThat(packages("pack C")).containsExactly(run + "C");
+    }
+
+    /** Whoever has a key sends anything: each is refused in Odoo, whatever the engine would have said, and nothing of it stays. */
+    @Test
+    void aCallIsGivenNothingThatTheTableDoesNotName() throws Exception {
+        Map<String, Value> refused = new LinkedHashMap<>();
+        refused.put("package_name", text("x".repeat(201)));
+        refused.put("package_id", number("1"));
+        refused.put("package_type_id", new Value.Lookup("res.users", Map.of("login", text("admin"))));
+        refused.put("package", text("A"));
+        for (Map.Entry<String, Value> each : refused.entrySet()) {
+            String origin = "refused " + each.getKey();
+            Operation operation =
+                    operations.apply(origin, filled(origin), pack(Map.of(each.getKey(), each.getValue())));
+            assertThatThrownBy(() -> one(operation))
+                    .isInstanceOf(TargetException.class)
+                    .hasMessageContaining(
+                            "may not give the argument " + each.getKey() + " to stock.picking.action_put_in_pack");
+            assertThat(movesOf(origin + " " + run)).isEmpty();
+        }
+        for (Value none : List.of(
+                ref("location_" + run),
+                new Value.Earlier("transfer", 0),
+                new Value.Lookup("stock.package", Map.of("name", text("none " + run))))) {
+            Verdict.Rejected rejected =
+                    rejected(one(operations.apply("none " + none, filled("none"), pack(Map.of("package_id", none)))));
+            assertThat(rejected.failure().reason()).contains("stock.package");
+            assertThat(movesOf("none " + run)).isEmpty();
+        }
+    }
+
+    private Step filled(String origin) {
+        Lines lots = new Lines("move_line_ids", Lines.Mode.create, List.of(consumedLot("K1", "2")));
+        return picking(origin + " " + run, move(tracked, "2", List.of(lots)));
+    }
+
+    private static Step pack(Map<String, Value> arguments) {
+        return new Step.Call("action_put_in_pack", Map.of(), arguments, null, Map.of());
+    }
+
+    private List<String> packages(String origin) throws OdooFault {
+        List<String> names = new ArrayList<>();
+        odoo.search(
+                        "bot_mrp",
+                        "stock.move.line",
+                        List.of(List.of("picking_id.origin", "=", origin + " " + run)),
+                        "result_package_id")
+                .forEach(
+                        line -> names.add(line.path("result_package_id").path(1).asText()));
+        return names;
     }
 
     private Lines.Line matchedMove(String product, String quantity) {

@@ -1,6 +1,7 @@
 package dev.plantline.operator.cluster;
 
 import dev.plantline.api.v1alpha1.InterfacePolicy;
+import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
@@ -14,10 +15,12 @@ import dev.plantline.operator.desired.LastGoodCopy;
 import dev.plantline.operator.desired.RuntimeConfigurations;
 import dev.plantline.operator.desired.Workload;
 import dev.plantline.operator.desired.change.ChangeRecords;
+import dev.plantline.operator.desired.resolve.TemplatedSpec;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +149,7 @@ public final class ClusterCaches {
                 list(Plant.class).toList(),
                 list(LatencyClass.class).toList(),
                 list(InterfacePolicy.class).toList(),
+                list(InterfaceTemplate.class).toList(),
                 list(OdooConnection.class, namespace)
                         .map(ClusterCaches::withoutOutdatedStatus)
                         .toList(),
@@ -161,7 +165,7 @@ public final class ClusterCaches {
     /** Nobody's labels are read where nothing depends on them. */
     private Set<String> finance(String namespace, List<OdooInterface> interfaces) {
         boolean asked = interfaces.stream()
-                .map(each -> each.getSpec().workflow())
+                .map(each -> templated(each).whole().workflow())
                 .anyMatch(
                         workflow -> workflow != null && WorkflowMatrix.shipped().isFinance(workflow));
         return asked && finance.contains(namespace) ? Set.of(namespace) : Set.of();
@@ -221,6 +225,22 @@ public final class ClusterCaches {
     /** Those of a namespace. */
     public <T extends HasMetadata> Stream<T> list(Class<T> kind, String namespace) {
         return watch(kind).cache().list(namespace, each -> true);
+    }
+
+    /** An interface's manifest with its template. */
+    public TemplatedSpec templated(OdooInterface each) {
+        return new TemplatedSpec(
+                each.getSpec(),
+                Optional.ofNullable(each.getSpec().templateRef())
+                        .flatMap(ref -> watch(InterfaceTemplate.class).cache().get(new ResourceID(ref.name()))));
+    }
+
+    /** An interface as if its manifest said what its template says. */
+    public OdooInterface whole(OdooInterface each) {
+        OdooInterface whole = new OdooInterface();
+        whole.setMetadata(each.getMetadata());
+        whole.setSpec(templated(each).whole());
+        return whole;
     }
 
     /** What the operator made. */

@@ -8,6 +8,7 @@ import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
 import dev.plantline.operator.cluster.SharedWatch;
 import dev.plantline.operator.conditions.Conditions;
+import dev.plantline.operator.conditions.OwnCounts;
 import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.conditions.Summary;
 import dev.plantline.operator.plant.PlantViews;
@@ -95,10 +96,10 @@ public class LatencyClassReconciler implements Reconciler<LatencyClass> {
 
     private int interfacesOf(LatencyClass latencyClass) {
         return (int) caches.list(OdooInterface.class)
-                .filter(each -> latencyClass
-                        .getMetadata()
-                        .getName()
-                        .equals(each.getSpec().latencyClass()))
+                .filter(each -> caches.templated(each)
+                        .latencyClass()
+                        .filter(latencyClass.getMetadata().getName()::equals)
+                        .isPresent())
                 .count();
     }
 

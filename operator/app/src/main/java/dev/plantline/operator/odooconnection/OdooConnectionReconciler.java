@@ -98,7 +98,11 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
         this.inquiries = new Inquiries<>("odoo", threads, TimeSource.system(), this::ask, pauses::worked);
         this.stock = new StockLooks(probe, threads, TimeSource.system());
         this.targets = new TargetLooks(
-                probe, namespace -> caches.list(OdooInterface.class, namespace), targets, threads, TimeSource.system());
+                probe,
+                namespace -> caches.list(OdooInterface.class, namespace).map(caches::whole),
+                targets,
+                threads,
+                TimeSource.system());
     }
 
     /** What decides the answer of an Odoo. A changed spec is another question, even when it names the same Odoo. */

@@ -36,6 +36,7 @@ public final class InterfaceStatuses {
         return new InterfaceView(
                 resource.getMetadata().getGeneration(),
                 null,
+                TargetCheck.isRaw(resource.getSpec()),
                 Map.of(),
                 null,
                 null,
@@ -82,7 +83,7 @@ public final class InterfaceStatuses {
                 conditions.of(
                         before,
                         view.generation(),
-                        findings(view, conditions.lasting(before, runtime), target(resource, target))),
+                        findings(view, conditions.lasting(before, runtime), target(resource, view.raw(), target))),
                 view.plant(),
                 observation
                         .map(Observation::revision)
@@ -138,8 +139,8 @@ public final class InterfaceStatuses {
     }
 
     /** Empty where there are no raw steps: what operations write is known without asking. */
-    private static Optional<Finding> target(OdooInterface resource, Optional<Finding> known) {
-        if (!TargetCheck.isRaw(resource.getSpec())) {
+    private static Optional<Finding> target(OdooInterface resource, boolean raw, Optional<Finding> known) {
+        if (!raw) {
             return Optional.empty();
         }
         return known.or(() -> Optional.ofNullable(resource.getStatus())

@@ -1,5 +1,6 @@
 package dev.plantline.operator.plant;
 
+import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
@@ -7,6 +8,7 @@ import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.desired.Labels;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -37,12 +39,26 @@ record ConcernedPlants(ClusterCaches caches) {
         return in(changed.getMetadata().getNamespace());
     }
 
+    /** A template is cluster-wide; it matters where an interface names it. */
+    Predicate<Plant> by(InterfaceTemplate changed) {
+        String name = changed.getMetadata().getName();
+        Set<String> namespaces = caches.list(OdooInterface.class)
+                .filter(each -> Optional.ofNullable(each.getSpec().templateRef())
+                        .filter(ref -> name.equals(ref.name()))
+                        .isPresent())
+                .map(each -> each.getMetadata().getNamespace())
+                .collect(Collectors.toSet());
+        return plant -> namespaces.contains(plant.getMetadata().getNamespace());
+    }
+
     /** A class is cluster-wide; it matters where an interface names it, or still runs in it with its last good revision. */
     Predicate<Plant> by(LatencyClass changed) {
         String name = changed.getMetadata().getName();
         Set<String> namespaces = Stream.concat(
-                        caches.list(OdooInterface.class)
-                                .filter(each -> name.equals(each.getSpec().latencyClass())),
+                        caches.list(OdooInterface.class).filter(each -> caches.templated(each)
+                                .latencyClass()
+                                .filter(name::equals)
+                                .isPresent()),
                         caches.made()
                                 .list(ConfigMap.class)
                                 .filter(each -> name.equals(

@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param generation of the interface's manifest that was worked with
  * @param plant the plant's name; null: none
+ * @param raw whether it has raw steps
  * @param filledIn what was filled in for what the manifest leaves out, by where it comes from and by path
  * @param accepted hash of the manifest, which went live; null: it did not
  * @param policies how it stands with the policies that are for it; null: there are none
@@ -27,6 +28,7 @@ import java.util.Optional;
 public record InterfaceView(
         Long generation,
         String plant,
+        boolean raw,
         Map<String, Map<String, String>> filledIn,
         String accepted,
         OdooInterfaceStatus.Policies policies,

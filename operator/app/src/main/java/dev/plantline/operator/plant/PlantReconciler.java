@@ -1,6 +1,7 @@
 package dev.plantline.operator.plant;
 
 import dev.plantline.api.v1alpha1.InterfacePolicy;
+import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
@@ -88,6 +89,7 @@ public class PlantReconciler implements Reconciler<Plant> {
         caches.onDeclared(OdooInterface.class, changed -> tell(ConcernedPlants.inNamespaceOf(changed)));
         caches.onAnyChange(OdooConnection.class, changed -> tell(ConcernedPlants.inNamespaceOf(changed)));
         caches.onDeclared(LatencyClass.class, changed -> tell(concerned.by(changed)));
+        caches.onDeclared(InterfaceTemplate.class, changed -> tell(concerned.by(changed)));
         caches.onDeclared(InterfacePolicy.class, changed -> tell(plant -> true)); // for whom it is its expressions say
         caches.secrets().onChange(namespace -> tell(ConcernedPlants.in(namespace)));
         caches.finance().onChange(namespace -> tell(ConcernedPlants.in(namespace)));

@@ -6,7 +6,6 @@ import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.Plant;
-import dev.plantline.engine.TargetCheck;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
@@ -88,6 +87,7 @@ final class PlantSnapshots {
         PlantSnapshots views = new PlantSnapshots(world, declared, running, topics, workloads, overdue);
         Map<String, InterfaceView> interfaces = new TreeMap<>();
         Map<String, Integer> classes = new TreeMap<>();
+        Map<String, Integer> templates = new TreeMap<>();
         Map<String, SortedMap<String, SortedMap<String, Long>>> raw = new TreeMap<>();
         world.interfaces().stream()
                 .filter(each -> each.getMetadata()
@@ -97,20 +97,22 @@ final class PlantSnapshots {
                     if (views.isKnown(each.getMetadata().getName())) {
                         interfaces.put(each.getMetadata().getName(), views.of(each));
                     }
-                    Optional.ofNullable(each.getSpec().latencyClass())
-                            .ifPresent(name -> classes.merge(name, 1, Integer::sum));
-                    addRaw(raw, plant, each);
+                    world.templated(each).latencyClass().ifPresent(name -> classes.merge(name, 1, Integer::sum));
+                    Optional.ofNullable(each.getSpec().templateRef())
+                            .ifPresent(ref -> templates.merge(ref.name(), 1, Integer::sum));
+                    if (world.templated(each).isRaw()) {
+                        addRaw(raw, plant, each, world.spec(each).target());
+                    }
                 });
-        return new PlantViews.View(plant.getMetadata().getUid(), interfaces, declared.kits(), raw, classes);
+        return new PlantViews.View(plant.getMetadata().getUid(), interfaces, declared.kits(), raw, classes, templates);
     }
 
     private static void addRaw(
-            Map<String, SortedMap<String, SortedMap<String, Long>>> raw, Plant plant, OdooInterface each) {
-        OdooInterfaceSpec.Target target = each.getSpec().target();
-        if (!TargetCheck.isRaw(each.getSpec())
-                || target == null
-                || target.odoo() == null
-                || target.odoo().duty() == null) {
+            Map<String, SortedMap<String, SortedMap<String, Long>>> raw,
+            Plant plant,
+            OdooInterface each,
+            OdooInterfaceSpec.Target target) {
+        if (target == null || target.odoo() == null || target.odoo().duty() == null) {
             return;
         }
         Optional.ofNullable(target.odoo().connection())
@@ -132,6 +134,7 @@ final class PlantSnapshots {
         return new InterfaceView(
                 resource.getMetadata().getGeneration(),
                 declared.plant().map(plant -> plant.getMetadata().getName()).orElse(null),
+                world.templated(resource).isRaw(),
                 declared.filledIn().getOrDefault(name, Map.of()),
                 effective.isPresent() && obstacles.isEmpty() ? ManifestHash.of(resource) : null,
                 PolicyFindings.status(declared.policies().getOrDefault(name, List.of())),

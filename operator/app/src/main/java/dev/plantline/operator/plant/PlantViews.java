@@ -23,6 +23,7 @@ public final class PlantViews {
     private final List<Consumer<ResourceID>> interfaceListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<ResourceID>> connectionListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<String>> classListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<String>> templateListeners = new CopyOnWriteArrayList<>();
 
     /**
      * One namespace.
@@ -32,14 +33,16 @@ public final class PlantViews {
      * @param kits the side kits in use, by Odoo connection, duty and use
      * @param raw interfaces with raw steps: their generation by Odoo connection, duty and name
      * @param classes how many interfaces name each latency class
+     * @param templates how many interfaces name each template
      */
     public record View(
             String plant,
             Map<String, InterfaceView> interfaces,
             Map<String, SortedMap<DutyUse, KitInUse>> kits,
             Map<String, SortedMap<String, SortedMap<String, Long>>> raw,
-            Map<String, Integer> classes) {
-        static final View NOTHING = new View(null, Map.of(), Map.of(), Map.of(), Map.of());
+            Map<String, Integer> classes,
+            Map<String, Integer> templates) {
+        static final View NOTHING = new View(null, Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
     }
 
     /** Takes over the newest view of a namespace and tells those to whom it is news. */
@@ -53,6 +56,8 @@ public final class PlantViews {
         connections.addAll(changed(before.raw(), view.raw()));
         connections.forEach(name -> connectionListeners.forEach(each -> each.accept(new ResourceID(name, namespace))));
         changed(before.classes(), view.classes()).forEach(name -> classListeners.forEach(each -> each.accept(name)));
+        changed(before.templates(), view.templates())
+                .forEach(name -> templateListeners.forEach(each -> each.accept(name)));
     }
 
     private static <T> Set<String> changed(Map<String, T> before, Map<String, T> now) {
@@ -101,5 +106,10 @@ public final class PlantViews {
     /** Hears of latency classes whose number of interfaces has changed. */
     public void onClassChange(Consumer<String> listener) {
         classListeners.add(listener);
+    }
+
+    /** Hears of templates whose number of interfaces has changed. */
+    public void onTemplateChange(Consumer<String> listener) {
+        templateListeners.add(listener);
     }
 }

@@ -42,6 +42,7 @@ class PlantViewsTest {
         InterfaceView lots = new InterfaceView(
                 1L,
                 "lyon",
+                false,
                 Map.of(),
                 null,
                 null,
@@ -51,6 +52,6 @@ class PlantViewsTest {
                 Optional.empty(),
                 Finding.unknown(Finding.ODOO_REACHABLE, "NotLive", ""),
                 List.of());
-        return new PlantViews.View(plant, Map.of("lots", lots), Map.of(), Map.of(), Map.of());
+        return new PlantViews.View(plant, Map.of("lots", lots), Map.of(), Map.of(), Map.of(), Map.of());
     }
 }

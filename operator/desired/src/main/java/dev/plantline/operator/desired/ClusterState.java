@@ -1,13 +1,16 @@
 package dev.plantline.operator.desired;
 
 import dev.plantline.api.v1alpha1.InterfacePolicy;
+import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.change.ChangeRecords;
+import dev.plantline.operator.desired.resolve.TemplatedSpec;
 import dev.plantline.operator.desired.secret.SecretReader;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
@@ -24,6 +27,7 @@ import java.util.Set;
  * @param plants every Plant of the cluster, because a plant's name is unique in it
  * @param latencyClasses every LatencyClass
  * @param policies every InterfacePolicy
+ * @param templates every InterfaceTemplate
  * @param odooConnections OdooConnections, at least those of the namespace
  * @param interfaces OdooInterfaces, at least those of the namespace
  * @param running what the namespace's workloads are configured with now, see {@link RuntimeConfigurations#running}; it keeps an interface's last
@@ -37,6 +41,7 @@ public record ClusterState(
         List<Plant> plants,
         List<LatencyClass> latencyClasses,
         List<InterfacePolicy> policies,
+        List<InterfaceTemplate> templates,
         List<OdooConnection> odooConnections,
         List<OdooInterface> interfaces,
         List<RuntimeConfiguration> running,
@@ -65,6 +70,28 @@ public record ClusterState(
                 .findFirst();
     }
 
+    /** The template that a manifest names; empty: it names none, or there is none of the name. */
+    public Optional<InterfaceTemplate> template(OdooInterface each) {
+        return template(each, templates);
+    }
+
+    /** The one of these templates that a manifest names. */
+    public static Optional<InterfaceTemplate> template(OdooInterface each, Collection<InterfaceTemplate> templates) {
+        return Optional.ofNullable(each.getSpec().templateRef()).flatMap(ref -> templates.stream()
+                .filter(one -> one.getMetadata().getName().equals(ref.name()))
+                .findFirst());
+    }
+
+    /** A manifest with its template. */
+    public TemplatedSpec templated(OdooInterface each) {
+        return new TemplatedSpec(each.getSpec(), template(each));
+    }
+
+    /** What a manifest says with its template; what comes from its class, its plant or by default is not in it. It may lack anything. */
+    public OdooInterfaceSpec spec(OdooInterface each) {
+        return templated(each).whole();
+    }
+
     /** The connection of a name in a namespace; a null name is that of none. */
     public Optional<OdooConnection> odooConnection(String namespace, String name) {
         return odooConnections.stream()
@@ -78,6 +105,7 @@ public record ClusterState(
         plants = List.copyOf(plants);
         latencyClasses = List.copyOf(latencyClasses);
         policies = List.copyOf(policies);
+        templates = List.copyOf(templates);
         odooConnections = List.copyOf(odooConnections);
         interfaces = List.copyOf(interfaces);
         running = List.copyOf(running);

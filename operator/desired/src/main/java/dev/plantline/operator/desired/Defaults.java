@@ -9,8 +9,6 @@ import dev.plantline.model.Json;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.resolve.Layer;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What counts where manifests say nothing; the one place for it. */
@@ -83,22 +81,34 @@ public final class Defaults {
                 timing.retention());
     }
 
+    /** What a plant says for all its interfaces. */
+    public static Layer layer(PlantSpec plant) {
+        var values = Json.MAPPER.createObjectNode();
+        if (plant.odooConnection() != null) {
+            values.putObject("target").putObject("odoo").put("connection", plant.odooConnection());
+        }
+        if (plant.owners() != null) {
+            values.set("owners", Json.MAPPER.valueToTree(plant.owners()));
+        }
+        return new Layer("plant", values);
+    }
+
     /**
-     * Where an interface's values come from when its manifest has none, the nearest first.
+     * What a class says for all its interfaces.
      *
      * @param latencyClass as its manifest says; null: no such class
      */
-    public static List<Layer> layers(LatencyClassSpec latencyClass, PlantSpec plant) {
-        var ofClass = latencyClass == null || latencyClass.retries() == null
-                ? Map.of()
-                : Map.of("retries", latencyClass.retries());
-        var ofPlant = plant.odooConnection() == null
-                ? Map.of()
-                : Map.of("target", Map.of("odoo", Map.of("connection", plant.odooConnection())));
-        return List.of(
-                new Layer("class", Json.MAPPER.valueToTree(ofClass)),
-                new Layer("plant", Json.MAPPER.valueToTree(ofPlant)),
-                new Layer("default", INTERFACE));
+    public static Layer layer(LatencyClassSpec latencyClass) {
+        var values = Json.MAPPER.createObjectNode();
+        if (latencyClass != null && latencyClass.retries() != null) {
+            values.set("retries", Json.MAPPER.valueToTree(latencyClass.retries()));
+        }
+        return new Layer("class", values);
+    }
+
+    /** What counts where nobody says anything. */
+    public static Layer layer() {
+        return new Layer("default", INTERFACE);
     }
 
     private static Retries retries(Retries own) {

@@ -25,6 +25,12 @@ public record Obstacle(Reason reason, String path, String message) {
         PlantRefused(true),
         /** What is left of the manifest when everything is filled in breaks a rule of its kind. */
         InvalidManifest(true),
+        /** No InterfaceTemplate has the name. */
+        UnknownTemplate(true),
+        /** The InterfaceTemplate makes no sense. */
+        InvalidTemplate(true),
+        /** The manifest says otherwise what its template does not let it say otherwise. */
+        TemplateContradicted(true),
         /** No LatencyClass has the name. */
         UnknownLatencyClass(true),
         /** No OdooConnection of the namespace has the name. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import dev.plantline.api.v1alpha1.InterfacePolicy;
+import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
@@ -58,6 +59,7 @@ public final class Manifests {
                 all("Plant", Plant.class),
                 all("LatencyClass", LatencyClass.class),
                 all("InterfacePolicy", InterfacePolicy.class),
+                all("InterfaceTemplate", InterfaceTemplate.class),
                 all("OdooConnection", OdooConnection.class),
                 all("OdooInterface", OdooInterface.class),
                 RuntimeConfigurations.running(all("ConfigMap", ConfigMap.class)),

@@ -288,6 +288,7 @@ class PoliciesTest {
                         world.plants(),
                         world.latencyClasses(),
                         world.policies(),
+                        world.templates(),
                         world.odooConnections(),
                         world.interfaces(),
                         running,

@@ -239,6 +239,7 @@ class SharedByInterfacesProperties {
                     WORLD.plants(),
                     WORLD.latencyClasses(),
                     WORLD.policies(),
+                    WORLD.templates(),
                     List.of(odoo),
                     List.copyOf(manifests.values()),
                     running,

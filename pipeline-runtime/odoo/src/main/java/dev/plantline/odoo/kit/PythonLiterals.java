@@ -72,6 +72,7 @@ final class PythonLiterals {
                         .collect(Collectors.joining("", "(", ")"));
             case text -> "'text'";
             case record -> "'record'";
+            case one -> "{'model': '" + named(allowed.model()) + "'}";
         };
     }
 

@@ -3,6 +3,7 @@ package dev.plantline.testing.odoo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plantline.model.Json;
 import java.util.ArrayList;
@@ -71,12 +72,23 @@ final class AllowedShapes {
         }
         for (var given : step.path("arguments").properties()) {
             JsonNode may = arguments.path(method).path(given.getKey());
+            String refusal = "the side kit may not give the argument " + given.getKey() + " to " + method
+                    + ", or not this value";
+            if (may.isObject()) {
+                String wrong = record(may.path("model").asText(), given.getValue());
+                if (wrong != null) {
+                    return refusal + wrong;
+                }
+                ((ObjectNode) step)
+                        .withObject("models")
+                        .put(given.getKey(), may.path("model").asText());
+                continue;
+            }
             boolean text = may.asText().equals("text")
                     && given.getValue().isTextual()
                     && given.getValue().asText().length() <= 200;
             if (!text && !lists(may, given.getValue())) {
-                return "the side kit may not give the argument " + given.getKey() + " to " + method
-                        + ", or not this value";
+                return refusal;
             }
         }
         List<String> read = new ArrayList<>();
@@ -100,6 +112,16 @@ final class AllowedShapes {
                 methods.path(method),
                 step.path("context"),
                 partial.subList(Math.min(2, partial.size()), partial.size()));
+    }
+
+    /** As the kit does: the way of naming a record fits an id of its model, or it is none. */
+    private String record(String model, JsonNode value) {
+        JsonNode kind = value.path("kind");
+        if (!value.isObject() || !(kind.isArray() || List.of("r", "s").contains(kind.asText()))) {
+            return "";
+        }
+        String wrong = unfit(model, "id", kind);
+        return wrong == null ? null : ": " + wrong;
     }
 
     private String document(String model, JsonNode step) {

@@ -265,7 +265,7 @@ final class Database implements AutoCloseable {
             case "search_read" ->
                 records.read(
                         model, records.search(model, domain, order, limit), KitSteps.texts(arguments.path("fields")));
-            default -> methods.call(model + "." + method, ids, arguments.path("context"));
+            default -> methods.call(model + "." + method, ids, arguments.path("context"), Map.of());
         };
     }
 

@@ -277,6 +277,31 @@ final class Inventory {
         records.create("stock.move.line", line);
     }
 
+    /** stock.picking.action_put_in_pack: what lies in no package yet goes into one, which is made where none is named. */
+    Object pack(List<Long> pickings, Map<String, Object> arguments) {
+        for (long picking : pickings) {
+            List<Long> loose = records.ids("stock.picking", picking, "move_line_ids").stream()
+                    .filter(line -> records.one("stock.move.line", line, "result_package_id") == null)
+                    .filter(line ->
+                            records.number("stock.move.line", line, "quantity").signum() > 0)
+                    .toList();
+            if (!loose.isEmpty()
+                    && !records.text("stock.picking", picking, "state").equals("done")) {
+                Object named = arguments.get("package_id");
+                long into = named == null ? newPackage(arguments) : (Long) named;
+                loose.forEach(line -> records.write("stock.move.line", line, "result_package_id", into));
+            }
+        }
+        return true;
+    }
+
+    private long newPackage(Map<String, Object> arguments) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("name", arguments.get("package_name"));
+        values.put("package_type_id", arguments.get("package_type_id"));
+        return records.create("stock.package", values);
+    }
+
     /** stock.picking.button_validate. */
     Object validate(List<Long> pickings, JsonNode context) {
         for (long picking : pickings) {

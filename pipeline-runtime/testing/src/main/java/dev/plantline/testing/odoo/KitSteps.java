@@ -319,7 +319,7 @@ final class KitSteps {
                 context.putArray(partial.get(2).asText()).add(made.id());
             }
         }
-        Object answer = methods.call(name, List.of(made.id()), context);
+        Object answer = methods.call(name, List.of(made.id()), context, arguments(step));
         if (answer instanceof Map<?, ?> question && question.get("res_model") != null) {
             throw new Refusal(
                     "wizard",
@@ -340,6 +340,23 @@ final class KitSteps {
                         false);
             }
         }
+    }
+
+    /** With the ids of the records that they name. */
+    private Map<String, Object> arguments(JsonNode step) {
+        Map<String, Object> given = new LinkedHashMap<>();
+        step.path("arguments")
+                .properties()
+                .forEach(each -> given.put(
+                        each.getKey(),
+                        each.getValue().isObject()
+                                ? (Object) settled(
+                                        each.getValue().path("kind"),
+                                        each.getValue().path("cell"),
+                                        step.path("models").path(each.getKey()).asText(),
+                                        "argument " + each.getKey())
+                                : each.getValue().asText()));
+        return given;
     }
 
     private void writeLines(String model, long id, JsonNode specs, JsonNode rows) {

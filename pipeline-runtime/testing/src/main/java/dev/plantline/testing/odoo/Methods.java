@@ -2,6 +2,7 @@ package dev.plantline.testing.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 
 /** The business methods of documents. */
 final class Methods {
@@ -15,12 +16,17 @@ final class Methods {
         this.trade = trade;
     }
 
-    /** Calls {@code model.method} and returns what Odoo would: true, or a question. */
-    Object call(String name, List<Long> ids, JsonNode context) {
+    /**
+     * Calls {@code model.method} and returns what Odoo would: true, or a question.
+     *
+     * @param arguments named ones: texts, and ids of records
+     */
+    Object call(String name, List<Long> ids, JsonNode context, Map<String, Object> arguments) {
         return switch (name) {
             case "mrp.production.action_confirm" -> manufacturing.confirm(ids);
             case "mrp.production.button_mark_done" -> manufacturing.markDone(ids, context);
             case "stock.picking.button_validate" -> inventory.validate(ids, context);
+            case "stock.picking.action_put_in_pack" -> inventory.pack(ids, arguments);
             case "stock.picking.action_confirm" -> inventory.confirm(ids);
             case "purchase.order.button_confirm" -> trade.confirmPurchases(ids);
             case "purchase.order.button_lock" -> trade.lock(ids);

@@ -59,6 +59,8 @@ final class Schema {
         "stock.location name:c! location_id:>stock.location company_id:>res.company usage:s(supplier|view|internal|customer|inventory|production|transit) complete_name:c barcode:c cyclic_inventory_frequency:i valuation_account_id:>account.account active:b",
         "stock.picking.type name:c! code:c barcode:c use_create_lots:b create_backorder:s(ask|always|never)",
         "stock.lot name:c! product_id:>product.product! ref:c",
+        "stock.package.type name:c!",
+        "stock.package name:c package_type_id:>stock.package.type",
         "stock.quant product_id:>product.product! location_id:>stock.location! lot_id:>stock.lot quantity:f inventory_quantity_auto_apply:f",
         "stock.picking name:c picking_type_id:>stock.picking.type! location_id:>stock.location location_dest_id:>stock.location origin:c"
                 + " state:s(draft|confirmed|assigned|done|cancel) backorder_id:>stock.picking note:c scheduled_date:c owner_id:>res.partner"
@@ -71,7 +73,7 @@ final class Schema {
                 + " move_line_ids:<stock.move.line.move_id",
         "stock.move.line product_id:>product.product lot_id:>stock.lot lot_name:c quantity:f product_uom_id:>uom.uom picked:b date:c"
                 + " state:s(draft|confirmed|assigned|done|cancel) location_id:>stock.location location_dest_id:>stock.location"
-                + " move_id:>stock.move picking_id:>stock.picking",
+                + " move_id:>stock.move picking_id:>stock.picking result_package_id:>stock.package",
         "stock.scrap name:c product_id:>product.product! scrap_qty:f lot_id:>stock.lot location_id:>stock.location origin:c"
                 + " production_id:>mrp.production scrap_location_id:>stock.location scrap_reason_tag_ids:*stock.scrap.reason.tag state:s(draft|done)",
         "stock.scrap.reason.tag name:c!",

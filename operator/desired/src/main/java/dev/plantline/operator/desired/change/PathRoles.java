@@ -31,6 +31,7 @@ public final class PathRoles {
 
     /** By field below the spec. */
     static final Map<String, Set<String>> TABLE = Map.ofEntries(
+            Map.entry("templateRef", NOBODY), // what the template says counts where it says it
             Map.entry("workflow", BOTH),
             Map.entry("owners", Set.of(BUSINESS)),
             Map.entry("classification", Set.of(BUSINESS)),

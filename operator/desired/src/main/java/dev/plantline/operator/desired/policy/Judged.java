@@ -43,7 +43,7 @@ record Judged(String plant, String name, LocalDate today, Map<String, Object> va
      * Of an interface.
      *
      * @param resource its manifest
-     * @param spec the same with everything filled in; its examples are not looked at, but counted in the manifest
+     * @param spec the same with everything filled in, and its examples
      * @param plant of its namespace
      * @param connection that it names; empty: there is none
      * @param latencyClass that it names; empty: there is none
@@ -57,7 +57,11 @@ record Judged(String plant, String name, LocalDate today, Map<String, Object> va
             Instant now) {
         var variables = new HashMap<String, Object>();
         variables.put(
-                INTERFACE, seen(Kinds.ODOO_INTERFACE, resource.getMetadata().getName(), spec));
+                INTERFACE,
+                seen(
+                        Kinds.ODOO_INTERFACE,
+                        resource.getMetadata().getName(),
+                        spec.forRuntime(Boolean.TRUE.equals(spec.suspend()))));
         variables.put(PLANT, seen(Kinds.PLANT, plant.getMetadata().getName(), plant.getSpec()));
         variables.put(
                 CONNECTION,
@@ -70,7 +74,7 @@ record Judged(String plant, String name, LocalDate today, Map<String, Object> va
                 latencyClass
                         .map(each -> seen(Kinds.LATENCY_CLASS, spec.latencyClass(), Defaults.timing(each)))
                         .orElse(SeenTree.ABSENT));
-        variables.put(FACTS, facts(resource, spec));
+        variables.put(FACTS, facts(spec));
         variables.put(NOW, now);
         return new Judged(
                 plant.getMetadata().getName(),
@@ -80,9 +84,8 @@ record Judged(String plant, String name, LocalDate today, Map<String, Object> va
     }
 
     /** What follows from the spec and nobody should have to work out in an expression. */
-    private static Map<String, Object> facts(OdooInterface resource, OdooInterfaceSpec spec) {
-        List<MappingTest> tests =
-                Optional.ofNullable(resource.getSpec().tests()).orElse(List.of());
+    private static Map<String, Object> facts(OdooInterfaceSpec spec) {
+        List<MappingTest> tests = Optional.ofNullable(spec.tests()).orElse(List.of());
         var operation = Operations.of(spec);
         return Map.of(
                 "finance", WorkflowMatrix.shipped().isFinance(spec.workflow()),

@@ -34,7 +34,7 @@ public final class Policies {
      * How an interface stands with each policy that is for it, by name of the policy.
      *
      * @param resource its manifest
-     * @param spec the same with everything filled in
+     * @param spec the same with everything filled in, and its examples
      * @param plant of its namespace
      */
     public List<PolicyVerdict> judge(ClusterState world, OdooInterface resource, OdooInterfaceSpec spec, Plant plant) {

@@ -66,7 +66,7 @@ final class Approve implements Stage {
                     .toList();
             this.content = RevisionContent.of(
                     candidate.spec().orElseThrow(),
-                    candidate.resource().getSpec().tests(),
+                    candidate.tests(),
                     candidate.compiled().orElseThrow().environment(),
                     candidate.filledIn());
             this.form = form(content);
@@ -143,9 +143,7 @@ final class Approve implements Stage {
             var latencyClass = world.latencyClass(
                             each.declared().path("latencyClass").asText(null))
                     .orElse(null);
-            var whole = FilledIn.of(
-                            each.declared(),
-                            Defaults.layers(latencyClass, draft.plant().getSpec()))
+            var whole = FilledIn.of(each.declared(), List.of(Defaults.layer(latencyClass), Defaults.layer()))
                     .tree();
             whole.remove("suspend");
             if (each.environment() != null) {

@@ -2,6 +2,7 @@ package dev.plantline.operator.desired.resolve;
 
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.MappingTest;
 import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
  *
  * @param resource the manifest
  * @param spec with everything filled in and without the examples; empty: not merged yet, or incomplete or contradicting itself
+ * @param tests its examples, with those of its template
  * @param filledIn what was filled in, by where it comes from and by path below the spec
  * @param policies how it stands with the policies that are for it; empty: none is, or it was not held against them
  * @param obstacles why it cannot go live; empty: nothing so far
@@ -28,11 +31,13 @@ import java.util.stream.Stream;
 record Candidate(
         OdooInterface resource,
         Optional<OdooInterfaceSpec> spec,
+        List<MappingTest> tests,
         Map<String, Map<String, String>> filledIn,
         List<PolicyVerdict> policies,
         List<Obstacle> obstacles,
         Optional<Approval> approval,
         Optional<EffectiveInterface> compiled) {
+    private static final Pattern EXAMPLE = Pattern.compile("^spec[.]tests\\[([0-9]{1,3})]");
     private static final Set<Reason> PATH = EnumSet.of(Reason.HttpPathTaken, Reason.HttpPathPending);
 
     /** What a manifest waits for that goes live as soon as others can. */
@@ -41,7 +46,14 @@ record Candidate(
     /** A manifest of which nothing is known. */
     static Candidate of(OdooInterface resource) {
         return new Candidate(
-                resource, Optional.empty(), Map.of(), List.of(), List.of(), Optional.empty(), Optional.empty());
+                resource,
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     String name() {
@@ -52,30 +64,80 @@ record Candidate(
         return !obstacles.isEmpty();
     }
 
+    /**
+     * With everything filled in.
+     *
+     * @param whole the spec with its examples
+     */
     Candidate merged(OdooInterfaceSpec whole, Map<String, Map<String, String>> added) {
-        return new Candidate(resource, Optional.of(whole), added, policies, obstacles, approval, compiled);
+        return new Candidate(
+                resource,
+                Optional.of(whole.forRuntime(Boolean.TRUE.equals(whole.suspend()))),
+                whole.tests(),
+                added,
+                policies,
+                obstacles,
+                approval,
+                compiled);
     }
 
     /** Incomplete, or contradicting itself. */
     Candidate malformed(Map<String, Map<String, String>> added, List<Obstacle> why) {
-        return new Candidate(resource, Optional.empty(), added, policies, why, approval, Optional.empty());
+        return new Candidate(
+                resource,
+                Optional.empty(),
+                List.of(),
+                added,
+                policies,
+                why.stream().map(each -> told(each, added)).toList(),
+                approval,
+                Optional.empty());
     }
 
     Candidate judged(List<PolicyVerdict> verdicts) {
-        return new Candidate(resource, spec, filledIn, verdicts, obstacles, approval, compiled);
+        return new Candidate(resource, spec, tests, filledIn, verdicts, obstacles, approval, compiled);
     }
 
     Candidate compiled(EffectiveInterface effective) {
-        return new Candidate(resource, spec, filledIn, policies, obstacles, approval, Optional.of(effective));
+        return new Candidate(resource, spec, tests, filledIn, policies, obstacles, approval, Optional.of(effective));
     }
 
     Candidate asked(Approval answer) {
-        return new Candidate(resource, spec, filledIn, policies, obstacles, Optional.of(answer), compiled);
+        return new Candidate(resource, spec, tests, filledIn, policies, obstacles, Optional.of(answer), compiled);
     }
 
     /** With more obstacles behind those that it has; none: unchanged. */
     Candidate refused(List<Obstacle> why) {
-        return why.isEmpty() ? this : with(Stream.concat(obstacles.stream(), why.stream()));
+        return why.isEmpty()
+                ? this
+                : with(Stream.concat(obstacles.stream(), why.stream().map(each -> told(each, filledIn))));
+    }
+
+    /** Who reads of a value that is not in the manifest learns where it is. */
+    private Obstacle told(Obstacle each, Map<String, Map<String, String>> added) {
+        return added.entrySet().stream()
+                .filter(layer -> TemplateValues.isTemplate(layer.getKey()))
+                .filter(layer -> layer.getValue().keySet().stream().anyMatch(path -> isAt(each.path(), "spec." + path)))
+                .filter(layer -> !isOwnExample(each.path()))
+                .findFirst()
+                .map(layer ->
+                        new Obstacle(each.reason(), each.path(), each.message() + " (from " + layer.getKey() + ")"))
+                .orElse(each);
+    }
+
+    /** Those of a template stand behind the manifest's own. */
+    private boolean isOwnExample(String path) {
+        var number = EXAMPLE.matcher(path);
+        return number.find()
+                && Integer.parseInt(number.group(1))
+                        < Optional.ofNullable(resource.getSpec().tests())
+                                .map(List::size)
+                                .orElse(0);
+    }
+
+    private static boolean isAt(String path, String value) {
+        return path.startsWith(value)
+                && (path.length() == value.length() || ".[".indexOf(path.charAt(value.length())) >= 0);
     }
 
     /** Without the HTTP path that it names; says so before everything else, and once. */
@@ -113,6 +175,6 @@ record Candidate(
     }
 
     private Candidate with(Stream<Obstacle> all) {
-        return new Candidate(resource, spec, filledIn, policies, all.toList(), approval, Optional.empty());
+        return new Candidate(resource, spec, tests, filledIn, policies, all.toList(), approval, Optional.empty());
     }
 }

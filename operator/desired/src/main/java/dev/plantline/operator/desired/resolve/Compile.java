@@ -21,7 +21,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -50,10 +49,7 @@ final class Compile implements Stage {
         var zone = draft.plant().getSpec().timeZone();
         return draft.eachMerged(candidate -> {
             var id = draft.id(candidate);
-            var question = new Question(
-                    candidate.spec().orElseThrow(),
-                    candidate.resource().getSpec().tests(),
-                    zone);
+            var question = new Question(candidate.spec().orElseThrow(), candidate.tests(), zone);
             try {
                 var answer = last.of(id, question, () -> answer(id, question));
                 var judged = candidate.refused(answer.obstacles());
@@ -76,8 +72,7 @@ final class Compile implements Stage {
     }
 
     private static Answer answer(InterfaceId id, Question question) {
-        var whole =
-                question.spec().withTests(Optional.ofNullable(question.tests()).orElse(List.of()));
+        var whole = question.spec().withTests(question.tests());
         var zone = ZoneId.of(question.zone());
         var obstacles = judge(id, whole, zone);
         return obstacles.isEmpty()

@@ -2,18 +2,25 @@ package dev.plantline.operator.desired.resolve;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.model.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Fills in what a manifest leaves out, on the JSON tree: objects key by key, everything else whole, lists included. The manifest's own value always
- * counts, then that of the nearest layer.
+ * counts, then that of the nearest layer. Examples alone are added to each other: what a template shows stays true, whatever a manifest shows besides.
  */
 final class FilledIn {
+    /** Objects that mean something only as a whole: the group of one owner is not that of another. */
+    static final Set<String> WHOLE = Set.of("owners.business", "owners.technical", "contract.schema");
+
+    private static final String TESTS = "tests";
+
     /** A status shows values of this length at most; longer ones are cut. */
     private static final int LONGEST_VALUE = 253;
 
@@ -27,34 +34,58 @@ final class FilledIn {
     /**
      * What came of it.
      *
-     * @param tree the whole spec
+     * @param tree the whole spec; it names no template any more
      * @param added what was filled in: by name of the layer, then by path below the spec; empty lists are left out
      */
     record Merged(ObjectNode tree, Map<String, Map<String, String>> added) {
         /**
-         * The spec as the manifest's own types. Contract and mapping are large and mostly the manifest's own: then they are its very objects, not
-         * copies.
+         * The spec as the manifest's own types. Contract and mapping are large and mostly all of them from one place: then they are the very objects of
+         * that place, not copies.
          */
         OdooInterfaceSpec spec(OdooInterfaceSpec declared) {
-            var parts = Json.MAPPER.createObjectNode();
-            parts.setAll(tree);
-            share(parts, "contract", declared.contract());
-            share(parts, "mapping", declared.mapping());
-            try {
-                return Json.MAPPER.treeToValue(parts, OdooInterfaceSpec.class);
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("a spec that was read is not readable: " + e.getOriginalMessage(), e);
-            }
+            return spec(declared, "", null);
         }
 
-        private void share(ObjectNode parts, String name, Object declared) {
+        /**
+         * As above.
+         *
+         * @param layer from which they may be too
+         * @param ofLayer that layer as a spec
+         * @throws IllegalStateException when a layer holds what is none of a spec
+         */
+        OdooInterfaceSpec spec(OdooInterfaceSpec declared, String layer, OdooInterfaceSpec ofLayer) {
+            var parts = Json.MAPPER.createObjectNode();
+            parts.setAll(tree);
+            share(parts, "contract", declared.contract(), layer, ofLayer == null ? null : ofLayer.contract());
+            share(parts, "mapping", declared.mapping(), layer, ofLayer == null ? null : ofLayer.mapping());
+            return read(parts);
+        }
+
+        private void share(ObjectNode parts, String name, Object declared, String layer, Object ofLayer) {
             var prefix = name + ".";
-            var own = added.values().stream()
-                    .flatMap(paths -> paths.keySet().stream())
-                    .noneMatch(path -> path.equals(name) || path.startsWith(prefix));
-            if (declared != null && own) {
+            var from = added.entrySet().stream()
+                    .filter(each -> each.getValue().keySet().stream()
+                            .anyMatch(path -> path.equals(name) || path.startsWith(prefix)))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            if (declared != null && from.isEmpty()) {
                 parts.putPOJO(name, declared);
+            } else if (declared == null && from.equals(List.of(layer))) {
+                parts.putPOJO(name, ofLayer);
             }
+        }
+    }
+
+    /**
+     * A tree as a spec.
+     *
+     * @throws IllegalStateException when it is none
+     */
+    static OdooInterfaceSpec read(JsonNode tree) {
+        try {
+            return Json.MAPPER.treeToValue(tree, OdooInterfaceSpec.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a spec that was read is not readable: " + e.getOriginalMessage(), e);
         }
     }
 
@@ -70,7 +101,9 @@ final class FilledIn {
 
     /** The same with a spec that is a tree already; it is left as it is. */
     static Merged of(ObjectNode declared, List<Layer> layers) {
-        var filled = new FilledIn(declared.deepCopy());
+        var tree = declared.deepCopy();
+        tree.remove("templateRef");
+        var filled = new FilledIn(tree);
         for (var layer : layers) {
             filled.fill(filled.tree, layer.values(), layer.name(), "");
         }
@@ -84,14 +117,19 @@ final class FilledIn {
             if (there == null) {
                 target.set(value.getKey(), value.getValue().deepCopy());
                 tell(value.getValue(), layer, at);
-            } else if (there instanceof ObjectNode below && value.getValue().isObject()) {
+            } else if (there instanceof ObjectNode below && value.getValue().isObject() && !WHOLE.contains(at)) {
                 fill(below, value.getValue(), layer, at + ".");
+            } else if (at.equals(TESTS)
+                    && there instanceof ArrayNode own
+                    && value.getValue() instanceof ArrayNode more) {
+                own.addAll(more.deepCopy());
+                tell(more, layer, at);
             }
         });
     }
 
     private void tell(JsonNode value, String layer, String path) {
-        if (value.isObject()) {
+        if (value.isObject() && !WHOLE.contains(path)) {
             value.properties().forEach(each -> tell(each.getValue(), layer, path + "." + each.getKey()));
         } else if (!value.isEmpty() || value.isValueNode()) {
             var text = value.isValueNode() ? value.asText() : value.toString();

@@ -20,7 +20,10 @@ final class Govern implements Stage {
                 ? draft
                 : draft.eachMerged(candidate -> {
                     var verdicts = policies.judge(
-                            world, candidate.resource(), candidate.spec().orElseThrow(), draft.plant());
+                            world,
+                            candidate.resource(),
+                            candidate.spec().orElseThrow().withTests(candidate.tests()),
+                            draft.plant());
                     var judged = candidate.judged(verdicts);
                     var denied = verdicts.stream()
                             .filter(PolicyVerdict::isDenied)

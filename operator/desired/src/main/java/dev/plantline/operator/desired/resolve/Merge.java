@@ -1,16 +1,25 @@
 package dev.plantline.operator.desired.resolve;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.Kinds;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.engine.Nearest;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Defaults;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import dev.plantline.operator.desired.validation.CrdValidator;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** Fills in what a manifest leaves out, and holds the whole against the rules of its kind. */
+/**
+ * Fills in what a manifest leaves out, from its plant, its template, its class and the defaults, and holds the whole against the rules of its kind; and
+ * what the manifest says against what its template lets it say.
+ */
 final class Merge implements Stage {
     private static final CrdValidator VALIDATOR = new CrdValidator();
 
@@ -20,19 +29,70 @@ final class Merge implements Stage {
     public Draft apply(ClusterState world, Draft draft) {
         malformed.retain(
                 draft.plant().getMetadata().getName(), draft.candidates().keySet());
+        var values = new TemplateValues();
         return draft.each(candidate -> {
             var declared = candidate.resource().getSpec();
-            var latencyClass = world.latencyClass(declared.latencyClass()).orElse(null);
+            var template = world.template(candidate.resource());
+            if (declared.templateRef() != null && template.isEmpty()) {
+                return candidate.malformed(
+                        Map.of(), List.of(unknown(declared.templateRef().name(), world)));
+            }
             var id = draft.id(candidate);
-            var filled = FilledIn.of(
-                    declared, Defaults.layers(latencyClass, draft.plant().getSpec()));
-            var why = malformed.of(id, filled.tree(), () -> malformed(id, filled.tree()));
+            var filled = FilledIn.of(declared, layers(world, draft, declared, template));
+            var why = new ArrayList<>(
+                    template.map(each -> against(declared, each)).orElse(List.of()));
+            why.addAll(malformed.of(id, filled.tree(), () -> malformed(id, filled.tree())));
             if (!why.isEmpty()) {
                 return candidate.malformed(filled.added(), why);
             }
-            var spec = filled.spec(declared);
-            return candidate.merged(spec.forRuntime(Boolean.TRUE.equals(spec.suspend())), filled.added());
+            return candidate.merged(
+                    template.map(each -> filled.spec(
+                                    declared, TemplateValues.layer(each).name(), values.spec(each)))
+                            .orElseGet(() -> filled.spec(declared)),
+                    filled.added());
         });
+    }
+
+    /** The nearest first. A plant is nearer than a template, which speaks for all plants. */
+    private static List<Layer> layers(
+            ClusterState world, Draft draft, OdooInterfaceSpec declared, Optional<InterfaceTemplate> template) {
+        var layers = new ArrayList<Layer>();
+        layers.add(Defaults.layer(draft.plant().getSpec()));
+        template.map(TemplateValues::layer).ifPresent(layers::add);
+        var latencyClass = new TemplatedSpec(declared, template).latencyClass();
+        layers.add(Defaults.layer(latencyClass.flatMap(world::latencyClass).orElse(null)));
+        layers.add(Defaults.layer());
+        return layers;
+    }
+
+    private static List<Obstacle> against(OdooInterfaceSpec declared, InterfaceTemplate template) {
+        var faults = TemplateFaults.of(template);
+        return faults.isEmpty()
+                ? TemplateRules.broken(declared, template)
+                : faults.stream()
+                        .map(each -> new Obstacle(
+                                Reason.InvalidTemplate,
+                                "spec.templateRef.name",
+                                "InterfaceTemplate " + template.getMetadata().getName()
+                                        + " is not good, and the centre has to" + " make a next version of it: "
+                                        + each.path() + ": " + each.message()))
+                        .toList();
+    }
+
+    private static Obstacle unknown(String name, ClusterState world) {
+        var known = world.templates().stream()
+                .map(each -> each.getMetadata().getName())
+                .sorted()
+                .toList();
+        var nearest = Nearest.to(name, known);
+        return new Obstacle(
+                Reason.UnknownTemplate,
+                "spec.templateRef.name",
+                "there is no InterfaceTemplate '" + name + "': "
+                        + (nearest == null
+                                ? "choose one of " + known
+                                : "did you mean '" + nearest + "'? Otherwise choose another")
+                        + " or ask the centre for one");
     }
 
     /** The rules of the kind, of which the API server knows nothing when values come from elsewhere or were stored under older rules. */

@@ -85,6 +85,7 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
                             spec.kafka(),
                             spec.odooConnection(),
                             spec.systems(),
+                            spec.owners(),
                             spec.gateway(),
                             spec.desk(),
                             spec.changeControl()));

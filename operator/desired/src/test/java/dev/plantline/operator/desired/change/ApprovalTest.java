@@ -420,6 +420,7 @@ class ApprovalTest {
                 world.plants(),
                 world.latencyClasses(),
                 world.policies(),
+                world.templates(),
                 world.odooConnections(),
                 world.interfaces(),
                 running,

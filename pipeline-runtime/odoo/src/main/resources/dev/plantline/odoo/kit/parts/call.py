@@ -50,6 +50,19 @@ def do_call(step, group, cells_of, records):
                 partial.append(record.id)
         if partial:
             context[key] = partial
+    arguments = {}
+    for key, value in step.get('arguments', {}).items():
+        if isinstance(value, dict):
+            row = [value['cell']]
+            if len(group) > 1 and value['kind'] == 's':
+                return None, None, True  # each has a record of its own
+            wrong = settle([value['kind']], [(group[0], row)], [step['models'][key]], [key])
+            if wrong:
+                for i in group:
+                    wrong[i] = wrong[group[0]]
+                return None, wrong, False
+            value = row[0]
+        arguments[key] = value
     check_rights(seen._name, ids)
     target = writer(seen).with_context(**context)
     name = seen._name + '.' + step['method']
@@ -63,7 +76,7 @@ def do_call(step, group, cells_of, records):
         if step['until'] and len(part) == 1:
             undo = cr.savepoint()
             try:
-                answer = called(name, part, step.get('arguments', {}))
+                answer = called(name, part, arguments)
                 undo.close(rollback=False)
             except UserError as e:
                 undo.close(rollback=True)
@@ -72,7 +85,7 @@ def do_call(step, group, cells_of, records):
                     raise
                 answer = None
         else:
-            answer = called(name, part, step.get('arguments', {}))
+            answer = called(name, part, arguments)
         if isinstance(answer, dict) and answer.get('res_model'):
             if len(part) > 1 and len(group) > 1:
                 return None, None, True
@@ -108,10 +121,19 @@ def forbidden_call(model, step):
         wrong = unknown(model, field)
         if wrong:
             return wrong
+    step['models'] = {}
     for key, value in step.get('arguments', {}).items():
         may = ARGUMENTS.get(method, {}).get(key, ())
-        if not (isinstance(value, str) and len(value) <= 200) if may == 'text' else value not in may:
-            return 'the side kit may not give the argument %s to %s, or not this value' % (key, method)
+        given = 'the argument %s to %s, or not this value' % (key, method)
+        if isinstance(may, dict):
+            step['models'][key] = may['model']
+            if not isinstance(value, dict) or set(value) != {'kind', 'cell'} or not (value['kind'] in ('r', 's') or isinstance(value['kind'], list)):
+                return 'the side kit may not give ' + given
+            wrong = unfit(may['model'], 'id', value['kind'])
+            if wrong:
+                return 'the side kit may not give %s: %s' % (given, wrong)
+        elif not (isinstance(value, str) and len(value) <= 200) if may == 'text' else value not in may:
+            return 'the side kit may not give ' + given
     for path in step['partial'][:2]:
         wrong = unknown(model, path)
         if wrong:

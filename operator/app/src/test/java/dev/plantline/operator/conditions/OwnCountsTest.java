@@ -1,4 +1,4 @@
-package dev.plantline.operator.latencyclass;
+package dev.plantline.operator.conditions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

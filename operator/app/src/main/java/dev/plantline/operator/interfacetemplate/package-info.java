@@ -1,0 +1,2 @@
+/** Templates: whether they make sense, and how many interfaces name them. */
+package dev.plantline.operator.interfacetemplate;

@@ -1,0 +1,57 @@
+package dev.plantline.operator.desired.resolve;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.InterfaceTemplate;
+import dev.plantline.api.v1alpha1.Kinds;
+import dev.plantline.engine.Nearest;
+import dev.plantline.operator.desired.validation.CrdSchemas;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What of a template makes no sense, in ways that its schema cannot see. */
+public final class TemplateFaults {
+    /**
+     * One of them.
+     *
+     * @param path place in the template's manifest
+     * @param message what is wrong and what to do
+     */
+    public record Fault(String path, String message) {}
+
+    private TemplateFaults() {}
+
+    /** All of them; empty: the template is good. */
+    public static List<Fault> of(InterfaceTemplate template) {
+        var faults = new ArrayList<Fault>();
+        paths("fixed", template.getSpec().fixed(), faults);
+        paths("open", template.getSpec().open(), faults);
+        return List.copyOf(faults);
+    }
+
+    private static void paths(String field, List<String> paths, List<Fault> faults) {
+        var all = Optional.ofNullable(paths).orElse(List.of());
+        for (var number = 0; number < all.size(); number++) {
+            var place = "spec." + field + "[" + number + "]";
+            unknown(all.get(number)).ifPresent(message -> faults.add(new Fault(place, message)));
+        }
+    }
+
+    private static Optional<String> unknown(String path) {
+        JsonNode schema = CrdSchemas.of(Kinds.ODOO_INTERFACE).at("/properties/spec");
+        var above = "";
+        for (var name : path.split("[.]")) {
+            var fields = schema.path("properties");
+            if (!fields.has(name)) {
+                var known = new ArrayList<String>();
+                fields.fieldNames().forEachRemaining(known::add);
+                var nearest = Nearest.to(name, known);
+                return Optional.of("an interface has no field '" + path + "': "
+                        + (nearest == null ? "correct or remove it" : "did you mean '" + above + nearest + "'?"));
+            }
+            schema = fields.path(name);
+            above += name + ".";
+        }
+        return Optional.empty();
+    }
+}
