@@ -95,6 +95,7 @@ class ChartTest {
         "roles.aggregate, perhaps, aggregate",
         "latencyClasses.install, maybe, install",
         "interfacePolicies.install, maybe, install",
+        "interfaceTemplates.install, maybe, install",
         "interfacePolicies.action, Enforce, action",
         "runtime.imagePullSecrets[0], Has Spaces, imagePullSecrets",
         "alerts.labels.release, two words, alerts",
@@ -135,6 +136,13 @@ class ChartTest {
                 .extracting(each -> each.at("/spec/action").asText())
                 .containsOnly("Warn");
         assertThat(Chart.ofKind(Chart.resources("interfacePolicies.install", "false"), "InterfacePolicy"))
+                .isEmpty();
+    }
+
+    @Test
+    void aTemplateForEachOperationComesUnlessTheCentreBringsItsOwn() {
+        assertThat(Chart.ofKind(Chart.resources(), "InterfaceTemplate")).hasSizeGreaterThan(20);
+        assertThat(Chart.ofKind(Chart.resources("interfaceTemplates.install", "false"), "InterfaceTemplate"))
                 .isEmpty();
     }
 
@@ -182,6 +190,7 @@ class ChartTest {
                 "ClusterRoleBinding",
                 "LatencyClass",
                 "InterfacePolicy",
+                "InterfaceTemplate",
                 "ValidatingAdmissionPolicy",
                 "ValidatingAdmissionPolicyBinding");
         assertThat(Chart.resources("plants.namespaces[0]", "plant-lyon"))

@@ -69,6 +69,25 @@ class PeopleRolesTest {
                         .noneMatch(label -> label.contains("aggregate-to")));
     }
 
+    /** Who writes interfaces could else change what codes mean, and a steward the interfaces. */
+    @Test
+    void codesAreWrittenByStewardsAloneAndTheyWriteNothingElse() {
+        assertThat(verbs("admin", "codemaps")).containsExactlyInAnyOrderElementsOf(READ);
+        assertThat(Chart.ofKind(Chart.resources(), "ClusterRole"))
+                .filteredOn(role -> role.at("/metadata/name").asText().equals("plantline-steward"))
+                .singleElement()
+                .satisfies(role -> {
+                    assertThat(role.at("/metadata/labels").fieldNames())
+                            .toIterable()
+                            .noneMatch(label -> label.contains("aggregate-to"));
+                    assertThat(role.path("rules")).allSatisfy(rule -> assertThat(Chart.strings(rule.path("resources")))
+                            .allMatch(each -> each.equals("codemaps") || each.equals("codemaps/status")));
+                    assertThat(Chart.strings(role.at("/rules/0/verbs")))
+                            .containsAll(WRITE)
+                            .containsAll(READ);
+                });
+    }
+
     @Test
     void nobodyWritesAStatus() {
         for (String kind : Chart.observedKinds()) {

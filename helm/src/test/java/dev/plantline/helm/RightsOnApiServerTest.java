@@ -86,6 +86,7 @@ class RightsOnApiServerTest {
                 "plants",
                 "odooconnections",
                 "odoointerfaces",
+                "codemaps",
                 "latencyclasses",
                 "interfacepolicies",
                 "interfacetemplates"
@@ -111,6 +112,7 @@ class RightsOnApiServerTest {
         "edit, patch, odooconnections, false",
         "admin, patch, odooconnections, true",
         "admin, create, latencyclasses, false",
+        "edit, patch, codemaps, false",
         "admin, patch, interfacepolicies, false",
         "admin, create, interfacetemplates, false",
     })

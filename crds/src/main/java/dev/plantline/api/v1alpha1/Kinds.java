@@ -18,6 +18,8 @@ public enum Kinds {
     ODOO_CONNECTION(OdooConnection.class),
     /** A governed flow. */
     ODOO_INTERFACE(OdooInterface.class),
+    /** A code table of a plant. */
+    CODE_MAP(CodeMap.class),
     /** How fast and when messages are applied. */
     LATENCY_CLASS(LatencyClass.class),
     /** Rules of the centre for interfaces. */

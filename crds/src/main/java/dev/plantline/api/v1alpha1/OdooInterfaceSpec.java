@@ -8,12 +8,14 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One governed flow. What is required is judged at this level, by rules: a schema's own {@code required} and {@code default} would stand in the way of
  * values that come from elsewhere. With templateRef it is judged when everything is filled in.
  *
  * @param templateRef the template that says what is not local to the plant; absent: the interface is complete in itself
+ * @param settings what the template asks for, by name of its settings: texts, numbers, true or false
  * @param workflow which of the plant's workflows this serves
  * @param owners who answers for it
  * @param classification what a failure costs
@@ -25,7 +27,7 @@ import java.util.List;
  * @param contract what the source's messages look like
  * @param keys which values of a message identify and order it
  * @param target where messages go
- * @param codeMaps code tables of this interface
+ * @param codeMaps code tables of this interface alone; the mapping finds them before those of the namespace
  * @param mapping how a message becomes records in Odoo
  * @param retries pace of tries for held keys; absent: those of the latency class
  * @param onFailure policy by class of failure; absent: contract and mapping deadLetter, business hold, exhausted deadLetter
@@ -44,6 +46,10 @@ import java.util.List;
         message = "sunset and replacedBy belong to stage deprecated: set that stage or remove them",
         fieldPath = ".lifecycle")
 @ValidationRule(
+        value = "!has(self.settings) || has(self.templateRef)",
+        message = "settings are what a template asks for: name it in templateRef, or write the values into the mapping",
+        fieldPath = ".settings")
+@ValidationRule(
         value =
                 "has(self.templateRef) || !has(self.contract) || has(self.contract.schema) || (has(self.mapping) && has(self.mapping.steps) && self.mapping.steps.exists(each, has(each.do) && !has(each.fields) && !has(each.lines)))",
         message =
@@ -52,6 +58,7 @@ import java.util.List;
         fieldPath = ".contract.schema")
 public record OdooInterfaceSpec(
         TemplateRef templateRef,
+        @Size(max = 32) Map<String, JsonNode> settings,
         @Required Workflow workflow,
         @Required Owners owners,
         @Required Classification classification,
@@ -67,7 +74,7 @@ public record OdooInterfaceSpec(
                 @ValidationRule(
                         value = "self.all(one, self.exists_one(other, other.name == one.name))",
                         message = "two code maps have the same name: rename one, the mapping finds them by it")
-                List<CodeMapSpec> codeMaps,
+                List<InlineCodeMap> codeMaps,
         @Required MappingSpec mapping,
         Retries retries,
         OnFailure onFailure,
@@ -93,6 +100,7 @@ public record OdooInterfaceSpec(
     private OdooInterfaceSpec with(Boolean suspended, List<MappingTest> examples) {
         return new OdooInterfaceSpec(
                 templateRef,
+                settings,
                 workflow,
                 owners,
                 classification,

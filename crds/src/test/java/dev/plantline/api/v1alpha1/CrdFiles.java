@@ -177,6 +177,9 @@ final class CrdFiles {
                         "",
                         "a step does exactly one thing: " + ExactlyOne.choice(deeds),
                         "");
+        var settings = (ObjectNode) spec.path("settings");
+        settings.remove("additionalProperties");
+        object(settings);
         var step = (ObjectNode) spec.at("/mapping/properties/steps/items/properties");
         for (String name : List.of("context", "arguments")) {
             var values = (ObjectNode) step.path(name);

@@ -216,7 +216,8 @@ final class SandboxCluster implements AutoCloseable {
                         case ODOO_CONNECTION ->
                             Stream.of(manifest.resource() + ": url is "
                                     + spec.path("url").asText());
-                        case ODOO_INTERFACE, LATENCY_CLASS, INTERFACE_POLICY, INTERFACE_TEMPLATE -> Stream.<String>of();
+                        case ODOO_INTERFACE, CODE_MAP, LATENCY_CLASS, INTERFACE_POLICY, INTERFACE_TEMPLATE ->
+                            Stream.<String>of();
                     };
                 })
                 .toList();
@@ -282,7 +283,7 @@ final class SandboxCluster implements AutoCloseable {
                 }
                 yield manifest.with(tree);
             }
-            case ODOO_INTERFACE, LATENCY_CLASS, INTERFACE_POLICY, INTERFACE_TEMPLATE -> manifest;
+            case ODOO_INTERFACE, CODE_MAP, LATENCY_CLASS, INTERFACE_POLICY, INTERFACE_TEMPLATE -> manifest;
         };
     }
 

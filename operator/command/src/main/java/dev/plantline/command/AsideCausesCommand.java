@@ -85,7 +85,7 @@ final class AsideCausesCommand implements Callable<Integer> {
                     "" + each.waiting(),
                     "" + each.orders(),
                     each.since().toString(),
-                    each.failure().reason()));
+                    each.failure().told()));
         }
         Table.of(List.of("CAUSE", "INTERFACE", "CLASS", "PLACE", "MESSAGES", "BEHIND", "ORDERS", "SINCE", "WHY"), rows)
                 .forEach(out::println);
@@ -98,10 +98,10 @@ final class AsideCausesCommand implements Callable<Integer> {
 
     private static String advice(Cause cause, UnknownCode code) {
         String line = cause.lineToAdd();
-        return (code.steward() == null ? "whoever keeps code map " + code.map() : code.steward())
+        return (code.steward() == null ? "whoever keeps " + code.where() : code.steward())
                 + (line == null
-                        ? " adds the code to code map " + code.map() + "; it is not shown here"
-                        : " adds to the entries of code map " + code.map() + ": " + line);
+                        ? " adds the code to " + code.where() + "; it is not shown here"
+                        : " adds to the entries of " + code.where() + ": " + line);
     }
 
     private static ArrayNode json(List<Cause> causes) {
@@ -118,7 +118,9 @@ final class AsideCausesCommand implements Callable<Integer> {
                     .put("since", each.since().toString())
                     .put("reason", each.failure().reason());
             Optional<UnknownCode> code = UnknownCode.of(each.failure().reason());
-            code.ifPresent(unknown -> one.put("codeMap", unknown.map()).put("steward", unknown.steward()));
+            code.ifPresent(unknown -> one.put("codeMap", unknown.map())
+                    .put("keptIn", unknown.ofThePlant() ? "CodeMap" : "OdooInterface")
+                    .put("steward", unknown.steward()));
             if (each.lineToAdd() != null) {
                 one.put("add", each.lineToAdd());
             }

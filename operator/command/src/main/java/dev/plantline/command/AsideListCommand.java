@@ -156,7 +156,7 @@ final class AsideListCommand implements Callable<Integer> {
         if (failure == null) {
             return "waits behind the held message of its order key";
         }
-        return (failure.place().isEmpty() ? "" : failure.place() + ": ") + failure.reason();
+        return (failure.place().isEmpty() ? "" : failure.place() + ": ") + failure.told();
     }
 
     private void printJson(List<Entry> entries, Function<Entry, String> bodyOf, PrintWriter out) throws IOException {
@@ -177,6 +177,9 @@ final class AsideListCommand implements Callable<Integer> {
                 entry.put("class", failure.failureClass().name());
                 entry.put("place", failure.place());
                 entry.put("reason", failure.reason());
+                if (failure.inMessage() != null) {
+                    entry.put("inMessage", failure.inMessage());
+                }
                 if (failure.record() != null) {
                     entry.put("record", failure.record());
                 }

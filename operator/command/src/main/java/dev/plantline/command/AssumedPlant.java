@@ -41,6 +41,7 @@ final class AssumedPlant {
                 world.templates(),
                 world.odooConnections(),
                 world.interfaces(),
+                world.codeMaps(),
                 world.running(),
                 world.secrets(),
                 world.financeNamespaces(),

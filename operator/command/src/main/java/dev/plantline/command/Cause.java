@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Messages of an interface that failed alike: of one class, at one place, for one reason.
+ * Messages of an interface that failed alike: of one class and kind, at one place.
  *
  * @param id short name, the same as long as the cause is; what a person writes behind {@code --cause}
  * @param of interface

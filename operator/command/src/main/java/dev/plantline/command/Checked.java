@@ -1,6 +1,8 @@
 package dev.plantline.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.plantline.api.v1alpha1.CodeMap;
+import dev.plantline.api.v1alpha1.CodeMapSpec;
 import dev.plantline.api.v1alpha1.InterfacePolicy;
 import dev.plantline.api.v1alpha1.InterfacePolicySpec;
 import dev.plantline.api.v1alpha1.InterfacePolicySpec.Action;
@@ -16,14 +18,17 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.command.Manifests.Manifest;
+import dev.plantline.engine.CodeTableCompiler;
 import dev.plantline.engine.Compilation;
 import dev.plantline.engine.InterfaceCompiler;
+import dev.plantline.engine.PlantCodeMaps;
 import dev.plantline.engine.Problem;
 import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.EffectiveInterfaces;
+import dev.plantline.operator.desired.KnownCodeMaps;
 import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.change.ChangeRecords;
@@ -45,6 +50,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -58,7 +64,7 @@ import java.util.stream.Stream;
  * A directory of manifests after every check that needs neither cluster nor Odoo: readable, as the definitions of the kinds say, in agreement
  * with one another. Secrets that are not among them count as present, and as being for what they are wanted for.
  *
- * @param world the good ones, with the latency classes and policies of the chart that the directory does not define itself
+ * @param world the good ones, with the latency classes, policies and templates of the chart that the directory does not define itself
  * @param form what is wrong with single manifests; these are not in the world
  * @param agreement what is wrong with the good ones together, with their mappings and with their examples
  * @param warnings what policies say of the good ones without denying them
@@ -84,6 +90,7 @@ public record Checked(
         List<InterfaceTemplate> templates = new ArrayList<>();
         List<OdooConnection> odooConnections = new ArrayList<>();
         List<OdooInterface> interfaces = new ArrayList<>();
+        List<CodeMap> codeMaps = new ArrayList<>();
         Map<String, Manifest> seen = new HashMap<>();
         Set<String> refused = new HashSet<>();
         for (Manifest manifest : withTheChart(manifests.all())) {
@@ -129,6 +136,7 @@ public record Checked(
                         }
                         case ODOO_CONNECTION ->
                             odooConnections.add(read(manifest, OdooConnectionSpec.class, OdooConnection::new, files));
+                        case CODE_MAP -> codeMaps.add(read(manifest, CodeMapSpec.class, CodeMap::new, files));
                         case ODOO_INTERFACE ->
                             interfaces.add(read(manifest, OdooInterfaceSpec.class, OdooInterface::new, files));
                     };
@@ -141,6 +149,7 @@ public record Checked(
                 templates,
                 odooConnections,
                 interfaces,
+                new KnownCodeMaps(codeMaps, Map.of()),
                 List.of(),
                 GivenSecrets.of(manifests),
                 // Which namespaces are labelled only the cluster knows; a hint names those that must be.
@@ -156,6 +165,14 @@ public record Checked(
         InterfaceResolution resolution = InterfaceResolution.withoutKits();
         Map<String, EffectiveInterfaces> resolved = new TreeMap<>();
         namespaces(world).forEach(each -> resolved.put(each, resolution.of(world, each)));
+        resolved.values().stream()
+                .flatMap(each -> each.codeMaps().values().stream())
+                .filter(each -> !each.obstacles().isEmpty())
+                .forEach(each -> {
+                    refused.add(Kinds.CODE_MAP.kind());
+                    Manifest manifest = files.get(each.resource().orElseThrow());
+                    each.obstacles().forEach(one -> form.add(manifest.finding(one.path(), one.message())));
+                });
         return new Checked(
                 world,
                 List.copyOf(form),
@@ -231,13 +248,27 @@ public record Checked(
         List<Problem> problems =
                 world.templated(each).problems(each.getMetadata().getName());
         if (!problems.isEmpty()) {
-            return new Compilation.Refused(problems, List.of());
+            return new Compilation.Refused(problems, List.of(), Set.of());
         }
         String plant = plant(namespace).map(p -> p.getMetadata().getName()).orElse("plant");
         return InterfaceCompiler.compile(
                 new InterfaceId(plant, each.getMetadata().getName()),
                 spec(each),
-                zone(namespace).orElse(ZoneOffset.UTC));
+                zone(namespace).orElse(ZoneOffset.UTC),
+                codeMaps(namespace));
+    }
+
+    /** The good CodeMaps of a namespace; what is wrong with the others is told with them. */
+    private PlantCodeMaps codeMaps(String namespace) {
+        return PlantCodeMaps.of(world.codeMaps().declared().stream()
+                .filter(each -> each.getMetadata().getNamespace().equals(namespace))
+                .map(each -> CodeTableCompiler.compile(
+                                each.getMetadata().getName(),
+                                each.getSpec(),
+                                zone(namespace).orElse(ZoneOffset.UTC))
+                        .table())
+                .filter(Objects::nonNull)
+                .toList());
     }
 
     /** What is denied is an obstacle, and told as one. */
@@ -340,6 +371,7 @@ public record Checked(
             case PlantRefused -> true;
             case PlantMissing -> unread || refused.contains(Kinds.PLANT.kind());
             case UnknownTemplate -> unread || refused.contains(Kinds.INTERFACE_TEMPLATE.kind());
+            case UnknownCodeMap -> unread || refused.contains(Kinds.CODE_MAP.kind());
             case UnknownLatencyClass -> unread || refused.contains(Kinds.LATENCY_CLASS.kind());
             case UnknownOdooConnection -> unread || refused.contains(Kinds.ODOO_CONNECTION.kind());
             default -> false;

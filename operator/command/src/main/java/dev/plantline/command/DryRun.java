@@ -136,7 +136,7 @@ final class DryRun {
     private static String said(Failure failure) {
         return TerminalText.of(
                 failure.failureClass() + (failure.place().isEmpty() ? "" : " at " + failure.place()) + ": "
-                        + failure.reason(),
+                        + failure.told(),
                 Plantline.LONGEST_LINE);
     }
 

@@ -142,9 +142,9 @@ public record Manifests(List<Manifest> all, List<Finding> findings) {
         return new Finding(file, 0, "", "", "cannot be read: " + Unreadable.reason(file, e));
     }
 
-    /** What a first installation brings for the whole cluster, from the chart: its latency classes and policies. */
+    /** What a first installation brings for the whole cluster, from the chart: its latency classes, policies and templates. */
     public static List<Manifest> ofTheChart() {
-        return Stream.of("latency-classes.yaml", "interface-policies.yaml")
+        return Stream.of("latency-classes.yaml", "interface-policies.yaml", "interface-templates.yaml")
                 .flatMap(Manifests::ofTheChart)
                 .toList();
     }

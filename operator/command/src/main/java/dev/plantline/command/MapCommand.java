@@ -194,6 +194,9 @@ final class MapCommand implements Callable<Integer> {
             told.put("class", failure.failureClass().name());
             told.put("at", failure.place());
             told.put("reason", failure.reason());
+            if (failure.inMessage() != null) {
+                told.put("inMessage", failure.inMessage());
+            }
         });
         return json;
     }
@@ -246,7 +249,7 @@ final class MapCommand implements Callable<Integer> {
     private static String sentence(Failure failure) {
         return TerminalText.of(
                 "It would fail (" + failure.failureClass() + ")"
-                        + (failure.place().isEmpty() ? "" : " at " + failure.place()) + ": " + failure.reason(),
+                        + (failure.place().isEmpty() ? "" : " at " + failure.place()) + ": " + failure.told(),
                 Plantline.LONGEST_LINE);
     }
 

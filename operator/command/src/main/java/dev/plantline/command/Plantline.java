@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ValidateCommand.class,
             TestCommand.class,
             MapCommand.class,
+            ExplainCommand.class,
             OperationsCommand.class,
             SnapshotCommand.class,
             ApplyCommand.class,

@@ -84,10 +84,11 @@ final class TraceJson {
 
     private static void failure(ObjectNode json, Failure failure) {
         if (failure != null) {
-            json.putObject("failure")
+            ObjectNode told = json.putObject("failure")
                     .put("class", failure.failureClass().name())
                     .put("at", failure.place())
                     .put("reason", failure.reason());
+            put(told, "inMessage", failure.inMessage());
         }
     }
 

@@ -146,7 +146,7 @@ record TraceText(Trace trace, String asked, boolean anchorsVerified, boolean sig
 
     private static String failure(Failure failure) {
         return failure.failureClass() + (failure.place().isEmpty() ? "" : " at " + failure.place()) + ": "
-                + failure.reason();
+                + failure.told();
     }
 
     private static void booked(Booked booked, PrintWriter out) {

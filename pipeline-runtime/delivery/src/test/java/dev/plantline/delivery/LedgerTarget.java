@@ -320,7 +320,7 @@ final class LedgerTarget implements Target {
     static Verdict.Rejected businessAt(String record, String reason) {
         return new Verdict.Rejected(
                 new dev.plantline.model.Failure(
-                        dev.plantline.model.FailureClass.business, reason, "/lines/0/quantity", record),
+                        dev.plantline.model.FailureClass.business, reason, "/lines/0/quantity", record, null, "state"),
                 null);
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -105,6 +106,30 @@ class NoticeTest {
             eventually(() -> target.notices.isEmpty());
             assertThat(target.closed).containsExactly("Plantline: applied, or made needless by another message");
             assertThat(target.opened).hasSize(1);
+        }
+    }
+
+    /** What Odoo has moves with each try; that the message asks for more than it has does not. */
+    @Test
+    void numbersThatMoveWithEachTryMakeNoNewNotice(EmbeddedKafka broker) throws Exception {
+        AtomicInteger has = new AtomicInteger();
+        target.refuse = operation -> Optional.of(
+                LedgerTarget.businessAt(ORDER, "Odoo has " + has.incrementAndGet() + " kg, and 50 are to leave it"));
+        try (TestInterface lots = new TestInterface(broker);
+                Delivery delivery = start(lots)) {
+            lots.send("m0", "order0", 0);
+            eventually(() -> totals(delivery).held() == 1);
+            later(lots);
+            eventually(() -> target.notices.size() == 1);
+            for (int i = 0; i < 3; i++) {
+                int before = has.get();
+                lots.clock.advance(Duration.ofMinutes(5));
+                eventually(() -> has.get() > before);
+                later(lots);
+            }
+            assertThat(target.opened).hasSize(1);
+            assertThat(target.closed).isEmpty();
+            assertThat(target.notices).hasSize(1);
         }
     }
 

@@ -7,7 +7,6 @@ import dev.plantline.delivery.ownership.DeliveryListener;
 import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.engine.CompiledInterface;
 import dev.plantline.model.ApplyCall;
-import dev.plantline.model.Json;
 import dev.plantline.model.LastApplied;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Promise;
@@ -20,19 +19,10 @@ import dev.plantline.odoo.OdooTarget;
 import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
-import dev.plantline.odoo.protocol.OdooConnector;
-import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.odoo.protocol.OdooProtocol;
-import dev.plantline.testing.KafkaMain;
 import dev.plantline.testing.Waiting;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,7 +64,7 @@ final class RecoveryBenchmark {
     private static final String APPLIED = "applied ";
 
     private final Path directory = Files.createTempDirectory("plantline-recovery");
-    private final int brokerPort = freePort();
+    private final int brokerPort = BenchmarkMachine.freePort();
     private final String run = UUID.randomUUID().toString().substring(0, 8);
     private final AtomicBoolean sending = new AtomicBoolean(true);
     private final AtomicInteger sent = new AtomicInteger();
@@ -108,14 +98,15 @@ final class RecoveryBenchmark {
     }
 
     private void run(int rounds) throws Exception {
-        broker = startBroker();
+        broker = BenchmarkMachine.startBroker(directory, brokerPort);
         products = products(new TestInterface("127.0.0.1:" + brokerPort, 1));
-        OdooAdministration administration = new OdooAdministration(odooUrl(), odooDatabase(), null);
-        administration.adopt(() -> odooKey("bot_admin"), PLANT, CLUSTER);
+        OdooAdministration administration =
+                new OdooAdministration(BenchmarkMachine.odooUrl(), BenchmarkMachine.odooDatabase(), null);
+        administration.adopt(() -> BenchmarkMachine.odooKey("bot_admin"), PLANT, CLUSTER);
         administration.install(
-                () -> odooKey("bot_admin"),
+                () -> BenchmarkMachine.odooKey("bot_admin"),
                 CLUSTER,
-                List.of(new OdooAdministration.DutyKit(() -> odooKey("bot_master"), KIT)));
+                List.of(new OdooAdministration.DutyKit(() -> BenchmarkMachine.odooKey("bot_master"), KIT)));
         pod = startPod();
         Thread load = new Thread(this::load, "load");
         load.start();
@@ -160,7 +151,7 @@ final class RecoveryBenchmark {
 
     private long startPlainJvm() throws Exception {
         long start = System.nanoTime();
-        java(List.of("-version"))
+        BenchmarkMachine.java(List.of("-version"))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start()
                 .waitFor();
@@ -177,7 +168,7 @@ final class RecoveryBenchmark {
 
     private long stopPod() throws Exception {
         long start = System.nanoTime();
-        signal("STOP", pod);
+        BenchmarkMachine.signal("STOP", pod);
         untilALaterMessageHasItsEffect();
         return start;
     }
@@ -186,7 +177,7 @@ final class RecoveryBenchmark {
     private void wakeTheFrozenOne(Process owner) throws Exception {
         Process frozen = pod;
         pod = owner;
-        signal("CONT", frozen);
+        BenchmarkMachine.signal("CONT", frozen);
         untilALaterMessageHasItsEffect();
         untilTheGroupHas(2);
         frozen.destroyForcibly().waitFor();
@@ -196,7 +187,7 @@ final class RecoveryBenchmark {
     /** The clock starts when the next broker is ready: how long it takes for that is no matter of delivery. */
     private long killBroker() throws Exception {
         broker.destroyForcibly().waitFor();
-        broker = startBroker();
+        broker = BenchmarkMachine.startBroker(directory, brokerPort);
         long start = System.nanoTime();
         untilALaterMessageHasItsEffect();
         return start;
@@ -204,27 +195,9 @@ final class RecoveryBenchmark {
 
     private long killOdooWorkers() throws Exception {
         long start = System.nanoTime();
-        List<ProcessHandle> workers = ProcessHandle.allProcesses()
-                .filter(one -> commandLine(one).startsWith("odoo: WorkerHTTP"))
-                .toList();
-        if (workers.isEmpty()) {
-            throw new IllegalStateException("no process here is called odoo: WorkerHTTP; start Odoo with workers");
-        }
-        workers.forEach(ProcessHandle::destroyForcibly);
+        BenchmarkMachine.odooWorkers().forEach(ProcessHandle::destroyForcibly);
         untilALaterMessageHasItsEffect();
         return start;
-    }
-
-    private static String commandLine(ProcessHandle of) {
-        try {
-            return Files.readString(Path.of("/proc/" + of.pid() + "/cmdline"));
-        } catch (IOException e) {
-            return ""; // it has ended meanwhile
-        }
-    }
-
-    private static void signal(String name, Process to) throws Exception {
-        new ProcessBuilder("kill", "-" + name, Long.toString(to.pid())).start().waitFor();
     }
 
     // ---- messages ----
@@ -286,7 +259,7 @@ final class RecoveryBenchmark {
     private void checkThatEachHasOneEffect() throws Exception {
         until(() -> products.settled().handled() == sent.get(), "every message has its outcome");
         List<String> names = new ArrayList<>();
-        JsonNode found = odoo().call(
+        JsonNode found = bot().call(
                         "product.product",
                         "search_read",
                         Map.of("domain", List.of(List.of("name", "=like", run + "-%")), "fields", List.of("name")));
@@ -306,28 +279,8 @@ final class RecoveryBenchmark {
 
     // ---- processes ----
 
-    private Process startBroker() throws Exception {
-        Process started = java(List.of(
-                        "-Xmx512m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KafkaMain.class.getName(),
-                        "--directory",
-                        directory.toString(),
-                        "--port",
-                        Integer.toString(brokerPort),
-                        "--until-input-closes"))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        BufferedReader says = says(started);
-        if (says.readLine() == null) {
-            throw new IllegalStateException("the broker has ended");
-        }
-        return started;
-    }
-
     private Process startPod() throws IOException {
-        Process started = java(List.of(
+        Process started = BenchmarkMachine.java(List.of(
                         "@../app/src/main/jvm/runtime.options",
                         "-Xmx204m",
                         "-cp",
@@ -338,7 +291,7 @@ final class RecoveryBenchmark {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         Thread reader = new Thread(() -> {
-            try (Stream<String> lines = says(started).lines()) {
+            try (Stream<String> lines = BenchmarkMachine.says(started).lines()) {
                 lines.filter(line -> line.startsWith(APPLIED))
                         .mapToLong(line -> Long.parseLong(line.substring(APPLIED.length())))
                         .forEach(offset -> applied.accumulateAndGet(offset, Math::max));
@@ -351,61 +304,12 @@ final class RecoveryBenchmark {
         return started;
     }
 
-    private static BufferedReader says(Process process) {
-        return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    }
-
-    private static ProcessBuilder java(List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(arguments);
-        return new ProcessBuilder(command);
-    }
-
     private void end() {
         Stream.of(pod, broker).filter(one -> one != null).forEach(Process::destroyForcibly);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    // ---- Odoo ----
-
-    private static URI odooUrl() {
-        return URI.create(environment("PLANTLINE_ODOO_URL"));
-    }
-
-    private static String odooDatabase() {
-        return environment("PLANTLINE_ODOO_DB");
-    }
-
-    private static String odooKey(String login) {
-        try {
-            return Json.MAPPER
-                    .readTree(Files.readString(Path.of(environment("PLANTLINE_ODOO_KEYS"))))
-                    .path(login)
-                    .path("key")
-                    .textValue();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static OdooProtocol odoo() {
-        String key = odooKey("bot_master");
-        return new OdooConnector(null).open(new OdooEndpoint(odooUrl(), odooDatabase(), () -> key, null));
-    }
-
-    private static String environment(String name) {
-        String value = System.getenv(name);
-        if (value == null) {
-            throw new IllegalStateException("set PLANTLINE_ODOO_URL, PLANTLINE_ODOO_DB and PLANTLINE_ODOO_KEYS to a"
-                    + " real Odoo 19 on this machine");
-        }
-        return value;
+    private static OdooProtocol bot() {
+        return BenchmarkMachine.odoo(BenchmarkMachine.odooUrl(), "bot_master");
     }
 
     /** Each message makes a product, without an external id, so that a message applied twice would be two. */
@@ -422,7 +326,7 @@ final class RecoveryBenchmark {
         public static void main(String[] arguments) throws Exception {
             LogManager.getLogManager().getLogger("").setLevel(Level.SEVERE);
             TestInterface products = products(new TestInterface(arguments[0], arguments[1], 1));
-            Target target = new Telling(new OdooTarget(odoo(), KIT.actionName(), CLUSTER, null));
+            Target target = new Telling(new OdooTarget(bot(), KIT.actionName(), CLUSTER, null));
             TestInterface.start(
                     products.configuration(),
                     new DeliveryEnvironment(

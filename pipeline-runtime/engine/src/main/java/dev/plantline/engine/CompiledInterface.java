@@ -11,6 +11,7 @@ import dev.plantline.model.MessageKeys;
 import dev.plantline.model.Step;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
 
 /** An interface, compiled once: bytes to a checked message, to its keys, to its steps. Immutable and thread safe; no method does I/O. */
 public final class CompiledInterface {
@@ -22,6 +23,7 @@ public final class CompiledInterface {
     private final KeyReader keys;
     private final MappingPlan mapping;
     private final Claims claims;
+    private final SortedMap<String, String> codeMaps;
 
     CompiledInterface(
             InterfaceId id,
@@ -31,7 +33,8 @@ public final class CompiledInterface {
             PersonalData personal,
             KeyReader keys,
             MappingPlan mapping,
-            Claims claims) {
+            Claims claims,
+            SortedMap<String, String> codeMaps) {
         this.id = id;
         this.spec = spec;
         this.reader = reader;
@@ -40,11 +43,17 @@ public final class CompiledInterface {
         this.keys = keys;
         this.mapping = mapping;
         this.claims = claims;
+        this.codeMaps = codeMaps;
     }
 
     /** Which interface this is. */
     public InterfaceId id() {
         return id;
+    }
+
+    /** Revisions of the plant's CodeMaps that its mapping names, by name; they are no part of the interface's own revision. */
+    public SortedMap<String, String> codeMaps() {
+        return codeMaps;
     }
 
     /** What it was compiled from. */

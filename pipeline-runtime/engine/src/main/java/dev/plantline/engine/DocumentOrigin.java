@@ -15,9 +15,7 @@ import java.util.stream.Stream;
  * Where in the sender's message a place of an operation's document comes from, as far as the mapping says it by {@code from}: of what an expression or a
  * constant makes nobody can tell. Asked only when a message has failed.
  */
-public final class DocumentOrigin {
-    private static final String SAID = " (in the message: ";
-    private static final Pattern SUFFIX = Pattern.compile(" \\(in the message: /[^)]*\\)$");
+final class DocumentOrigin {
     private static final Pattern INDEX = Pattern.compile("[0-9]+");
 
     private final Function<String, Path> paths;
@@ -29,11 +27,6 @@ public final class DocumentOrigin {
      */
     DocumentOrigin(Function<String, Path> paths) {
         this.paths = paths;
-    }
-
-    /** A reason without what was added to it here, so that failures of one cause are equal wherever they are. */
-    public static String without(String reason) {
-        return SUFFIX.matcher(reason).replaceFirst("");
     }
 
     /** A failure of a whole message, of which the target says a place in a document; as it is where nothing or more than one place may be meant. */
@@ -60,11 +53,7 @@ public final class DocumentOrigin {
 
     private static Failure told(Failure failure, Optional<String> place) {
         return place.filter(each -> !each.isEmpty() && !each.equals(failure.place()))
-                .map(each -> new Failure(
-                        failure.failureClass(),
-                        failure.reason() + SAID + each + ")",
-                        failure.place(),
-                        failure.record()))
+                .map(failure::in)
                 .orElse(failure);
     }
 

@@ -26,8 +26,7 @@ final class Failures {
     /** A failure whose reason says first what it is about. */
     static MessageFailedException told(String about, MessageFailedException failed) {
         Failure failure = failed.failure();
-        return new MessageFailedException(
-                new Failure(failure.failureClass(), about + failure.reason(), failure.place(), failure.record()));
+        return new MessageFailedException(failure.saying(about + failure.reason()));
     }
 
     /** A value of the message as it may stand in a reason: short. */

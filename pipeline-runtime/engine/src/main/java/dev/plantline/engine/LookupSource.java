@@ -1,7 +1,6 @@
 package dev.plantline.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plantline.engine.CodeTables.CodeTable;
 import dev.plantline.engine.MappingPlan.Source;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.Search;

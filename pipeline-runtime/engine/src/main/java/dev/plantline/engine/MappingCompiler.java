@@ -35,14 +35,18 @@ final class MappingCompiler {
         this.problems = problems;
     }
 
-    MappingPlan compile(OdooInterfaceSpec spec) {
+    /**
+     * Compiles the mapping of an interface.
+     *
+     * @param codes that it may name
+     */
+    MappingPlan compile(OdooInterfaceSpec spec, CodeTables codes) {
         List<MappingSpec.Step> steps = spec.mapping() == null || spec.mapping().steps() == null
                 ? List.of()
                 : spec.mapping().steps();
         if (steps.isEmpty()) {
             problems.add(Area.mapping, ROOT, "at least one step is needed: do, load, upsert, find or call");
         }
-        CodeTables codes = CodeTables.compile(spec.codeMaps(), problems);
         FieldCompiler fields = new FieldCompiler(codes, plantZone, problems);
         fields.let(spec.mapping() == null ? null : spec.mapping().let(), shape);
         LinesCompiler lines = new LinesCompiler(fields, problems);

@@ -77,7 +77,7 @@ public final class MappingTests {
         trial.failure().ifPresent(failure -> expect.putObject("failure")
                 .put("class", failure.failureClass().name())
                 .put("at", failure.place())
-                .put("reason", failure.reason()));
+                .put("reason", failure.told()));
         return told(compiled, test, Operations.masked(expect.toString(), expect.get("steps")));
     }
 
@@ -139,7 +139,7 @@ public final class MappingTests {
 
     private static String difference(ExpectedFailure expected, Failure actual) {
         String got = "a " + actual.failureClass() + " failure"
-                + (actual.place().isEmpty() ? "" : " at " + actual.place()) + ": " + actual.reason();
+                + (actual.place().isEmpty() ? "" : " at " + actual.place()) + ": " + actual.told();
         if (expected == null) {
             return "expected steps, got " + got;
         }
@@ -150,7 +150,7 @@ public final class MappingTests {
         if (expected.at() != null && !Failure.placeOf(expected.at()).equals(actual.place())) {
             differences.add("failure.at: expected " + expected.at());
         }
-        if (expected.reason() != null && !actual.reason().contains(expected.reason())) {
+        if (expected.reason() != null && !actual.told().contains(expected.reason())) {
             differences.add("failure.reason: expected \"" + expected.reason() + "\" in it");
         }
         return differences.isEmpty() ? "" : String.join("; ", differences) + "; got " + got;

@@ -49,7 +49,9 @@ final class PersonalData {
                     failure.failureClass(),
                     values.without(failure.reason()),
                     values.without(failure.place()),
-                    failure.record());
+                    failure.record(),
+                    failure.inMessage() == null ? null : values.without(failure.inMessage()),
+                    failure.kind());
         } catch (PersonalValues.TooMuchException e) {
             return hidden(failure, e);
         }
@@ -58,11 +60,7 @@ final class PersonalData {
     /** A failure without any value of its message: nobody knows which of them it quotes. Its place stays. */
     static Failure withoutValues(Failure failure, JsonNode message) {
         try {
-            return new Failure(
-                    failure.failureClass(),
-                    PersonalValues.all(message).without(failure.reason()),
-                    failure.place(),
-                    failure.record());
+            return failure.saying(PersonalValues.all(message).without(failure.reason()));
         } catch (PersonalValues.TooMuchException e) {
             return hidden(failure, e);
         }
@@ -73,7 +71,9 @@ final class PersonalData {
                 failure.failureClass(),
                 "The reason is not shown, because " + why.getMessage() + ".",
                 "",
-                failure.record());
+                failure.record(),
+                null,
+                failure.kind());
     }
 
     /**

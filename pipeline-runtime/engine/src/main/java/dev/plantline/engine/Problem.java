@@ -26,6 +26,8 @@ public record Problem(String path, Area area, String message) {
         contract,
         /** {@code spec.mapping} and {@code spec.codeMaps}. */
         mapping,
+        /** A code map that the mapping names and that is not there. */
+        codeMap,
         /** {@code spec.keys}. */
         keys,
         /** {@code spec.tests}. */

@@ -2,7 +2,6 @@ package dev.plantline.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.MappingSpec;
-import dev.plantline.engine.CodeTables.CodeTable;
 import dev.plantline.engine.FieldCompiler.Sourced;
 import dev.plantline.engine.MappingPlan.Identity;
 import dev.plantline.engine.Problem.Area;
@@ -113,12 +112,12 @@ final class ReferenceCompiler {
     private CodeTable idTable(String name, String at) {
         CodeTable table = values.table(name, at);
         if (table != null) {
-            for (CodeTables.Target target : table.entries().values()) {
-                if (!Template.isId(target.value())) {
+            for (String value : table.values()) {
+                if (!Template.isId(value)) {
                     problems.add(
                             Area.mapping,
                             at,
-                            "\"" + target.value() + "\" in code map " + name
+                            "\"" + value + "\" in code map " + name
                                     + " can be no part of an external id: it must not hold blanks or commas");
                 }
             }

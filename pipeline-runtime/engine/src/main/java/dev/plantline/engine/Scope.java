@@ -96,6 +96,11 @@ final class Scope {
         return shared.received();
     }
 
+    /** The same; null: nobody received it, an example for instance. */
+    Instant receivedOrNull() {
+        return shared.received();
+    }
+
     /** One line of this scope's list. */
     Scope line(Path list, int index, JsonNode line) {
         return new Scope(message, line, this, list, index, shared);

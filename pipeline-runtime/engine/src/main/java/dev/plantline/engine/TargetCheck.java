@@ -2,10 +2,10 @@ package dev.plantline.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.plantline.api.v1alpha1.CodeMapSpec;
 import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.engine.Problem.Area;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -27,14 +27,16 @@ public final class TargetCheck {
     private static final Set<String> NUMBERS = Set.of("integer", "float", "monetary");
 
     private final OdooInterfaceSpec spec;
+    private final CodeTables codes;
     private final TargetModels target;
     private final Problems problems = new Problems();
     private final SortedSet<String> unread = new TreeSet<>();
     /** Models of the records that steps give a name to. */
     private final Map<String, Model> records = new HashMap<>();
 
-    private TargetCheck(OdooInterfaceSpec spec, TargetModels target) {
+    private TargetCheck(OdooInterfaceSpec spec, PlantCodeMaps codeMaps, TargetModels target) {
         this.spec = spec;
+        this.codes = CodeTables.compile(spec.codeMaps(), codeMaps, false, ZoneOffset.UTC, new Problems());
         this.target = target;
     }
 
@@ -53,13 +55,19 @@ public final class TargetCheck {
                 && spec.mapping().steps().stream().anyMatch(step -> step != null && step.operation() == null);
     }
 
+    /** The same for an interface of a plant without CodeMaps, or for who asks only what is not read yet. */
+    public static Checked check(OdooInterfaceSpec spec, TargetModels target) {
+        return check(spec, PlantCodeMaps.NONE, target);
+    }
+
     /**
      * Checks an interface. Of one whose form is not good nothing is said: that is told elsewhere.
      *
+     * @param codeMaps of its plant
      * @param target what the user of its duty sees in Odoo
      */
-    public static Checked check(OdooInterfaceSpec spec, TargetModels target) {
-        TargetCheck check = new TargetCheck(spec, target);
+    public static Checked check(OdooInterfaceSpec spec, PlantCodeMaps codeMaps, TargetModels target) {
+        TargetCheck check = new TargetCheck(spec, codeMaps, target);
         if (isRaw(spec) && hasGoodForm(spec)) {
             check.steps(spec.mapping().steps());
         }
@@ -375,15 +383,10 @@ public final class TargetCheck {
 
     /** What a code map makes of codes ends in the field. */
     private void code(TargetModels.Field field, String name, String map, String at) {
-        if (field == null || field.selection() == null || map == null || spec.codeMaps() == null) {
+        if (field == null || field.selection() == null || map == null) {
             return;
         }
-        spec.codeMaps().stream()
-                .filter(each -> each != null && map.equals(each.name()) && each.entries() != null)
-                .flatMap(each -> each.entries().stream())
-                .map(CodeMapSpec.Entry::value)
-                .filter(value -> value != null)
-                .distinct()
+        codes.values(map).stream()
                 .filter(value -> !field.selection().contains(value))
                 .forEach(value ->
                         add(at, "code map " + map + " gives \"" + value + "\", and " + unknown(field, name, value)));

@@ -1,8 +1,6 @@
 package dev.plantline.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plantline.engine.CodeTables.CodeTable;
-import dev.plantline.engine.CodeTables.Target;
 import dev.plantline.engine.Units.Unit;
 import dev.plantline.model.MessageFailedException;
 import java.math.BigDecimal;
@@ -50,16 +48,16 @@ final class UnitConversion {
                     "The quantity at " + origin.place(scope) + " has no unit here; the sender must fill it (" + at
                             + ").");
         }
-        Target target = target(code, scope);
-        BigDecimal canonical = target.factor() == BigDecimal.ONE ? quantity : quantity.multiply(target.factor());
-        if (target.value().equals(to)) {
+        Meaning meaning = meaning(code, scope);
+        BigDecimal canonical = meaning.factor() == BigDecimal.ONE ? quantity : quantity.multiply(meaning.factor());
+        if (meaning.value().equals(to)) {
             return scale == null ? canonical : canonical.setScale(scale, RoundingMode.HALF_UP);
         }
-        Unit from = Units.of(target.value());
+        Unit from = Units.of(meaning.value());
         if (from == null || toUnit == null || !from.dimension().equals(toUnit.dimension())) {
             throw Failures.business(
                     unit.pointer(scope),
-                    "Unit " + Failures.shown(code) + " is " + target.value() + ", which cannot be converted to " + to
+                    "Unit " + Failures.shown(code) + " is " + meaning.value() + ", which cannot be converted to " + to
                             + (codes == null
                                     ? ""
                                     : "; code map " + codes.name() + " needs an entry with a factor to " + to)
@@ -68,15 +66,15 @@ final class UnitConversion {
         return divided(canonical.multiply(from.factor()), toUnit.factor(), origin, scope);
     }
 
-    private Target target(String code, Scope scope) throws MessageFailedException {
+    private Meaning meaning(String code, Scope scope) throws MessageFailedException {
         JsonNode node = product == null ? null : product.find(scope);
         String productCode = node == null ? null : CanonicalForm.text(node);
-        Target target = codes == null ? null : codes.of(code, productCode);
-        if (target != null) {
-            return target;
+        Meaning meaning = codes == null ? null : codes.of(code, productCode, scope.receivedOrNull());
+        if (meaning != null) {
+            return meaning;
         }
         if (Units.of(code) != null) {
-            return new Target(code, BigDecimal.ONE);
+            return new Meaning(code, BigDecimal.ONE);
         }
         if (codes != null) {
             throw codes.unknown(code, productCode, unit.pointer(scope));

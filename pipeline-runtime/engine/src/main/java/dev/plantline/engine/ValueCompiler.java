@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.CodeMapSpec;
 import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.api.v1alpha1.MappingSpec.Type;
-import dev.plantline.engine.CodeTables.CodeTable;
-import dev.plantline.engine.CodeTables.Target;
 import dev.plantline.engine.Problem.Area;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.Value;
@@ -135,8 +133,7 @@ final class ValueCompiler {
     }
 
     private static boolean reachable(CodeTable table, String to) {
-        return Units.of(to) != null
-                || table.entries().values().stream().map(Target::value).anyMatch(to::equals);
+        return Units.of(to) != null || table.values().contains(to);
     }
 
     private static BigDecimal number(JsonNode node, Origin origin, Scope scope) throws MessageFailedException {
@@ -157,11 +154,11 @@ final class ValueCompiler {
             throw Failures.mapping(
                     origin.place(scope), "A code is a text or a number, and this is a list or an object.");
         }
-        Target target = table.of(code);
-        if (target == null) {
+        Meaning meaning = table.of(code, scope.receivedOrNull());
+        if (meaning == null) {
             throw table.unknown(code, null, origin.place(scope));
         }
-        return new Value.Text(target.value());
+        return new Value.Text(meaning.value());
     }
 
     /** The code map of this name; null when there is none. */

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plantline.api.v1alpha1.CodeMapSpec;
+import dev.plantline.api.v1alpha1.InlineCodeMap;
 import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.engine.MappingPlan.Condition;
 import dev.plantline.engine.MappingPlan.PlannedStep;
@@ -49,7 +49,10 @@ class DocumentCompilerTest {
         CodeTables codes = CodeTables.compile(
                 List.of(Manifests.YAML.readValue(
                         "{name: verdicts, kind: status, entries: [{code: a, value: release}, {code: b, value: hld}]}",
-                        CodeMapSpec.class)),
+                        InlineCodeMap.class)),
+                PlantCodeMaps.NONE,
+                true,
+                Manifests.PARIS,
                 problems);
         MappingSpec.Step step =
                 Manifests.YAML.readValue("{do: test.everything, " + words + "}", MappingSpec.Step.class);

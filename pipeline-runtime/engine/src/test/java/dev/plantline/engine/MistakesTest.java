@@ -73,6 +73,7 @@ class MistakesTest {
                                             case contract -> "spec.contract";
                                             case keys -> "spec.keys";
                                             case mapping -> "s";
+                                            case codeMap -> "spec.mapping";
                                             case tests -> "spec.tests";
                                         });
                     });

@@ -21,7 +21,10 @@ class PlainListTest {
     private final Problems problems = new Problems();
 
     private Source compile(String field) throws Exception {
-        FieldCompiler fields = new FieldCompiler(CodeTables.compile(null, problems), Manifests.PARIS, problems);
+        FieldCompiler fields = new FieldCompiler(
+                CodeTables.compile(null, PlantCodeMaps.NONE, true, Manifests.PARIS, problems),
+                Manifests.PARIS,
+                problems);
         return new PlainListCompiler(fields, problems)
                 .source(
                         Manifests.YAML.readValue(field, MappingSpec.Field.class),

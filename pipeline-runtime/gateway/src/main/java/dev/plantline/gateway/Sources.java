@@ -8,7 +8,6 @@ import dev.plantline.model.InterfaceId;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Interface;
 import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,12 +87,11 @@ final class Sources {
     private static ReceivingInterface receiving(RuntimeConfiguration configuration, Interface each) {
         var plant = configuration.plant();
         var id = new InterfaceId(plant.name(), each.name());
-        return new ReceivingInterface(
-                id, each.partitions(), plant.maxMessageBytes(), compile(id, each, ZoneId.of(plant.timeZone())));
+        return new ReceivingInterface(id, each.partitions(), plant.maxMessageBytes(), compile(id, each));
     }
 
-    private static CompiledInterface compile(InterfaceId id, Interface each, ZoneId zone) {
-        return InterfaceCompiler.accepted(id, each.spec(), zone).match(Compilation.Ready::compiled, refused -> {
+    private static CompiledInterface compile(InterfaceId id, Interface each) {
+        return InterfaceCompiler.receiving(id, each.spec()).match(Compilation.Ready::compiled, refused -> {
             throw new IllegalArgumentException(
                     refused.problems().stream().map(Problem::toString).collect(Collectors.joining("; ")));
         });

@@ -1,5 +1,7 @@
 package dev.plantline.model;
 
+import java.util.Optional;
+
 /**
  * What operator, sandbox and runtime agree on about a workload's surroundings: directories, environment, ports and paths.
  * Both directories are mounted volumes that the kubelet swaps as a whole; a workload watches them and is never restarted for a change.
@@ -19,6 +21,10 @@ public final class PodLayout {
     public static final String STATUS_TOKEN_FILE = "status_token";
     /** File among the secrets of delivery with the public keys of the plant's anchors, one a line, for commands that run in the pod; no secret. */
     public static final String PUBLIC_ANCHOR_KEYS_FILE = "anchor_public_keys";
+
+    private static final String CODE_MAP = "codemap-";
+    private static final String COMPRESSED = ".json.gz";
+
     /** Number of shards that a workload's configuration may have; each is a ConfigMap of its own and holds at most 1 MiB. */
     public static final int SHARDS = 4;
     /** Environment variable with the port for messages (gateway only). */
@@ -68,6 +74,18 @@ public final class PodLayout {
     }
 
     private PodLayout() {}
+
+    /** File name of a code map of the plant, a {@link CodeMapFile}; it stands beside the shards in pods of delivery. */
+    public static String codeMap(String name) {
+        return CODE_MAP + name + COMPRESSED;
+    }
+
+    /** The code map that a file holds; empty: it is another file. */
+    public static Optional<String> codeMapOf(String file) {
+        return file.startsWith(CODE_MAP) && file.endsWith(COMPRESSED)
+                ? Optional.of(file.substring(CODE_MAP.length(), file.length() - COMPRESSED.length()))
+                : Optional.empty();
+    }
 
     /**
      * File name of a shard.

@@ -39,4 +39,33 @@ class FailureTest {
         assertThat(failure(failure.reason(), failure.place())).as("read again").isEqualTo(failure);
         assertThat(PlainText.of("🏭🏭", 3)).as("no half of a pair").isEqualTo("🏭…");
     }
+
+    @Test
+    void whatAReleaseBeforeWroteIsReadAndToldAsBefore() throws Exception {
+        Failure before = Json.MAPPER.readValue(
+                "{\"failureClass\":\"business\",\"reason\":\"no such unit (in the message: /moves/0/unit)\",\"place\":\"/lines/0/unit\"}",
+                Failure.class);
+        assertThat(before.reason()).isEqualTo("no such unit");
+        assertThat(before.inMessage()).isEqualTo("/moves/0/unit");
+        assertThat(before.told()).isEqualTo("no such unit (in the message: /moves/0/unit)");
+        assertThat(before.kind()).isNull();
+        assertThat(Json.MAPPER.readValue(Json.MAPPER.writeValueAsBytes(before), Failure.class))
+                .isEqualTo(before);
+    }
+
+    @Test
+    void placeInTheMessageAndKindStayWithOtherWordsAndAreBounded() {
+        Failure failure = new Failure(
+                FailureClass.business,
+                "no Marie",
+                "/a/Marie",
+                "stock.lot,1",
+                "/b/Marie" + "n".repeat(500),
+                "k".repeat(500));
+        assertThat(failure.inMessage()).hasSize(Failure.MAX_PLACE);
+        assertThat(failure.kind()).hasSize(Failure.MAX_KIND);
+        assertThat(failure.saying("x").in("/c"))
+                .isEqualTo(new Failure(FailureClass.business, "x", "/a/Marie", "stock.lot,1", "/c", failure.kind()));
+        assertThat(failure.in("/c").told()).isEqualTo("no Marie (in the message: /c)");
+    }
 }

@@ -134,7 +134,8 @@ final class VerdictCodec {
         boolean business = BUSINESS.contains(name) || (name.equals("load") && place.isEmpty());
         String record =
                 reason.path("record").isTextual() ? reason.path("record").asText() : null;
-        Failure failure = new Failure(business ? FailureClass.business : FailureClass.mapping, text, place, record);
+        Failure failure =
+                new Failure(business ? FailureClass.business : FailureClass.mapping, text, place, record, null, name);
         String pattern = OF_THE_MESSAGE.contains(name)
                 ? null
                 : name + "@" + PlainText.of(reason.path("step").asText(), LONGEST_NAME) + " "

@@ -157,13 +157,20 @@ abstract class OperationRights {
 
     /** The plant's rows of the ledger, and how many records the user has made or changed, by table. */
     private List<String> written() throws Exception {
-        List<String> written = new ArrayList<>(actions.ledger(plant));
-        JsonNode counted = actions.run("action = {'counts': []}\nfor table in "
-                + tables.stream().map(each -> "'" + each + "', ").collect(Collectors.joining("", "(", ")"))
-                + ":\n    env.cr.execute('SELECT count(*) FROM ' + table + ' WHERE create_uid = %s OR write_uid = %s', ["
-                + user
-                + ", " + user + "])\n    action['counts'].append(table + ' %s' % env.cr.fetchone()[0])");
-        counted.path("counts").forEach(each -> written.add(each.asText()));
+        JsonNode read = actions.run(
+                """
+                env.cr.execute("SELECT t::text FROM x_plantline_ledger t WHERE split_part(x_owner, '/', 1) = '%1$s' ORDER BY id")
+                action = {'rows': [row[0] for row in env.cr.fetchall()]}
+                for table in (%2$s):
+                    env.cr.execute('SELECT count(*) FROM ' + table + ' WHERE create_uid = %3$d OR write_uid = %3$d')
+                    action['rows'].append(table + ' %%s' %% env.cr.fetchone()[0])
+                """
+                        .formatted(
+                                plant,
+                                tables.stream().map(each -> "'" + each + "', ").collect(Collectors.joining()),
+                                user));
+        List<String> written = new ArrayList<>();
+        read.path("rows").forEach(each -> written.add(each.asText()));
         return written;
     }
 }

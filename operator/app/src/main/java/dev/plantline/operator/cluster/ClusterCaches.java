@@ -10,6 +10,7 @@ import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.OperatorStopsException;
 import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.KnownCodeMaps;
 import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.desired.LastGoodCopy;
 import dev.plantline.operator.desired.RuntimeConfigurations;
@@ -154,6 +155,7 @@ public final class ClusterCaches {
                         .map(ClusterCaches::withoutOutdatedStatus)
                         .toList(),
                 interfaces,
+                KnownCodeMaps.NONE,
                 LastGoodCopy.completed(running, interfaces),
                 secrets,
                 finance(namespace, interfaces),

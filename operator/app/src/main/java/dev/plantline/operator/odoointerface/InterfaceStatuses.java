@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The status of an interface from what is known of it. */
@@ -154,9 +155,9 @@ public final class InterfaceStatuses {
 
     private static List<Finding> findings(InterfaceView view, Finding runtime, Optional<Finding> target) {
         List<Finding> details = new ArrayList<>();
-        details.add(rule(Finding.CONTRACT_VALID, view, Obstacle.Reason.InvalidMapping, true));
-        details.add(rule(Finding.MAPPING_VALID, view, Obstacle.Reason.InvalidMapping, false));
-        details.add(rule(Finding.TESTS_PASSED, view, Obstacle.Reason.TestFailed, false));
+        details.add(rule(Finding.CONTRACT_VALID, view, INVALID, true));
+        details.add(rule(Finding.MAPPING_VALID, view, INVALID, false));
+        details.add(rule(Finding.TESTS_PASSED, view, Set.of(Obstacle.Reason.TestFailed), false));
         details.add(topics(view));
         details.add(view.odoo());
         details.add(runtime);
@@ -266,17 +267,20 @@ public final class InterfaceStatuses {
                 .collect(Collectors.joining("; "));
     }
 
-    private static Finding rule(String type, InterfaceView view, Obstacle.Reason reason, boolean contract) {
+    private static final Set<Obstacle.Reason> INVALID =
+            Set.of(Obstacle.Reason.InvalidMapping, Obstacle.Reason.UnknownCodeMap);
+
+    private static Finding rule(String type, InterfaceView view, Set<Obstacle.Reason> reasons, boolean contract) {
         List<Obstacle> broken = view.obstacles().stream()
-                .filter(each -> each.reason() == reason
-                        && (reason == Obstacle.Reason.TestFailed
+                .filter(each -> reasons.contains(each.reason())
+                        && (each.reason() == Obstacle.Reason.TestFailed
                                 || each.path().startsWith("spec.contract") == contract))
                 .toList();
         return broken.isEmpty()
                 ? Finding.yes(type, Finding.AS_DECLARED, "Nothing is wrong.")
                 : Finding.no(
                         type,
-                        reason.name(),
+                        broken.get(0).reason().name(),
                         broken.stream()
                                 .map(each -> each.path() + ": " + each.message())
                                 .collect(Collectors.joining("; ")));

@@ -30,6 +30,7 @@ import java.util.Set;
  * @param templates every InterfaceTemplate
  * @param odooConnections OdooConnections, at least those of the namespace
  * @param interfaces OdooInterfaces, at least those of the namespace
+ * @param codeMaps CodeMaps, and the tables that pods have
  * @param running what the namespace's workloads are configured with now, see {@link RuntimeConfigurations#running}; it keeps an interface's last
  *     good revision at work while a new one is invalid
  * @param secrets looks into the Secrets that manifests refer to
@@ -44,6 +45,7 @@ public record ClusterState(
         List<InterfaceTemplate> templates,
         List<OdooConnection> odooConnections,
         List<OdooInterface> interfaces,
+        KnownCodeMaps codeMaps,
         List<RuntimeConfiguration> running,
         SecretReader secrets,
         Set<String> financeNamespaces,

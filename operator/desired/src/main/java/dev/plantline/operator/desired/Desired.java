@@ -48,6 +48,7 @@ public final class Desired {
                 effective.filledIn(),
                 effective.policies(),
                 effective.approvals(),
+                effective.codeMaps(),
                 effective.plantObstacles(),
                 effective.interfaceObstacles());
     }

@@ -22,6 +22,7 @@ import java.util.SortedMap;
  * @param filledIn as in {@link EffectiveInterfaces}
  * @param policies as in {@link EffectiveInterfaces}
  * @param approvals as in {@link EffectiveInterfaces}
+ * @param codeMaps as in {@link EffectiveInterfaces}
  * @param plantObstacles by name of Plant
  * @param interfaceObstacles by name of OdooInterface; an interface may be live and have obstacles, then its last good revision runs
  */
@@ -35,5 +36,6 @@ public record DesiredPlant(
         Map<String, Map<String, Map<String, String>>> filledIn,
         Map<String, List<PolicyVerdict>> policies,
         Map<String, Approval> approvals,
+        Map<String, CodeMapState> codeMaps,
         Map<String, List<Obstacle>> plantObstacles,
         Map<String, List<Obstacle>> interfaceObstacles) {}

@@ -19,6 +19,7 @@ import java.util.SortedMap;
  *     by path below the spec
  * @param policies how manifests stand with the policies that are for them, by name of OdooInterface
  * @param approvals how good manifests stand with the people who decide, by name of OdooInterface; only where they are asked
+ * @param codeMaps what became of the plant's code maps, by name
  * @param plantObstacles by name of Plant
  * @param interfaceObstacles by name of OdooInterface
  */
@@ -29,6 +30,7 @@ public record EffectiveInterfaces(
         Map<String, Map<String, Map<String, String>>> filledIn,
         Map<String, List<PolicyVerdict>> policies,
         Map<String, Approval> approvals,
+        Map<String, CodeMapState> codeMaps,
         Map<String, List<Obstacle>> plantObstacles,
         Map<String, List<Obstacle>> interfaceObstacles) {
 
@@ -41,6 +43,7 @@ public record EffectiveInterfaces(
                 filledIn,
                 policies,
                 approvals,
+                codeMaps,
                 plantObstacles,
                 interfaceObstacles);
     }

@@ -27,6 +27,8 @@ public record Obstacle(Reason reason, String path, String message) {
         InvalidManifest(true),
         /** No InterfaceTemplate has the name. */
         UnknownTemplate(true),
+        /** A setting is missing, or is none that the InterfaceTemplate asks for. */
+        InvalidSetting(true),
         /** The InterfaceTemplate makes no sense. */
         InvalidTemplate(true),
         /** The manifest says otherwise what its template does not let it say otherwise. */
@@ -65,6 +67,16 @@ public record Obstacle(Reason reason, String path, String message) {
         InternalTopicAsSource(true),
         /** Contract, keys, code maps or mapping cannot be compiled. */
         InvalidMapping(true),
+        /** There is no code map of the name that the mapping names, or none that can be used. */
+        UnknownCodeMap(true),
+        /** An entry of a CodeMap is wrong, or it is too large. */
+        InvalidCodeMap(true),
+        /** An interface works with the table before and not with the new one. */
+        CodeMapInUse(true),
+        /** The CodeMap was deleted while interfaces use it. */
+        CodeMapGone(true),
+        /** More code maps than the plant's pods can be given. */
+        CodeMapsTooLarge(true),
         /** An example does not come out as it says. */
         TestFailed(true),
         /** More interfaces than a workload's configuration holds. */

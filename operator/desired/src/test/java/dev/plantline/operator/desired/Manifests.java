@@ -3,6 +3,7 @@ package dev.plantline.operator.desired;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import dev.plantline.api.v1alpha1.CodeMap;
 import dev.plantline.api.v1alpha1.InterfacePolicy;
 import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.LatencyClass;
@@ -62,6 +63,9 @@ public final class Manifests {
                 all("InterfaceTemplate", InterfaceTemplate.class),
                 all("OdooConnection", OdooConnection.class),
                 all("OdooInterface", OdooInterface.class),
+                new KnownCodeMaps(
+                        all("CodeMap", CodeMap.class),
+                        CodeMapConfigurations.running(all("ConfigMap", ConfigMap.class))),
                 RuntimeConfigurations.running(all("ConfigMap", ConfigMap.class)),
                 (namespace, name) -> secrets.stream()
                         .filter(each -> each.getMetadata().getNamespace().equals(namespace)

@@ -291,6 +291,7 @@ class PoliciesTest {
                         world.templates(),
                         world.odooConnections(),
                         world.interfaces(),
+                        world.codeMaps(),
                         running,
                         world.secrets(),
                         world.financeNamespaces(),

@@ -242,6 +242,7 @@ class SharedByInterfacesProperties {
                     WORLD.templates(),
                     List.of(odoo),
                     List.copyOf(manifests.values()),
+                    WORLD.codeMaps(),
                     running,
                     WORLD.secrets(),
                     WORLD.financeNamespaces(),

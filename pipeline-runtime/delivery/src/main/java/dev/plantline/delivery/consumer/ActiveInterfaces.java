@@ -11,6 +11,7 @@ import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.engine.Compilation;
 import dev.plantline.engine.CompiledInterface;
 import dev.plantline.engine.InterfaceCompiler;
+import dev.plantline.engine.PlantCodeMaps;
 import dev.plantline.engine.Problem;
 import dev.plantline.engine.Revisions;
 import dev.plantline.model.Backoff;
@@ -134,7 +135,7 @@ public final class ActiveInterfaces implements AutoCloseable {
     }
 
     private static CompiledInterface compiled(InterfaceId id, OdooInterfaceSpec spec, ZoneId zone) {
-        Compilation compilation = InterfaceCompiler.accepted(id, spec, zone);
+        Compilation compilation = InterfaceCompiler.accepted(id, spec, zone, PlantCodeMaps.NONE);
         return compilation.match(Compilation.Ready::compiled, refused -> {
             throw new IllegalArgumentException(
                     refused.problems().stream().map(Problem::toString).collect(Collectors.joining("; ")));

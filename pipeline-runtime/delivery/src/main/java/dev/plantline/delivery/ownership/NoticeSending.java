@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,8 @@ final class NoticeSending {
     private long pause;
     private String lastTrouble;
     private final Set<String> told = new HashSet<>();
+    /** Keys of the messages that the last look went over. */
+    private Map<Message, Keyed> keys = new IdentityHashMap<>();
     /** Keys of notices that cannot stand there, until they are tried again. */
     private final Set<String> failed = new HashSet<>();
     /** When that is, elapsed milliseconds. */
@@ -84,6 +87,15 @@ final class NoticeSending {
             return notices.keySet().equals(other.notices.keySet()) && closing == other.closing;
         }
     }
+
+    /**
+     * What the notice of a message is known by.
+     *
+     * @param failure that it is of
+     * @param cause of the failure
+     * @param key of the notice, of cause and record
+     */
+    private record Keyed(Failure failure, String cause, String key) {}
 
     NoticeSending(PartitionId id, long epoch, Partition partition, DeliveryListener listener, Mailbox mailbox) {
         this.id = id;
@@ -151,6 +163,7 @@ final class NoticeSending {
         boolean decided = true;
         int fresh = 0;
         boolean more = false;
+        Map<Message, Keyed> used = new IdentityHashMap<>();
         for (Message message : partition.settlement().aside().values()) {
             AsideState state = message.state();
             Failure failure = state.failure();
@@ -165,7 +178,8 @@ final class NoticeSending {
             if (failure.record() == null || goes) {
                 continue;
             }
-            String key = key(live, failure);
+            Keyed keyed = keyed(live, message, failure, used);
+            String key = keyed.key();
             if (notices.containsKey(key) || failed.contains(key)) {
                 continue;
             }
@@ -177,23 +191,34 @@ final class NoticeSending {
                 continue;
             }
             fresh += isNew ? 1 : 0;
-            notices.put(key, notice(live, message, key));
+            notices.put(key, notice(live, message, keyed));
             messages.put(key, message);
         }
+        keys = used;
         return new Look(notices, messages, decided && !more, more);
     }
 
-    private static String key(ActiveInterface live, Failure failure) {
-        String text = CauseId.of(live.id(), failure) + "\n" + failure.record();
-        return Hashes.sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
+    /** Worked out once for each failure of a message: a look goes over all that is set aside. */
+    private Keyed keyed(ActiveInterface live, Message message, Failure failure, Map<Message, Keyed> used) {
+        Keyed known = keys.get(message);
+        if (known == null || known.failure() != failure) {
+            String cause = CauseId.of(live.id(), failure);
+            String text = cause + "\n" + failure.record();
+            known = new Keyed(
+                    failure,
+                    cause,
+                    Hashes.sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, 32));
+        }
+        used.put(message, known);
+        return known;
     }
 
-    private Notice notice(ActiveInterface live, Message message, String key) {
+    private Notice notice(ActiveInterface live, Message message, Keyed keyed) {
         AsideState state = message.state();
-        Failure failure = state.failure();
-        String cause = CauseId.of(live.id(), failure);
+        Failure failure = keyed.failure();
+        String cause = keyed.cause();
         List<String> texts = new ArrayList<>();
-        texts.add(failure.reason() + (failure.place().isEmpty() ? "" : " (" + failure.place() + ")"));
+        texts.add(failure.told() + (failure.place().isEmpty() ? "" : " (" + failure.place() + ")"));
         texts.add("Message " + state.id() + " with the order key " + state.orderKey() + ", position " + id.partition()
                 + "/" + message.offset() + " of the interface " + live.id() + ".");
         texts.add(
@@ -204,7 +229,7 @@ final class NoticeSending {
                                 + " an edit, can put right; the cause is " + cause + ".");
         texts.add("This notice goes when no message waits here for this cause any more.");
         return new Notice(
-                key,
+                keyed.key(),
                 failure.record(),
                 live.noticeLogin(),
                 PlainText.of("Plantline: " + failure.reason(), Notice.LONGEST_SUMMARY),

@@ -118,8 +118,11 @@ public final class Outcomes {
         return new Failure(
                 failure.failureClass(),
                 "it stood behind offset " + head.offset() + " of the same order key, which was held beyond its limit: "
-                        + failure.reason(),
-                "");
+                        + failure.told(),
+                "",
+                null,
+                null,
+                Failure.BEHIND);
     }
 
     private static long lastPause(Message message) {

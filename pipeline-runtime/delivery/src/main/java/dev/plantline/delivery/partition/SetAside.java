@@ -69,7 +69,13 @@ final class SetAside {
                                 + state.failure().place().length()
                                 + (state.failure().record() == null
                                         ? 0
-                                        : state.failure().record().length()))
+                                        : state.failure().record().length())
+                                + (state.failure().inMessage() == null
+                                        ? 0
+                                        : state.failure().inMessage().length())
+                                + (state.failure().kind() == null
+                                        ? 0
+                                        : state.failure().kind().length()))
                 + (state.quantities() == null ? 0 : weight(state.quantities()));
     }
 

@@ -194,6 +194,28 @@ abstract class StockKeepingConformance extends StockConformance {
         assertThat(applied.record()).startsWith("stock.scrap,");
         assertTotal(applied, "4");
         assertThat(moved(applied)).containsExactly(item + " A 1", item + " B 3");
+        assertThat(saidToBeScrapped(item)).containsExactly(1.0, 3.0);
+    }
+
+    @Test
+    void scrapOfSeveralMessagesInOneCallHasItsOwnQuantityInEachRecord() throws Exception {
+        String item = item("none");
+        String other = item("none");
+        put(item, "9", null);
+        put(other, "9", null);
+        assertThat(kinds(scrap.send(scrapped(item, "quantity: 3"), scrapped(other, "quantity: 4"))))
+                .containsExactly("Applied", "Applied");
+        assertThat(saidToBeScrapped(item)).containsExactly(3.0);
+        assertThat(saidToBeScrapped(other)).containsExactly(4.0);
+    }
+
+    private List<Double> saidToBeScrapped(String item) throws OdooFault {
+        return odoo
+                .search("bot_stock", "stock.scrap", List.of(List.of("product_id.default_code", "=", item)), "scrap_qty")
+                .findValues("scrap_qty")
+                .stream()
+                .map(JsonNode::asDouble)
+                .toList();
     }
 
     @Test

@@ -3,8 +3,10 @@ package dev.plantline.operator.desired.resolve;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.MappingTest;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.engine.Compilation;
 import dev.plantline.engine.InterfaceCompiler;
 import dev.plantline.engine.MappingTests;
+import dev.plantline.engine.PlantCodeMaps;
 import dev.plantline.engine.Problem;
 import dev.plantline.engine.Revisions;
 import dev.plantline.model.InterfaceId;
@@ -21,7 +23,11 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Compiles contract, keys and mapping, runs the examples, and makes of what nothing keeps back the configuration that the workloads get. An exception
@@ -30,7 +36,13 @@ import java.util.TreeMap;
 final class Compile implements Stage {
     private static final System.Logger LOG = System.getLogger(Compile.class.getName());
 
-    private record Question(OdooInterfaceSpec spec, List<MappingTest> tests, String zone) {}
+    /**
+     * All that an answer depends on.
+     *
+     * @param codeMaps revisions of the plant's tables, and what is wrong with those that cannot be used, by name
+     */
+    private record Question(
+            OdooInterfaceSpec spec, List<MappingTest> tests, String zone, SortedMap<String, String> codeMaps) {}
 
     /**
      * What a spec comes to.
@@ -38,8 +50,9 @@ final class Compile implements Stage {
      * @param obstacles why it cannot go live; empty: it can
      * @param revision hash of all that decides its behaviour; null: it cannot go live
      * @param keysRevision hash of what makes a repeat a repeat; null: it cannot go live
+     * @param codeMaps names of the CodeMaps that it names
      */
-    private record Answer(List<Obstacle> obstacles, String revision, String keysRevision) {}
+    private record Answer(List<Obstacle> obstacles, String revision, String keysRevision, Set<String> codeMaps) {}
 
     private final LastAnswers<Answer> last = new LastAnswers<>();
 
@@ -47,11 +60,16 @@ final class Compile implements Stage {
     public Draft apply(ClusterState world, Draft draft) {
         last.retain(draft.plant().getMetadata().getName(), draft.candidates().keySet());
         var zone = draft.plant().getSpec().timeZone();
-        return draft.eachMerged(candidate -> {
+        var tables = draft.tables();
+        var revisions = revisions(tables);
+        var users = new TreeMap<String, SortedSet<String>>();
+        var compiled = draft.eachMerged(candidate -> {
             var id = draft.id(candidate);
-            var question = new Question(candidate.spec().orElseThrow(), candidate.tests(), zone);
+            var question = new Question(candidate.spec().orElseThrow(), candidate.tests(), zone, revisions);
             try {
-                var answer = last.of(id, question, () -> answer(id, question));
+                var answer = last.of(id, question, () -> answer(id, question, tables));
+                answer.codeMaps().forEach(name -> users.computeIfAbsent(name, unused -> new TreeSet<>())
+                        .add(id.name()));
                 var judged = candidate.refused(answer.obstacles());
                 return judged.isRefused()
                         ? judged
@@ -61,6 +79,13 @@ final class Compile implements Stage {
                 return candidate.refused(List.of(failed(e)));
             }
         });
+        return compiled.withCodeMapUsers(users);
+    }
+
+    private static SortedMap<String, String> revisions(PlantCodeMaps tables) {
+        var revisions = new TreeMap<>(tables.unusable());
+        tables.tables().forEach((name, table) -> revisions.put(name, table.revision()));
+        return revisions;
     }
 
     private static Obstacle failed(RuntimeException error) {
@@ -71,24 +96,33 @@ final class Compile implements Stage {
                         + ". What runs keeps running. The log of the operator has the cause");
     }
 
-    private static Answer answer(InterfaceId id, Question question) {
+    private static Answer answer(InterfaceId id, Question question, PlantCodeMaps tables) {
         var whole = question.spec().withTests(question.tests());
         var zone = ZoneId.of(question.zone());
-        var obstacles = judge(id, whole, zone);
+        var compilation = InterfaceCompiler.compile(id, whole, zone, tables);
+        var obstacles = judge(compilation, whole);
         return obstacles.isEmpty()
-                ? new Answer(obstacles, Revisions.revision(whole, zone), Revisions.keysRevision(whole))
-                : new Answer(obstacles, null, null);
+                ? new Answer(
+                        obstacles,
+                        Revisions.revision(whole, zone),
+                        Revisions.keysRevision(whole),
+                        compilation.codeMaps())
+                : new Answer(obstacles, null, null, compilation.codeMaps());
     }
 
-    private static List<Obstacle> judge(InterfaceId id, OdooInterfaceSpec spec, ZoneId zone) {
-        return InterfaceCompiler.compile(id, spec, zone)
-                .match(ready -> failed(MappingTests.run(ready.compiled(), spec)), refused -> refused.problems().stream()
-                        .map(Compile::obstacle)
-                        .toList());
+    private static List<Obstacle> judge(Compilation compilation, OdooInterfaceSpec spec) {
+        return compilation.match(
+                ready -> failed(MappingTests.run(ready.compiled(), spec)),
+                refused -> refused.problems().stream().map(Compile::obstacle).toList());
     }
 
     private static Obstacle obstacle(Problem problem) {
-        var reason = problem.area() == Problem.Area.tests ? Reason.TestFailed : Reason.InvalidMapping;
+        var reason =
+                switch (problem.area()) {
+                    case tests -> Reason.TestFailed;
+                    case codeMap -> Reason.UnknownCodeMap;
+                    case contract, mapping, keys -> Reason.InvalidMapping;
+                };
         return new Obstacle(reason, problem.path(), problem.message());
     }
 

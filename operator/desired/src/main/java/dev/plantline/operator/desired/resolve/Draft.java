@@ -1,18 +1,23 @@
 package dev.plantline.operator.desired.resolve;
 
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.engine.CodeTable;
+import dev.plantline.engine.PlantCodeMaps;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.CodeMapState;
 import dev.plantline.operator.desired.DutyUse;
 import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.change.Approval;
 import dev.plantline.operator.desired.policy.PolicyVerdict;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -22,12 +27,14 @@ import java.util.function.UnaryOperator;
  * @param plant the plant
  * @param lastGood what its workloads run now
  * @param candidates every manifest of the plant that is not being deleted, by name
+ * @param codeMaps what became of the plant's code maps, by name
  * @param kits the side kits in use, by OdooConnection, duty and use
  */
 record Draft(
         Plant plant,
         LastGood lastGood,
         SortedMap<String, Candidate> candidates,
+        SortedMap<String, CodeMapState> codeMaps,
         Map<String, SortedMap<DutyUse, KitInUse>> kits) {
 
     /** Nothing is decided. */
@@ -40,7 +47,7 @@ record Draft(
                 .filter(each -> !each.isMarkedForDeletion())
                 .map(Candidate::of)
                 .forEach(each -> candidates.put(each.name(), each));
-        return new Draft(plant, new LastGood(world, plant), candidates, Map.of());
+        return new Draft(plant, new LastGood(world, plant), candidates, new TreeMap<>(), Map.of());
     }
 
     InterfaceId id(Candidate candidate) {
@@ -51,7 +58,7 @@ record Draft(
     Draft each(UnaryOperator<Candidate> change) {
         var changed = new TreeMap<String, Candidate>();
         candidates.forEach((name, candidate) -> changed.put(name, change.apply(candidate)));
-        return new Draft(plant, lastGood, changed, kits);
+        return new Draft(plant, lastGood, changed, codeMaps, kits);
     }
 
     /** With every candidate changed of which more is known than its obstacles. */
@@ -67,7 +74,34 @@ record Draft(
     }
 
     Draft with(Map<String, SortedMap<DutyUse, KitInUse>> chosen) {
-        return new Draft(plant, lastGood, candidates, chosen);
+        return new Draft(plant, lastGood, candidates, codeMaps, chosen);
+    }
+
+    Draft withCodeMaps(SortedMap<String, CodeMapState> states) {
+        return new Draft(plant, lastGood, candidates, states, kits);
+    }
+
+    /** With who names them: interfaces by name of the code map. */
+    Draft withCodeMapUsers(SortedMap<String, SortedSet<String>> users) {
+        var states = new TreeMap<String, CodeMapState>();
+        codeMaps.forEach((name, state) ->
+                states.put(name, state.usedBy(users.getOrDefault(name, Collections.emptySortedSet()))));
+        return withCodeMaps(states);
+    }
+
+    /** The tables that a manifest may name. */
+    PlantCodeMaps tables() {
+        var tables = new TreeMap<String, CodeTable>();
+        var unusable = new TreeMap<String, String>();
+        codeMaps.forEach((name, state) -> {
+            if (state.resource().isPresent() && state.chosen().isPresent()) {
+                tables.put(name, state.chosen().get().table());
+            } else {
+                var first = state.obstacles().get(0);
+                unusable.put(name, first.path() + ": " + first.message());
+            }
+        });
+        return new PlantCodeMaps(tables, unusable);
     }
 
     /** What the workloads are to run: the manifest's own revision unless something keeps it back, then the last good one. By name. */

@@ -19,6 +19,9 @@ final class FilledIn {
     /** Objects that mean something only as a whole: the group of one owner is not that of another. */
     static final Set<String> WHOLE = Set.of("owners.business", "owners.technical", "contract.schema");
 
+    /** What a template asks for; it is in the mapping by then. */
+    static final String SETTINGS = "settings";
+
     private static final String TESTS = "tests";
 
     /** A status shows values of this length at most; longer ones are cut. */
@@ -34,7 +37,7 @@ final class FilledIn {
     /**
      * What came of it.
      *
-     * @param tree the whole spec; it names no template any more
+     * @param tree the whole spec; it names no template and no settings any more
      * @param added what was filled in: by name of the layer, then by path below the spec; empty lists are left out
      */
     record Merged(ObjectNode tree, Map<String, Map<String, String>> added) {
@@ -107,6 +110,7 @@ final class FilledIn {
         for (var layer : layers) {
             filled.fill(filled.tree, layer.values(), layer.name(), "");
         }
+        tree.remove(SETTINGS);
         return new Merged(filled.tree, filled.added);
     }
 

@@ -39,6 +39,7 @@ public final class InterfaceResolution {
                 new Merge(),
                 new Check(),
                 new Govern(),
+                new CodeMaps(),
                 new Compile(),
                 new Approve(),
                 new UntilSettled(new Fit(), new Kits(kitNames)));
@@ -64,6 +65,7 @@ public final class InterfaceResolution {
                 draft.filledIn(),
                 draft.policies(),
                 draft.approvals(),
+                draft.codeMaps(),
                 plants.obstacles(),
                 draft.obstacles());
     }
@@ -75,6 +77,14 @@ public final class InterfaceResolution {
                 .filter(each -> !each.isMarkedForDeletion())
                 .forEach(each -> obstacles.put(each.getMetadata().getName(), List.of(why)));
         return new EffectiveInterfaces(
-                Optional.empty(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), plants.obstacles(), obstacles);
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                plants.obstacles(),
+                obstacles);
     }
 }

@@ -47,7 +47,9 @@ final class Merge implements Stage {
             }
             return candidate.merged(
                     template.map(each -> filled.spec(
-                                    declared, TemplateValues.layer(each).name(), values.spec(each)))
+                                    declared,
+                                    TemplateValues.layer(each, declared).name(),
+                                    values.spec(each, declared)))
                             .orElseGet(() -> filled.spec(declared)),
                     filled.added());
         });
@@ -58,7 +60,7 @@ final class Merge implements Stage {
             ClusterState world, Draft draft, OdooInterfaceSpec declared, Optional<InterfaceTemplate> template) {
         var layers = new ArrayList<Layer>();
         layers.add(Defaults.layer(draft.plant().getSpec()));
-        template.map(TemplateValues::layer).ifPresent(layers::add);
+        template.map(each -> TemplateValues.layer(each, declared)).ifPresent(layers::add);
         var latencyClass = new TemplatedSpec(declared, template).latencyClass();
         layers.add(Defaults.layer(latencyClass.flatMap(world::latencyClass).orElse(null)));
         layers.add(Defaults.layer());
@@ -67,16 +69,19 @@ final class Merge implements Stage {
 
     private static List<Obstacle> against(OdooInterfaceSpec declared, InterfaceTemplate template) {
         var faults = TemplateFaults.of(template);
-        return faults.isEmpty()
-                ? TemplateRules.broken(declared, template)
-                : faults.stream()
-                        .map(each -> new Obstacle(
-                                Reason.InvalidTemplate,
-                                "spec.templateRef.name",
-                                "InterfaceTemplate " + template.getMetadata().getName()
-                                        + " is not good, and the centre has to" + " make a next version of it: "
-                                        + each.path() + ": " + each.message()))
-                        .toList();
+        if (faults.isEmpty()) {
+            var broken = new ArrayList<>(TemplateSettings.wrong(template, TemplateValues.settings(declared)));
+            broken.addAll(TemplateRules.broken(declared, template));
+            return broken;
+        }
+        return faults.stream()
+                .map(each -> new Obstacle(
+                        Reason.InvalidTemplate,
+                        "spec.templateRef.name",
+                        "InterfaceTemplate " + template.getMetadata().getName()
+                                + " is not good, and the centre has to" + " make a next version of it: "
+                                + each.path() + ": " + each.message()))
+                .toList();
     }
 
     private static Obstacle unknown(String name, ClusterState world) {

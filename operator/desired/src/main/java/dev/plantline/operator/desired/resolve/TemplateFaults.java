@@ -2,6 +2,7 @@ package dev.plantline.operator.desired.resolve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.InterfaceTemplate;
+import dev.plantline.api.v1alpha1.InterfaceTemplateSpec.Setting;
 import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.engine.Nearest;
 import dev.plantline.operator.desired.validation.CrdSchemas;
@@ -26,7 +27,34 @@ public final class TemplateFaults {
         var faults = new ArrayList<Fault>();
         paths("fixed", template.getSpec().fixed(), faults);
         paths("open", template.getSpec().open(), faults);
+        settings(template, faults);
         return List.copyOf(faults);
+    }
+
+    private static void settings(InterfaceTemplate template, List<Fault> faults) {
+        var used = TemplateSettings.used(template);
+        var declared = Optional.ofNullable(template.getSpec().settings()).orElse(List.of());
+        var names = declared.stream().map(Setting::name).toList();
+        used.stream().filter(each -> !names.contains(each)).forEach(each -> {
+            var nearest = Nearest.to(each, names);
+            faults.add(new Fault(
+                    "spec.interface.mapping",
+                    "there is no setting '" + each + "': "
+                            + (nearest == null ? "add it to settings" : "did you mean '" + nearest + "'?")));
+        });
+        for (var number = 0; number < declared.size(); number++) {
+            var setting = declared.get(number);
+            var place = "spec.settings[" + number + "]";
+            if (!used.contains(setting.name())) {
+                faults.add(new Fault(
+                        place,
+                        "nothing uses the setting '" + setting.name() + "': write setting: " + setting.name()
+                                + " in the mapping, or remove it"));
+            }
+            Optional.ofNullable(setting.defaultValue())
+                    .flatMap(each -> TemplateSettings.fault(setting, each))
+                    .ifPresent(message -> faults.add(new Fault(place + ".default", message)));
+        }
     }
 
     private static void paths(String field, List<String> paths, List<Fault> faults) {

@@ -1,23 +1,36 @@
 package dev.plantline.operator.desired.resolve;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * What templates say, read once for all interfaces of a plant that name them: so that a hundred interfaces hold one contract and one mapping, not a hundred
- * copies.
+ * What templates say, read once for all interfaces of a plant that name them with the same settings: so that a hundred interfaces hold one contract and one
+ * mapping, not a hundred copies.
  */
 final class TemplateValues {
     private static final String LAYER = "template ";
 
-    private final Map<InterfaceTemplate, OdooInterfaceSpec> read = new IdentityHashMap<>();
+    private record Asked(String template, Map<String, JsonNode> settings) {}
 
-    /** What a template says. */
-    static Layer layer(InterfaceTemplate template) {
+    private final Map<Asked, OdooInterfaceSpec> read = new HashMap<>();
+
+    /**
+     * What a template says to an interface.
+     *
+     * @param declared the interface's spec, with its settings
+     */
+    static Layer layer(InterfaceTemplate template, OdooInterfaceSpec declared) {
         return new Layer(
-                LAYER + template.getMetadata().getName(), template.getSpec().values());
+                LAYER + template.getMetadata().getName(), TemplateSettings.resolved(template, settings(declared)));
+    }
+
+    /** The settings of an interface; empty: none. */
+    static Map<String, JsonNode> settings(OdooInterfaceSpec declared) {
+        return Optional.ofNullable(declared.settings()).orElse(Map.of());
     }
 
     /** Whether a value that was filled in comes from a template. */
@@ -26,7 +39,9 @@ final class TemplateValues {
     }
 
     /** The same as a spec, the same one each time. */
-    OdooInterfaceSpec spec(InterfaceTemplate template) {
-        return read.computeIfAbsent(template, each -> FilledIn.read(layer(each).values()));
+    OdooInterfaceSpec spec(InterfaceTemplate template, OdooInterfaceSpec declared) {
+        return read.computeIfAbsent(
+                new Asked(template.getMetadata().getName(), settings(declared)),
+                asked -> FilledIn.read(layer(template, declared).values()));
     }
 }

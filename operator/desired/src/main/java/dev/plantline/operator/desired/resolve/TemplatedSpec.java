@@ -30,7 +30,7 @@ public record TemplatedSpec(OdooInterfaceSpec declared, Optional<InterfaceTempla
             return declared;
         }
         try {
-            return FilledIn.of(declared, List.of(TemplateValues.layer(template.get())))
+            return FilledIn.of(declared, List.of(TemplateValues.layer(template.get(), declared)))
                     .spec(declared);
         } catch (IllegalStateException unreadable) {
             return declared; // the stage that merges says so
@@ -66,7 +66,7 @@ public record TemplatedSpec(OdooInterfaceSpec declared, Optional<InterfaceTempla
                     Problem.Area.mapping,
                     "there is no InterfaceTemplate '" + declared.templateRef().name() + "' here"));
         }
-        var tree = FilledIn.of(declared, List.of(TemplateValues.layer(template.get())))
+        var tree = FilledIn.of(declared, List.of(TemplateValues.layer(template.get(), declared)))
                 .tree();
         return VALIDATOR.validate(Kinds.ODOO_INTERFACE, name, tree).stream()
                 .flatMap(each -> area(each.path()).map(area -> new Problem(each.path(), area, each.message())).stream())

@@ -40,6 +40,7 @@ final class Examples {
             Map.entry("revision", "1a2b3c4d5e6f7089"),
             Map.entry("role", "business"),
             Map.entry("runbook", "https://runbooks.example.com/confirmations"),
+            Map.entry("setting", "location"),
             Map.entry("schedule", "0 6 * * *"),
             Map.entry("sender", "press shop"),
             Map.entry("sunset", "2027-06-30"),
@@ -50,14 +51,17 @@ final class Examples {
             Map.entry("username", "lyon-delivery"),
             Map.entry("until", "2027-06-30"),
             Map.entry("url", "https://odoo.example.com"),
+            Map.entry("validFrom", "2027-01-31"),
             Map.entry("version", "2.1.0"));
+
+    private static final String TEMPLATE = "goods-receipt.v1";
 
     private Examples() {}
 
     /** {@code ", for example 8h"}; empty where none is known. */
     static String of(String path) {
         var field = path.substring(path.lastIndexOf('.') + 1).replaceAll("\\[.*", "");
-        var example = BY_FIELD.get(field);
+        var example = path.endsWith("templateRef.name") ? TEMPLATE : BY_FIELD.get(field);
         return example == null ? "" : ", for example " + example;
     }
 }

@@ -423,6 +423,7 @@ class ApprovalTest {
                 world.templates(),
                 world.odooConnections(),
                 world.interfaces(),
+                world.codeMaps(),
                 running,
                 world.secrets(),
                 world.financeNamespaces(),

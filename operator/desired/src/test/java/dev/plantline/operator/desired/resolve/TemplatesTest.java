@@ -9,6 +9,7 @@ import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.Manifests;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
+import dev.plantline.operator.desired.RuntimeConfigurations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -217,6 +218,35 @@ class TemplatesTest {
                     assertThat(each.message())
                             .contains("there is no InterfaceTemplate 'lots.v1': did you mean 'lot.v1'?");
                 });
+    }
+
+    /** A gate never stops production. */
+    @Test
+    void whatRunsGoesOnWhenItsTemplateIsGone() throws IOException {
+        var then = world(PLANT, TEMPLATE, manifest(""));
+        var running = RuntimeConfigurations.of(then, InterfaceResolution.withoutKits().of(then, "plant-lyon"), "cluster");
+        var now = new ClusterState(
+                then.now(),
+                then.plants(),
+                then.latencyClasses(),
+                then.policies(),
+                List.of(),
+                then.odooConnections(),
+                then.interfaces(),
+                then.codeMaps(),
+                running,
+                then.secrets(),
+                then.financeNamespaces(),
+                then.changes());
+        var resolved = InterfaceResolution.withoutKits().of(now, "plant-lyon");
+
+        assertThat(resolved.interfaceObstacles().get("lots"))
+                .extracting(Obstacle::reason)
+                .containsExactly(Reason.UnknownTemplate);
+        assertThat(resolved.live()).singleElement().satisfies(each -> {
+            assertThat(each.lastGood()).isTrue();
+            assertThat(each.configuration().spec().mapping().steps()).hasSize(1);
+        });
     }
 
     @Test

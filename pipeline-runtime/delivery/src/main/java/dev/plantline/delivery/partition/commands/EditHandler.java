@@ -91,7 +91,7 @@ final class EditHandler implements ActionHandler {
         } catch (MessageFailedException e) {
             throw new CommandRefusedException("what shall take the message's place has no keys: "
                     + (e.failure().place().isEmpty() ? "" : e.failure().place() + ": ")
-                    + e.failure().reason());
+                    + e.failure().told());
         }
         if (!keys.orderKey().equals(were.keys().orderKey())
                 || !keys.idempotencyKey().equals(were.keys().idempotencyKey())

@@ -62,7 +62,7 @@ def prove_scrap(plan):
         item = each.product_id
         gone = scrapped(each)
         left = stock_of(item, each.location_id, each.lot_id)
-        if item.uom_id.compare(gone, number) != 0 or item.is_storable and item.uom_id.compare(left, there - number) != 0:
+        if item.uom_id.compare(gone, number) != 0 or item.uom_id.compare(each.scrap_qty, number) != 0 or item.is_storable and item.uom_id.compare(left, there - number) != 0:
             wrong('proof', 'Odoo has %s of %s scrapped and %s left at %s, where %s should be scrapped and %s left' % (
                 number_text(gone, item.uom_id), code_of(item), number_text(left, item.uom_id), each.location_id.complete_name,
                 number_text(number, item.uom_id), number_text(there - number, item.uom_id)), '/quantity')

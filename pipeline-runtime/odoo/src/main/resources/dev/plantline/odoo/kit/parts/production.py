@@ -373,6 +373,8 @@ def scrap(order, item, lot, number, place, reason):
         'production_id': order.id, 'scrap_reason_tag_ids': [(6, 0, reason)], 'company_id': order.company_id.id})
     # the button asks where there is less: that goods are gone is a fact
     made.do_scrap()
+    # Computed for several at once Odoo says 1 of all but the first.
+    made.flush_recordset(['scrap_qty'])
     return made
 
 

@@ -53,6 +53,8 @@ def finish_scrap(plans):
                 asked(scrap.action_validate(), 'action_validate')
             else:
                 scrap.do_scrap()
+            # Computed for several at once Odoo says 1 of all but the first.
+            scrap.flush_recordset(['scrap_qty'])
 
 
 def prove_scrap(plan):
@@ -66,6 +68,8 @@ def prove_scrap(plan):
         if scrap.state != 'done' or len(moves) != 1 or moves.state != 'done' or item.uom_id.compare(moves.quantity, part['quantity']) != 0:
             wrong('proof', 'Odoo has scrapped %s in %s moves, and %s were to be' % (
                 said(sum(moves.mapped('quantity')), item), len(moves), text_of(part['quantity'], 'float')), part['place'])
+        if item.uom_id.compare(scrap.scrap_qty, part['quantity']) != 0:
+            wrong('proof', '%s says that %s are scrapped, and %s were to be' % (scrap.name, said(scrap.scrap_qty, item), text_of(part['quantity'], 'float')), part['place'])
         tally(totals, part['quantity'], item.uom_id)
         bookings.append(booking(scrap, None, None))
         bookings.append(booking(moves, part['quantity'], item.uom_id, part['code'], lot.name))

@@ -1,0 +1,26 @@
+package dev.plantline.api.v1alpha1;
+
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+
+/**
+ * What the operator observed of a code map.
+ *
+ * @param observedGeneration generation of the spec that this status speaks of
+ * @param conditions Ready, Reconciling, Stalled
+ * @param revision hash of the table that the plant's pods get; absent: none yet
+ * @param entries lines of that table
+ * @param usedBy names of the first interfaces that name it
+ * @param users how many interfaces name it
+ */
+public record CodeMapStatus(
+        Long observedGeneration,
+        List<Condition> conditions,
+        String revision,
+        Integer entries,
+        @Size(max = CodeMapStatus.MOST_NAMED) List<String> usedBy,
+        Integer users) {
+    /** Most names of interfaces that a status holds. */
+    public static final int MOST_NAMED = 64;
+}

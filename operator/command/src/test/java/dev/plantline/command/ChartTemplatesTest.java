@@ -1,0 +1,174 @@
+package dev.plantline.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.Kinds;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import dev.plantline.command.Manifests.Manifest;
+import dev.plantline.engine.Operations;
+import dev.plantline.engine.WorkflowMatrix;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The templates that the chart installs, and the page about them: onboarding an interface is a few lines, and what comes of them keeps every policy. */
+class ChartTemplatesTest {
+    private static final Path PAGE = Path.of("../../docs/templates.md");
+    private static final Pattern BLOCK = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+    private static final int INTERFACE_LINES = 12;
+    private static final int PLANT_LINES = 25;
+
+    @TempDir
+    private Path directory;
+
+    /** What is attached, and to what, is a matter of each plant. */
+    @Test
+    void thereIsOneForEachOperation() {
+        var operations = new TreeSet<String>();
+        templates().forEach(each -> each.at("/spec/interface/mapping/steps")
+                .forEach(step -> operations.add(step.path("do").asText())));
+        var all = new TreeSet<>(Operations.shipped().names());
+        all.remove("document.attach");
+
+        assertThat(operations).isEqualTo(all);
+    }
+
+    @Test
+    void anInterfaceOfEachKeepsEveryPolicyInAFewLines() throws IOException {
+        var plant = blocks().get(1);
+        write("plant.yaml", plant.replace("  - {duty: stock,", credentials() + "  - {duty: stock,"));
+        write(
+                "finance.yaml",
+                plant.replace("plant-lyon", "finance")
+                        .replace("name: lyon", "name: books")
+                        .replace("  - {duty: stock,", "  - {duty: finance,"));
+        for (var template : templates().toList()) {
+            var name = template.at("/metadata/name").asText();
+            var manifest = manifest(template, name);
+            assertThat(manifest.lines().count()).isLessThanOrEqualTo(INTERFACE_LINES);
+            write(name + ".yaml", manifest);
+        }
+
+        var checked = Checked.of(Manifests.read(directory));
+
+        assertThat(checked.findings()).isEmpty();
+        assertThat(checked.warnings())
+                .as("with action Deny none of them would go live")
+                .isEmpty();
+        assertThat(checked.world().interfaces()).hasSizeGreaterThan(20);
+    }
+
+    @Test
+    void thePageShowsWhatIsGoodAndShort() throws IOException {
+        var blocks = blocks();
+        for (var number = 0; number < blocks.size(); number++) {
+            write("block-" + number + ".yaml", blocks.get(number));
+        }
+
+        var checked = Checked.of(Manifests.read(directory));
+
+        assertThat(checked.findings()).isEmpty();
+        assertThat(checked.warnings()).isEmpty();
+        assertThat(checked.world().templates())
+                .extracting(each -> each.getMetadata().getName())
+                .contains("urgent-shipment.v1", "stock-receive.v1");
+        assertThat(blocks.get(0).lines().count()).isLessThanOrEqualTo(INTERFACE_LINES);
+        assertThat(blocks.get(1).lines().count()).isLessThanOrEqualTo(PLANT_LINES);
+    }
+
+    @Test
+    void everyValueThatCountsIsExplainedWithItsOrigin() throws IOException {
+        var blocks = blocks();
+        write("all.yaml", String.join("---\n", blocks));
+
+        var answer = explain("mes-scrap");
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.text().lines().map(line -> line.replaceAll(" {2,}", " | ")))
+                .contains(
+                        "FIELD | FROM | VALUE",
+                        "workflow | template press-shop-scrap.v1 | scrap",
+                        "source.system | manifest | mes",
+                        "settings.place | manifest | WH/Stock/Press shop",
+                        "settings.shortage | template press-shop-scrap.v1 | refuse",
+                        "target.odoo.connection | plant | odoo-lyon",
+                        "target.odoo.duty | template press-shop-scrap.v1 | stock",
+                        "lifecycle.stage | default | production")
+                .anyMatch(line -> line.startsWith("owners.business | plant | {"))
+                .anyMatch(line -> line.startsWith("contract.schema | template press-shop-scrap.v1 | {"))
+                .anyMatch(line -> line.startsWith("mapping.steps | template press-shop-scrap.v1 | [")
+                        && line.contains("\"to\":\"location\",\"value\":\"WH/Stock/Press shop\""));
+    }
+
+    @Test
+    void whatCannotGoLiveIsExplainedWithWhy() throws IOException {
+        write("all.yaml", String.join("---\n", blocks()).replace("settings: {place:", "settings: {plaec:"));
+
+        var answer = explain("mes-scrap");
+
+        assertThat(answer.code()).isEqualTo(Plantline.FOUND);
+        assertThat(answer.text())
+                .contains("has no setting 'plaec': did you mean 'place'?")
+                .contains("cannot go live as it stands");
+        assertThat(explain("mes-scrab").text()).contains("did you mean mes-scrap?");
+    }
+
+    private record Answer(int code, String text) {}
+
+    private Answer explain(String name) {
+        var text = new StringWriter();
+        var line = Plantline.commandLine(new Plantline());
+        line.setOut(new PrintWriter(text));
+        line.setErr(new PrintWriter(text));
+        return new Answer(line.execute("explain", directory.toString(), name), text.toString());
+    }
+
+    private static String manifest(JsonNode template, String name) {
+        var finance = WorkflowMatrix.shipped().isFinance(workflow(template));
+        return """
+                apiVersion: plantline.dev/v1alpha1
+                kind: OdooInterface
+                metadata: {name: wms-%1$s, namespace: %2$s}
+                spec:
+                  templateRef: {name: %3$s}
+                  source: {system: wms, kafka: {topic: wms.%1$s}}
+                """
+                .formatted(name.replaceAll("[.].*", ""), finance ? "finance" : "plant-lyon", name);
+    }
+
+    private static Workflow workflow(JsonNode template) {
+        return Workflow.valueOf(template.at("/spec/interface/workflow").asText());
+    }
+
+    private static String credentials() {
+        return Stream.of("production", "purchase", "master-data")
+                .map(duty -> "  - {duty: " + duty + ", secretRef: {name: odoo-" + duty + ", key: apiKey}}\n")
+                .reduce("", String::concat);
+    }
+
+    private static Stream<JsonNode> templates() {
+        return Manifests.ofTheChart().stream()
+                .filter(each -> each.is(Kinds.INTERFACE_TEMPLATE))
+                .map(Manifest::tree);
+    }
+
+    private static List<String> blocks() throws IOException {
+        return BLOCK.matcher(Files.readString(PAGE))
+                .results()
+                .map(each -> each.group(1))
+                .toList();
+    }
+
+    private void write(String file, String text) throws IOException {
+        Files.writeString(directory.resolve(file), text);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.plantline.operator.desired;
+
+import dev.plantline.api.v1alpha1.CodeMap;
+import dev.plantline.engine.CodeTable;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/**
+ * What became of one code map of a plant.
+ *
+ * @param resource the CodeMap; empty: it is gone, and its last good table goes on because interfaces use it
+ * @param chosen the table that the pods are to have; empty: there is no good one
+ * @param obstacles why the CodeMap as it stands is not that table; empty: it is
+ * @param usedBy names of the interfaces whose manifests or running revisions name it
+ */
+public record CodeMapState(
+        Optional<CodeMap> resource, Optional<Chosen> chosen, List<Obstacle> obstacles, SortedSet<String> usedBy) {
+
+    /**
+     * A table.
+     *
+     * @param table ready for look-ups
+     * @param stored as the pods get it, see {@link CodeMapConfigurations#stored}
+     */
+    public record Chosen(CodeTable table, String stored) {}
+
+    /** The same with the interfaces that use it. */
+    public CodeMapState usedBy(SortedSet<String> interfaces) {
+        return new CodeMapState(resource, chosen, obstacles, interfaces);
+    }
+}

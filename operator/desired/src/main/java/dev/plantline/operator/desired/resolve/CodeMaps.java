@@ -1,0 +1,300 @@
+package dev.plantline.operator.desired.resolve;
+
+import dev.plantline.api.v1alpha1.CodeMap;
+import dev.plantline.api.v1alpha1.CodeMapSpec;
+import dev.plantline.engine.CodeTable;
+import dev.plantline.engine.CodeTableCompiler;
+import dev.plantline.engine.InterfaceCompiler;
+import dev.plantline.engine.MappingTests;
+import dev.plantline.engine.PlantCodeMaps;
+import dev.plantline.engine.Problem;
+import dev.plantline.engine.Revisions;
+import dev.plantline.model.CodeMapFile;
+import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.CodeMapConfigurations;
+import dev.plantline.operator.desired.CodeMapState;
+import dev.plantline.operator.desired.CodeMapState.Chosen;
+import dev.plantline.operator.desired.EffectiveInterface;
+import dev.plantline.operator.desired.Obstacle;
+import dev.plantline.operator.desired.Obstacle.Reason;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Chooses the table of each code map of the plant: the CodeMap as it stands, or the last good one. One table serves all interfaces, so a new one is taken
+ * only if every interface that runs well with the table before runs well with it too.
+ */
+final class CodeMaps implements Stage {
+    /** As a ConfigMap holds it, characters; what is left is for its metadata. */
+    static final int MOST_STORED = ConfigurationRoom.SHARD_BYTES;
+
+    private record Compiled(CodeMapSpec spec, ZoneId zone, Optional<Chosen> chosen, List<Obstacle> obstacles) {}
+
+    private record Stored(String text, ZoneId zone, Optional<Chosen> chosen) {}
+
+    /** A table of thousands of lines is compiled once, and not each time that the plant is looked at. By namespace and name. */
+    private final Map<String, Compiled> compiled = new ConcurrentHashMap<>();
+
+    private final Map<String, Stored> stored = new ConcurrentHashMap<>();
+
+    @Override
+    public Draft apply(ClusterState world, Draft draft) {
+        var namespace = draft.plant().getMetadata().getNamespace();
+        var declared = new TreeMap<String, CodeMap>();
+        world.codeMaps().declared().stream()
+                .filter(each -> namespace.equals(each.getMetadata().getNamespace()))
+                .filter(each -> !each.isMarkedForDeletion())
+                .forEach(each -> declared.put(each.getMetadata().getName(), each));
+        var texts = world.codeMaps().running().getOrDefault(namespace, new TreeMap<>());
+        forget(compiled, namespace, declared.keySet());
+        forget(stored, namespace, texts.keySet());
+        return declared.isEmpty() && texts.isEmpty()
+                ? draft
+                : draft.withCodeMaps(new Choice(draft, namespace, declared, texts).states());
+    }
+
+    private static void forget(Map<String, ?> known, String namespace, Set<String> names) {
+        known.keySet()
+                .removeIf(each ->
+                        each.startsWith(namespace + "/") && !names.contains(each.substring(namespace.length() + 1)));
+    }
+
+    /** The choice for one plant at one moment. */
+    private final class Choice {
+        private final Draft draft;
+        private final String namespace;
+        private final ZoneId zone;
+        private final SortedMap<String, CodeMap> declared;
+        private final SortedMap<String, Chosen> running = new TreeMap<>();
+        private final SortedMap<String, Chosen> chosen = new TreeMap<>();
+        private final SortedMap<String, List<Obstacle>> obstacles = new TreeMap<>();
+
+        Choice(Draft draft, String namespace, SortedMap<String, CodeMap> declared, Map<String, String> texts) {
+            this.draft = draft;
+            this.namespace = namespace;
+            this.zone = ZoneId.of(draft.plant().getSpec().timeZone());
+            this.declared = declared;
+            texts.forEach((name, text) -> read(name, text).ifPresent(table -> running.put(name, table)));
+        }
+
+        SortedMap<String, CodeMapState> states() {
+            chosen.putAll(running);
+            var changed = new TreeMap<String, Chosen>();
+            declared.forEach((name, resource) -> {
+                var table = compile(name, resource.getSpec());
+                obstacles.put(name, table.obstacles());
+                table.chosen().ifPresent(now -> changed.put(name, now));
+            });
+            takeThatHarmNobody(changed);
+            fit(declared.values().stream()
+                    .sorted(ClusterState.OLDER_FIRST)
+                    .map(each -> each.getMetadata().getName())
+                    .toList());
+            var states = new TreeMap<String, CodeMapState>();
+            declared.forEach((name, resource) -> states.put(
+                    name,
+                    new CodeMapState(
+                            Optional.of(resource),
+                            Optional.ofNullable(chosen.get(name)),
+                            obstacles.get(name),
+                            new TreeSet<>())));
+            var gone = running.keySet().stream()
+                    .filter(each -> !declared.containsKey(each))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            if (!gone.isEmpty()) {
+                var used = usedByWhatRuns();
+                gone.stream()
+                        .filter(used::contains)
+                        .forEach(name -> states.put(
+                                name,
+                                new CodeMapState(
+                                        Optional.empty(),
+                                        Optional.of(running.get(name)),
+                                        List.of(new Obstacle(
+                                                Reason.CodeMapGone,
+                                                "metadata",
+                                                "it was deleted, and its last table goes on in what runs: create it again, or let the"
+                                                        + " mapping name another one")),
+                                        new TreeSet<>())));
+            }
+            return states;
+        }
+
+        /** Several that belong together are taken together; if they do harm, those that do none alone. */
+        private void takeThatHarmNobody(SortedMap<String, Chosen> good) {
+            var changed = new TreeMap<>(good);
+            changed.entrySet().removeIf(each -> {
+                var before = running.get(each.getKey());
+                boolean same = before == null
+                        || before.table()
+                                .revision()
+                                .equals(each.getValue().table().revision());
+                if (same) {
+                    chosen.put(each.getKey(), each.getValue());
+                }
+                return same;
+            });
+            if (changed.isEmpty()) {
+                return;
+            }
+            if (harm(changed).isEmpty()) {
+                chosen.putAll(changed);
+                return;
+            }
+            changed.forEach((name, table) -> harm(new TreeMap<>(Map.of(name, table)))
+                    .ifPresentOrElse(
+                            why -> obstacles.put(
+                                    name,
+                                    List.of(
+                                            new Obstacle(
+                                                    Reason.CodeMapInUse,
+                                                    "spec.entries",
+                                                    why
+                                                            + ". The table before goes on: correct the entries, or change the interface first"))),
+                            () -> chosen.put(name, table)));
+        }
+
+        /** What an interface loses that runs well with what is chosen so far. */
+        private Optional<String> harm(SortedMap<String, Chosen> changed) {
+            var before = tables(chosen);
+            var all = new TreeMap<>(chosen);
+            all.putAll(changed);
+            var after = tables(all);
+            return running()
+                    .filter(each -> uses(each, before).stream().anyMatch(changed::containsKey))
+                    .filter(each -> trouble(each, before).isEmpty())
+                    .flatMap(each -> trouble(each, after)
+                            .map(why -> "interface " + each.id().name() + " would not work with it: " + why)
+                            .stream())
+                    .findFirst();
+        }
+
+        private Stream<EffectiveInterface> running() {
+            return draft.candidates().values().stream().flatMap(each -> draft.lastGood().of(each.resource()).stream());
+        }
+
+        private Set<String> usedByWhatRuns() {
+            var tables = tables(running);
+            return running().flatMap(each -> uses(each, tables).stream()).collect(Collectors.toSet());
+        }
+
+        private Set<String> uses(EffectiveInterface each, PlantCodeMaps tables) {
+            return InterfaceCompiler.accepted(each.id(), each.configuration().spec(), zone, tables)
+                    .codeMaps();
+        }
+
+        /** Why what runs does not work with these tables, or its examples give another result; empty: all is well. */
+        private Optional<String> trouble(EffectiveInterface each, PlantCodeMaps tables) {
+            var spec = each.configuration().spec();
+            return InterfaceCompiler.accepted(each.id(), spec, zone, tables)
+                    .match(
+                            ready -> draft.candidates().get(each.id().name()).spec().stream()
+                                    .filter(manifest -> Revisions.revision(manifest, zone)
+                                            .equals(each.configuration().revision()))
+                                    .flatMap(manifest -> MappingTests.run(
+                                            ready.compiled(),
+                                            manifest.withTests(Optional.ofNullable(each.resource()
+                                                            .getSpec()
+                                                            .tests())
+                                                    .orElse(List.of())))
+                                            .stream())
+                                    .filter(test -> !test.passed())
+                                    .map(test -> "its example '" + test.name() + "' gives another result: "
+                                            + test.difference().replace("\n", "; "))
+                                    .findFirst(),
+                            refused -> refused.problems().stream()
+                                    .map(Problem::toString)
+                                    .findFirst());
+        }
+
+        /** What pods have stays; of the rest the older ones come first. */
+        private void fit(List<String> names) {
+            int used = running.entrySet().stream()
+                    .filter(each -> chosen.containsKey(each.getKey()))
+                    .mapToInt(each -> each.getValue().stored().length())
+                    .sum();
+            for (var name : names.stream()
+                    .sorted(Comparator.comparing((String name) -> !running.containsKey(name)))
+                    .toList()) {
+                var now = chosen.get(name);
+                if (now == null) {
+                    continue;
+                }
+                var before = Optional.ofNullable(running.get(name));
+                int growth = now.stored().length()
+                        - before.map(each -> each.stored().length()).orElse(0);
+                if (growth <= 0 || used + growth <= MOST_STORED) {
+                    used += growth;
+                    continue;
+                }
+                before.ifPresentOrElse(each -> chosen.put(name, each), () -> chosen.remove(name));
+                obstacles.put(
+                        name,
+                        List.of(
+                                new Obstacle(
+                                        Reason.CodeMapsTooLarge,
+                                        "spec.entries",
+                                        "the code maps of the plant would have " + (used + growth)
+                                                + " bytes compressed, and at most " + MOST_STORED
+                                                + " are possible: take out what no message has any more, or delete code maps that nobody uses")));
+            }
+        }
+
+        private PlantCodeMaps tables(Map<String, Chosen> some) {
+            return PlantCodeMaps.of(some.values().stream().map(Chosen::table).toList());
+        }
+
+        private Compiled compile(String name, CodeMapSpec spec) {
+            return compiled.compute(namespace + "/" + name, (key, known) -> {
+                if (known != null && known.zone().equals(zone) && known.spec().equals(spec)) {
+                    return known;
+                }
+                var result = CodeTableCompiler.compile(name, spec, zone);
+                return new Compiled(
+                        spec,
+                        zone,
+                        Optional.ofNullable(result.table()).map(table -> stored(table, spec)),
+                        result.problems().stream()
+                                .map(each -> new Obstacle(Reason.InvalidCodeMap, each.path(), each.message()))
+                                .toList());
+            });
+        }
+
+        private static Chosen stored(CodeTable table, CodeMapSpec spec) {
+            return new Chosen(
+                    table, CodeMapConfigurations.stored(CodeMapFile.of(table.name(), table.revision(), spec)));
+        }
+
+        /** Empty: it is damaged, or a later release has written it. */
+        private Optional<Chosen> read(String name, String text) {
+            return stored.compute(
+                            namespace + "/" + name,
+                            (key, known) -> known != null
+                                            && known.zone().equals(zone)
+                                            && known.text().equals(text)
+                                    ? known
+                                    : new Stored(text, zone, read(text)))
+                    .chosen();
+        }
+
+        private Optional<Chosen> read(String text) {
+            return CodeMapConfigurations.read(text).flatMap(file -> {
+                try {
+                    return Optional.of(new Chosen(CodeTableCompiler.accepted(file, zone), text));
+                } catch (IllegalArgumentException unusable) {
+                    return Optional.empty();
+                }
+            });
+        }
+    }
+}
