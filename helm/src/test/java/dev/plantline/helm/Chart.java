@@ -101,6 +101,13 @@ final class Chart {
         }
     }
 
+    /** Those that have a status. A decision has none: nobody observes it. */
+    static List<String> observedKinds() {
+        return kinds().stream()
+                .filter(each -> !each.equals("interfacedecisions"))
+                .toList();
+    }
+
     /** The strings of an array node. */
     static List<String> strings(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false)

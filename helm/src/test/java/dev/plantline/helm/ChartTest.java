@@ -174,10 +174,25 @@ class ChartTest {
                         e -> assertThat(e.path("value").asText()).isEqualTo(prefix + "/plantline-runtime:" + version));
     }
 
+    /** An operator that believes in policies which are not there would call proven what is not. */
+    @Test
+    void whatIsProvenHangsTogetherWithTheAdmissionPolicies() {
+        assertThat(Chart.ofKind(Chart.resources(), "ValidatingAdmissionPolicy")).hasSize(6);
+        assertThat(Chart.render()).contains("PLANTLINE_CHANGES_PROVEN");
+        assertThat(Chart.render("admission.install", "false"))
+                .doesNotContain("PLANTLINE_CHANGES_PROVEN", "admissionregistration.k8s.io");
+    }
+
     @Test
     void everyNamespacedResourceIsInTheReleasesNamespaceOrInOneOfThePlants() {
-        List<String> clusterScoped =
-                List.of("ClusterRole", "ClusterRoleBinding", "LatencyClass", "InterfacePolicy", "InterfaceTemplate");
+        List<String> clusterScoped = List.of(
+                "ClusterRole",
+                "ClusterRoleBinding",
+                "LatencyClass",
+                "InterfacePolicy",
+                "InterfaceTemplate",
+                "ValidatingAdmissionPolicy",
+                "ValidatingAdmissionPolicyBinding");
         assertThat(Chart.resources("plants.namespaces[0]", "plant-lyon"))
                 .filteredOn(r -> !clusterScoped.contains(r.path("kind").asText()))
                 .isNotEmpty()

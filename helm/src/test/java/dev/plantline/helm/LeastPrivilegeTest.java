@@ -48,6 +48,9 @@ class LeastPrivilegeTest {
     void whatPeopleDeclareIsOnlyRead() {
         assertThat(rules())
                 .filteredOn(rule -> Chart.strings(rule.path("apiGroups")).contains("plantline.dev"))
+                // revisions it makes itself, and decisions about those that are gone it deletes
+                .filteredOn(rule -> !List.of("interfacerevisions", "interfacedecisions")
+                        .containsAll(Chart.strings(rule.path("resources"))))
                 .isNotEmpty()
                 .allSatisfy(rule -> {
                     boolean status = Chart.strings(rule.path("resources")).stream()
@@ -55,6 +58,19 @@ class LeastPrivilegeTest {
                     assertThat(Chart.strings(rule.path("verbs")))
                             .isSubsetOf(status ? List.of("patch", "update") : List.of("get", "list", "watch"));
                 });
+    }
+
+    @Test
+    void itDecidesNothingAndChangesNoRevision() {
+        assertThat(rules()).allSatisfy(rule -> {
+            assertThat(Chart.strings(rule.path("apiGroups"))).doesNotContain("decisions.plantline.dev");
+            if (Chart.strings(rule.path("resources")).contains("interfacedecisions")) {
+                assertThat(Chart.strings(rule.path("verbs"))).containsExactly("list", "watch", "delete");
+            }
+            if (Chart.strings(rule.path("resources")).contains("interfacerevisions")) {
+                assertThat(Chart.strings(rule.path("verbs"))).containsExactly("list", "watch", "create", "delete");
+            }
+        });
     }
 
     @Test

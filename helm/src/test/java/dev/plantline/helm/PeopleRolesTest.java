@@ -18,6 +18,8 @@ class PeopleRolesTest {
         assertThat(Chart.kinds()).contains("plants", "odoointerfaces");
         for (String kind : Chart.kinds()) {
             assertThat(verbs("view", kind)).as(kind).containsExactlyInAnyOrderElementsOf(READ);
+        }
+        for (String kind : Chart.observedKinds()) {
             assertThat(verbs("view", kind + "/status")).as(kind).containsExactly("get");
         }
     }
@@ -53,6 +55,20 @@ class PeopleRolesTest {
                         .noneMatch(label -> label.contains("aggregate-to")));
     }
 
+    /** Who may change a plant could else decide about his own changes. */
+    @Test
+    void noBuiltInRoleDecidesAboutChanges() {
+        for (String kind : List.of("interfacedecisions", "interfacerevisions")) {
+            assertThat(verbs("admin", kind)).as(kind).containsExactlyInAnyOrderElementsOf(READ);
+        }
+        assertThat(Chart.ofKind(Chart.resources(), "ClusterRole"))
+                .filteredOn(role -> role.at("/metadata/name").asText().startsWith("plantline-approve-"))
+                .hasSize(3)
+                .allSatisfy(role -> assertThat(role.at("/metadata/labels").fieldNames())
+                        .toIterable()
+                        .noneMatch(label -> label.contains("aggregate-to")));
+    }
+
     /** Who writes interfaces could else change what codes mean, and a steward the interfaces. */
     @Test
     void codesAreWrittenByStewardsAloneAndTheyWriteNothingElse() {
@@ -74,7 +90,7 @@ class PeopleRolesTest {
 
     @Test
     void nobodyWritesAStatus() {
-        for (String kind : Chart.kinds()) {
+        for (String kind : Chart.observedKinds()) {
             assertThat(verbs("admin", kind + "/status")).as(kind).containsExactly("get");
         }
     }

@@ -24,6 +24,10 @@ public enum Kinds {
     LATENCY_CLASS(LatencyClass.class),
     /** Rules of the centre for interfaces. */
     INTERFACE_POLICY(InterfacePolicy.class),
+    /** What people decide about. */
+    INTERFACE_REVISION(InterfaceRevision.class),
+    /** What a person decided. */
+    INTERFACE_DECISION(InterfaceDecision.class),
     /** What interfaces of all plants have in common. */
     INTERFACE_TEMPLATE(InterfaceTemplate.class);
 

@@ -22,6 +22,8 @@ import java.util.List;
  * @param gateway the HTTP door; may be absent
  * @param desk true: the plant gets a pod in which people run the commands that only read. Where the plant has users in Kafka, the pod has the auditor's
  *     password and no other
+ * @param changeControl true: what changes a live interface waits until the people decided whose roles it needs, and what runs goes on meanwhile;
+ *     absent: changes go live by themselves
  */
 @ValidationRule(
         value = "!has(self.desk) || !self.desk || !has(self.kafka.sasl) || (has(self.kafka.sasl.users)"
@@ -49,7 +51,8 @@ public record PlantSpec(
                 List<SourceSystem> systems,
         OdooInterfaceSpec.Owners owners,
         Gateway gateway,
-        Boolean desk) {
+        Boolean desk,
+        Boolean changeControl) {
 
     /**
      * A system of the plant that owns facts which interfaces bring to Odoo.

@@ -9,6 +9,13 @@ public final class PlantlineApi {
 
     /** A DNS label: what names of resources and of what is derived from them are made of. */
     public static final String LABEL = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
+    /** A revision of an interface: 16 hex digits. */
+    static final String REVISION = "^[0-9a-f]{16}$";
+    /** Longest name of a user, characters. */
+    public static final int USER_LENGTH = 256;
+    /** Annotation of an OdooInterface: the user who made its last change. */
+    public static final String CHANGED_BY = "plantline.dev/changed-by";
+
     /** A day of the calendar, ISO 8601. */
     static final String DATE = "^([0-9]{4}-(02-(0[1-9]|1[0-9]|2[0-8])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
             + "|(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))"

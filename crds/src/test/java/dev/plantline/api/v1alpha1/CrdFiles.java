@@ -93,7 +93,13 @@ final class CrdFiles {
         CATEGORIES.forEach(categories::add);
         schema.putArray("required").add("spec");
         inDeclaredOrder((ArrayNode) version.path("additionalPrinterColumns"), kind);
-        mergedByType((ObjectNode) schema.at("/properties/status/properties/conditions"));
+        if (schema.at("/properties/status/properties/conditions") instanceof ObjectNode conditions) {
+            mergedByType(conditions);
+        }
+        if (!schema.at("/properties/status").has("properties")) {
+            ((ObjectNode) schema.path("properties")).remove("status"); // nobody observes it
+            version.remove("subresources");
+        }
         descriptions.describe(schema, kind);
         repair(schema);
         if (kind == OdooInterface.class) {

@@ -55,7 +55,9 @@ final class Descriptions {
         for (var part : List.of("spec", "status")) {
             var type = part.equals("spec") ? 0 : 1;
             var parameters = ((ParameterizedType) kind.getGenericSuperclass()).getActualTypeArguments();
-            var below = (ObjectNode) schema.at("/properties/" + part);
+            if (!(schema.at("/properties/" + part) instanceof ObjectNode below)) {
+                continue; // what nobody observes has no status
+            }
             below.put("description", texts.get(name((Class<?>) parameters[type])));
             components(below, (Class<?>) parameters[type]);
         }

@@ -61,7 +61,9 @@ final class ResourceReference {
         requiredByRule.clear();
         rules("metadata.name", schema);
         table("spec", schema.at("/properties/spec"));
-        table("status", schema.at("/properties/status"));
+        if (schema.at("/properties/status").isObject()) {
+            table("status", schema.at("/properties/status"));
+        }
         if (!rules.isEmpty()) {
             line("");
             line("**Rules of %s**", names.path("kind").asText());

@@ -2,13 +2,16 @@ package dev.plantline.operator;
 
 import dev.plantline.model.TimeSource;
 import dev.plantline.model.network.AddressRules;
+import dev.plantline.operator.cluster.ChangeWatches;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.ClusterIdentity;
 import dev.plantline.operator.cluster.FinanceNamespaces;
 import dev.plantline.operator.cluster.MadeCaches;
 import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.cluster.OptionalRules;
+import dev.plantline.operator.cluster.PeopleFiles;
 import dev.plantline.operator.cluster.ResourceApplier;
+import dev.plantline.operator.cluster.RevisionWriter;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.InsecureTransport;
 import dev.plantline.operator.desired.Labels;
@@ -73,6 +76,7 @@ public class OperatorMain {
     private final KubernetesClient client;
     private final NamespaceSecrets secrets;
     private final FinanceNamespaces finance;
+    private final ChangeWatches changes;
     private final OptionalRules rules;
     private final ClusterCaches caches;
     private final Topics topics;
@@ -128,9 +132,13 @@ public class OperatorMain {
         this.topics = topics;
         this.secrets = new NamespaceSecrets(client);
         this.finance = new FinanceNamespaces(client);
+        this.changes = new ChangeWatches(
+                client,
+                new PeopleFiles(settings.changes().people()),
+                settings.changes().proven());
         this.rules = new OptionalRules(client);
         MadeCaches made = new MadeCaches(secrets, rules, WatchedNamespaces.of(settings.namespaces()));
-        this.caches = new ClusterCaches(secrets, finance, made);
+        this.caches = new ClusterCaches(secrets, finance, changes, made);
         this.gauges = new ResourceGauges(registry, caches, settings.status().pollInterval());
         this.events = new EventRecorder(client, clock);
         this.reconciles =
@@ -167,6 +175,7 @@ public class OperatorMain {
                 new PlantTopics(topics, secrets, settings.kafka().checkInterval(), outside, clock),
                 new HistorySecrets(client, secrets),
                 new ResourceApplier(client, made),
+                new RevisionWriter(client),
                 clock::instant);
     }
 
@@ -226,6 +235,7 @@ public class OperatorMain {
         outside.close();
         rules.close();
         finance.close();
+        changes.close();
         secrets.close();
         topics.close();
     }
@@ -245,7 +255,7 @@ public class OperatorMain {
 
     /** Whether every watch of our own is alive; the extension's check speaks for those of the reconcilers. */
     boolean isWatching() {
-        return secrets.isWatching() && finance.isWatching();
+        return secrets.isWatching() && finance.isWatching() && changes.isWatching();
     }
 
     @Produces

@@ -35,6 +35,9 @@ public interface OperatorSettings {
     /** How it looks at Kafka. */
     Kafka kafka();
 
+    /** Changes that people decide about. */
+    Changes changes();
+
     /** How it watches over itself. */
     Reconcile reconcile();
 
@@ -66,6 +69,16 @@ public interface OperatorSettings {
         /** Plain progress (pending, applied) is written at most this often; holds, dead letters and states at once. */
         @WithDefault("30s")
         Duration progressInterval();
+    }
+
+    /** Changes that people decide about. */
+    interface Changes {
+        /** Directory with the logins of people, a file for each person; without one every login is a person of its own. */
+        Optional<Path> people();
+
+        /** Whether the chart's admission policies hold who changes and who decides to be the user of the request. */
+        @WithDefault("false")
+        boolean proven();
     }
 
     /** Work on one manifest. */

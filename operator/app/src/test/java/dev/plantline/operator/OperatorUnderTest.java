@@ -24,6 +24,7 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -229,6 +230,7 @@ final class OperatorUnderTest implements AutoCloseable {
                     OperatorSettings.Reconcile,
                     OperatorSettings.Odoo,
                     OperatorSettings.Network,
+                    OperatorSettings.Changes,
                     OperatorSettings.Kafka {
         private final Set<String> namespaces;
 
@@ -284,6 +286,21 @@ final class OperatorUnderTest implements AutoCloseable {
         @Override
         public boolean loopback() {
             return true;
+        }
+
+        @Override
+        public Changes changes() {
+            return this;
+        }
+
+        @Override
+        public Optional<Path> people() {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean proven() {
+            return false;
         }
 
         @Override

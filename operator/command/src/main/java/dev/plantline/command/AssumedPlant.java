@@ -44,7 +44,8 @@ final class AssumedPlant {
                 world.codeMaps(),
                 world.running(),
                 world.secrets(),
-                world.financeNamespaces());
+                world.financeNamespaces(),
+                world.changes());
         return InterfaceResolution.withoutKits().of(assumed, namespace).interfaceObstacles();
     }
 
@@ -80,6 +81,7 @@ final class AssumedPlant {
                 refused.map(PlantSpec::odooConnection).orElse(connections.size() == 1 ? connections.get(0) : null),
                 systems(world, namespace),
                 refused.map(PlantSpec::owners).orElse(new Owners(SOMEBODY, SOMEBODY)),
+                null,
                 null,
                 null));
         return plant;

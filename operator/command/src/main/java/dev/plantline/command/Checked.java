@@ -33,6 +33,7 @@ import dev.plantline.operator.desired.KnownCodeMaps;
 import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.RuntimeConfigurations;
+import dev.plantline.operator.desired.change.ChangeRecords;
 import dev.plantline.operator.desired.policy.Policies;
 import dev.plantline.operator.desired.policy.PolicyVerdict;
 import dev.plantline.operator.desired.resolve.InterfaceResolution;
@@ -129,6 +130,13 @@ public record Checked(
                                     .forEach(form::add);
                             yield policies.add(policy);
                         }
+                        case INTERFACE_REVISION -> {
+                            form.add(manifest.finding(
+                                    "kind",
+                                    "revisions are written by the operator alone: remove it from the directory"));
+                            yield false;
+                        }
+                        case INTERFACE_DECISION -> true; // the people whose cluster it is judge it
                         case INTERFACE_TEMPLATE -> {
                             InterfaceTemplate template =
                                     read(manifest, InterfaceTemplateSpec.class, InterfaceTemplate::new, files);
@@ -160,7 +168,8 @@ public record Checked(
                         .filter(each -> isFinance(
                                 new TemplatedSpec(each.getSpec(), ClusterState.template(each, templates)).whole()))
                         .map(each -> each.getMetadata().getNamespace())
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toSet()),
+                ChangeRecords.NONE);
         Map<OdooInterface, Manifest> ofInterfaces = new IdentityHashMap<>();
         interfaces.forEach(each -> ofInterfaces.put(each, files.get(each)));
         boolean unread = !manifests.findings().isEmpty();

@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
             OperationsCommand.class,
             SnapshotCommand.class,
             ApplyCommand.class,
+            ApproveCommand.class,
+            RefuseCommand.class,
             RenderCommand.class,
             SendCommand.class,
             RefusedCommand.class,

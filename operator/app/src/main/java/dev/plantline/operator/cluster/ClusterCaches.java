@@ -17,6 +17,7 @@ import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.desired.LastGoodCopy;
 import dev.plantline.operator.desired.RuntimeConfigurations;
 import dev.plantline.operator.desired.Workload;
+import dev.plantline.operator.desired.change.ChangeRecords;
 import dev.plantline.operator.desired.resolve.TemplatedSpec;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -42,6 +43,7 @@ import java.util.stream.Stream;
 public final class ClusterCaches {
     private final NamespaceSecrets secrets;
     private final FinanceNamespaces finance;
+    private final ChangeWatches changes;
     private final MadeCaches made;
     private final Map<Class<? extends HasMetadata>, SharedWatch<? extends HasMetadata>> watches =
             new ConcurrentHashMap<>();
@@ -53,9 +55,10 @@ public final class ClusterCaches {
     private volatile boolean stopping;
 
     /** Caches that the controllers fill. */
-    public ClusterCaches(NamespaceSecrets secrets, FinanceNamespaces finance, MadeCaches made) {
+    public ClusterCaches(NamespaceSecrets secrets, FinanceNamespaces finance, ChangeWatches changes, MadeCaches made) {
         this.secrets = secrets;
         this.finance = finance;
+        this.changes = changes;
         this.made = made;
     }
 
@@ -130,7 +133,8 @@ public final class ClusterCaches {
     }
 
     /**
-     * Everything that decides what a namespace's plant gets. The first time it waits for the API server when the namespace has an interface of finance.
+     * Everything that decides what a namespace's plant gets. The first time it waits for the API server when the namespace has an interface of finance or
+     * a plant with changeControl.
      *
      * @throws dev.plantline.operator.OperatorFailedException when the labels of such a namespace cannot be read
      * @throws OperatorStopsException when it does
@@ -168,7 +172,8 @@ public final class ClusterCaches {
                         CodeMapConfigurations.running(configurations.get(true))),
                 LastGoodCopy.completed(running, interfaces),
                 secrets,
-                finance(namespace, interfaces));
+                finance(namespace, interfaces),
+                changes(namespace));
         requireRunning();
         return world;
     }
@@ -180,6 +185,14 @@ public final class ClusterCaches {
                 .anyMatch(
                         workflow -> workflow != null && WorkflowMatrix.shipped().isFinance(workflow));
         return asked && finance.contains(namespace) ? Set.of(namespace) : Set.of();
+    }
+
+    /** Nobody is asked where no plant of the namespace wants it. */
+    private ChangeRecords changes(String namespace) {
+        return list(Plant.class, namespace)
+                        .anyMatch(each -> Boolean.TRUE.equals(each.getSpec().changeControl()))
+                ? changes.of(namespace)
+                : ChangeRecords.NONE;
     }
 
     /** A gateway repeats what the classes say of interfaces. */
@@ -254,6 +267,11 @@ public final class ClusterCaches {
     /** The namespaces that are labelled for finance. */
     public FinanceNamespaces finance() {
         return finance;
+    }
+
+    /** The revisions and decisions of the plants that have changeControl. */
+    public ChangeWatches changes() {
+        return changes;
     }
 
     /** The Secrets of the plants' namespaces. */

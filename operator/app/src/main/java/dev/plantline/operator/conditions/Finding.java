@@ -48,6 +48,8 @@ public record Finding(String type, Status status, String reason, String message)
     public static final String ODOO_UNGUARDED = "OdooUnguarded";
     /** A policy of the centre with action Deny or Warn is violated, and no exception tolerates it: True is a warning. */
     public static final String POLICY_VIOLATED = "PolicyViolated";
+    /** People have not decided about a change yet, or have refused it, and the good revision goes on: no error. */
+    public static final String CHANGE_PENDING = "ChangePending";
     /** Keys, passwords and messages travel in the clear: True is a warning. */
     public static final String INSECURE_TRANSPORT = "InsecureTransport";
     /** Reason of a transport in the clear that leaves the cluster. */

@@ -41,6 +41,7 @@ public final class InterfaceStatuses {
                 Map.of(),
                 null,
                 null,
+                false,
                 List.of(
                         new Obstacle(
                                 Obstacle.Reason.PlantMissing,
@@ -165,6 +166,7 @@ public final class InterfaceStatuses {
         List<Finding> all = new ArrayList<>(Summary.with(stalled, waitingFirst(view, details)));
         target.ifPresent(all::add); // that it is not known keeps nothing from being ready
         all.add(policies(view));
+        change(view).ifPresent(all::add);
         boolean suspended = view.live().map(RunningRevision::suspended).orElse(false);
         return suspended ? all.stream().map(InterfaceStatuses::suspended).toList() : all;
     }
@@ -197,9 +199,36 @@ public final class InterfaceStatuses {
                                 .collect(Collectors.joining("; ")));
     }
 
+    /** Beside the summary: while people decide, the good revision works as it should, and deployment tools go on. */
+    private static Optional<Finding> change(InterfaceView view) {
+        if (!view.changeControl()) {
+            return Optional.empty();
+        }
+        return Optional.of(view.obstacles().stream()
+                .filter(each -> each.reason().isDecision())
+                .findFirst()
+                .map(each ->
+                        Finding.yes(Finding.CHANGE_PENDING, each.reason().name(), each.message() + stillRunning(view)))
+                .orElseGet(() -> view.obstacles().isEmpty()
+                        ? Finding.no(Finding.CHANGE_PENDING, Finding.AS_DECLARED, "No change waits for a decision.")
+                        : Finding.unknown(
+                                Finding.CHANGE_PENDING,
+                                "NotJudged",
+                                "Nobody is asked about a manifest until it is good.")));
+    }
+
+    /** What keeps it from being ready: not a decision, where something runs meanwhile. */
+    private static List<Obstacle> wrong(InterfaceView view) {
+        return view.live().isEmpty()
+                ? view.obstacles()
+                : view.obstacles().stream()
+                        .filter(each -> !each.reason().isDecision())
+                        .toList();
+    }
+
     /** An obstacle that passes by itself, for example a Secret that is not there yet, explains best why it is not ready. */
     private static List<Finding> waitingFirst(InterfaceView view, List<Finding> details) {
-        return view.obstacles().stream()
+        return wrong(view).stream()
                 .filter(each -> !each.reason().stalls())
                 .findFirst()
                 .map(each -> details.stream()
@@ -211,7 +240,7 @@ public final class InterfaceStatuses {
     }
 
     private static Optional<Finding> stalled(InterfaceView view, Finding runtime) {
-        Optional<Finding> byManifest = view.obstacles().stream()
+        Optional<Finding> byManifest = wrong(view).stream()
                 .filter(each -> each.reason().stalls())
                 .findFirst()
                 .map(each -> Finding.yes(Finding.STALLED, each.reason().name(), text(view) + stillRunning(view)));

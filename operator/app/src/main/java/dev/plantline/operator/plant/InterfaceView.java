@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param filledIn what was filled in for what the manifest leaves out, by where it comes from and by path
  * @param accepted hash of the manifest, which went live; null: it did not
  * @param policies how it stands with the policies that are for it; null: there are none
+ * @param changeControl whether people decide about its changes
  * @param obstacles why the manifest cannot go live
  * @param topics how its topics stand; empty: nobody could ask for them yet
  * @param live what its workload runs; empty: nothing
@@ -31,6 +32,7 @@ public record InterfaceView(
         Map<String, Map<String, String>> filledIn,
         String accepted,
         OdooInterfaceStatus.Policies policies,
+        boolean changeControl,
         List<Obstacle> obstacles,
         Optional<TopicsState> topics,
         Optional<RunningRevision> live,

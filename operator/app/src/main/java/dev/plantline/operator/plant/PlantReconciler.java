@@ -95,6 +95,7 @@ public class PlantReconciler implements Reconciler<Plant> {
         caches.onDeclared(InterfacePolicy.class, changed -> tell(plant -> true)); // for whom it is its expressions say
         caches.secrets().onChange(namespace -> tell(ConcernedPlants.in(namespace)));
         caches.finance().onChange(namespace -> tell(ConcernedPlants.in(namespace)));
+        caches.changes().onChange(namespace -> tell(ConcernedPlants.in(namespace)));
         rules.onChange(this::tell);
         observations.onProblemChange(
                 name -> tell(plant -> name.equals(plant.getMetadata().getName())));

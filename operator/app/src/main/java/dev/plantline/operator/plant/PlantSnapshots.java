@@ -158,6 +158,9 @@ final class PlantSnapshots {
                 declared.filledIn().getOrDefault(name, Map.of()),
                 effective.isPresent() && obstacles.isEmpty() ? ManifestHash.of(resource) : null,
                 PolicyFindings.status(declared.policies().getOrDefault(name, List.of())),
+                declared.plant()
+                        .filter(plant -> Boolean.TRUE.equals(plant.getSpec().changeControl()))
+                        .isPresent(),
                 obstacles,
                 Optional.ofNullable(topics.get(name)),
                 effective.map(this::live),

@@ -6,12 +6,14 @@ import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.history.PublicAnchorKeys;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.ResourceApplier;
+import dev.plantline.operator.cluster.RevisionWriter;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Desired;
 import dev.plantline.operator.desired.DesiredPlant;
 import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.Platform;
+import dev.plantline.operator.desired.change.RevisionPlan;
 import dev.plantline.operator.topics.TopicsState;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import java.time.InstantSource;
@@ -34,6 +36,7 @@ public final class PlantWork {
     private final PlantTopics topics;
     private final HistorySecrets history;
     private final ResourceApplier resources;
+    private final RevisionWriter revisions;
     private final BatchRuns runs;
     private final RemovedNames plantNames = new RemovedNames();
     private final RemovedNames namespaces = new RemovedNames();
@@ -49,12 +52,14 @@ public final class PlantWork {
             PlantTopics topics,
             HistorySecrets history,
             ResourceApplier resources,
+            RevisionWriter revisions,
             InstantSource clock) {
         this.history = history;
         this.caches = caches;
         this.platform = platform;
         this.topics = topics;
         this.resources = resources;
+        this.revisions = revisions;
         this.runs = new BatchRuns(clock);
     }
 
@@ -112,6 +117,9 @@ public final class PlantWork {
             Map<String, String> overdue = overdue(plant, desired);
             List<ResourceApplier.Refused> refused =
                     applies ? resources.converge(plant, desired.resources(), now.prometheusRules()) : List.of();
+            if (accepted) {
+                revisions.write(RevisionPlan.of(world, declared));
+            }
             Workloads workloads = Workloads.of(caches.made(), namespace, desired.resources(), refused);
             return new Result(
                     declared,
@@ -141,6 +149,7 @@ public final class PlantWork {
                 .map(each -> each.getMetadata().getNamespace()));
         caches.secrets().forget(gone);
         caches.finance().forget(gone);
+        caches.changes().forget(gone);
         runs.forget(gone);
     }
 

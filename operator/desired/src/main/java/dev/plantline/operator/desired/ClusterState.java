@@ -9,6 +9,7 @@ import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.operator.desired.change.ChangeRecords;
 import dev.plantline.operator.desired.resolve.TemplatedSpec;
 import dev.plantline.operator.desired.secret.SecretReader;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -35,6 +36,7 @@ import java.util.stream.Stream;
  *     good revision at work while a new one is invalid
  * @param secrets looks into the Secrets that manifests refer to
  * @param financeNamespaces namespaces that the platform has labelled for finance; of those without an interface of finance it need not know
+ * @param changes what is known of changes that people decide about
  */
 public record ClusterState(
         Instant now,
@@ -47,7 +49,8 @@ public record ClusterState(
         KnownCodeMaps codeMaps,
         List<RuntimeConfiguration> running,
         SecretReader secrets,
-        Set<String> financeNamespaces) {
+        Set<String> financeNamespaces,
+        ChangeRecords changes) {
 
     /** The older wins; of two made in one second, and of files that no server has dated, the one whose name comes first. */
     public static final Comparator<HasMetadata> OLDER_FIRST = Comparator.<HasMetadata, String>comparing(

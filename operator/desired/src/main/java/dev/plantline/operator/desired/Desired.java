@@ -51,6 +51,7 @@ public final class Desired {
                 effective.kits(),
                 effective.filledIn(),
                 effective.policies(),
+                effective.approvals(),
                 effective.codeMaps(),
                 effective.plantObstacles(),
                 effective.interfaceObstacles());

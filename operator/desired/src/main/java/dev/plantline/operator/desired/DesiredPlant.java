@@ -2,6 +2,7 @@ package dev.plantline.operator.desired;
 
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.operator.desired.change.Approval;
 import dev.plantline.operator.desired.policy.PolicyVerdict;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.SortedMap;
  * @param kits the side kits in use, by OdooConnection, duty and use
  * @param filledIn as in {@link EffectiveInterfaces}
  * @param policies as in {@link EffectiveInterfaces}
+ * @param approvals as in {@link EffectiveInterfaces}
  * @param codeMaps as in {@link EffectiveInterfaces}
  * @param plantObstacles by name of Plant
  * @param interfaceObstacles by name of OdooInterface; an interface may be live and have obstacles, then its last good revision runs
@@ -33,6 +35,7 @@ public record DesiredPlant(
         Map<String, SortedMap<DutyUse, KitInUse>> kits,
         Map<String, Map<String, Map<String, String>>> filledIn,
         Map<String, List<PolicyVerdict>> policies,
+        Map<String, Approval> approvals,
         Map<String, CodeMapState> codeMaps,
         Map<String, List<Obstacle>> plantObstacles,
         Map<String, List<Obstacle>> interfaceObstacles) {}

@@ -1,6 +1,7 @@
 package dev.plantline.operator.desired;
 
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.operator.desired.change.Approval;
 import dev.plantline.operator.desired.policy.PolicyVerdict;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.SortedMap;
  * @param filledIn what was filled in for what manifests leave out: by name of OdooInterface, then by where it comes from (class, plant or default), then
  *     by path below the spec
  * @param policies how manifests stand with the policies that are for them, by name of OdooInterface
+ * @param approvals how good manifests stand with the people who decide, by name of OdooInterface; only where they are asked
  * @param codeMaps what became of the plant's code maps, by name
  * @param plantObstacles by name of Plant
  * @param interfaceObstacles by name of OdooInterface
@@ -27,6 +29,7 @@ public record EffectiveInterfaces(
         Map<String, SortedMap<DutyUse, KitInUse>> kits,
         Map<String, Map<String, Map<String, String>>> filledIn,
         Map<String, List<PolicyVerdict>> policies,
+        Map<String, Approval> approvals,
         Map<String, CodeMapState> codeMaps,
         Map<String, List<Obstacle>> plantObstacles,
         Map<String, List<Obstacle>> interfaceObstacles) {
@@ -39,6 +42,7 @@ public record EffectiveInterfaces(
                 kits,
                 filledIn,
                 policies,
+                approvals,
                 codeMaps,
                 plantObstacles,
                 interfaceObstacles);

@@ -19,6 +19,8 @@ public final class Labels {
     public static final String WORKLOAD = "plantline.dev/workload";
     /** Name of the latency class. */
     public static final String LATENCY_CLASS = "plantline.dev/latency-class";
+    /** Name of the interface that a revision is of. */
+    public static final String INTERFACE = "plantline.dev/interface";
     /** What the workload does: streaming, batch or gateway. */
     public static final String ROLE = "plantline.dev/role";
 

@@ -85,6 +85,14 @@ public record Obstacle(Reason reason, String path, String message) {
         TestFailed(true),
         /** More interfaces than a workload's configuration holds. */
         ConfigurationTooLarge(true),
+        /** People have not decided yet; what runs goes on. */
+        AwaitingApproval(false),
+        /** Somebody whose decision it needs refused it; what runs goes on. */
+        ChangeRefused(true),
+        /** Nobody says who made a change, so that nobody else can be told from him; what runs goes on. */
+        AuthorUnknown(true),
+        /** Too large to be kept for those who decide. */
+        RevisionTooLarge(true),
         /** The duty's side kit that the mapping needs is not installed yet. */
         SideKitPending(false),
         /** A Secret or one of its keys is not there yet. */
@@ -100,6 +108,11 @@ public record Obstacle(Reason reason, String path, String message) {
 
         Reason(boolean stalls) {
             this.stalls = stalls;
+        }
+
+        /** Whether people keep it back who decide about changes: where something runs meanwhile, nothing is wrong. */
+        public boolean isDecision() {
+            return this == AwaitingApproval || this == ChangeRefused || this == AuthorUnknown;
         }
 
         /** Whether only a changed manifest helps; otherwise the operator waits and goes on by itself. */

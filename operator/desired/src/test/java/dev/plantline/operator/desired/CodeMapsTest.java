@@ -69,7 +69,8 @@ class CodeMapsTest {
                         world.codeMaps().declared(), before == null ? Map.of() : Map.of("plant-lyon", stored(before))),
                 before == null ? List.of() : before.configurations(),
                 world.secrets(),
-                world.financeNamespaces());
+                world.financeNamespaces(),
+                world.changes());
     }
 
     private DesiredPlant desired(String text, DesiredPlant before) throws IOException {

@@ -11,6 +11,7 @@ import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.Json;
+import dev.plantline.operator.desired.change.ChangeRecords;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -73,7 +74,8 @@ public final class Manifests {
                 all("Namespace", Namespace.class).stream()
                         .filter(Labels::allowsFinance)
                         .map(each -> each.getMetadata().getName())
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toSet()),
+                ChangeRecords.NONE);
     }
 
     private <T extends HasMetadata> List<T> all(String kind, Class<T> type) {

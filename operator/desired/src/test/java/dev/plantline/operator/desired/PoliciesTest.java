@@ -294,7 +294,8 @@ class PoliciesTest {
                         world.codeMaps(),
                         running,
                         world.secrets(),
-                        world.financeNamespaces()),
+                        world.financeNamespaces(),
+                        world.changes()),
                 "plant-lyon",
                 PLATFORM);
     }

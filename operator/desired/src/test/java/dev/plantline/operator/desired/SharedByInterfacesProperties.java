@@ -245,7 +245,8 @@ class SharedByInterfacesProperties {
                     WORLD.codeMaps(),
                     running,
                     WORLD.secrets(),
-                    WORLD.financeNamespaces());
+                    WORLD.financeNamespaces(),
+                    WORLD.changes());
             var desired = Desired.of(world, "plant-lyon", platform);
             running = desired.configurations();
             look(desired);

@@ -6,6 +6,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec.MappingTest;
 import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
+import dev.plantline.operator.desired.change.Approval;
 import dev.plantline.operator.desired.policy.PolicyVerdict;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  * @param filledIn what was filled in, by where it comes from and by path below the spec
  * @param policies how it stands with the policies that are for it; empty: none is, or it was not held against them
  * @param obstacles why it cannot go live; empty: nothing so far
+ * @param approval how it stands with the people who decide; empty: they are not asked, or it has obstacles
  * @param compiled what the workloads are to run; empty: not compiled yet, or it has obstacles
  */
 record Candidate(
@@ -33,6 +35,7 @@ record Candidate(
         Map<String, Map<String, String>> filledIn,
         List<PolicyVerdict> policies,
         List<Obstacle> obstacles,
+        Optional<Approval> approval,
         Optional<EffectiveInterface> compiled) {
     private static final Pattern EXAMPLE = Pattern.compile("^spec[.]tests\\[([0-9]{1,3})]");
     private static final Set<Reason> PATH = EnumSet.of(Reason.HttpPathTaken, Reason.HttpPathPending);
@@ -42,7 +45,15 @@ record Candidate(
 
     /** A manifest of which nothing is known. */
     static Candidate of(OdooInterface resource) {
-        return new Candidate(resource, Optional.empty(), List.of(), Map.of(), List.of(), List.of(), Optional.empty());
+        return new Candidate(
+                resource,
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     String name() {
@@ -66,6 +77,7 @@ record Candidate(
                 added,
                 policies,
                 obstacles,
+                approval,
                 compiled);
     }
 
@@ -78,15 +90,20 @@ record Candidate(
                 added,
                 policies,
                 why.stream().map(each -> told(each, added)).toList(),
+                approval,
                 Optional.empty());
     }
 
     Candidate judged(List<PolicyVerdict> verdicts) {
-        return new Candidate(resource, spec, tests, filledIn, verdicts, obstacles, compiled);
+        return new Candidate(resource, spec, tests, filledIn, verdicts, obstacles, approval, compiled);
     }
 
     Candidate compiled(EffectiveInterface effective) {
-        return new Candidate(resource, spec, tests, filledIn, policies, obstacles, Optional.of(effective));
+        return new Candidate(resource, spec, tests, filledIn, policies, obstacles, approval, Optional.of(effective));
+    }
+
+    Candidate asked(Approval answer) {
+        return new Candidate(resource, spec, tests, filledIn, policies, obstacles, Optional.of(answer), compiled);
     }
 
     /** With more obstacles behind those that it has; none: unchanged. */
@@ -158,6 +175,6 @@ record Candidate(
     }
 
     private Candidate with(Stream<Obstacle> all) {
-        return new Candidate(resource, spec, tests, filledIn, policies, all.toList(), Optional.empty());
+        return new Candidate(resource, spec, tests, filledIn, policies, all.toList(), approval, Optional.empty());
     }
 }

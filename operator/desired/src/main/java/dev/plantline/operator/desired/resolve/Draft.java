@@ -10,6 +10,7 @@ import dev.plantline.operator.desired.DutyUse;
 import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.desired.Obstacle;
+import dev.plantline.operator.desired.change.Approval;
 import dev.plantline.operator.desired.policy.PolicyVerdict;
 import java.util.Collections;
 import java.util.List;
@@ -125,6 +126,13 @@ record Draft(
         candidates.values().stream()
                 .filter(each -> !each.policies().isEmpty())
                 .forEach(each -> all.put(each.name(), each.policies()));
+        return all;
+    }
+
+    /** How good manifests stand with the people who decide, by name of OdooInterface. */
+    Map<String, Approval> approvals() {
+        var all = new TreeMap<String, Approval>();
+        candidates.forEach((name, candidate) -> candidate.approval().ifPresent(each -> all.put(name, each)));
         return all;
     }
 

@@ -99,7 +99,12 @@ final class FilledIn {
      * @param layers the nearest first
      */
     static Merged of(OdooInterfaceSpec declared, List<Layer> layers) {
-        ObjectNode tree = Json.MAPPER.valueToTree(declared);
+        return of(Json.MAPPER.<ObjectNode>valueToTree(declared), layers);
+    }
+
+    /** The same with a spec that is a tree already; it is left as it is. */
+    static Merged of(ObjectNode declared, List<Layer> layers) {
+        var tree = declared.deepCopy();
         tree.remove("templateRef");
         var filled = new FilledIn(tree);
         for (var layer : layers) {

@@ -41,6 +41,7 @@ public final class InterfaceResolution {
                 new Govern(),
                 new CodeMaps(),
                 new Compile(),
+                new Approve(),
                 new UntilSettled(new Fit(), new Kits(kitNames)));
     }
 
@@ -63,6 +64,7 @@ public final class InterfaceResolution {
                 draft.kits(),
                 draft.filledIn(),
                 draft.policies(),
+                draft.approvals(),
                 draft.codeMaps(),
                 plants.obstacles(),
                 draft.obstacles());
@@ -74,6 +76,14 @@ public final class InterfaceResolution {
                 .filter(each -> !each.isMarkedForDeletion())
                 .forEach(each -> obstacles.put(each.getMetadata().getName(), List.of(why)));
         return new EffectiveInterfaces(
-                Optional.empty(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), plants.obstacles(), obstacles);
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                plants.obstacles(),
+                obstacles);
     }
 }

@@ -87,7 +87,8 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
                             spec.systems(),
                             spec.owners(),
                             spec.gateway(),
-                            spec.desk()));
+                            spec.desk(),
+                            spec.changeControl()));
                     return good;
                 });
     }

@@ -241,7 +241,8 @@ class TemplatesTest {
                 then.codeMaps(),
                 running,
                 then.secrets(),
-                then.financeNamespaces());
+                then.financeNamespaces(),
+                then.changes());
         var resolved = InterfaceResolution.withoutKits().of(now, "plant-lyon");
 
         assertThat(resolved.interfaceObstacles().get("lots"))

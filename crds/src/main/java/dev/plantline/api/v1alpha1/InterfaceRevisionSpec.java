@@ -1,0 +1,48 @@
+package dev.plantline.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+
+/**
+ * What people decide about. It never changes.
+ *
+ * @param interfaceName name of the OdooInterface, same namespace
+ * @param revision by which decisions name it: of its content, 16 hex digits
+ * @param content the effective interface, as gzip in Base64: what was declared, what was filled in and by whom, and what its Odoo is for
+ * @param changedBy who asked for it: annotation plantline.dev/changed-by of the manifest, and of those before it that nobody has decided about; absent: the
+ *     manifest does not say
+ * @param proven whether admission holds changedBy to be the user of the request
+ * @param changes what differs from the revision that is live, at most 64 places; absent: nothing, or this is the first
+ * @param roles whose decisions it needs; absent: nobody's
+ */
+@ValidationRule(value = "self == oldSelf", message = "a revision never changes: the operator makes another one")
+public record InterfaceRevisionSpec(
+        @Required @JsonProperty("interface") @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String interfaceName,
+        @Required @Size(min = 16, max = 16) @Pattern(PlantlineApi.REVISION) String revision,
+        @Required @Size(min = 1, max = InterfaceRevisionSpec.CONTENT_LENGTH) String content,
+        @Size(min = 1, max = InterfaceRevisionSpec.MOST_AUTHORS)
+                List<@Size(min = 1, max = PlantlineApi.USER_LENGTH) String> changedBy,
+        Boolean proven,
+        @Size(min = 1, max = InterfaceRevisionSpec.MOST_CHANGES) List<Change> changes,
+        @Size(min = 1, max = 16) List<@Size(min = 1, max = 63) String> roles) {
+    /** Longest content, characters: 64 KiB compressed. */
+    public static final int CONTENT_LENGTH = 87_384;
+    /** Authors that are named at most. */
+    public static final int MOST_AUTHORS = 16;
+    /** Places that are named at most. */
+    public static final int MOST_CHANGES = 64;
+
+    /**
+     * A place that differs.
+     *
+     * @param path below the interface's spec, for example mapping.steps[0].fields[2].value
+     * @param roles whose decisions it needs; absent: nobody's
+     */
+    public record Change(
+            @Required @Size(min = 1, max = 253) String path,
+            @Size(min = 1, max = 16) List<@Size(min = 1, max = 63) String> roles) {}
+}

@@ -1,0 +1,52 @@
+package dev.plantline.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/**
+ * How a revision stands.
+ *
+ * @param state where it is on its way
+ * @param since when it came to be so, RFC 3339
+ * @param wentLive when it went live first, RFC 3339; absent: it never has. Going back to one that has needs no decision
+ * @param decisions the last decision of each person, at most 32
+ * @param missing roles that have not decided yet; absent: none
+ */
+public record InterfaceRevisionStatus(
+        State state,
+        String since,
+        String wentLive,
+        @Size(max = InterfaceRevisionStatus.MOST_DECISIONS) List<Decision> decisions,
+        @Size(max = 16) List<String> missing) {
+    /** Decisions that are listed at most. */
+    public static final int MOST_DECISIONS = 32;
+
+    /** Where a revision is on its way. */
+    public enum State {
+        /** People have not decided yet, or it cannot go live for another reason. */
+        @JsonProperty("Waiting")
+        waiting,
+        /** It is what counts. */
+        @JsonProperty("Live")
+        live,
+        /** Another one counts, or waits, in its place. */
+        @JsonProperty("Superseded")
+        superseded,
+        /** Somebody refused it. */
+        @JsonProperty("Refused")
+        refused
+    }
+
+    /**
+     * A decision.
+     *
+     * @param by who decided
+     * @param role in which role
+     * @param verdict approve or refuse
+     * @param reason why; absent: not said
+     * @param at when, RFC 3339
+     * @param ignored why it does not count; absent: it counts
+     */
+    public record Decision(String by, String role, String verdict, String reason, String at, String ignored) {}
+}

@@ -1,0 +1,356 @@
+package dev.plantline.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.operator.testing.ClusterExtension;
+import dev.plantline.operator.testing.Definitions;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The chart's admission policies on a real API server, the only judge of them. Kinds and policies are installed in a group of this run's own, so that other
+ * users of the cluster do not matter. One set-up serves all tests; none leaves what another one sees.
+ */
+class AdmissionOnApiServerTest {
+    @RegisterExtension
+    static final ClusterExtension CLUSTER = ClusterExtension.apiServer();
+
+    private static final String RUN = "t" + UUID.randomUUID().toString().substring(0, 8);
+    private static final String OWN_GROUP = RUN + ".plantline.test";
+    private static final String CHANGED_BY = OWN_GROUP + "/changed-by";
+    private static final String REVISION = "1a2b3c4d5e6f7089";
+    private static final String CONTROL_OFF = "{\"spec\":{\"changeControl\":false}}";
+    private static final String MACHINE = "system:serviceaccount:flux-system:kustomize-controller";
+    private static final List<HasMetadata> INSTALLED = new ArrayList<>();
+    private static final Map<String, KubernetesClient> PEOPLE = new HashMap<>();
+    private static KubernetesClient admin;
+    private static String plant;
+    private static String operator;
+
+    @BeforeAll
+    static void install() throws IOException {
+        admin = CLUSTER.client();
+        plant = CLUSTER.namespace();
+        operator = "system:serviceaccount:plantline-system:" + RUN + "-operator";
+        for (String kind : Chart.kinds()) {
+            create(Files.readString(Chart.DIRECTORY.resolve("crds").resolve(kind + ".plantline.dev.yaml")));
+        }
+        for (JsonNode each : Chart.parse(
+                Chart.renderAs(RUN, "plants.namespaces[0]", plant, "admission.serviceAccounts[0]", MACHINE))) {
+            String version = each.path("apiVersion").asText();
+            if (version.startsWith("rbac.") || version.startsWith("admissionregistration.")) {
+                create(each.toString());
+            }
+        }
+        bind("ana", RUN + "-approve-business");
+        bind("tom", RUN + "-approve-technical");
+        bind(MACHINE, RUN + "-approve-business");
+        bind("system:serviceaccount:" + plant + ":bot", RUN + "-approve-business");
+        bind("team", RUN + "-edit");
+        create(Serialization.asJson(new ClusterRoleBuilder()
+                .withNewMetadata()
+                .withName(RUN + "-everything")
+                .endMetadata()
+                .addNewRule()
+                .withApiGroups("plantline.dev")
+                .withResources("*")
+                .withVerbs("*")
+                .endRule()
+                .build()));
+        bind("everything", RUN + "-everything");
+        for (String kind : Chart.kinds()) {
+            Definitions.awaitServed(admin, kind + "." + OWN_GROUP);
+        }
+        as("everything").resource(plant("control")).create();
+        // A policy and a right count a moment after they were written.
+        Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+            tried("ana", decision("first", "ana", "business"));
+            tried("tom", decision("first", "tom", "technical"));
+            refused(() -> tried("everything", decision("first", "everything", "business")), "may not decide");
+            refused(() -> tried("everything", revision("first")), "by the operator alone");
+            refused(() -> tried("everything", lots("first", "somebody")), "changed-by is somebody");
+            refused(() -> merge("everything", plant("control"), CONTROL_OFF), "may not end changeControl");
+        });
+    }
+
+    @AfterAll
+    static void uninstall() {
+        if (admin != null) {
+            for (int at = INSTALLED.size() - 1; at >= 0; at--) {
+                admin.resource(INSTALLED.get(at)).delete();
+            }
+            PEOPLE.values().forEach(KubernetesClient::close);
+            admin.close();
+        }
+    }
+
+    /** What the operator makes of it is in ApprovalTest, by the same name. */
+    @Test
+    void anApprovalLetsThroughOnlyWhatItNames() {
+        GenericKubernetesResource decision = decision("names", "ana", "business");
+        as("ana").resource(decision).create();
+        String other = "{\"spec\":{\"revision\":\"ffffffffffffffff\"}}";
+
+        assertThatThrownBy(() -> merge("everything", decision, other)).hasMessageContaining("a decision never changes");
+        refused(
+                () -> merge("everything", decision, "{\"metadata\":{\"labels\":{\"of\":\"others\"}}}"),
+                "neither changed nor deleted");
+    }
+
+    @Test
+    void aDecisionIsMadeByWhomItSays() {
+        refused(() -> tried("ana", decision("who", "tom", "business")), "nobody decides for another");
+        refused(() -> tried("ana", decision("who", "ana", "technical")), "may not decide as technical");
+    }
+
+    @Test
+    void aDecisionCannotBeMadeToVanishByAnOwner() {
+        GenericKubernetesResource owned = decision("owned", "ana", "business");
+        owned.getMetadata()
+                .setOwnerReferences(List.of(new OwnerReferenceBuilder()
+                        .withApiVersion("v1")
+                        .withKind("ConfigMap")
+                        .withName("gone")
+                        .withUid(UUID.randomUUID().toString())
+                        .build()));
+        refused(() -> tried("ana", owned), "must not vanish");
+        GenericKubernetesResource held = decision("held", "ana", "business");
+        held.getMetadata().setFinalizers(List.of("example.com/later"));
+        refused(() -> tried("ana", held), "must not vanish");
+
+        GenericKubernetesResource decision = decision("stays", "ana", "business");
+        as("ana").resource(decision).create();
+        for (String person : List.of("ana", "everything")) {
+            assertThatThrownBy(() -> as(person).resource(decision).delete())
+                    .isInstanceOf(KubernetesClientException.class);
+        }
+        refused(
+                () -> merge(
+                        "everything",
+                        decision,
+                        "{\"metadata\":{\"ownerReferences\":[{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"name\":\"gone\",\"uid\":\"1\"}]}}"),
+                "neither changed nor deleted");
+        assertThat(admin.resource(decision).get()).isNotNull();
+        as(operator).resource(decision).delete();
+        assertThat(admin.resource(decision).get()).as("the operator may").isNull();
+    }
+
+    /** Who may do everything with our kinds is somebody who administers them, and nobody who answers for a flow. */
+    @Test
+    void everyVerbOnOurGroupMakesNoApprover() {
+        refused(() -> tried("everything", decision("star", "everything", "business")), "approve-business");
+    }
+
+    @Test
+    void machinesDecideOnlyWhereTheCentreNamedThem() {
+        refused(
+                () -> tried(
+                        "system:serviceaccount:" + plant + ":bot",
+                        decision("bot", "system:serviceaccount:" + plant + ":bot", "business")),
+                "is a service account");
+        tried(MACHINE, decision("flux", MACHINE, "business"));
+    }
+
+    @Test
+    void aPlantTeamCannotWriteARevision() {
+        assertThatThrownBy(() -> tried("team", revision("team"))).isInstanceOf(KubernetesClientException.class);
+        refused(() -> tried("everything", revision("star")), "by the operator alone");
+
+        GenericKubernetesResource revision = revision("made");
+        as(operator).resource(revision).create();
+        String live = "{\"status\":{\"state\":\"Live\",\"wentLive\":\"2026-11-27T12:00:00Z\"}}";
+        refused(() -> status("everything", revision, live), "by the operator alone");
+        status(operator, revision, live);
+        assertThatThrownBy(() -> as("everything").resource(revision).delete())
+                .isInstanceOf(KubernetesClientException.class);
+        as(operator).resource(revision).delete();
+        assertThat(admin.resource(revision).get()).isNull();
+    }
+
+    /** A refused deletion would hang the namespace for ever, and an owner that lets go of what it owned waits for the collector. */
+    @Test
+    void aNamespaceWithDecisionsCanBeDeleted() {
+        GenericKubernetesResource decision = decision("ends", "ana", "business");
+        as("ana").resource(decision).create();
+        GenericKubernetesResource revision = revision("ends");
+        as(operator).resource(revision).create();
+
+        String collector = "system:serviceaccount:kube-system:generic-garbage-collector";
+        merge(collector, revision, "{\"metadata\":{\"ownerReferences\":null,\"labels\":{\"let\":\"go\"}}}");
+        for (HasMetadata each : List.of(decision, revision)) {
+            as("system:serviceaccount:kube-system:namespace-controller")
+                    .resource(each)
+                    .delete();
+            assertThat(admin.resource(each).get()).isNull();
+        }
+    }
+
+    @Test
+    void whoIsSaidToHaveChangedAnInterfaceHas() {
+        refused(() -> tried("team", lots("other", "ana")), "this change is made by team");
+        as("team").resource(lots("own", "team")).create();
+
+        String changed = "{\"metadata\":{\"annotations\":{\"%s\":%s}},\"spec\":{\"suspend\":true}}";
+        GenericKubernetesResource own = lots("own", "team");
+        refused(() -> merge("everything", own, changed.formatted(CHANGED_BY, "\"team\"")), "made by everything");
+        refused(
+                () -> merge("team", own, "{\"metadata\":{\"annotations\":{\"" + CHANGED_BY + "\":null}}}"),
+                "changes with the spec alone");
+        refused(
+                () -> merge(
+                        "everything", own, "{\"metadata\":{\"annotations\":{\"" + CHANGED_BY + "\":\"everything\"}}}"),
+                "changes with the spec alone");
+        merge("everything", own, "{\"metadata\":{\"labels\":{\"of\":\"others\"}}}");
+        merge("everything", own, changed.formatted(CHANGED_BY, "\"everything\""));
+        merge("team", own, changed.replace("true", "false").formatted(CHANGED_BY, "null"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Plant", "OdooInterface"})
+    void aStatusIsWrittenByTheOperatorAlone(String kind) {
+        GenericKubernetesResource each = kind.equals("Plant") ? plant("status") : lots("status", "everything");
+        as("everything").resource(each).create();
+        String observed = "{\"status\":{\"observedGeneration\":1}}";
+
+        refused(() -> status("everything", each, observed), "by the operator alone");
+        status(operator, each, observed);
+    }
+
+    @Test
+    void whoEditsAPlantBeginsChangeControlAndDoesNotEndIt() {
+        merge("everything", plant("control"), "{\"spec\":{\"displayName\":\"Lyon\"}}");
+        refused(() -> merge("team", plant("control"), CONTROL_OFF), "end-change-control");
+        bind("centre", RUN + "-governance");
+        bind("centre", RUN + "-edit");
+        Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThatCode(
+                        () -> merge("centre", plant("control"), CONTROL_OFF))
+                .doesNotThrowAnyException());
+    }
+
+    // --- what the tests speak with
+
+    private static void refused(ThrowingCallable request, String why) {
+        assertThatThrownBy(request)
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining("ValidatingAdmissionPolicy")
+                .hasMessageContaining(why);
+    }
+
+    private static void tried(String person, HasMetadata resource) {
+        as(person).resource(resource).dryRun().create();
+    }
+
+    private static void merge(String person, GenericKubernetesResource resource, String patch) {
+        as(person).resource(resource).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+    }
+
+    private static void status(String person, GenericKubernetesResource resource, String patch) {
+        as(person).resource(resource).subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+    }
+
+    private static KubernetesClient as(String person) {
+        return PEOPLE.computeIfAbsent(person, name -> {
+            var config = new ConfigBuilder(admin.getConfiguration()).withImpersonateUsername(name);
+            if (name.startsWith("system:serviceaccount:")) {
+                config.withImpersonateGroups(
+                        "system:serviceaccounts",
+                        "system:serviceaccounts:" + name.split(":")[2],
+                        "system:authenticated");
+            }
+            return new KubernetesClientBuilder().withConfig(config.build()).build();
+        });
+    }
+
+    private static void create(String manifest) {
+        INSTALLED.add(
+                admin.resource(manifest.replace("plantline.dev", OWN_GROUP)).create());
+    }
+
+    private static void bind(String person, String role) {
+        create(Serialization.asJson(new RoleBindingBuilder()
+                .withNewMetadata()
+                .withName(role + "-" + INSTALLED.size())
+                .withNamespace(plant)
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role)
+                .addNewSubject("rbac.authorization.k8s.io", "User", person, null)
+                .build()));
+    }
+
+    private static GenericKubernetesResource decision(String name, String by, String role) {
+        return resource(
+                "InterfaceDecision",
+                name,
+                "",
+                "{interface: lots, revision: %s, verdict: approve, role: %s, by: '%s'}".formatted(REVISION, role, by));
+    }
+
+    private static GenericKubernetesResource revision(String name) {
+        return resource(
+                "InterfaceRevision", name, "", "{interface: lots, revision: %s, content: H4sI}".formatted(REVISION));
+    }
+
+    private static GenericKubernetesResource plant(String name) {
+        return resource(
+                "Plant",
+                name,
+                "",
+                "{timeZone: UTC, changeControl: true, kafka: {bootstrapServers: 'kafka:9092', insecureTransport: true}}");
+    }
+
+    private static GenericKubernetesResource lots(String name, String changedBy) {
+        return resource(
+                "OdooInterface",
+                name,
+                ", annotations: {%s: %s}".formatted(CHANGED_BY, changedBy),
+                """
+                {workflow: stockTransfer, latencyClass: fast,
+                 owners: {business: {name: a, contact: b}, technical: {name: a, contact: b}},
+                 classification: {criticality: low, failureImpact: reporting, consequence: None.},
+                 source: {system: mes, kafka: {topic: lots}}, contract: {version: 1.0.0, format: json},
+                 keys: {order: [id], idempotency: [id]}, target: {odoo: {duty: production}},
+                 mapping: {steps: [{do: stock.transfer}]}}
+                """);
+    }
+
+    private static GenericKubernetesResource resource(String kind, String name, String metadata, String spec) {
+        return Serialization.unmarshal(
+                """
+                apiVersion: %s/v1alpha1
+                kind: %s
+                metadata: {name: %s, namespace: %s%s}
+                spec: %s
+                """
+                        .formatted(OWN_GROUP, kind, name, plant, metadata, spec.replace("\n", " ")),
+                GenericKubernetesResource.class);
+    }
+}

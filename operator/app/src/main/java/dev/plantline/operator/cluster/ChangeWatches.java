@@ -1,0 +1,90 @@
+package dev.plantline.operator.cluster;
+
+import dev.plantline.api.v1alpha1.InterfaceDecision;
+import dev.plantline.api.v1alpha1.InterfaceRevision;
+import dev.plantline.operator.OperatorFailedException;
+import dev.plantline.operator.OperatorStopsException;
+import dev.plantline.operator.cluster.WatchPerNamespace.Watched;
+import dev.plantline.operator.desired.change.ChangeRecords;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The revisions and decisions of the namespaces whose plant has {@code changeControl}, and of no other: two watches each. */
+public final class ChangeWatches implements AutoCloseable {
+    private final WatchPerNamespace<InterfaceRevision, BasicItemStore<InterfaceRevision>> revisions;
+    private final WatchPerNamespace<InterfaceDecision, BasicItemStore<InterfaceDecision>> decisions;
+    private final Supplier<Map<String, String>> people;
+    private final boolean proven;
+
+    /**
+     * Watches nothing yet.
+     *
+     * @param people the person behind a login
+     * @param proven whether admission holds who changes and who decides to be the user of the request
+     */
+    public ChangeWatches(KubernetesClient client, Supplier<Map<String, String>> people, boolean proven) {
+        this.people = people;
+        this.proven = proven;
+        this.revisions = new WatchPerNamespace<>(
+                "the InterfaceRevisions",
+                namespace -> Watched.in(
+                        new BasicItemStore<>(Cache::metaNamespaceKeyFunc),
+                        client.resources(InterfaceRevision.class)
+                                .inNamespace(namespace)
+                                .runnableInformer(0)
+                                .removeNamespaceIndex()));
+        this.decisions = new WatchPerNamespace<>(
+                "the InterfaceDecisions",
+                namespace -> Watched.in(
+                        new BasicItemStore<>(Cache::metaNamespaceKeyFunc),
+                        client.resources(InterfaceDecision.class)
+                                .inNamespace(namespace)
+                                .runnableInformer(0)
+                                .removeNamespaceIndex()));
+    }
+
+    /** Tells the namespace of every revision and decision that is new, changed or gone. */
+    public void onChange(Consumer<String> namespace) {
+        revisions.onChange(namespace);
+        decisions.onChange(namespace);
+    }
+
+    /**
+     * What is known of the changes of a namespace. The first question about a namespace waits for the API server.
+     *
+     * @throws OperatorFailedException when the API server does not let us look, or does not answer; the next call tries again
+     * @throws OperatorStopsException when this is closed
+     */
+    public ChangeRecords of(String namespace) {
+        revisions.watch(namespace);
+        decisions.watch(namespace);
+        return new ChangeRecords(
+                true,
+                revisions.of(namespace).values().toList(),
+                decisions.of(namespace).values().toList(),
+                people.get(),
+                proven);
+    }
+
+    /** Ends the watches of namespaces. */
+    public void forget(Set<String> namespaces) {
+        revisions.forget(namespaces);
+        decisions.forget(namespaces);
+    }
+
+    /** Whether every watch is alive. */
+    public boolean isWatching() {
+        return revisions.isWatching() && decisions.isWatching();
+    }
+
+    @Override
+    public void close() {
+        revisions.close();
+        decisions.close();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.plantline.operator.cluster;
+
+import dev.plantline.api.v1alpha1.InterfaceDecision;
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
+import dev.plantline.api.v1alpha1.InterfaceRevision;
+import dev.plantline.operator.LogKeys;
+import dev.plantline.operator.desired.change.RevisionPlan;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import org.jboss.logging.Logger;
+
+/** Writes the revisions of interfaces. Each write can be done twice: what is seen late is made again and found there. */
+public final class RevisionWriter {
+    private static final Logger LOG = Logger.getLogger(RevisionWriter.class);
+
+    private static final PatchContext STATUS = new PatchContext.Builder()
+            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+            .withFieldManager(FieldManager.NAME)
+            .withForce(true)
+            .build();
+
+    private final KubernetesClient client;
+
+    /** Writes with a client. */
+    public RevisionWriter(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Writes what a plan says.
+     *
+     * @throws KubernetesClientException when the API server cannot be reached, fails or does not let us; the next look at the plant tries again
+     */
+    public void write(RevisionPlan plan) {
+        plan.made().forEach(each -> {
+            make(each);
+            status(each);
+        });
+        plan.changed().forEach(this::status);
+        plan.superfluous().forEach(each -> client.resource(each).delete());
+        plan.orphaned().forEach(this::delete);
+    }
+
+    private void make(InterfaceRevision each) {
+        var bare = new InterfaceRevision();
+        bare.setMetadata(each.getMetadata());
+        bare.setSpec(each.getSpec());
+        try {
+            client.resource(bare).create();
+            log("Revision made", each);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
+    private void status(InterfaceRevision each) {
+        var fresh = new InterfaceRevision();
+        fresh.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(each.getMetadata().getNamespace())
+                .withName(each.getMetadata().getName())
+                .build());
+        fresh.setStatus(each.getStatus());
+        client.resource(fresh).subresource("status").patch(STATUS);
+        log("Revision is " + each.getStatus().state(), each);
+    }
+
+    /** What it said stays in the log. */
+    private void delete(InterfaceDecision each) {
+        client.resource(each).delete();
+        InterfaceDecisionSpec spec = each.getSpec();
+        LogKeys.info(
+                LOG,
+                "Decision about a revision that is gone deleted: " + spec.verdict() + " of revision " + spec.revision()
+                        + " as " + spec.role() + " by " + spec.by() + " at "
+                        + each.getMetadata().getCreationTimestamp(),
+                LogKeys.KIND.of(each.getKind()),
+                LogKeys.NAME.of(each.getMetadata().getName()));
+    }
+
+    private static void log(String sentence, InterfaceRevision each) {
+        LogKeys.info(
+                LOG,
+                sentence,
+                LogKeys.KIND.of(each.getKind()),
+                LogKeys.NAME.of(each.getMetadata().getName()));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.plantline.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.api.v1alpha1.InterfaceDecision;
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
+import dev.plantline.api.v1alpha1.InterfaceRevision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.operator.conditions.Finding;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Changes that people decide about, in a cluster: nothing that decides stands in the operator. */
+class OperatorChangeTest extends OperatorInMemory {
+    private static final String CHANGE =
+            "{\"metadata\":{\"annotations\":{\"plantline.dev/changed-by\":\"marie\"}},\"spec\":{\"keys\":{\"order\":[\"product\"]}}}";
+
+    @Test
+    void aChangeWaitsForProvenPeopleWithEverythingGreenAndOverARestart() {
+        applySecretsAndClasses();
+        client.resource(Manifests.odooConnection(NAMESPACE)).create();
+        client.resource(Manifests.plant(NAMESPACE, "lyon", "kafka:9092")).create();
+        edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":true}}").accept(client);
+        client.resource(Manifests.lots(NAMESPACE, "lots", "near-real-time")).create();
+        client.resource(Manifests.lots(NAMESPACE, "nightly", "scheduled-batch")).create();
+        eventually(() -> assertThat(states("lots")).as("new ones").containsExactly(State.waiting));
+        assertThat(ready(OdooInterface.class, "lots")).isEqualTo("Unknown AwaitingApproval");
+        decide("lots", "ana", "business");
+        decide("lots", "tom", "technical");
+        decide("nightly", "ana", "business");
+        decide("nightly", "tom", "technical");
+        settle();
+        String before = get(OdooInterface.class, "lots").getStatus().revision();
+
+        edit(OdooInterface.class, "lots", CHANGE).accept(client);
+        eventually(() -> assertThat(pending())
+                .startsWith("True AwaitingApproval revision ")
+                .contains(" waits for business and technical.", "plantline approve plant-lyon/lots --role business")
+                .endsWith("The last good revision keeps running."));
+        assertThat(ready(OdooInterface.class, "lots"))
+                .as("deployment tools go on")
+                .isEqualTo("True AsDeclared");
+        assertThat(condition(OdooInterface.class, "lots", Finding.RECONCILING).status())
+                .isEqualTo(Finding.Status.False);
+        assertThat(condition(OdooInterface.class, "lots", Finding.STALLED).status())
+                .isEqualTo(Finding.Status.False);
+        decide("lots", "ana", "business");
+        eventually(() -> assertThat(pending()).contains(" waits for technical."));
+
+        operator.close();
+        startOperator();
+        quiet();
+        assertThat(pending()).contains(" waits for technical.");
+        assertThat(states("lots")).containsExactlyInAnyOrder(State.live, State.waiting);
+        assertThat(get(OdooInterface.class, "lots").getStatus().revision()).isEqualTo(before);
+
+        decide("lots", "tom", "technical");
+        eventually(() -> assertThat(pending()).startsWith("False AsDeclared"));
+        eventually(() -> assertThat(get(OdooInterface.class, "lots").getStatus().revision())
+                .isNotEqualTo(before));
+        eventually(() -> assertThat(states("lots")).containsExactlyInAnyOrder(State.live, State.superseded));
+        settle();
+    }
+
+    private String pending() {
+        Finding pending = condition(OdooInterface.class, "lots", Finding.CHANGE_PENDING);
+        return pending.status() + " " + pending.reason() + " " + pending.message();
+    }
+
+    private List<InterfaceRevision> revisions(String name) {
+        return client.resources(InterfaceRevision.class).inNamespace(NAMESPACE).list().getItems().stream()
+                .filter(each -> each.getSpec().interfaceName().equals(name) && each.getStatus() != null)
+                .toList();
+    }
+
+    private List<State> states(String name) {
+        return revisions(name).stream().map(each -> each.getStatus().state()).toList();
+    }
+
+    private void decide(String name, String by, String role) {
+        eventually(() -> assertThat(states(name)).contains(State.waiting));
+        String revision = revisions(name).stream()
+                .filter(each -> each.getStatus().state() == State.waiting)
+                .findFirst()
+                .orElseThrow()
+                .getSpec()
+                .revision();
+        var decision = new InterfaceDecision();
+        decision.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(NAMESPACE)
+                .withName(name + "-" + revision + "-" + by)
+                .build());
+        decision.setSpec(new InterfaceDecisionSpec(name, revision, Verdict.approve, role, by, null));
+        client.resource(decision).create();
+    }
+}

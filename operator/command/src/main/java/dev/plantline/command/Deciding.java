@@ -1,0 +1,249 @@
+package dev.plantline.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
+import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
+import dev.plantline.api.v1alpha1.Kinds;
+import dev.plantline.model.Json;
+import dev.plantline.operator.desired.Labels;
+import dev.plantline.operator.desired.change.ChangedPlace;
+import dev.plantline.operator.desired.change.RevisionContent;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows the change of an interface that waits, asks once, and writes the decision of whoever runs it. */
+final class Deciding {
+    /** Longer ones are cut: a whole contract fills no screen. */
+    private static final int LONGEST_VALUE = 300;
+
+    private static final String RIGHTS = "odoointerfaces.decisions.plantline.dev/";
+
+    @Parameters(paramLabel = "NAMESPACE/INTERFACE", description = "The interface, for example plant-lyon/wms-transfer.")
+    private String place;
+
+    @Option(
+            names = "--role",
+            paramLabel = "ROLE",
+            description = "In which role you decide; needed when you may decide in more than one that is missing.")
+    private String role;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, one line; needed to refuse.")
+    private String reason;
+
+    @Option(names = "--yes", description = "Decides without a question. Look without it first.")
+    private boolean yes;
+
+    @Mixin
+    private Kubectl cluster;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    /**
+     * A revision as the cluster has it.
+     *
+     * @param status null: it was just made
+     */
+    private record Known(InterfaceRevisionSpec spec, InterfaceRevisionStatus status) {
+        boolean is(State state) {
+            return status != null && status.state() == state;
+        }
+
+        Optional<RevisionContent> content() {
+            return RevisionContent.read(spec.content());
+        }
+    }
+
+    int decide(Verdict verdict) throws IOException, InterruptedException {
+        String[] parts = place.split("/", -1);
+        if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "'" + place + "' is no interface: write NAMESPACE/INTERFACE");
+        }
+        if (verdict == Verdict.refuse && reason == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "missing: --reason TEXT. Whoever made the change has to know what is wrong");
+        }
+        List<Known> all = revisions(parts[0], parts[1]);
+        Optional<Known> waiting = all.stream()
+                .filter(each -> each.is(State.waiting) || each.is(State.refused))
+                .findFirst();
+        if (waiting.isEmpty()) {
+            print("No change of " + place + " waits for a decision.");
+            return Plantline.FOUND;
+        }
+        Optional<Known> live = all.stream().filter(each -> each.is(State.live)).findFirst();
+        show(waiting.get(), live);
+        String user = cluster.user();
+        if (authors(waiting.get()).contains(user) && verdict == Verdict.approve) {
+            print("You made this change, " + user + ": somebody else approves it.");
+            return Plantline.FOUND;
+        }
+        String mine = role(parts[0], parts[1], waiting.get());
+        if (!yes && !agreed(verdict, mine)) {
+            print("Nothing was decided.");
+            return Plantline.FOUND;
+        }
+        cluster.create(decision(parts[0], parts[1], waiting.get(), verdict, mine, user));
+        print(user + (verdict == Verdict.approve ? " approved" : " refused") + " revision "
+                + waiting.get().spec().revision() + " as " + mine + ".");
+        return 0;
+    }
+
+    private List<Known> revisions(String namespace, String name) throws IOException, InterruptedException {
+        List<Known> all = new ArrayList<>();
+        for (JsonNode each :
+                cluster.list("interfacerevisions.plantline.dev", namespace, Labels.INTERFACE + "=" + name)) {
+            try {
+                all.add(new Known(
+                        Json.MAPPER.treeToValue(each.path("spec"), InterfaceRevisionSpec.class),
+                        each.has("status")
+                                ? Json.MAPPER.treeToValue(each.path("status"), InterfaceRevisionStatus.class)
+                                : null));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(
+                        "a revision is of another release than this command: use the plantline of the cluster's release",
+                        e);
+            }
+        }
+        return all;
+    }
+
+    private static List<String> authors(Known each) {
+        return Optional.ofNullable(each.spec().changedBy()).orElse(List.of());
+    }
+
+    private void show(Known waiting, Optional<Known> live) {
+        List<String> authors = authors(waiting);
+        print("Interface " + place + ", revision " + waiting.spec().revision() + ", asked for by "
+                + (authors.isEmpty() ? "nobody knows whom" : String.join(" and ", authors))
+                + (Boolean.TRUE.equals(waiting.spec().proven()) ? "" : " (claimed: this cluster proves nobody)"));
+        print("");
+        Optional<RevisionContent> after = waiting.content();
+        Optional<RevisionContent> before = live.flatMap(Known::content);
+        if (after.isPresent() && before.isPresent()) {
+            ChangedPlace.between(before.get().declared(), after.get().declared())
+                    .forEach(this::show);
+            if (before.get().environment() != after.get().environment()) {
+                print("environment of its Odoo");
+                print("  - " + before.get().environment());
+                print("  + " + after.get().environment());
+            }
+        } else {
+            Optional.ofNullable(waiting.spec().changes()).orElse(List.of()).forEach(each -> print(each.path()));
+        }
+        print("");
+        print("Needed: " + String.join(", ", or(waiting.spec().roles())));
+        or(waiting.status().decisions())
+                .forEach(each -> print("  " + each.by() + ": " + each.verdict() + " as "
+                        + each.role() + (each.reason() == null ? "" : ", " + each.reason())
+                        + (each.ignored() == null ? "" : " (does not count: " + each.ignored() + ")")));
+        print("Missing: " + (missing(waiting).isEmpty() ? "nobody" : String.join(", ", missing(waiting))));
+        print("Runs now: "
+                + live.map(each -> "revision " + each.spec().revision() + ", live since "
+                                + each.status().since() + ", and goes on until the change is approved")
+                        .orElse("what ran before, or nothing; no revision of it has been approved"));
+        print("Would run: revision " + waiting.spec().revision() + ", as soon as nobody is missing");
+    }
+
+    private void show(ChangedPlace each) {
+        print(each.path());
+        if (!each.before().isMissingNode()) {
+            print("  - " + cut(ChangedPlace.text(each.before())));
+        }
+        if (!each.after().isMissingNode()) {
+            print("  + " + cut(ChangedPlace.text(each.after())));
+        }
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
+    }
+
+    private static List<String> missing(Known waiting) {
+        return or(waiting.status().missing());
+    }
+
+    private static <T> List<T> or(List<T> list) {
+        return list == null ? List.of() : list;
+    }
+
+    /** The one that was given, or the only one of those that are needed in which he may decide. */
+    private String role(String namespace, String name, Known waiting) throws IOException, InterruptedException {
+        List<String> needed = or(waiting.spec().roles());
+        if (role != null) {
+            if (!needed.contains(role)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "role " + role + " is not asked about this change: " + String.join(", ", needed) + " is");
+            }
+            return role;
+        }
+        List<String> mine = new ArrayList<>();
+        for (String each : needed) {
+            if (cluster.may("approve-" + each, RIGHTS + name, namespace)) {
+                mine.add(each);
+            }
+        }
+        if (mine.size() == 1) {
+            return mine.get(0);
+        }
+        throw new IllegalStateException(
+                mine.isEmpty()
+                        ? "you may not decide about " + place + ": that takes a right to one of approve-"
+                                + String.join(", approve-", needed) + " on odoointerfaces of decisions.plantline.dev"
+                        : "you may decide as " + String.join(" and as ", mine)
+                                + ", and one person counts in one role: say which with --role");
+    }
+
+    private boolean agreed(Verdict verdict, String mine) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print((verdict == Verdict.approve ? "Approve" : "Refuse") + " this as " + mine + "? [y/N] ");
+        out.flush();
+        // Not closed: it is not ours.
+        String answer = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+        return answer != null && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
+    }
+
+    private JsonNode decision(String namespace, String name, Known waiting, Verdict verdict, String mine, String user) {
+        byte[] random = new byte[4];
+        new SecureRandom().nextBytes(random);
+        var resource = Json.MAPPER.createObjectNode();
+        resource.put("apiVersion", Kinds.API_VERSION);
+        resource.put("kind", Kinds.INTERFACE_DECISION.kind());
+        resource.putObject("metadata")
+                .put("namespace", namespace)
+                .put(
+                        "name",
+                        name + "-" + waiting.spec().revision() + "-"
+                                + HexFormat.of().formatHex(random));
+        resource.set(
+                "spec",
+                Json.MAPPER.valueToTree(
+                        new InterfaceDecisionSpec(name, waiting.spec().revision(), verdict, mine, user, reason)));
+        return resource;
+    }
+
+    private void print(String line) {
+        spec.commandLine().getOut().println(TerminalText.of(line, Plantline.LONGEST_LINE));
+    }
+}

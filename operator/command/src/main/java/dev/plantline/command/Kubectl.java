@@ -1,0 +1,133 @@
+package dev.plantline.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Option;
+
+/**
+ * The cluster as whoever runs the command may see it: every question goes through kubectl, which knows his kubeconfig, his context and the ways in which he
+ * logs in.
+ */
+final class Kubectl {
+    private static final int SECONDS = 60;
+    /** Some thousand revisions. */
+    private static final int MOST_BYTES = 64 << 20;
+
+    @Option(
+            names = "--context",
+            paramLabel = "NAME",
+            description = "Context of the kubeconfig; default: the current one.")
+    private String context;
+
+    @Option(
+            names = "--kubectl",
+            paramLabel = "FILE",
+            defaultValue = "kubectl",
+            description = "The kubectl that asks the cluster, with your kubeconfig; default: ${DEFAULT-VALUE}.")
+    private String program;
+
+    /**
+     * What kubectl said.
+     *
+     * @param code its exit code
+     * @param out what it wrote
+     * @param error why it did not
+     */
+    record Answer(int code, String out, String error) {}
+
+    /** The items of a kind in a namespace that have a label, as they are now. */
+    List<JsonNode> list(String kind, String namespace, String label) throws IOException, InterruptedException {
+        List<JsonNode> items = new ArrayList<>();
+        json(told(ask("", "get", kind, "--namespace", namespace, "--selector", label, "--output", "json"))
+                        .out())
+                .path("items")
+                .forEach(items::add);
+        return items;
+    }
+
+    /** The name by which the cluster knows whoever runs this. */
+    String user() throws IOException, InterruptedException {
+        return json(told(ask("", "auth", "whoami", "--output", "json")).out())
+                .at("/status/userInfo/username")
+                .asText();
+    }
+
+    /** Whether he may do something; a no is an answer. */
+    boolean may(String verb, String resource, String namespace) throws IOException, InterruptedException {
+        return ask("", "auth", "can-i", verb, resource, "--namespace", namespace)
+                .out()
+                .strip()
+                .equals("yes");
+    }
+
+    /** Makes a resource. */
+    void create(JsonNode resource) throws IOException, InterruptedException {
+        told(ask(resource.toString(), "create", "--filename", "-"));
+    }
+
+    private static Answer told(Answer answer) {
+        if (answer.code() != 0) {
+            throw new IllegalStateException(
+                    "the cluster says: " + answer.error().strip().replace("\n", " "));
+        }
+        return answer;
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return Json.MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("kubectl's answer is no JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private Answer ask(String input, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(program));
+        if (context != null) {
+            command.addAll(List.of("--context", context));
+        }
+        command.addAll(List.of(arguments));
+        Process process;
+        try {
+            process = new ProcessBuilder(command).start();
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    program + " cannot be run: install kubectl, or name it with --kubectl FILE", e);
+        }
+        CompletableFuture<String> out = read(process.getInputStream());
+        CompletableFuture<String> error = read(process.getErrorStream());
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(input.getBytes(StandardCharsets.UTF_8));
+        }
+        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException(
+                    "kubectl gives no answer within " + SECONDS + " s: does the cluster answer?");
+        }
+        return new Answer(process.exitValue(), out.join(), error.join());
+    }
+
+    /** Both at once: a program that nobody reads waits. */
+    private static CompletableFuture<String> read(InputStream stream) {
+        return CompletableFuture.supplyAsync(() -> {
+            try (stream) {
+                byte[] bytes = stream.readNBytes(MOST_BYTES + 1);
+                if (bytes.length > MOST_BYTES) {
+                    throw new IllegalStateException("kubectl's answer is longer than " + MOST_BYTES + " bytes");
+                }
+                return new String(bytes, StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                return "";
+            }
+        });
+    }
+}

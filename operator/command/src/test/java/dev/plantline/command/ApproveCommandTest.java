@@ -1,0 +1,180 @@
+package dev.plantline.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
+import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
+import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
+import dev.plantline.model.Json;
+import dev.plantline.operator.desired.change.RevisionContent;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Deciding at a terminal, with a kubectl that answers from files and notes what it is asked to make. */
+class ApproveCommandTest {
+    private static final String WAITING = "ffffffffffffffff";
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void aChangeWaits() throws IOException {
+        Path kubectl = Files.writeString(
+                directory.resolve("kubectl"),
+                """
+                #!/bin/sh
+                cd "$(dirname "$0")"
+                echo "$@" >> asked
+                case "$1 $2" in
+                  "get interfacerevisions.plantline.dev") cat revisions ;;
+                  "auth whoami") echo '{"status":{"userInfo":{"username":"ana"}}}' ;;
+                  "auth can-i") case "$3" in approve-business) echo yes ;; *) echo no; exit 1 ;; esac ;;
+                  "create --filename") cat > made ;;
+                esac
+                """);
+        Files.setPosixFilePermissions(kubectl, PosixFilePermissions.fromString("rwx------"));
+        revisions("marie");
+    }
+
+    @Test
+    void showsWhatChangesForWhomAndWhatRunsAndWritesTheDecisionOfWhoeverIsLoggedIn() throws IOException {
+        var answer = run("y\n", "approve", "plant-lyon/lots");
+
+        assertThat(answer.text())
+                .contains(
+                        "Interface plant-lyon/lots, revision ffffffffffffffff, asked for by marie",
+                        "mapping.steps[0].upsert.id\n  - \"lot_{lot}\"\n  + \"lot_{product}\"",
+                        "Needed: business, technical",
+                        "tom: approve as technical",
+                        "Missing: business",
+                        "Runs now: revision 0000000000000000, live since 2026-11-01T08:00:00Z",
+                        "Would run: revision ffffffffffffffff, as soon as nobody is missing",
+                        "Approve this as business? [y/N]",
+                        "ana approved revision ffffffffffffffff as business.");
+        assertThat(answer.code()).isZero();
+        assertThat(made().path("kind").asText()).isEqualTo("InterfaceDecision");
+        assertThat(made().path("metadata").path("namespace").asText()).isEqualTo("plant-lyon");
+        assertThat(made().path("metadata").path("name").asText()).matches("lots-ffffffffffffffff-[0-9a-f]{8}");
+        assertThat(made().path("spec"))
+                .isEqualTo(
+                        Json.MAPPER.readTree(
+                                "{\"interface\":\"lots\",\"revision\":\"ffffffffffffffff\",\"verdict\":\"approve\",\"role\":\"business\",\"by\":\"ana\"}"));
+    }
+
+    @Test
+    void withoutAYesNothingIsDecided() throws IOException {
+        assertThat(run("\n", "approve", "plant-lyon/lots").text()).contains("Nothing was decided.");
+        assertThat(run("", "approve", "plant-lyon/lots").code()).isEqualTo(1);
+        assertThat(directory.resolve("made")).doesNotExist();
+    }
+
+    @Test
+    void whoRefusesSaysWhy() throws IOException {
+        assertThat(run("", "refuse", "plant-lyon/lots").text()).contains("missing: --reason TEXT");
+        assertThat(directory.resolve("made")).doesNotExist();
+
+        assertThat(run("", "refuse", "plant-lyon/lots", "--yes", "--reason", "The lot comes first.")
+                        .code())
+                .isZero();
+        assertThat(made().at("/spec/verdict").asText()).isEqualTo("refuse");
+        assertThat(made().at("/spec/reason").asText()).isEqualTo("The lot comes first.");
+    }
+
+    @Test
+    void whoMadeTheChangeIsToldThatSomebodyElseApprovesIt() throws IOException {
+        revisions("ana");
+
+        assertThat(run("y\n", "approve", "plant-lyon/lots").text()).contains("You made this change, ana");
+        assertThat(directory.resolve("made")).doesNotExist();
+    }
+
+    @Test
+    void aRoleThatIsNotAskedIsToldBeforeTheClusterIs() throws IOException {
+        assertThat(run("y\n", "approve", "plant-lyon/lots", "--role", "finance").text())
+                .contains("role finance is not asked about this change: business, technical is");
+        assertThat(directory.resolve("made")).doesNotExist();
+    }
+
+    @Test
+    void whereNothingWaitsItSaysSo() throws IOException {
+        Files.writeString(directory.resolve("revisions"), "{\"items\":[]}");
+
+        assertThat(run("", "approve", "plant-lyon/lots").text())
+                .contains("No change of plant-lyon/lots waits for a decision.");
+        assertThat(run("", "approve", "lots").text()).contains("write NAMESPACE/INTERFACE");
+    }
+
+    private ExamplePlant.Answer run(String input, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--kubectl");
+        all.add(directory.resolve("kubectl").toString());
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+        try {
+            return ExamplePlant.run(all.toArray(String[]::new));
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    private JsonNode made() throws IOException {
+        return Json.MAPPER.readTree(directory.resolve("made").toFile());
+    }
+
+    private void revisions(String author) throws IOException {
+        var items = Json.MAPPER.createArrayNode();
+        items.addObject()
+                .<ObjectNode>set("spec", spec("0000000000000000", "lot_{lot}", "eve"))
+                .set(
+                        "status",
+                        Json.MAPPER.valueToTree(new InterfaceRevisionStatus(
+                                State.live, "2026-11-01T08:00:00Z", "2026-11-01T08:00:00Z", null, null)));
+        items.addObject()
+                .<ObjectNode>set("spec", spec(WAITING, "lot_{product}", author))
+                .set(
+                        "status",
+                        Json.MAPPER.valueToTree(new InterfaceRevisionStatus(
+                                State.waiting,
+                                "2026-11-27T08:00:00Z",
+                                null,
+                                List.of(new Decision(
+                                        "tom", "technical", "approve", null, "2026-11-27T08:01:00Z", null)),
+                                List.of("business"))));
+        Files.writeString(
+                directory.resolve("revisions"),
+                Json.MAPPER.createObjectNode().set("items", items).toString());
+    }
+
+    private static JsonNode spec(String revision, String id, String author) throws IOException {
+        var content = Json.MAPPER.createObjectNode();
+        content.withObject("/mapping")
+                .putArray("steps")
+                .addObject()
+                .putObject("upsert")
+                .put("id", id);
+        return Json.MAPPER.valueToTree(new InterfaceRevisionSpec(
+                "lots",
+                revision,
+                new RevisionContent(content, Environment.production, Map.of()).compressed(),
+                List.of(author),
+                true,
+                List.of(new Change("mapping.steps[0].upsert.id", List.of("business", "technical"))),
+                List.of("business", "technical")));
+    }
+}

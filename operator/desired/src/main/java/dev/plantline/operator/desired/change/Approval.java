@@ -1,0 +1,40 @@
+package dev.plantline.operator.desired.change;
+
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/**
+ * How a good manifest of a plant with {@code changeControl} stands with the people who decide.
+ *
+ * @param revision by which decisions name it
+ * @param content what it is; only of one that has no InterfaceRevision yet
+ * @param authors who asked for it; empty: the manifest does not say
+ * @param changes what differs from the revision that counts now; empty: nothing, or it has been live before
+ * @param roles whose decisions it needs; empty: nobody's
+ * @param decisions the last one of each person
+ * @param missing roles that have not approved yet
+ */
+public record Approval(
+        String revision,
+        Optional<RevisionContent> content,
+        List<String> authors,
+        List<ChangedPlace> changes,
+        SortedSet<String> roles,
+        List<Decision> decisions,
+        SortedSet<String> missing) {
+    private static final String REFUSE = "refuse";
+
+    /** Who refused it; empty: nobody. */
+    public Optional<Decision> refusal() {
+        return decisions.stream()
+                .filter(each -> each.ignored() == null && each.verdict().equals(REFUSE))
+                .findFirst();
+    }
+
+    /** Whether it may go live. */
+    public boolean isApproved() {
+        return missing.isEmpty() && refusal().isEmpty();
+    }
+}

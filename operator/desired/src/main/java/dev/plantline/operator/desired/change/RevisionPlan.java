@@ -1,0 +1,224 @@
+package dev.plantline.operator.desired.change;
+
+import dev.plantline.api.v1alpha1.InterfaceDecision;
+import dev.plantline.api.v1alpha1.InterfaceRevision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
+import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.DesiredPlant;
+import dev.plantline.operator.desired.Labels;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What to write of a plant's revisions. Everything that decides about a change stands in the cluster and nothing in the operator, so that a restart changes
+ * nothing.
+ *
+ * @param made revisions that are not there yet, each with its first status
+ * @param changed revisions with another status than they have
+ * @param superfluous revisions that are not kept any more
+ * @param orphaned decisions about revisions that are gone
+ */
+public record RevisionPlan(
+        List<InterfaceRevision> made,
+        List<InterfaceRevision> changed,
+        List<InterfaceRevision> superfluous,
+        List<InterfaceDecision> orphaned) {
+    /** Revisions of an interface that are kept beside the one that is live and the one that waits. */
+    public static final int KEPT = 5;
+
+    /** A decision is never older than its revision, but may be seen before it. */
+    private static final Duration YOUNG = Duration.ofHours(1);
+
+    /** Decisions that are deleted at once. */
+    private static final int MOST_DELETED = 100;
+
+    private static final int LONGEST_PATH = 253;
+
+    /** What to write of the plant of a namespace. */
+    public static RevisionPlan of(ClusterState world, DesiredPlant desired) {
+        var plan = new RevisionPlan(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        if (!world.changes().asked() || desired.plant().isEmpty()) {
+            return plan;
+        }
+        var plant = desired.plant().get().getMetadata();
+        var revisions = world.changes().revisions().stream()
+                .filter(each -> plant.getNamespace().equals(each.getMetadata().getNamespace()))
+                .toList();
+        var known = revisions.stream()
+                .filter(each -> !each.isMarkedForDeletion())
+                .collect(Collectors.groupingBy(each -> each.getSpec().interfaceName()));
+        world.interfaces().stream()
+                .filter(each -> plant.getNamespace().equals(each.getMetadata().getNamespace()))
+                .filter(each ->
+                        desired.approvals().containsKey(each.getMetadata().getName()))
+                .forEach(each -> plan.add(
+                        world,
+                        desired,
+                        each,
+                        known.getOrDefault(each.getMetadata().getName(), List.of())));
+        var there = revisions.stream()
+                .map(each ->
+                        each.getSpec().interfaceName() + " " + each.getSpec().revision())
+                .collect(Collectors.toSet());
+        world.changes().decisions().stream()
+                .filter(each -> plant.getNamespace().equals(each.getMetadata().getNamespace()))
+                .filter(each -> !each.isMarkedForDeletion())
+                .filter(each -> !there.contains(
+                        each.getSpec().interfaceName() + " " + each.getSpec().revision()))
+                .filter(each -> Instant.parse(each.getMetadata().getCreationTimestamp())
+                        .isBefore(world.now().minus(YOUNG)))
+                .limit(MOST_DELETED)
+                .forEach(plan.orphaned::add);
+        return plan;
+    }
+
+    private void add(
+            ClusterState world, DesiredPlant desired, OdooInterface resource, Collection<InterfaceRevision> known) {
+        var name = resource.getMetadata().getName();
+        var approval = desired.approvals().get(name);
+        var now = world.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        var live = desired.live().stream().anyMatch(each -> each.id().name().equals(name) && !each.lastGood());
+        var state = live ? State.live : approval.refusal().isPresent() ? State.refused : State.waiting;
+        var mine = known.stream()
+                .filter(each -> each.getSpec().revision().equals(approval.revision()))
+                .findFirst();
+        mine.ifPresentOrElse(
+                each -> stands(each, status(Optional.ofNullable(each.getStatus()), state, approval, now)),
+                () -> approval.content()
+                        .filter(each -> each.compressed().length() <= InterfaceRevisionSpec.CONTENT_LENGTH)
+                        .ifPresent(content -> made.add(made(
+                                world, resource, approval, content, status(Optional.empty(), state, approval, now)))));
+        var others = known.stream().filter(each -> mine.filter(it -> it == each).isEmpty());
+        var past = new ArrayList<InterfaceRevision>();
+        others.forEach(each -> {
+            var before = Optional.ofNullable(each.getStatus());
+            if (!live && before.filter(is -> is.state() == State.live).isPresent()) {
+                return; // it counts until another one goes live
+            }
+            if (before.map(InterfaceRevisionStatus::wentLive).isEmpty()) {
+                superfluous.add(each); // who asks for it again is another one who asks
+                return;
+            }
+            past.add(each);
+            stands(
+                    each,
+                    new InterfaceRevisionStatus(
+                            State.superseded,
+                            before.filter(is -> is.state() == State.superseded)
+                                    .map(InterfaceRevisionStatus::since)
+                                    .orElse(now),
+                            before.map(InterfaceRevisionStatus::wentLive).orElse(null),
+                            before.map(InterfaceRevisionStatus::decisions).orElse(null),
+                            null));
+        });
+        past.stream()
+                .sorted(Comparator.comparing(RevisionPlan::worth).reversed())
+                .skip(KEPT)
+                .forEach(each -> {
+                    changed.removeIf(other -> other.getMetadata()
+                            .getName()
+                            .equals(each.getMetadata().getName()));
+                    superfluous.add(each);
+                });
+    }
+
+    /** The newer the more; those that are superseded by this plan have not been before. */
+    private static String worth(InterfaceRevision each) {
+        return (each.getStatus().state() == State.superseded ? "0 " : "1 ")
+                + each.getStatus().since();
+    }
+
+    private void stands(InterfaceRevision each, InterfaceRevisionStatus wanted) {
+        if (!Objects.equals(each.getStatus(), wanted)) {
+            changed.add(with(each, wanted));
+        }
+    }
+
+    private static InterfaceRevisionStatus status(
+            Optional<InterfaceRevisionStatus> before, State state, Approval approval, String now) {
+        var same = before.filter(each -> each.state() == state);
+        if (state == State.live && same.isPresent()) {
+            return same.get(); // what made it live stands, and counts no more
+        }
+        var decisions = approval.roles().isEmpty()
+                ? before.map(InterfaceRevisionStatus::decisions).orElse(null)
+                : approval.decisions();
+        return new InterfaceRevisionStatus(
+                state,
+                same.map(InterfaceRevisionStatus::since).orElse(now),
+                before.map(InterfaceRevisionStatus::wentLive).orElse(state == State.live ? now : null),
+                decisions == null || decisions.isEmpty() ? null : decisions,
+                approval.missing().isEmpty() ? null : List.copyOf(approval.missing()));
+    }
+
+    private static InterfaceRevision made(
+            ClusterState world,
+            OdooInterface resource,
+            Approval approval,
+            RevisionContent content,
+            InterfaceRevisionStatus status) {
+        var owner = resource.getMetadata();
+        var revision = new InterfaceRevision();
+        revision.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(owner.getNamespace())
+                .withName(owner.getName() + "-" + approval.revision())
+                .addToLabels(Labels.MANAGED_BY, Labels.OPERATOR)
+                .addToLabels(Labels.INTERFACE, owner.getName())
+                .withOwnerReferences(new OwnerReferenceBuilder()
+                        .withApiVersion(resource.getApiVersion())
+                        .withKind(resource.getKind())
+                        .withName(owner.getName())
+                        .withUid(owner.getUid())
+                        .build())
+                .build());
+        var roles = List.copyOf(approval.roles());
+        revision.setSpec(new InterfaceRevisionSpec(
+                owner.getName(),
+                approval.revision(),
+                content.compressed(),
+                approval.authors().isEmpty() ? null : approval.authors(),
+                world.changes().proven(),
+                changes(approval),
+                roles.isEmpty() ? null : roles));
+        revision.setStatus(status);
+        return revision;
+    }
+
+    /** Those first that somebody has to decide about. */
+    private static List<Change> changes(Approval approval) {
+        var all = Stream.of(false, true)
+                .flatMap(nobodys ->
+                        approval.changes().stream().filter(each -> each.roles().isEmpty() == nobodys))
+                .limit(InterfaceRevisionSpec.MOST_CHANGES)
+                .map(each -> new Change(
+                        each.path().length() <= LONGEST_PATH
+                                ? each.path()
+                                : each.path().substring(0, LONGEST_PATH),
+                        each.roles().isEmpty() ? null : List.copyOf(each.roles())))
+                .toList();
+        return all.isEmpty() ? null : all;
+    }
+
+    private static InterfaceRevision with(InterfaceRevision each, InterfaceRevisionStatus status) {
+        var other = new InterfaceRevision();
+        other.setMetadata(each.getMetadata());
+        other.setSpec(each.getSpec());
+        other.setStatus(status);
+        return other;
+    }
+}

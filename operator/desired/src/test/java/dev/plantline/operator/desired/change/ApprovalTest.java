@@ -1,0 +1,482 @@
+package dev.plantline.operator.desired.change;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.api.v1alpha1.InterfaceDecision;
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
+import dev.plantline.api.v1alpha1.InterfaceRevision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
+import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.Desired;
+import dev.plantline.operator.desired.DesiredPlant;
+import dev.plantline.operator.desired.Manifests;
+import dev.plantline.operator.desired.Obstacle.Reason;
+import dev.plantline.operator.desired.Platform;
+import dev.plantline.operator.desired.RandomTokens;
+import dev.plantline.operator.desired.resolve.InterfaceResolution;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Changes of interfaces and the people who decide about them. Everything is worked out anew from what stands in the cluster, as after a restart. */
+class ApprovalTest {
+    private static final Path DIRECTORY = Path.of("src/test/resources/desired");
+    private static final Platform PLATFORM = new Platform(
+            "here",
+            "plantline.test/plantline-runtime:1",
+            "IfNotPresent",
+            List.of(),
+            false,
+            List.of(),
+            Map.of(),
+            RandomTokens.SHIPPED,
+            InterfaceResolution.withoutKits());
+    private static final String MAPPING = "- upsert: {model: stock.lot, id: \"lot_{product}_{lot}\"}";
+    private static final String CHANGED_MAPPING = "- upsert: {model: stock.lot, id: \"lot_{lot}_{product}\"}";
+
+    @TempDir
+    private Path directory;
+
+    private final List<InterfaceRevision> revisions = new ArrayList<>();
+    private final List<InterfaceDecision> decisions = new ArrayList<>();
+    private Map<String, String> people = Map.of();
+    private List<RuntimeConfiguration> running = List.of();
+    private Instant now = Instant.parse("2026-11-25T12:00:00Z");
+    private String manifests;
+    private DesiredPlant desired;
+
+    @BeforeEach
+    void theInterfacesAreLiveSinceBeforeChangesWereControlled() throws IOException {
+        manifests = Files.readString(DIRECTORY.resolve("in-operations.yaml"))
+                .replace(
+                        "namespace: plant-lyon}\nspec:\n  workflow",
+                        "namespace: plant-lyon, annotations: {plantline.dev/changed-by: eve}}\nspec:\n  workflow");
+        look();
+        manifests =
+                manifests.replace("  timeZone: Europe/Paris\n", "  timeZone: Europe/Paris\n  changeControl: true\n");
+        look();
+        assertThat(desired.interfaceObstacles()).isEmpty();
+        assertThat(state("mes-lot")).containsExactly(State.live);
+    }
+
+    @Test
+    void aChangedMappingWaitsForBothRolesWhileTheGoodRevisionRuns() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+
+        assertThat(told("mes-lot"))
+                .startsWith("AwaitingApproval revision " + waiting().revision() + " waits for business and technical.")
+                .endsWith("plantline approve plant-lyon/mes-lot --role business");
+        assertThat(runs()).contains("lot_{product}_{lot}");
+        assertThat(waiting().changedBy()).containsExactly("marie");
+        assertThat(waiting().changes())
+                .containsExactly(new Change("mapping.steps[0].upsert.id", List.of("business", "technical")));
+
+        decide("ana", "business", Verdict.approve);
+        assertThat(told("mes-lot")).contains(" waits for technical.");
+        assertThat(runs()).contains("lot_{product}_{lot}");
+
+        decide("tom", "technical", Verdict.approve);
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(runs()).contains("lot_{lot}_{product}");
+        assertThat(state("mes-lot")).containsExactlyInAnyOrder(State.superseded, State.live);
+        assertThat(live().getStatus().decisions())
+                .extracting(Decision::by)
+                .as("who decided stays known")
+                .containsExactly("tom", "ana");
+    }
+
+    @Test
+    void anApprovalLetsThroughOnlyWhatItNames() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("ana", "business", Verdict.approve);
+        change("lot_{lot}_{product}", "lot_{lot}", "marie");
+        decide("tom", "technical", Verdict.approve);
+
+        assertThat(told("mes-lot")).contains(" waits for business.");
+        assertThat(runs()).contains("lot_{product}_{lot}");
+        assertThat(state("mes-lot"))
+                .as("what nobody asks for any more is gone")
+                .containsExactlyInAnyOrder(State.live, State.waiting);
+    }
+
+    @Test
+    void whoMadeTheChangeDoesNotApproveIt() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("marie", "business", Verdict.approve);
+
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(waitingRevision().getStatus().decisions())
+                .extracting(Decision::ignored)
+                .containsExactly("made the change");
+    }
+
+    @Test
+    void aChangeThatNobodyMadeIsApprovedByNobody() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, null);
+        decide("ana", "business", Verdict.approve);
+        assertThat(told("mes-lot")).startsWith("AuthorUnknown").contains("plantline.dev/changed-by");
+        assertThat(runs()).contains("lot_{product}_{lot}");
+
+        manifests = manifests.replace("annotations: {}", "annotations: {plantline.dev/changed-by: ana}");
+        look();
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+    }
+
+    /** Who made the mapping would else wait for somebody to correct the runbook, and approve. */
+    @Test
+    void whoeverChangesWhatWaitsMakesNobodyElseAnApprover() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        change("plantline/mes-lot", "plantline/lots", "bob");
+        decide("marie", "business", Verdict.approve);
+
+        assertThat(waiting().changedBy()).containsExactlyInAnyOrder("marie", "bob");
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+    }
+
+    @Test
+    void theSamePersonUnderTwoLoginsDecidesOnceAndInOneRole() throws IOException {
+        people = Map.of("ana@corp", "Ana", "ana-admin", "Ana", "marie-admin", "Marie", "marie", "Marie");
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("ana@corp", "business", Verdict.approve);
+        decide("ana-admin", "technical", Verdict.approve);
+        assertThat(told("mes-lot")).as("her last one counts").contains(" waits for business.");
+
+        decide("marie-admin", "business", Verdict.approve);
+        assertThat(told("mes-lot")).contains(" waits for business.");
+    }
+
+    @Test
+    void whoRefusesSaysWhyAndTheLastDecisionCounts() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("tom", "technical", Verdict.approve);
+        decide("ana", "business", Verdict.refuse);
+
+        assertThat(told("mes-lot"))
+                .startsWith("ChangeRefused ana refused revision " + waiting().revision() + " as business: because.");
+        assertThat(state("mes-lot")).containsExactlyInAnyOrder(State.live, State.refused);
+        assertThat(runs()).contains("lot_{product}_{lot}");
+
+        decide("ana", "business", Verdict.approve);
+        assertThat(told("mes-lot")).isEmpty();
+    }
+
+    @Test
+    void aRoleThatIsNotAskedDecidesNothing() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("fin", "finance", Verdict.refuse);
+
+        assertThat(told("mes-lot")).startsWith("AwaitingApproval");
+    }
+
+    @Test
+    void goingBackToWhatWasApprovedOnceNeedsNobody() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("ana", "business", Verdict.approve);
+        decide("tom", "technical", Verdict.approve);
+        change(CHANGED_MAPPING, MAPPING, "bob");
+
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(runs()).contains("lot_{product}_{lot}");
+        assertThat(state("mes-lot")).containsExactlyInAnyOrder(State.live, State.superseded);
+    }
+
+    @Test
+    void takingAChangeBackEndsTheWaiting() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        change(CHANGED_MAPPING, MAPPING, "marie");
+
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(state("mes-lot")).containsExactly(State.live);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'  runbook: https://runbooks.example.com/plantline/mes-lot\n', '', ''",
+        "'  asideRetention: 720h\n', '  suspend: true\n  asideRetention: 720h\n', ''",
+        "'    technical: {name: MES integration', '    technical: {name: Shop floor', business",
+        "'criticality: critical', 'criticality: high', business technical",
+        "'consequence: Work orders stay open.', 'consequence: Nobody knows.', business",
+        "'company: Lyon Plant', 'company: Lyon', business technical",
+        "'  asideRetention: 720h\n', '  retries: {maxDelay: 10m}\n  asideRetention: 720h\n', technical",
+        "'  asideRetention: 720h\n', '  asideRetention: 72h\n', technical",
+    })
+    void whoseDecisionAChangeNeedsDependsOnThePlace(String from, String to, String roles) throws IOException {
+        change(from, to, "marie");
+
+        assertThat(desired.approvals().get("mes-lot").roles())
+                .isEqualTo(new TreeSet<>(roles.isEmpty() ? List.of() : List.of(roles.split(" "))));
+        assertThat(desired.interfaceObstacles().containsKey("mes-lot")).isEqualTo(!roles.isEmpty());
+    }
+
+    @Test
+    void examplesAreAddedByAnyoneAndTakenAwayByNobodyAlone() throws IOException {
+        var test =
+                "  tests: [{name: No lot, given: {}, expect: {failure: {class: contract}}}]\n  asideRetention: 720h\n";
+        change("  asideRetention: 720h\n", test, "marie");
+        assertThat(told("mes-lot")).isEmpty();
+
+        change(test, "  asideRetention: 720h\n", "bob");
+        assertThat(told("mes-lot")).as("back to what was live").isEmpty();
+
+        change("  asideRetention: 720h\n", test, "marie");
+        change("{name: No lot,", "{name: No lot at all,", "bob");
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+    }
+
+    @Test
+    void aNewInterfaceIsAChangeOfEverythingAndNothingRunsUntilThen() throws IOException {
+        var transfer = manifests.substring(manifests.indexOf(
+                "---\napiVersion: plantline.dev/v1alpha1\nkind: OdooInterface\nmetadata: {name: wms-transfer"));
+        manifests += transfer.replace("name: wms-transfer", "name: wms-move")
+                .replace("path: transfers", "path: moves")
+                .replace("name: erp-item", "name: erp-article")
+                .replace("erp.products", "erp.articles");
+        look();
+
+        assertThat(told("wms-move")).contains(" waits for business and technical.");
+        assertThat(desired.live()).extracting(each -> each.id().name()).doesNotContain("wms-move");
+        assertThat(desired.interfaceObstacles().get("wms-move"))
+                .extracting(each -> each.reason())
+                .containsExactly(Reason.AwaitingApproval);
+    }
+
+    @Test
+    void whatReachesAnOdooForTestsNeedsNobodyUntilThatIsForProduction() throws IOException {
+        Files.writeString(
+                directory.resolve("common.yaml"), common().replace("environment: production", "environment: test"));
+        look();
+        assertThat(told("mes-lot")).as("leaving production is a change").contains(" waits for business and technical.");
+        decide("ana", "business", Verdict.approve);
+        decide("tom", "technical", Verdict.approve);
+        assertThat(told("mes-lot")).isEmpty();
+
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(runs()).contains("lot_{lot}_{product}");
+
+        Files.writeString(directory.resolve("common.yaml"), Files.readString(DIRECTORY.resolve("common.yaml")));
+        look();
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+    }
+
+    /** A release that fills in one more default, or a class that fills in another value, changes no interface and voids no decision. */
+    @Test
+    void anUpgradeAndAnotherClassMakeNoRevisionAndVoidNoDecision() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("ana", "business", Verdict.approve);
+        var before = List.copyOf(revisions);
+
+        // As a release before would have written them, which did not know what an interface does on conflict and when
+        // it is exhausted.
+        revisions.replaceAll(ApprovalTest::writtenByAReleaseBefore);
+        assertThat(revisions).isNotEqualTo(before);
+        Files.writeString(
+                directory.resolve("common.yaml"),
+                common().replace("mode: streaming,", "mode: streaming, retries: {maxDelay: 7m},"));
+        look();
+
+        assertThat(told("mes-lot")).contains(" waits for technical.");
+        assertThat(desired.interfaceObstacles()).containsOnlyKeys("mes-lot");
+        assertThat(revisions).hasSameSizeAs(before);
+        decide("tom", "technical", Verdict.approve);
+        assertThat(told("mes-lot")).isEmpty();
+    }
+
+    private static InterfaceRevision writtenByAReleaseBefore(InterfaceRevision each) {
+        var content = RevisionContent.read(each.getSpec().content()).orElseThrow();
+        var older = content.declared().deepCopy();
+        older.withObject("/keys").remove("onConflict");
+        older.withObject("/keys").remove("contention");
+        older.remove("codeMaps");
+        var copy = new InterfaceRevision();
+        copy.setMetadata(each.getMetadata());
+        copy.setStatus(each.getStatus());
+        copy.setSpec(new InterfaceRevisionSpec(
+                each.getSpec().interfaceName(),
+                each.getSpec().revision(),
+                new RevisionContent(older, content.environment(), content.filledIn()).compressed(),
+                each.getSpec().changedBy(),
+                each.getSpec().proven(),
+                each.getSpec().changes(),
+                each.getSpec().roles()));
+        return copy;
+    }
+
+    @Test
+    void fiveRevisionsAreKeptBesideTheLiveAndTheWaitingOne() throws IOException {
+        for (var number = 0; number < 9; number++) {
+            change("plantline/mes-lot" + (number == 0 ? "" : number), "plantline/mes-lot" + (number + 1), "marie");
+        }
+        change(MAPPING, CHANGED_MAPPING, "marie");
+
+        assertThat(state("mes-lot")).hasSize(7).contains(State.live, State.waiting);
+        assertThat(revisions.stream()
+                        .filter(each -> each.getStatus().state() == State.superseded)
+                        .map(each -> RevisionContent.read(each.getSpec().content())
+                                .orElseThrow()
+                                .declared()
+                                .path("runbook")
+                                .asText())
+                        .map(each -> each.substring(each.length() - 1)))
+                .containsExactlyInAnyOrder("4", "5", "6", "7", "8");
+    }
+
+    @Test
+    void whatIsNotControlledLeavesNothing() throws IOException {
+        revisions.clear();
+        manifests = manifests.replace("  changeControl: true\n", "");
+        change(MAPPING, CHANGED_MAPPING, "marie");
+
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(desired.approvals()).isEmpty();
+        assertThat(revisions).isEmpty();
+    }
+
+    // --- what the tests speak with
+
+    private void change(String from, String to, String by) throws IOException {
+        assertThat(manifests).contains(from);
+        var at = manifests.indexOf("metadata: {name: mes-lot");
+        manifests = manifests.substring(0, at)
+                + "metadata: {name: mes-lot, namespace: plant-lyon, annotations: {"
+                + (by == null ? "" : "plantline.dev/changed-by: " + by)
+                + "}}"
+                + manifests.substring(manifests.indexOf('\n', at));
+        at = manifests.indexOf(from);
+        manifests = manifests.substring(0, at) + to + manifests.substring(at + from.length());
+        look();
+    }
+
+    private void decide(String by, String role, Verdict verdict) throws IOException {
+        now = now.plusSeconds(1);
+        var decision = new InterfaceDecision();
+        decision.setMetadata(new ObjectMetaBuilder()
+                .withNamespace("plant-lyon")
+                .withName("decision-" + decisions.size())
+                .withCreationTimestamp(now.toString())
+                .build());
+        decision.setSpec(new InterfaceDecisionSpec(
+                "mes-lot", waiting().revision(), verdict, role, by, verdict == Verdict.refuse ? "because" : null));
+        decisions.add(decision);
+        look();
+    }
+
+    /** As often as the operator looks until it writes nothing more. */
+    private void look() throws IOException {
+        RevisionPlan plan;
+        var rounds = 0;
+        do {
+            now = now.plusSeconds(1);
+            var world = world();
+            desired = Desired.of(world, "plant-lyon", PLATFORM);
+            running = desired.configurations();
+            plan = RevisionPlan.of(world, desired);
+            write(plan);
+            assertThat(rounds++).as("it comes to an end").isLessThan(4);
+        } while (!plan.made().isEmpty()
+                || !plan.changed().isEmpty()
+                || !plan.superfluous().isEmpty());
+    }
+
+    private void write(RevisionPlan plan) {
+        plan.superfluous().forEach(gone -> revisions.removeIf(each -> name(each).equals(name(gone))));
+        plan.changed()
+                .forEach(changed -> revisions.replaceAll(each -> name(each).equals(name(changed)) ? changed : each));
+        revisions.addAll(plan.made());
+        assertThat(revisions).extracting(ApprovalTest::name).doesNotHaveDuplicates();
+    }
+
+    private static String name(InterfaceRevision each) {
+        return each.getMetadata().getName();
+    }
+
+    private ClusterState world() throws IOException {
+        var file = Files.writeString(directory.resolve("manifests.yaml"), manifests);
+        if (!Files.exists(directory.resolve("common.yaml"))) {
+            Files.copy(DIRECTORY.resolve("common.yaml"), directory.resolve("common.yaml"));
+        }
+        var world = Manifests.read(directory.resolve("common.yaml"), file).world();
+        return new ClusterState(
+                now,
+                world.plants(),
+                world.latencyClasses(),
+                world.policies(),
+                world.templates(),
+                world.odooConnections(),
+                world.interfaces(),
+                world.codeMaps(),
+                running,
+                world.secrets(),
+                world.financeNamespaces(),
+                new ChangeRecords(
+                        manifests.contains("changeControl"),
+                        List.copyOf(revisions),
+                        List.copyOf(decisions),
+                        people,
+                        true));
+    }
+
+    private String common() throws IOException {
+        return Files.readString(directory.resolve("common.yaml"));
+    }
+
+    private String told(String name) {
+        return desired.interfaceObstacles().getOrDefault(name, List.of()).stream()
+                .map(each -> each.reason() + " " + each.message())
+                .collect(Collectors.joining("; "));
+    }
+
+    private List<State> state(String name) {
+        return revisions.stream()
+                .filter(each -> each.getSpec().interfaceName().equals(name))
+                .map(each -> each.getStatus().state())
+                .toList();
+    }
+
+    private InterfaceRevisionSpec waiting() {
+        return waitingRevision().getSpec();
+    }
+
+    private InterfaceRevision waitingRevision() {
+        return only(State.waiting).or(() -> only(State.refused)).orElseThrow();
+    }
+
+    private InterfaceRevision live() {
+        return only(State.live).orElseThrow();
+    }
+
+    private Optional<InterfaceRevision> only(State state) {
+        return revisions.stream()
+                .filter(each -> each.getSpec().interfaceName().equals("mes-lot")
+                        && each.getStatus().state() == state)
+                .findFirst();
+    }
+
+    private String runs() {
+        return desired.live().stream()
+                .filter(each -> each.id().name().equals("mes-lot"))
+                .map(each -> each.configuration().spec())
+                .map(OdooInterfaceSpec::toString)
+                .findFirst()
+                .orElse("");
+    }
+}

@@ -1,0 +1,23 @@
+package dev.plantline.operator.desired.change;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.api.v1alpha1.Kinds;
+import dev.plantline.operator.desired.validation.CrdSchemas;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class PathRolesTest {
+    /** A new field is decided about here before it is built: nobody's by decision and never by oversight. */
+    @Test
+    void everyFieldOfAnInterfaceHasARowAndEveryRowAField() {
+        var fields = new TreeSet<String>();
+        CrdSchemas.of(Kinds.ODOO_INTERFACE)
+                .at("/properties/spec/properties")
+                .fieldNames()
+                .forEachRemaining(fields::add);
+        fields.add(PathRoles.ENVIRONMENT);
+
+        assertThat(new TreeSet<>(PathRoles.TABLE.keySet())).isEqualTo(fields);
+    }
+}
