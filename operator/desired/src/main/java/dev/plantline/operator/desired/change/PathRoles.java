@@ -37,6 +37,7 @@ public final class PathRoles {
             Map.entry("classification", Set.of(BUSINESS)),
             Map.entry("latencyClass", Set.of(TECHNICAL)),
             Map.entry("lifecycle", Set.of(BUSINESS)),
+            Map.entry("settings", BOTH),
             Map.entry("runbook", NOBODY),
             Map.entry("suspend", NOBODY),
             Map.entry("source", Set.of(TECHNICAL)),
