@@ -216,8 +216,13 @@ final class SandboxCluster implements AutoCloseable {
                         case ODOO_CONNECTION ->
                             Stream.of(manifest.resource() + ": url is "
                                     + spec.path("url").asText());
-                        case ODOO_INTERFACE, CODE_MAP, LATENCY_CLASS, INTERFACE_POLICY, INTERFACE_TEMPLATE ->
-                            Stream.<String>of();
+                        case ODOO_INTERFACE,
+                                CODE_MAP,
+                                LATENCY_CLASS,
+                                INTERFACE_POLICY,
+                                INTERFACE_REVISION,
+                                INTERFACE_DECISION,
+                                INTERFACE_TEMPLATE -> Stream.<String>of();
                     };
                 })
                 .toList();
@@ -269,8 +274,9 @@ final class SandboxCluster implements AutoCloseable {
                         .put("replicationFactor", 1)
                         .put(INSECURE, true)
                         .set("sasl", SandboxUsers.sasl(manifest.name()));
-                // Here people run the commands on this machine, as the auditor.
-                tree.withObject("/spec").remove("desk");
+                // Here people run the commands on this machine, as the auditor, and nobody else is there to approve a
+                // change.
+                tree.withObject("/spec").remove(List.of("desk", "changeControl"));
                 yield manifest.with(tree);
             }
             case ODOO_CONNECTION -> {
@@ -283,7 +289,13 @@ final class SandboxCluster implements AutoCloseable {
                 }
                 yield manifest.with(tree);
             }
-            case ODOO_INTERFACE, CODE_MAP, LATENCY_CLASS, INTERFACE_POLICY, INTERFACE_TEMPLATE -> manifest;
+            case ODOO_INTERFACE,
+                    CODE_MAP,
+                    LATENCY_CLASS,
+                    INTERFACE_POLICY,
+                    INTERFACE_REVISION,
+                    INTERFACE_DECISION,
+                    INTERFACE_TEMPLATE -> manifest;
         };
     }
 
