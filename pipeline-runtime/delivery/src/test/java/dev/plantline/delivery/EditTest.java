@@ -198,9 +198,7 @@ class EditTest {
         target.refuse = operation -> Optional.of(LedgerTarget.business("no"));
         try (TestInterface lots = new TestInterface(broker)) {
             takeLargerRecords(lots);
-            // Nothing is being tried while the edits are refused.
-            lots.change(json -> json.replace("\"initialDelay\":\"1s\"", "\"initialDelay\":\"1h\"")
-                    .replace("\"maxDelay\":\"2s\"", "\"maxDelay\":\"1h\""));
+            CommandTest.hourBetweenTries(lots);
             try (Delivery delivery = lots.start(target)) {
                 lots.send("m1", "A", 1);
                 eventually(() -> totals(delivery).held() == 1);
