@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +36,8 @@ final class Deciding {
     /** Longer ones are cut: a whole contract fills no screen. */
     private static final int LONGEST_VALUE = 300;
 
-    private static final String RIGHTS = "odoointerfaces.decisions.plantline.dev/";
+    /** It has no objects: the right to decide is no part of a right to everything of plantline.dev. */
+    private static final String RIGHTS = "decisions.plantline.dev";
 
     @Parameters(paramLabel = "NAMESPACE/INTERFACE", description = "The interface, for example plant-lyon/wms-transfer.")
     private String place;
@@ -93,6 +95,12 @@ final class Deciding {
         }
         Optional<Known> live = all.stream().filter(each -> each.is(State.live)).findFirst();
         show(waiting.get(), live);
+        if (authors(waiting.get()).isEmpty()
+                && Boolean.TRUE.equals(waiting.get().spec().proven())
+                && verdict == Verdict.approve) {
+            print("Nobody says who made this change, so nobody can approve it; kubectl describe says what to do.");
+            return Plantline.FOUND;
+        }
         String user = cluster.user();
         if (authors(waiting.get()).contains(user) && verdict == Verdict.approve) {
             print("You made this change, " + user + ": somebody else approves it.");
@@ -148,6 +156,11 @@ final class Deciding {
                 print("  - " + before.get().environment());
                 print("  + " + after.get().environment());
             }
+            if (!Objects.equals(before.get().odoo(), after.get().odoo())) {
+                print("address and database of its Odoo");
+                print("  - " + before.get().odoo());
+                print("  + " + after.get().odoo());
+            }
         } else {
             Optional.ofNullable(waiting.spec().changes()).orElse(List.of()).forEach(each -> print(each.path()));
         }
@@ -200,7 +213,7 @@ final class Deciding {
         }
         List<String> mine = new ArrayList<>();
         for (String each : needed) {
-            if (cluster.may("approve-" + each, RIGHTS + name, namespace)) {
+            if (cluster.may("approve-" + each, RIGHTS, "odoointerfaces", name, namespace)) {
                 mine.add(each);
             }
         }

@@ -44,8 +44,14 @@ class ApproveCommandTest {
                 case "$1 $2" in
                   "get interfacerevisions.plantline.dev") cat revisions ;;
                   "auth whoami") echo '{"status":{"userInfo":{"username":"ana"}}}' ;;
-                  "auth can-i") case "$3" in approve-business) echo yes ;; *) echo no; exit 1 ;; esac ;;
-                  "create --filename") cat > made ;;
+                  "create --filename")
+                    cat > input
+                    case "$(cat input)" in
+                      *SelfSubjectAccessReview*approve-business*) cat input >> reviews
+                        echo '{"status":{"allowed":true}}' ;;
+                      *SelfSubjectAccessReview*) echo '{"status":{"allowed":false}}' ;;
+                      *) mv input made ;;
+                    esac ;;
                 esac
                 """);
         Files.setPosixFilePermissions(kubectl, PosixFilePermissions.fromString("rwx------"));
@@ -75,6 +81,20 @@ class ApproveCommandTest {
                 .isEqualTo(
                         Json.MAPPER.readTree(
                                 "{\"interface\":\"lots\",\"revision\":\"ffffffffffffffff\",\"verdict\":\"approve\",\"role\":\"business\",\"by\":\"ana\"}"));
+    }
+
+    /** kubectl auth can-i would ask about another resource: discovery does not know a group without objects. */
+    @Test
+    void theRightIsAskedForInTheGroupWhoseRolesGrantIt() throws IOException {
+        run("n\n", "approve", "plant-lyon/lots");
+
+        assertThat(Json.MAPPER.readTree(directory.resolve("reviews").toFile()).at("/spec/resourceAttributes"))
+                .isEqualTo(
+                        Json.MAPPER.readTree(
+                                """
+                                {"verb": "approve-business", "group": "decisions.plantline.dev", "resource": "odoointerfaces", "name": "lots",
+                                 "namespace": "plant-lyon"}
+                                """));
     }
 
     @Test
@@ -171,7 +191,7 @@ class ApproveCommandTest {
         return Json.MAPPER.valueToTree(new InterfaceRevisionSpec(
                 "lots",
                 revision,
-                new RevisionContent(content, Environment.production, Map.of()).compressed(),
+                new RevisionContent(content, Environment.production, "https://odoo lyon", Map.of()).compressed(),
                 List.of(author),
                 true,
                 List.of(new Change("mapping.steps[0].upsert.id", List.of("business", "technical"))),

@@ -25,6 +25,8 @@ public final class PathRoles {
 
     /** What is no field of the spec, and counts as part of the target: what the Odoo is for. */
     static final String ENVIRONMENT = "environment";
+    /** As {@link #ENVIRONMENT}: where the Odoo is. */
+    static final String ODOO = "odoo";
 
     private static final Set<String> BOTH = Set.of(BUSINESS, TECHNICAL);
     private static final Set<String> NOBODY = Set.of();
@@ -50,7 +52,8 @@ public final class PathRoles {
             Map.entry("onFailure", Set.of(TECHNICAL)),
             Map.entry("asideRetention", Set.of(TECHNICAL)),
             Map.entry("tests", BOTH),
-            Map.entry(ENVIRONMENT, BOTH));
+            Map.entry(ENVIRONMENT, BOTH),
+            Map.entry(ODOO, BOTH));
 
     private PathRoles() {}
 

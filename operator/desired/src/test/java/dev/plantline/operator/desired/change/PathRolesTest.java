@@ -17,6 +17,7 @@ class PathRolesTest {
                 .fieldNames()
                 .forEachRemaining(fields::add);
         fields.add(PathRoles.ENVIRONMENT);
+        fields.add(PathRoles.ODOO);
 
         assertThat(new TreeSet<>(PathRoles.TABLE.keySet())).isEqualTo(fields);
     }
