@@ -89,11 +89,16 @@ public record RevisionContent(
         }
     }
 
-    /** The same with other examples. */
-    public RevisionContent withTestsOf(RevisionContent other) {
+    /** The same with the examples and the promise of another one: no workload is given them, so of what runs nobody knows them. */
+    public RevisionContent withWhatNeverRunsOf(RevisionContent other) {
         var changed = declared.deepCopy();
         changed.remove("tests");
         Optional.ofNullable(other.declared.get("tests")).ifPresent(tests -> changed.set("tests", tests));
+        if (changed.get("contract") instanceof ObjectNode contract) {
+            contract.remove("compatibility");
+            Optional.ofNullable(other.declared.path("contract").get("compatibility"))
+                    .ifPresent(promise -> contract.set("compatibility", promise));
+        }
         return new RevisionContent(changed, environment, odoo, filledIn);
     }
 

@@ -144,15 +144,33 @@ final class Approve implements Stage {
                     .orElseGet(() -> ChangedPlace.everything(form));
         }
 
-        /** What counts now: as the operator has written it down, or when it has not yet, what runs; of that nobody knows the examples. */
+        /**
+         * What counts now: as the operator has written it down, or when it has not, what runs. It has not either what went live while changeControl was off;
+         * then the revision that it calls live is an old one.
+         */
         private Optional<RevisionContent> before() {
+            var running = running();
             return revisions.stream()
                     .filter(each -> is(each, State.live))
                     .flatMap(each -> RevisionContent.read(each.getSpec().content()).stream())
                     .findFirst()
-                    .or(() -> running().map(each -> RevisionContent.of(
+                    .filter(written ->
+                            running.map(each -> isWritten(each, written)).orElse(true))
+                    .or(() -> running.map(each -> RevisionContent.of(
                                     each.configuration().spec(), List.of(), each.environment(), odoo(each), Map.of())
-                            .withTestsOf(content)));
+                            .withWhatNeverRunsOf(content)));
+        }
+
+        /** What class and defaults filled in may differ: another release or class does not make it another one. */
+        private boolean isWritten(EffectiveInterface running, RevisionContent written) {
+            return form(RevisionContent.of(
+                                    running.configuration().spec(),
+                                    List.of(),
+                                    written.environment(),
+                                    odoo(running),
+                                    written.filledIn())
+                            .withWhatNeverRunsOf(written))
+                    .equals(form(written));
         }
 
         private Optional<EffectiveInterface> running() {

@@ -461,6 +461,34 @@ class ApprovalTest {
         assertThat(revisions).isEmpty();
     }
 
+    @Test
+    void whatRunsWhenControlIsSwitchedOnAgainIsTakenAsApprovedAndWhatRanBeforeIsNot() throws IOException {
+        manifests = manifests.replace("  changeControl: true\n", "");
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        assertThat(runs()).contains("lot_{lot}_{product}");
+        manifests =
+                manifests.replace("  timeZone: Europe/Paris\n", "  timeZone: Europe/Paris\n  changeControl: true\n");
+        look();
+
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(state("mes-lot")).containsExactlyInAnyOrder(State.superseded, State.live);
+        change("lot_{lot}_{product}", "lot_{lot}", "marie");
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+    }
+
+    /** What runs does not say what its contract promises. */
+    @Test
+    void aPromiseIsNoChangeWhenControlIsSwitchedOn() throws IOException {
+        manifests = manifests.replace("  changeControl: true\n", "");
+        revisions.clear();
+        change("version: 1.0.0, format", "version: 1.0.0, compatibility: BACKWARD, format", "marie");
+        manifests =
+                manifests.replace("  timeZone: Europe/Paris\n", "  timeZone: Europe/Paris\n  changeControl: true\n");
+        look();
+
+        assertThat(desired.interfaceObstacles()).isEmpty();
+    }
+
     // --- what the tests speak with
 
     private void change(String from, String to, String by) throws IOException {
