@@ -45,7 +45,16 @@ final class Approve implements Stage {
                 .collect(Collectors.groupingBy(each -> each.getSpec().interfaceName()));
         return together(draft.each(candidate -> candidate.compiled().isEmpty()
                 ? candidate
-                : new Question(world, draft, candidate, revisions.getOrDefault(candidate.name(), List.of())).answer()));
+                : answer(world, draft, candidate, revisions.getOrDefault(candidate.name(), List.of()))));
+    }
+
+    private static Candidate answer(
+            ClusterState world, Draft draft, Candidate candidate, List<InterfaceRevision> revisions) {
+        try {
+            return new Question(world, draft, candidate, revisions).answer();
+        } catch (RuntimeException e) {
+            return Compile.failed(draft.id(candidate), candidate, e);
+        }
     }
 
     /** A connection leads to one Odoo: what may move to another waits for those that may not yet. */
