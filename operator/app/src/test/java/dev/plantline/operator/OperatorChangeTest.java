@@ -67,6 +67,23 @@ class OperatorChangeTest extends OperatorInMemory {
         settle();
     }
 
+    @Test
+    void aRevisionThatIsRefusedKeepsNoInterfaceFromBeingTold() {
+        applySecretsAndClasses();
+        client.resource(Manifests.odooConnection(NAMESPACE)).create();
+        client.resource(Manifests.plant(NAMESPACE, "lyon", "kafka:9092")).create();
+        edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":true}}").accept(client);
+        kubernetes.forbid(request -> request.startsWith("POST ") && request.contains("/interfacerevisions"));
+        make("lots", "near-real-time");
+
+        eventually(() -> assertThat(ready(OdooInterface.class, "lots")).isEqualTo("Unknown AwaitingApproval"));
+        eventually(() -> assertThat(condition(Plant.class, "lyon", Finding.RUNTIME_READY).message())
+                .contains("InterfaceRevision lots-", "exceeded quota"));
+
+        kubernetes.forbid(request -> false);
+        eventually(() -> assertThat(states("lots")).containsExactly(State.waiting));
+    }
+
     private void make(String name, String latencyClass) {
         OdooInterface lots = Manifests.lots(NAMESPACE, name, latencyClass);
         lots.getMetadata().setAnnotations(Map.of("plantline.dev/changed-by", "marie"));

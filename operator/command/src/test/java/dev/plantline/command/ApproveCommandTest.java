@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Deciding at a terminal, with a kubectl that answers from files and notes what it is asked to make. */
 class ApproveCommandTest {
+    private static final String LIVE = "0000000000000000";
     private static final String WAITING = "ffffffffffffffff";
 
     @TempDir
@@ -97,6 +98,32 @@ class ApproveCommandTest {
                                 """));
     }
 
+    /** A field behind many others, and one that changed far behind the beginning. */
+    @Test
+    void whatIsAddedToAListIsShownAndNothingIsCutOff() throws IOException {
+        String text = "x".repeat(3_000);
+        revisions(spec(LIVE, List.of("lot", "name"), "eve"), spec(WAITING, List.of("lot", text, "name"), "marie"));
+
+        assertThat(run("\n", "approve", "plant-lyon/lots").text())
+                .contains("mapping.steps[1]\n  + [{\"upsert\":{\"id\":\"" + text + "\"}}]\n");
+    }
+
+    @Test
+    void whatNobodyHasBeenAskedAboutIsShownWhole() throws IOException {
+        Files.writeString(
+                directory.resolve("revisions"),
+                Files.readString(directory.resolve("revisions")).replace("\"Live\"", "\"Superseded\""));
+        assertThat(run("\n", "approve", "plant-lyon/lots").text())
+                .contains("All of it is new", "\"id\" : \"lot_{product}\"", "  + https://odoo lyon", "  + production");
+
+        revisions(
+                spec(LIVE, List.of("lot_{product}"), "eve", Environment.test),
+                spec(WAITING, List.of("lot_{product}"), "marie"));
+        assertThat(run("\n", "approve", "plant-lyon/lots").text())
+                .as("it was for tests")
+                .contains("All of it is new", "\"id\" : \"lot_{product}\"");
+    }
+
     @Test
     void withoutAYesNothingIsDecided() throws IOException {
         assertThat(run("\n", "approve", "plant-lyon/lots").text()).contains("Nothing was decided.");
@@ -158,15 +185,19 @@ class ApproveCommandTest {
     }
 
     private void revisions(String author) throws IOException {
+        revisions(spec(LIVE, List.of("lot_{lot}"), "eve"), spec(WAITING, List.of("lot_{product}"), author));
+    }
+
+    private void revisions(JsonNode live, JsonNode waiting) throws IOException {
         var items = Json.MAPPER.createArrayNode();
         items.addObject()
-                .<ObjectNode>set("spec", spec("0000000000000000", "lot_{lot}", "eve"))
+                .<ObjectNode>set("spec", live)
                 .set(
                         "status",
                         Json.MAPPER.valueToTree(new InterfaceRevisionStatus(
                                 State.live, "2026-11-01T08:00:00Z", "2026-11-01T08:00:00Z", null, null)));
         items.addObject()
-                .<ObjectNode>set("spec", spec(WAITING, "lot_{product}", author))
+                .<ObjectNode>set("spec", waiting)
                 .set(
                         "status",
                         Json.MAPPER.valueToTree(new InterfaceRevisionStatus(
@@ -181,17 +212,18 @@ class ApproveCommandTest {
                 Json.MAPPER.createObjectNode().set("items", items).toString());
     }
 
-    private static JsonNode spec(String revision, String id, String author) throws IOException {
+    private static JsonNode spec(String revision, List<String> ids, String author) {
+        return spec(revision, ids, author, Environment.production);
+    }
+
+    private static JsonNode spec(String revision, List<String> ids, String author, Environment environment) {
         var content = Json.MAPPER.createObjectNode();
-        content.withObject("/mapping")
-                .putArray("steps")
-                .addObject()
-                .putObject("upsert")
-                .put("id", id);
+        var steps = content.withObject("/mapping").putArray("steps");
+        ids.forEach(id -> steps.addObject().putObject("upsert").put("id", id));
         return Json.MAPPER.valueToTree(new InterfaceRevisionSpec(
                 "lots",
                 revision,
-                new RevisionContent(content, Environment.production, "https://odoo lyon", Map.of()).compressed(),
+                new RevisionContent(content, environment, "https://odoo lyon", Map.of()).compressed(),
                 List.of(author),
                 true,
                 List.of(new Change("mapping.steps[0].upsert.id", List.of("business", "technical"))),
