@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.InterfacePolicy;
 import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.OdooConnection;
+import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.engine.WorkflowMatrix;
@@ -155,6 +156,7 @@ public final class ClusterCaches {
                 .toList();
         Set<String> shared =
                 owners.stream().map(each -> each.getMetadata().getNamespace()).collect(Collectors.toSet());
+        boolean controlled = isControlled(namespace);
         ClusterState world = new ClusterState(
                 Instant.now(),
                 list(Plant.class).toList(),
@@ -163,7 +165,8 @@ public final class ClusterCaches {
                 templates,
                 list(OdooConnection.class)
                         .filter(each -> namespace.equals(each.getMetadata().getNamespace())
-                                || shared.contains(each.getMetadata().getNamespace()))
+                                || shared.contains(each.getMetadata().getNamespace())
+                                || controlled && each.getSpec().environment() != Environment.test)
                         .map(ClusterCaches::withoutOutdatedStatus)
                         .toList(),
                 Stream.concat(interfaces.stream(), owners.stream()).toList(),
@@ -189,10 +192,12 @@ public final class ClusterCaches {
 
     /** Nobody is asked where no plant of the namespace wants it. */
     private ChangeRecords changes(String namespace) {
+        return isControlled(namespace) ? changes.of(namespace) : ChangeRecords.NONE;
+    }
+
+    private boolean isControlled(String namespace) {
         return list(Plant.class, namespace)
-                        .anyMatch(each -> Boolean.TRUE.equals(each.getSpec().changeControl()))
-                ? changes.of(namespace)
-                : ChangeRecords.NONE;
+                .anyMatch(each -> Boolean.TRUE.equals(each.getSpec().changeControl()));
     }
 
     /** A gateway repeats what the classes say of interfaces. */

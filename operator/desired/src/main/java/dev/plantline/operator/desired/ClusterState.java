@@ -29,7 +29,8 @@ import java.util.stream.Stream;
  * @param latencyClasses every LatencyClass
  * @param policies every InterfacePolicy
  * @param templates every InterfaceTemplate
- * @param odooConnections OdooConnections, at least those of the namespace and those of the interfaces elsewhere
+ * @param odooConnections OdooConnections, at least those of the namespace and those of the interfaces elsewhere; where people decide about changes, also
+ *     all that are for production
  * @param interfaces OdooInterfaces, at least those of the namespace and those elsewhere that keep master records, of which one system is the owner
  * @param codeMaps CodeMaps, and the tables that pods have
  * @param running what the namespace's workloads are configured with now, see {@link RuntimeConfigurations#running}; it keeps an interface's last

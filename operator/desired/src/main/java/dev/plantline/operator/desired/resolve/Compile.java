@@ -84,8 +84,7 @@ final class Compile implements Stage {
                         ? judged
                         : judged.compiled(effective(world, draft.plant(), id, judged, answer));
             } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, "An internal error keeps the interface " + id + " back", e);
-                return candidate.refused(List.of(failed(e)));
+                return failed(id, candidate, e);
             }
         });
         return compiled.withCodeMapUsers(users);
@@ -110,12 +109,14 @@ final class Compile implements Stage {
                 .toList();
     }
 
-    private static Obstacle failed(RuntimeException error) {
-        return new Obstacle(
+    /** The one manifest on which an exception was thrown is kept back, and no other of the plant. */
+    static Candidate failed(InterfaceId id, Candidate candidate, RuntimeException error) {
+        LOG.log(System.Logger.Level.ERROR, "An internal error keeps the interface " + id + " back", error);
+        return candidate.refused(List.of(new Obstacle(
                 Reason.OperatorFailed,
                 "spec",
                 "an internal error of Plantline: " + error
-                        + ". What runs keeps running. The log of the operator has the cause");
+                        + ". What runs keeps running. The log of the operator has the cause")));
     }
 
     private static Answer answer(InterfaceId id, Question question, PlantCodeMaps tables) {
