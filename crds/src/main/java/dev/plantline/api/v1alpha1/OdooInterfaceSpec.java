@@ -97,11 +97,6 @@ public record OdooInterfaceSpec(
         return with(suspend, contract, examples);
     }
 
-    /** The same without what its contract promises, which is judged before a revision goes live. */
-    public OdooInterfaceSpec withoutPromise() {
-        return with(suspend, contract.withoutPromise(), tests);
-    }
-
     private OdooInterfaceSpec with(Boolean suspended, Contract agreed, List<MappingTest> examples) {
         return new OdooInterfaceSpec(
                 templateRef,
