@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -174,11 +175,38 @@ public final class ClusterCaches {
                         list(CodeMap.class, namespace).toList(),
                         CodeMapConfigurations.running(configurations.get(true))),
                 LastGoodCopy.completed(running, interfaces),
+                elsewhere(namespace, owners),
                 secrets,
                 finance(namespace, interfaces),
                 changes(namespace));
         requireRunning();
         return world;
+    }
+
+    /** What keeps master records in other namespaces, whatever its manifests say by now. */
+    private Map<String, List<RuntimeConfiguration>> elsewhere(String namespace, List<OdooInterface> owners) {
+        Map<String, List<ConfigMap>> configurations = made.list(ConfigMap.class)
+                .filter(each -> !namespace.equals(each.getMetadata().getNamespace()) && isOfAClass(each))
+                .filter(ClusterCaches::namesRecords)
+                .collect(Collectors.groupingBy(each -> each.getMetadata().getNamespace()));
+        Map<String, List<OdooInterface>> kept = owners.stream()
+                .filter(each -> each.getStatus() != null && each.getStatus().lastGood() != null)
+                .collect(Collectors.groupingBy(each -> each.getMetadata().getNamespace()));
+        Map<String, List<RuntimeConfiguration>> elsewhere = new TreeMap<>();
+        Stream.concat(configurations.keySet().stream(), kept.keySet().stream())
+                .distinct()
+                .forEach(each -> elsewhere.put(
+                        each,
+                        LastGoodCopy.completed(
+                                RuntimeConfigurations.running(configurations.getOrDefault(each, List.of())),
+                                kept.getOrDefault(each, List.of()))));
+        return elsewhere;
+    }
+
+    /** Cheaper than reading a configuration, and never false for one that keeps any. */
+    private static boolean namesRecords(ConfigMap configuration) {
+        return Optional.ofNullable(configuration.getData()).orElse(Map.of()).values().stream()
+                .anyMatch(each -> each.contains(".master"));
     }
 
     /** Nobody's labels are read where nothing depends on them. */
