@@ -36,7 +36,8 @@ final class CodeMapStatuses {
                 view.revision(),
                 view.entries(),
                 view.usedBy().stream().limit(CodeMapStatus.MOST_NAMED).toList(),
-                view.usedBy().size());
+                view.usedBy().size(),
+                view.lastGood());
     }
 
     /** The status while the namespace has no plant. */
@@ -56,21 +57,23 @@ final class CodeMapStatuses {
                 null,
                 null,
                 List.of(),
-                0);
+                0,
+                resource.getStatus() == null ? null : resource.getStatus().lastGood());
     }
 
     /** The status when the operator itself failed. */
     CodeMapStatus failed(CodeMap resource, String why) {
         CodeMapStatus before = resource.getStatus() != null
                 ? resource.getStatus()
-                : new CodeMapStatus(null, null, null, null, null, null);
+                : new CodeMapStatus(null, null, null, null, null, null, null);
         return new CodeMapStatus(
                 before.observedGeneration(),
                 conditions.failed(before.conditions(), resource.getMetadata().getGeneration(), why),
                 before.revision(),
                 before.entries(),
                 before.usedBy(),
-                before.users());
+                before.users(),
+                before.lastGood());
     }
 
     private static List<Condition> old(CodeMap resource) {

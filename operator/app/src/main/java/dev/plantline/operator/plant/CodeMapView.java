@@ -13,6 +13,7 @@ import java.util.SortedSet;
  * @param entries lines of that table; null: there is none
  * @param obstacles why the manifest is not that table; empty: it is
  * @param usedBy names of the interfaces that name it
+ * @param lastGood a second copy of the table while it is not the manifest's, see {@link dev.plantline.operator.desired.CodeMapState#lastGood}; null: none
  */
 public record CodeMapView(
         Long generation,
@@ -20,4 +21,5 @@ public record CodeMapView(
         String revision,
         Integer entries,
         List<Obstacle> obstacles,
-        SortedSet<String> usedBy) {}
+        SortedSet<String> usedBy,
+        String lastGood) {}

@@ -123,7 +123,8 @@ final class PlantSnapshots {
                                         .orElse(null),
                                 state.chosen().map(now -> now.table().entries()).orElse(null),
                                 state.obstacles(),
-                                state.usedBy()))));
+                                state.usedBy(),
+                                state.lastGood().orElse(null)))));
         return views;
     }
 

@@ -1,6 +1,7 @@
 package dev.plantline.operator.desired;
 
 import dev.plantline.api.v1alpha1.CodeMap;
+import dev.plantline.api.v1alpha1.PlantlineApi;
 import dev.plantline.engine.CodeTable;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,13 @@ public record CodeMapState(
      * @param stored as the pods get it, see {@link CodeMapConfigurations#stored}
      */
     public record Chosen(CodeTable table, String stored) {}
+
+    /** The table that goes on while the CodeMap as it stands is not taken; empty: it is, there is none, or it is too long for a status. */
+    public Optional<String> lastGood() {
+        return obstacles.isEmpty()
+                ? Optional.empty()
+                : chosen.map(Chosen::stored).filter(text -> text.length() <= PlantlineApi.LAST_GOOD_LENGTH);
+    }
 
     /** The same with the interfaces that use it. */
     public CodeMapState usedBy(SortedSet<String> interfaces) {
