@@ -107,11 +107,22 @@ final class CodeMapStatuses {
                 ? Finding.yes(
                         Finding.DELIVERED,
                         Finding.AS_DECLARED,
-                        "Every pod that has told what it works with works with this table.")
+                        "Every pod that has told what it works with works with this table." + hidden(view))
                 : Finding.no(
                         Finding.DELIVERED,
                         "OnItsWay",
                         "Pods of these interfaces do not work with revision " + view.revision() + " yet: " + behind
-                                + ". Kubernetes hands it to them within about a minute.");
+                                + ". Kubernetes hands it to them within about a minute." + hidden(view));
+    }
+
+    /** The steward would wait for an effect that never comes. */
+    private static String hidden(CodeMapView view) {
+        return view.hiddenIn().isEmpty()
+                ? ""
+                : " Interfaces with a code map of their own under this name use theirs: "
+                        + view.hiddenIn().stream()
+                                .limit(CodeMapStatus.MOST_NAMED)
+                                .collect(Collectors.joining(", "))
+                        + ".";
     }
 }

@@ -123,6 +123,7 @@ final class PlantSnapshots {
                                         .orElse(null),
                                 state.chosen().map(now -> now.table().entries()).orElse(null),
                                 state.obstacles(),
+                                state.hiddenIn(),
                                 state.usedBy(),
                                 state.lastGood().orElse(null)))));
         return views;

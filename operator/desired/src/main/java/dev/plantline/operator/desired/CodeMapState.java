@@ -13,10 +13,15 @@ import java.util.SortedSet;
  * @param resource the CodeMap; empty: it is gone, and its last good table goes on because interfaces use it
  * @param chosen the table that the pods are to have; empty: there is no good one
  * @param obstacles why the CodeMap as it stands is not that table; empty: it is
+ * @param hiddenIn names of the interfaces whose manifests have a table of their own under this name, which counts there
  * @param usedBy names of the interfaces whose manifests or running revisions name it
  */
 public record CodeMapState(
-        Optional<CodeMap> resource, Optional<Chosen> chosen, List<Obstacle> obstacles, SortedSet<String> usedBy) {
+        Optional<CodeMap> resource,
+        Optional<Chosen> chosen,
+        List<Obstacle> obstacles,
+        SortedSet<String> hiddenIn,
+        SortedSet<String> usedBy) {
 
     /**
      * A table.
@@ -35,6 +40,6 @@ public record CodeMapState(
 
     /** The same with the interfaces that use it. */
     public CodeMapState usedBy(SortedSet<String> interfaces) {
-        return new CodeMapState(resource, chosen, obstacles, interfaces);
+        return new CodeMapState(resource, chosen, obstacles, hiddenIn, interfaces);
     }
 }

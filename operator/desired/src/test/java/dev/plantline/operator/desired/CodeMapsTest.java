@@ -274,6 +274,22 @@ class CodeMapsTest {
     }
 
     @Test
+    void aCodeMapWithTheNameOfAnInterfacesOwnTableKeepsNothingBackAndKnowsWhereItIsHidden() throws IOException {
+        var inline = "  codeMaps: [{name: lots, kind: item, entries: [{code: A, value: a}]}]\n"
+                + "  mapping:\n    steps:\n    - upsert: {model: stock.lot";
+        var own = manifests.replace("  mapping:\n    steps:\n    - upsert: {model: stock.lot", inline);
+        var before = desired(own, null);
+        for (var entries : List.of("{code: A, value: b}", "{code: A, value: b}, {code: A, value: c}")) {
+            var after = desired(own + lots(entries), before);
+
+            assertThat(live(after)).isEqualTo("erp-item, mes-lot, wms-transfer");
+            assertThat(after.interfaceObstacles()).isEmpty();
+            assertThat(after.codeMaps().get("lots").hiddenIn()).containsExactly("mes-lot");
+            assertThat(after.codeMaps().get("lots").usedBy()).isEmpty();
+        }
+    }
+
+    @Test
     void aTableThatDoesNotFulfilWhatARunningMappingNeedsIsNotTaken() throws IOException {
         var quantity =
                 manifests.replace(MAPPED, "{to: note, from: lot, convert: {codeMap: lots, unit: product, to: crate}}");

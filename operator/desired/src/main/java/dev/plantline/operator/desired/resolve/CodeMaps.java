@@ -125,6 +125,7 @@ final class CodeMaps implements Stage {
                             Optional.of(resource),
                             Optional.ofNullable(chosen.get(name)),
                             obstacles.get(name),
+                            hiddenIn(name),
                             new TreeSet<>())));
             var gone = running.keySet().stream()
                     .filter(each -> !declared.containsKey(each))
@@ -143,9 +144,18 @@ final class CodeMaps implements Stage {
                                                 "metadata",
                                                 "it was deleted, and its last table goes on in what runs: create it again, or let the"
                                                         + " mapping name another one")),
+                                        hiddenIn(name),
                                         new TreeSet<>())));
             }
             return states;
+        }
+
+        private SortedSet<String> hiddenIn(String name) {
+            return draft.candidates().values().stream()
+                    .filter(each -> each.spec().map(OdooInterfaceSpec::codeMaps).orElse(List.of()).stream()
+                            .anyMatch(own -> own != null && name.equals(own.name())))
+                    .map(Candidate::name)
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
 
         /** Several that belong together are taken together; if they do harm, those that do none alone. */
