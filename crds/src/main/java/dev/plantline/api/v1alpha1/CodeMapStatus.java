@@ -13,6 +13,8 @@ import java.util.List;
  * @param entries lines of that table
  * @param usedBy names of the first interfaces that name it
  * @param users how many interfaces name it
+ * @param lastGood the table that keeps working while the CodeMap as it stands is not taken, in case its ConfigMap is lost: as it stands there; absent:
+ *     there is none, the CodeMap is taken, or the table is longer than a status may hold
  */
 public record CodeMapStatus(
         Long observedGeneration,
@@ -20,7 +22,8 @@ public record CodeMapStatus(
         String revision,
         Integer entries,
         @Size(max = CodeMapStatus.MOST_NAMED) List<String> usedBy,
-        Integer users) {
+        Integer users,
+        @Size(max = PlantlineApi.LAST_GOOD_LENGTH) String lastGood) {
     /** Most names of interfaces that a status holds. */
     public static final int MOST_NAMED = 64;
 }

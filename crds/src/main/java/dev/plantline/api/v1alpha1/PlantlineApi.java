@@ -37,7 +37,7 @@ public final class PlantlineApi {
     /** A business operation, for example stock.transfer. */
     static final String OPERATION = "^[a-z]+([.][a-zA-Z]+)+$";
 
-    /** Longest {@link OdooInterfaceStatus#lastGood}, characters: with the spec beside it the resource stays below what etcd stores. */
+    /** Longest {@link OdooInterfaceStatus#lastGood} and {@link CodeMapStatus#lastGood}, characters: with the spec beside it the resource stays below what etcd stores. */
     public static final int LAST_GOOD_LENGTH = 262_144;
 
     /**

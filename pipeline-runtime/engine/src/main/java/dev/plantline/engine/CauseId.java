@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * Which messages of an interface failed alike: of one class and kind, at one place. Of the reason only that counts which stays the same when a message is
- * tried again: what it lacks, and not how much there is of it now.
+ * tried again: what it lacks and which products and documents it names, and not how much there is of them now. A cause is given up as a whole, so in doubt
+ * two messages are two causes.
  */
 public final class CauseId {
     /** Characters of an id: hex digits. */
@@ -24,8 +25,20 @@ public final class CauseId {
     private static final Pattern NUMBER_IN_PLACE = Pattern.compile("/[0-9]{1,9}(?=/|$)");
     /** Of one sender's mistake each message has its own. */
     private static final Pattern VALUES = Pattern.compile("\"[^\"]{0,400}\"|[0-9]{1,40}");
-    /** Quantities, times, ids, and names with numbers of what was made in a try: the next one has others. */
+    /** All that has a digit in it. */
     private static final Pattern MOVING = Pattern.compile("[^\\s0-9]*+[0-9]\\S*+");
+    /**
+     * Times, and words of digits alone, as quantities are. Not those that begin with a zero that counts nothing, nor those behind the word for what they
+     * number: "3 of 4711", "order 4711".
+     */
+    private static final Pattern QUANTITIES = Pattern.compile(
+            "(?<![^\\s(])(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[0-9T:.+Z-]{0,30}|[0-9]{1,2}:[0-9]{2}[0-9:.]{0,12}"
+                    + "|(?<!(?:of|order|transfer|product|item|lot|number|document|reference|receipt|delivery) )"
+                    + "[+-]?(?!0[0-9])[0-9]{1,40}(?:[.,][0-9]{1,40}){0,10}%?)(?=[),;:.]{0,3}(?:\\s|$))");
+    /** Kinds of what came of a try that was taken back: what it made has another name, or id, at the next. */
+    private static final Set<String> AFTERWARDS = Set.of("proof", "ensure");
+
+    private static final Pattern MADE = Pattern.compile("[^\\s0-9]{1,100}[/,][0-9]{1,20}(?=[),;:.]{0,3}(?:\\s|$))");
     /** What follows is told where there is something to tell: "…, of which 3 are picked for others; more of it: …". */
     private static final Pattern FURTHER = Pattern.compile("[,;:.](?= ).*", Pattern.DOTALL);
 
@@ -48,14 +61,22 @@ public final class CauseId {
         if (failure.failureClass() == FailureClass.contract || failure.failureClass() == FailureClass.mapping) {
             return VALUES.matcher(reason).replaceAll("…");
         }
-        boolean names = failure.kind() == null || NAMING.contains(failure.kind());
-        if (failure.failureClass() == FailureClass.business && names) {
+        if (failure.failureClass() != FailureClass.business) {
+            return MOVING.matcher(reason).replaceAll("…");
+        }
+        String kind = failure.kind();
+        if (kind == null || NAMING.contains(kind)) {
             return reason;
         }
-        String first = failure.failureClass() == FailureClass.business
-                        && !failure.kind().equals(Failure.BEHIND)
-                ? FURTHER.matcher(reason).replaceFirst("")
-                : reason;
-        return MOVING.matcher(first).replaceAll("…");
+        String first = kind.equals(Failure.BEHIND) || isOdoos(kind)
+                ? reason
+                : FURTHER.matcher(reason).replaceFirst("");
+        String named = AFTERWARDS.contains(kind) ? MADE.matcher(first).replaceAll("…") : first;
+        return QUANTITIES.matcher(named).replaceAll("…");
+    }
+
+    /** The name of an error of Odoo, which says what it is about anywhere in its text. */
+    private static boolean isOdoos(String kind) {
+        return Character.isUpperCase(kind.charAt(0));
     }
 }

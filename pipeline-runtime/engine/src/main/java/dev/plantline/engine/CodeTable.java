@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -68,6 +69,35 @@ public final class CodeTable {
     /** Number of its lines. */
     public int entries() {
         return entries;
+    }
+
+    /**
+     * The first code, in their order, that would mean something else with another table: it is gone there, changed, or has a line of its own for a
+     * product for which the one for all counted. Empty: the other one has all that this one has, and perhaps more.
+     */
+    public Optional<String> firstChanged(CodeTable other) {
+        if (kind != other.kind) {
+            return Stream.concat(Stream.of(forAll), forProduct.values().stream())
+                    .flatMap(each -> each.keySet().stream())
+                    .sorted()
+                    .findFirst();
+        }
+        SortedSet<String> changed = new TreeSet<>(changed(forAll, other.forAll));
+        forProduct.forEach(
+                (product, codes) -> changed.addAll(changed(codes, other.forProduct.getOrDefault(product, Map.of()))));
+        other.forProduct.forEach((product, codes) -> codes.keySet().stream()
+                .filter(forAll::containsKey)
+                .filter(code -> !forProduct.getOrDefault(product, Map.of()).containsKey(code))
+                .forEach(changed::add));
+        return changed.stream().findFirst();
+    }
+
+    private static Collection<String> changed(Map<String, Meanings> before, Map<String, Meanings> after) {
+        return before.entrySet().stream()
+                .filter(each ->
+                        !after.containsKey(each.getKey()) || !each.getValue().isSameAs(after.get(each.getKey())))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Every canonical code in it, sorted. */

@@ -12,7 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The code maps that a mapping may name: those of its interface, then those of the plant. Remembers which of the plant's it names. */
+/** The code maps that a mapping may name: those of its interface, which count first, then those of the plant. Remembers which of the plant's it names. */
 final class CodeTables {
     private final Map<String, CodeTable> own;
     private final PlantCodeMaps plants;
@@ -28,10 +28,8 @@ final class CodeTables {
      * Compiles those of an interface.
      *
      * @param plants those of the plant
-     * @param alone whether a name that both have is a mistake: an interface that runs goes on with its own
      */
-    static CodeTables compile(
-            List<InlineCodeMap> maps, PlantCodeMaps plants, boolean alone, ZoneId plantZone, Problems problems) {
+    static CodeTables compile(List<InlineCodeMap> maps, PlantCodeMaps plants, ZoneId plantZone, Problems problems) {
         CodeTableCompiler compiler = new CodeTableCompiler(plantZone, problems);
         Map<String, CodeTable> own = new LinkedHashMap<>();
         for (int i = 0; maps != null && i < maps.size(); i++) {
@@ -46,12 +44,12 @@ final class CodeTables {
             if (own.put(map.name(), table) != null) {
                 problems.add(Area.mapping, at + ".name", "another code map is called " + map.name() + " already");
             }
-            if (alone && plants.has(map.name())) {
-                problems.add(
+            if (plants.has(map.name())) {
+                problems.warn(
                         Area.mapping,
                         at + ".name",
                         "a CodeMap of the namespace is called " + map.name()
-                                + " too, and nobody could tell which one counts: remove this one, or give it another name");
+                                + " too, and here this one counts: to use the CodeMap, remove this one; else give it another name");
             }
         }
         return new CodeTables(own, plants);

@@ -96,7 +96,7 @@ public final class InterfaceCompiler {
             return unreadable(problems);
         }
         return compile(id, spec, problems, (shape, told) -> {
-            CodeTables codes = CodeTables.compile(spec.codeMaps(), codeMaps, holdsToWorkflow, plantZone, told);
+            CodeTables codes = CodeTables.compile(spec.codeMaps(), codeMaps, plantZone, told);
             MappingPlan plan = new MappingCompiler(shape, plantZone, told).compile(spec, codes);
             if (holdsToWorkflow) {
                 WorkflowCheck.check(spec, told);

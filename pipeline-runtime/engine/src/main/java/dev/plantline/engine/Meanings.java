@@ -47,6 +47,10 @@ final class Meanings {
         return begins[0];
     }
 
+    boolean isSameAs(Meanings other) {
+        return Arrays.equals(begins, other.begins) && Arrays.equals(meanings, other.meanings);
+    }
+
     void addTo(Collection<String> values) {
         Arrays.stream(meanings).map(Meaning::value).forEach(values::add);
     }

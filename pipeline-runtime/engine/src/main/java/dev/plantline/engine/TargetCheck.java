@@ -36,7 +36,7 @@ public final class TargetCheck {
 
     private TargetCheck(OdooInterfaceSpec spec, PlantCodeMaps codeMaps, TargetModels target) {
         this.spec = spec;
-        this.codes = CodeTables.compile(spec.codeMaps(), codeMaps, false, ZoneOffset.UTC, new Problems());
+        this.codes = CodeTables.compile(spec.codeMaps(), codeMaps, ZoneOffset.UTC, new Problems());
         this.target = target;
     }
 

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -51,6 +52,41 @@ class CodeTableTest {
                 IntStream.range(0, lines)
                         .mapToObj(i -> entry("CODE-" + i, "ITEM-" + i, null, null, null))
                         .toList());
+    }
+
+    @Test
+    void onlyMoreLinesChangeNothingOfWhatIsThere() {
+        CodeTable before = table(
+                entry("BAG", "kg", "25", null, null),
+                entry("BOX", "kg", "5", "FLOUR", null),
+                entry("PCE", "unit", null, null, "2026-01-01"));
+        Entry[] same = {
+            entry("PCE", "unit", null, null, "2026-01-01"),
+            entry("BOX", "kg", "5", "FLOUR", null),
+            entry("BAG", "kg", "25", null, null)
+        };
+
+        assertThat(before.firstChanged(table(same))).isEmpty();
+        assertThat(before.firstChanged(with(same, entry("DZ", "unit", "12", null, null))))
+                .isEmpty();
+        assertThat(before.firstChanged(with(same, entry("BOX", "kg", "6", null, null))))
+                .as("held until now for other products")
+                .isEmpty();
+        assertThat(before.firstChanged(with(same, entry("BAG", "kg", "20", "FLOUR", null))))
+                .as("counts before the one for all")
+                .contains("BAG");
+        assertThat(before.firstChanged(with(same, entry("PCE", "unit", "2", null, "2027-01-01"))))
+                .as("counts from then on")
+                .contains("PCE");
+        assertThat(before.firstChanged(table(same[0], same[2]))).contains("BOX");
+        assertThat(before.firstChanged(table(same[0], same[1], entry("BAG", "kg", "26", null, null))))
+                .contains("BAG");
+    }
+
+    private static CodeTable with(Entry[] entries, Entry more) {
+        Entry[] all = Arrays.copyOf(entries, entries.length + 1);
+        all[entries.length] = more;
+        return table(all);
     }
 
     /** A day begins at midnight of the plant, which is 23:00 UTC of the day before. */

@@ -51,7 +51,6 @@ class DocumentCompilerTest {
                         "{name: verdicts, kind: status, entries: [{code: a, value: release}, {code: b, value: hld}]}",
                         InlineCodeMap.class)),
                 PlantCodeMaps.NONE,
-                true,
                 Manifests.PARIS,
                 problems);
         MappingSpec.Step step =

@@ -22,9 +22,7 @@ class PlainListTest {
 
     private Source compile(String field) throws Exception {
         FieldCompiler fields = new FieldCompiler(
-                CodeTables.compile(null, PlantCodeMaps.NONE, true, Manifests.PARIS, problems),
-                Manifests.PARIS,
-                problems);
+                CodeTables.compile(null, PlantCodeMaps.NONE, Manifests.PARIS, problems), Manifests.PARIS, problems);
         return new PlainListCompiler(fields, problems)
                 .source(
                         Manifests.YAML.readValue(field, MappingSpec.Field.class),

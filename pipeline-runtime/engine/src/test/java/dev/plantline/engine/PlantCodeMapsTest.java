@@ -73,15 +73,19 @@ class PlantCodeMapsTest {
     }
 
     @Test
-    void aNameThatBothHaveIsRefusedAndHidesNothing() {
+    void ofANameThatBothHaveTheInterfacesOwnCountsWithAWarning() {
         PlantCodeMaps plants = PlantCodeMaps.of(List.of(table("states", Kind.status, entry("A", "plant"))));
-        assertThat(problems(
-                        plants,
-                        "codeMaps: [{name: states, kind: status, entries: [{code: A, value: own}]}]",
-                        "from: s, code: states"))
-                .containsExactly(
-                        "spec.codeMaps[0].name: a CodeMap of the namespace is called states too, and nobody could tell which one counts:"
-                                + " remove this one, or give it another name");
+        Compilation compiled = compile(
+                plants,
+                "codeMaps: [{name: states, kind: status, entries: [{code: A, value: own}]}]",
+                "from: s, code: states");
+        assertThat(compiled.match(Compilation.Ready::warnings, refused -> List.<Problem>of()))
+                .filteredOn(each -> each.path().startsWith("spec.codeMaps"))
+                .singleElement()
+                .hasToString(
+                        "spec.codeMaps[0].name: a CodeMap of the namespace is called states too, and here this one counts:"
+                                + " to use the CodeMap, remove this one; else give it another name");
+        assertThat(compiled.codeMaps()).isEmpty();
     }
 
     @Test

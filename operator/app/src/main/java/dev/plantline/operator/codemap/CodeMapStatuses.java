@@ -36,7 +36,8 @@ final class CodeMapStatuses {
                 view.revision(),
                 view.entries(),
                 view.usedBy().stream().limit(CodeMapStatus.MOST_NAMED).toList(),
-                view.usedBy().size());
+                view.usedBy().size(),
+                view.lastGood());
     }
 
     /** The status while the namespace has no plant. */
@@ -56,21 +57,23 @@ final class CodeMapStatuses {
                 null,
                 null,
                 List.of(),
-                0);
+                0,
+                resource.getStatus() == null ? null : resource.getStatus().lastGood());
     }
 
     /** The status when the operator itself failed. */
     CodeMapStatus failed(CodeMap resource, String why) {
         CodeMapStatus before = resource.getStatus() != null
                 ? resource.getStatus()
-                : new CodeMapStatus(null, null, null, null, null, null);
+                : new CodeMapStatus(null, null, null, null, null, null, null);
         return new CodeMapStatus(
                 before.observedGeneration(),
                 conditions.failed(before.conditions(), resource.getMetadata().getGeneration(), why),
                 before.revision(),
                 before.entries(),
                 before.usedBy(),
-                before.users());
+                before.users(),
+                before.lastGood());
     }
 
     private static List<Condition> old(CodeMap resource) {
@@ -104,11 +107,22 @@ final class CodeMapStatuses {
                 ? Finding.yes(
                         Finding.DELIVERED,
                         Finding.AS_DECLARED,
-                        "Every pod that has told what it works with works with this table.")
+                        "Every pod that has told what it works with works with this table." + hidden(view))
                 : Finding.no(
                         Finding.DELIVERED,
                         "OnItsWay",
                         "Pods of these interfaces do not work with revision " + view.revision() + " yet: " + behind
-                                + ". Kubernetes hands it to them within about a minute.");
+                                + ". Kubernetes hands it to them within about a minute." + hidden(view));
+    }
+
+    /** The steward would wait for an effect that never comes. */
+    private static String hidden(CodeMapView view) {
+        return view.hiddenIn().isEmpty()
+                ? ""
+                : " Interfaces with a code map of their own under this name use theirs: "
+                        + view.hiddenIn().stream()
+                                .limit(CodeMapStatus.MOST_NAMED)
+                                .collect(Collectors.joining(", "))
+                        + ".";
     }
 }

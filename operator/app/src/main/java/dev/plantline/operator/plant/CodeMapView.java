@@ -12,7 +12,9 @@ import java.util.SortedSet;
  * @param revision of the table that the pods get; null: there is no good one
  * @param entries lines of that table; null: there is none
  * @param obstacles why the manifest is not that table; empty: it is
+ * @param hiddenIn names of the interfaces that have a table of their own under its name
  * @param usedBy names of the interfaces that name it
+ * @param lastGood a second copy of the table while it is not the manifest's, see {@link dev.plantline.operator.desired.CodeMapState#lastGood}; null: none
  */
 public record CodeMapView(
         Long generation,
@@ -20,4 +22,6 @@ public record CodeMapView(
         String revision,
         Integer entries,
         List<Obstacle> obstacles,
-        SortedSet<String> usedBy) {}
+        SortedSet<String> hiddenIn,
+        SortedSet<String> usedBy,
+        String lastGood) {}

@@ -124,7 +124,9 @@ final class PlantSnapshots {
                                         .orElse(null),
                                 state.chosen().map(now -> now.table().entries()).orElse(null),
                                 state.obstacles(),
-                                state.usedBy()))));
+                                state.hiddenIn(),
+                                state.usedBy(),
+                                state.lastGood().orElse(null)))));
         return views;
     }
 

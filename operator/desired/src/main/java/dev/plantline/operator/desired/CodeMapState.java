@@ -1,6 +1,7 @@
 package dev.plantline.operator.desired;
 
 import dev.plantline.api.v1alpha1.CodeMap;
+import dev.plantline.api.v1alpha1.PlantlineApi;
 import dev.plantline.engine.CodeTable;
 import java.util.List;
 import java.util.Optional;
@@ -12,10 +13,15 @@ import java.util.SortedSet;
  * @param resource the CodeMap; empty: it is gone, and its last good table goes on because interfaces use it
  * @param chosen the table that the pods are to have; empty: there is no good one
  * @param obstacles why the CodeMap as it stands is not that table; empty: it is
+ * @param hiddenIn names of the interfaces whose manifests have a table of their own under this name, which counts there
  * @param usedBy names of the interfaces whose manifests or running revisions name it
  */
 public record CodeMapState(
-        Optional<CodeMap> resource, Optional<Chosen> chosen, List<Obstacle> obstacles, SortedSet<String> usedBy) {
+        Optional<CodeMap> resource,
+        Optional<Chosen> chosen,
+        List<Obstacle> obstacles,
+        SortedSet<String> hiddenIn,
+        SortedSet<String> usedBy) {
 
     /**
      * A table.
@@ -25,8 +31,15 @@ public record CodeMapState(
      */
     public record Chosen(CodeTable table, String stored) {}
 
+    /** The table that goes on while the CodeMap as it stands is not taken; empty: it is, there is none, or it is too long for a status. */
+    public Optional<String> lastGood() {
+        return obstacles.isEmpty()
+                ? Optional.empty()
+                : chosen.map(Chosen::stored).filter(text -> text.length() <= PlantlineApi.LAST_GOOD_LENGTH);
+    }
+
     /** The same with the interfaces that use it. */
     public CodeMapState usedBy(SortedSet<String> interfaces) {
-        return new CodeMapState(resource, chosen, obstacles, interfaces);
+        return new CodeMapState(resource, chosen, obstacles, hiddenIn, interfaces);
     }
 }

@@ -2,6 +2,8 @@ package dev.plantline.operator.desired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.api.v1alpha1.CodeMapStatus;
+import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import dev.plantline.operator.desired.resolve.InterfaceResolution;
 import java.io.IOException;
@@ -54,9 +56,56 @@ class CodeMapsTest {
                 .formatted(entries);
     }
 
+    /** With an example that holds what code A means. */
+    private String tested() {
+        return manifests.replace(
+                "  mapping:\n    steps:\n    - upsert: {model: stock.lot",
+                "  tests: [{name: A is a, given: {id: '1', product: P, lot: A}, expect: {contains: [{upsert: {model: stock.lot}, fields: {name: a}}]}}]\n"
+                        + "  mapping:\n    steps:\n    - upsert: {model: stock.lot");
+    }
+
+    /** With a change that cannot go live, so what runs is not what the manifest says. */
+    private static String withABrokenChange(String text) {
+        return text.replace(MAPPED, MAPPED + ", {to: ref, from: nothing}");
+    }
+
+    /** As after a look at which somebody deleted the ConfigMap, with what stands in the status of the CodeMap. */
+    private DesiredPlant withoutConfigMap(String text, DesiredPlant before, CodeMapStatus status) throws IOException {
+        var world = world(text, before);
+        world.codeMaps().declared().forEach(each -> each.setStatus(status));
+        return Desired.of(
+                with(world, new KnownCodeMaps(world.codeMaps().declared(), Map.of())), "plant-lyon", PLATFORM);
+    }
+
+    private static CodeMapStatus status(DesiredPlant desired) {
+        var state = desired.codeMaps().get("lots");
+        return new CodeMapStatus(
+                1L,
+                null,
+                state.chosen().map(each -> each.table().revision()).orElse(null),
+                null,
+                null,
+                null,
+                state.lastGood().orElse(null));
+    }
+
+    private static final CodeMapStatus NOTHING_IN_IT = new CodeMapStatus(1L, null, null, null, null, null, null);
+
     private ClusterState world(String text, DesiredPlant before) throws IOException {
         var file = Files.writeString(directory.resolve("manifests.yaml"), text);
         var world = Manifests.read(DIRECTORY.resolve("common.yaml"), file).world();
+        return with(
+                world,
+                new KnownCodeMaps(
+                        world.codeMaps().declared(), before == null ? Map.of() : Map.of("plant-lyon", stored(before))),
+                before == null ? List.of() : before.configurations());
+    }
+
+    private static ClusterState with(ClusterState world, KnownCodeMaps codeMaps) {
+        return with(world, codeMaps, world.running());
+    }
+
+    private static ClusterState with(ClusterState world, KnownCodeMaps codeMaps, List<RuntimeConfiguration> running) {
         return new ClusterState(
                 world.now(),
                 world.plants(),
@@ -65,9 +114,8 @@ class CodeMapsTest {
                 world.templates(),
                 world.odooConnections(),
                 world.interfaces(),
-                new KnownCodeMaps(
-                        world.codeMaps().declared(), before == null ? Map.of() : Map.of("plant-lyon", stored(before))),
-                before == null ? List.of() : before.configurations(),
+                codeMaps,
+                running,
                 world.secrets(),
                 world.financeNamespaces(),
                 world.changes());
@@ -140,11 +188,7 @@ class CodeMapsTest {
 
     @Test
     void aTableWithWhichAnExampleOfARunningInterfaceGivesAnotherResultIsNotTaken() throws IOException {
-        var tested = manifests.replace("        fields: [" + MAPPED, "        fields: [" + MAPPED);
-        tested = tested.replace(
-                "  mapping:\n    steps:\n    - upsert: {model: stock.lot",
-                "  tests: [{name: A is a, given: {id: '1', product: P, lot: A}, expect: {contains: [{upsert: {model: stock.lot}, fields: {name: a}}]}}]\n"
-                        + "  mapping:\n    steps:\n    - upsert: {model: stock.lot");
+        var tested = tested();
         var before = desired(tested + lots("{code: A, value: a}"), null);
         assertThat(before.interfaceObstacles()).isEmpty();
 
@@ -158,6 +202,91 @@ class CodeMapsTest {
                     .startsWith("interface mes-lot would not work with it: its example 'A is a' gives another result")
                     .endsWith("The table before goes on: correct the entries, or change the interface first");
         });
+    }
+
+    @Test
+    void aDeletedConfigMapIsNoWayAroundTheExamplesOfWhatRuns() throws IOException {
+        var before = desired(tested() + lots("{code: A, value: a}"), null);
+        var changed = tested() + lots("{code: A, value: b}");
+        var waits = desired(changed, before);
+
+        assertThat(stored(withoutConfigMap(changed, waits, status(waits))))
+                .as("the copy in the status")
+                .isEqualTo(stored(before));
+        var lost = withoutConfigMap(changed, waits, NOTHING_IN_IT);
+        assertThat(stored(lost)).as("no copy either").isEmpty();
+        assertThat(lost.codeMaps().get("lots").obstacles()).singleElement().satisfies(each -> {
+            assertThat(each.reason()).isEqualTo(Reason.CodeMapInUse);
+            assertThat(each.message()).contains("its example 'A is a' gives another result");
+        });
+    }
+
+    @Test
+    void theLastGoodTableOfAnInvalidCodeMapOutlivesItsConfigMap() throws IOException {
+        var before = desired(manifests + lots("{code: A, value: a}"), null);
+        var twice = manifests + lots("{code: A, value: a}, {code: A, value: b}");
+        var invalid = desired(twice, before);
+
+        assertThat(status(before).lastGood())
+                .as("it is the CodeMap as it stands")
+                .isNull();
+        var after = withoutConfigMap(twice, invalid, status(invalid));
+        assertThat(stored(after)).isEqualTo(stored(before));
+        assertThat(live(after)).isEqualTo("erp-item, mes-lot, wms-transfer");
+    }
+
+    @Test
+    void whatRunsWithoutKnownExamplesGetsBackTheSameTableAndNoOther() throws IOException {
+        var before = desired(tested() + lots("{code: A, value: a}"), null);
+        var broken = withABrokenChange(tested());
+        var running = desired(broken + lots("{code: A, value: a}"), before);
+        assertThat(live(running)).contains("mes-lot (last good)");
+
+        assertThat(stored(withoutConfigMap(broken + lots("{code: A, value: a}"), running, status(running))))
+                .isEqualTo(stored(before));
+        var other = withoutConfigMap(broken + lots("{code: A, value: b}"), running, status(running));
+        assertThat(stored(other)).isEmpty();
+        assertThat(other.codeMaps().get("lots").obstacles()).singleElement().satisfies(each -> {
+            assertThat(each.reason()).isEqualTo(Reason.CodeMapInUse);
+            assertThat(each.message())
+                    .contains("no example shows what it does, and the table with which it ran is lost");
+        });
+    }
+
+    @Test
+    void whileAnEarlierRevisionRunsTheTableGetsMoreLinesAndNoOthers() throws IOException {
+        var before = desired(tested() + lots("{code: A, value: a}"), null);
+        var broken = withABrokenChange(tested());
+
+        var more = desired(broken + lots("{code: A, value: a}, {code: B, value: b}"), before);
+        assertThat(more.codeMaps().get("lots").obstacles()).isEmpty();
+        assertThat(more.codeMaps().get("lots").chosen().orElseThrow().table().entries())
+                .isEqualTo(2);
+
+        var other = desired(broken + lots("{code: A, value: b}"), before);
+        assertThat(stored(other)).isEqualTo(stored(before));
+        assertThat(other.codeMaps().get("lots").obstacles()).singleElement().satisfies(each -> {
+            assertThat(each.reason()).isEqualTo(Reason.CodeMapInUse);
+            assertThat(each.message())
+                    .startsWith(
+                            "interface mes-lot would not work with it: a revision before that of its manifest runs, so no example shows what it does, and lines can be added alone: those of code \"A\" are others");
+        });
+    }
+
+    @Test
+    void aCodeMapWithTheNameOfAnInterfacesOwnTableKeepsNothingBackAndKnowsWhereItIsHidden() throws IOException {
+        var inline = "  codeMaps: [{name: lots, kind: item, entries: [{code: A, value: a}]}]\n"
+                + "  mapping:\n    steps:\n    - upsert: {model: stock.lot";
+        var own = manifests.replace("  mapping:\n    steps:\n    - upsert: {model: stock.lot", inline);
+        var before = desired(own, null);
+        for (var entries : List.of("{code: A, value: b}", "{code: A, value: b}, {code: A, value: c}")) {
+            var after = desired(own + lots(entries), before);
+
+            assertThat(live(after)).isEqualTo("erp-item, mes-lot, wms-transfer");
+            assertThat(after.interfaceObstacles()).isEmpty();
+            assertThat(after.codeMaps().get("lots").hiddenIn()).containsExactly("mes-lot");
+            assertThat(after.codeMaps().get("lots").usedBy()).isEmpty();
+        }
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.plantline.operator.desired.resolve;
 
 import dev.plantline.api.v1alpha1.CodeMap;
 import dev.plantline.api.v1alpha1.CodeMapSpec;
+import dev.plantline.api.v1alpha1.CodeMapStatus;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.engine.CodeTable;
 import dev.plantline.engine.CodeTableCompiler;
 import dev.plantline.engine.InterfaceCompiler;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,7 +60,9 @@ final class CodeMaps implements Stage {
                 .forEach(each -> declared.put(each.getMetadata().getName(), each));
         var texts = world.codeMaps().running().getOrDefault(namespace, new TreeMap<>());
         forget(compiled, namespace, declared.keySet());
-        forget(stored, namespace, texts.keySet());
+        var known = new TreeSet<>(texts.keySet());
+        known.addAll(declared.keySet());
+        forget(stored, namespace, known);
         return declared.isEmpty() && texts.isEmpty()
                 ? draft
                 : draft.withCodeMaps(new Choice(draft, namespace, declared, texts).states());
@@ -85,6 +90,19 @@ final class CodeMaps implements Stage {
             this.zone = ZoneId.of(draft.plant().getSpec().timeZone());
             this.declared = declared;
             texts.forEach((name, text) -> read(name, text).ifPresent(table -> running.put(name, table)));
+            declared.forEach(
+                    (name, resource) -> secondCopy(resource).ifPresent(table -> running.putIfAbsent(name, table)));
+        }
+
+        /** Whoever deletes the ConfigMap, or writes into it what nobody can read, would otherwise end the last good table. */
+        private Optional<Chosen> secondCopy(CodeMap resource) {
+            var name = resource.getMetadata().getName();
+            return running.containsKey(name)
+                    ? Optional.empty()
+                    : Optional.ofNullable(resource.getStatus())
+                            .map(CodeMapStatus::lastGood)
+                            .flatMap(text -> read(name, text))
+                            .filter(each -> each.table().name().equals(name));
         }
 
         SortedMap<String, CodeMapState> states() {
@@ -107,6 +125,7 @@ final class CodeMaps implements Stage {
                             Optional.of(resource),
                             Optional.ofNullable(chosen.get(name)),
                             obstacles.get(name),
+                            hiddenIn(name),
                             new TreeSet<>())));
             var gone = running.keySet().stream()
                     .filter(each -> !declared.containsKey(each))
@@ -125,20 +144,25 @@ final class CodeMaps implements Stage {
                                                 "metadata",
                                                 "it was deleted, and its last table goes on in what runs: create it again, or let the"
                                                         + " mapping name another one")),
+                                        hiddenIn(name),
                                         new TreeSet<>())));
             }
             return states;
+        }
+
+        private SortedSet<String> hiddenIn(String name) {
+            return draft.candidates().values().stream()
+                    .filter(each -> each.spec().map(OdooInterfaceSpec::codeMaps).orElse(List.of()).stream()
+                            .anyMatch(own -> own != null && name.equals(own.name())))
+                    .map(Candidate::name)
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
 
         /** Several that belong together are taken together; if they do harm, those that do none alone. */
         private void takeThatHarmNobody(SortedMap<String, Chosen> good) {
             var changed = new TreeMap<>(good);
             changed.entrySet().removeIf(each -> {
-                var before = running.get(each.getKey());
-                boolean same = before == null
-                        || before.table()
-                                .revision()
-                                .equals(each.getValue().table().revision());
+                boolean same = each.getValue().table().revision().equals(revisionBefore(each.getKey()));
                 if (same) {
                     chosen.put(each.getKey(), each.getValue());
                 }
@@ -164,6 +188,15 @@ final class CodeMaps implements Stage {
                             () -> chosen.put(name, table)));
         }
 
+        /** Of a table whose ConfigMap is lost the status still tells it. Null: there was none. */
+        private String revisionBefore(String name) {
+            return Optional.ofNullable(running.get(name))
+                    .map(each -> each.table().revision())
+                    .or(() ->
+                            Optional.ofNullable(declared.get(name).getStatus()).map(CodeMapStatus::revision))
+                    .orElse(null);
+        }
+
         /** What an interface loses that runs well with what is chosen so far. */
         private Optional<String> harm(SortedMap<String, Chosen> changed) {
             var before = tables(chosen);
@@ -171,12 +204,54 @@ final class CodeMaps implements Stage {
             all.putAll(changed);
             var after = tables(all);
             return running()
-                    .filter(each -> uses(each, before).stream().anyMatch(changed::containsKey))
-                    .filter(each -> trouble(each, before).isEmpty())
-                    .flatMap(each -> trouble(each, after)
-                            .map(why -> "interface " + each.id().name() + " would not work with it: " + why)
-                            .stream())
+                    .flatMap(each -> {
+                        var named = uses(each, before).stream()
+                                .filter(changed::containsKey)
+                                .collect(Collectors.toCollection(TreeSet::new));
+                        boolean known = chosen.keySet().containsAll(named);
+                        return named.isEmpty() || known && trouble(each, before).isPresent()
+                                ? Stream.empty()
+                                : trouble(each, after)
+                                        .or(() -> unexamined(each, named, changed))
+                                        .map(why -> "interface " + each.id().name() + " would not work with it: " + why)
+                                        .stream();
+                    })
                     .findFirst();
+        }
+
+        /**
+         * Why nobody can tell whether what runs gives the same as before. The examples are those of the manifest: while another revision runs, that one has
+         * none, and a table that has more lines is all that cannot change what it does.
+         */
+        private Optional<String> unexamined(
+                EffectiveInterface each, SortedSet<String> named, SortedMap<String, Chosen> changed) {
+            return examined(each).isPresent()
+                    ? Optional.empty()
+                    : named.stream()
+                            .flatMap(name -> change(name, changed.get(name)).stream())
+                            .map(what ->
+                                    "a revision before that of its manifest runs, so no example shows what it does, and "
+                                            + what)
+                            .findFirst();
+        }
+
+        private Optional<String> change(String name, Chosen now) {
+            var before = chosen.get(name);
+            return before == null
+                    ? Optional.of("the table with which it ran is lost")
+                    : before.table()
+                            .firstChanged(now.table())
+                            .map(code -> "lines can be added alone: those of code \"" + code + "\" are others");
+        }
+
+        /** The manifest, when it is what runs. */
+        private Optional<OdooInterfaceSpec> examined(EffectiveInterface each) {
+            var candidate = draft.candidates().get(each.id().name());
+            return candidate
+                    .spec()
+                    .filter(manifest -> Revisions.revision(manifest, zone)
+                            .equals(each.configuration().revision()))
+                    .map(manifest -> manifest.withTests(candidate.tests()));
         }
 
         private Stream<EffectiveInterface> running() {
@@ -196,15 +271,10 @@ final class CodeMaps implements Stage {
         /** Why what runs does not work with these tables, or its examples give another result; empty: all is well. */
         private Optional<String> trouble(EffectiveInterface each, PlantCodeMaps tables) {
             var spec = each.configuration().spec();
-            var candidate = draft.candidates().get(each.id().name());
             return InterfaceCompiler.accepted(each.id(), spec, zone, tables)
                     .match(
-                            ready -> candidate.spec().stream()
-                                    .filter(manifest -> Revisions.revision(manifest, zone)
-                                            .equals(each.configuration().revision()))
-                                    .flatMap(manifest ->
-                                            MappingTests.run(ready.compiled(), manifest.withTests(candidate.tests()))
-                                                    .stream())
+                            ready -> examined(each).stream()
+                                    .flatMap(manifest -> MappingTests.run(ready.compiled(), manifest).stream())
                                     .filter(test -> !test.passed())
                                     .map(test -> "its example '" + test.name() + "' gives another result: "
                                             + test.difference().replace("\n", "; "))
