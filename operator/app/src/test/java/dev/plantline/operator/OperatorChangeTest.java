@@ -77,7 +77,8 @@ class OperatorChangeTest extends OperatorInMemory {
         make("lots", "near-real-time");
 
         eventually(() -> assertThat(ready(OdooInterface.class, "lots")).isEqualTo("Unknown AwaitingApproval"));
-        eventually(() -> assertThat(condition(Plant.class, "lyon", Finding.RUNTIME_READY).message())
+        eventually(() -> assertThat(
+                        condition(Plant.class, "lyon", Finding.RUNTIME_READY).message())
                 .contains("InterfaceRevision lots-", "exceeded quota"));
 
         kubernetes.forbid(request -> false);
