@@ -299,7 +299,7 @@ public record OdooInterfaceSpec(
             @Size(max = 3) List<Normalization> normalize) {
         /** The same without what it promises, which is judged before it goes live and changes no message. */
         public Contract withoutPromise() {
-            return new Contract(version, null, format, schema, normalize);
+            return compatibility == null ? this : new Contract(version, null, format, schema, normalize);
         }
     }
 

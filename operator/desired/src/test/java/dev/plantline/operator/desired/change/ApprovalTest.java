@@ -337,7 +337,14 @@ class ApprovalTest {
         move("connection: sandbox, ");
         assertThat(told("wms-move")).isEmpty();
 
-        sandbox("lyon");
+        sandbox("lyon-later");
+        var both = common();
+        Files.writeString(
+                directory.resolve("common.yaml"),
+                both
+                        + both.substring(both.lastIndexOf("---"))
+                                .replace("name: sandbox", "name: later")
+                                .replace("environment: test", "environment: production"));
         move("connection: sandbox, ");
         assertThat(told("wms-move")).as("another connection does").contains(" waits for business and technical.");
 
