@@ -407,6 +407,7 @@ class ApprovalTest {
 
     /** A new interface. */
     private void move(String connection) throws IOException {
+        look(); // without the one before
         var before = manifests;
         var at = before.indexOf(
                 "---\napiVersion: plantline.dev/v1alpha1\nkind: OdooInterface\nmetadata: {name: wms-transfer");
