@@ -96,6 +96,9 @@ class ApproveCommandTest {
                                 {"verb": "approve-business", "group": "decisions.plantline.dev", "resource": "odoointerfaces", "name": "lots",
                                  "namespace": "plant-lyon"}
                                 """));
+        assertThat(Files.readString(directory.resolve("asked")))
+                .as("an approver may not list the cluster's types")
+                .contains("create --filename - --validate=false --output json");
     }
 
     /** A field behind many others, and one that changed far behind the beginning. */

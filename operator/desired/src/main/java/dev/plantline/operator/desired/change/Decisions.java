@@ -51,11 +51,24 @@ public final class Decisions {
                 .filter(each -> isAbout(each, resource, revision))
                 .sorted(IN_ORDER)
                 .forEach(each -> last.put(known.person(each.getSpec().by()), each));
-        this.all = last.values().stream()
+        this.all = shortened(last.values().stream()
                 .sorted(IN_ORDER.reversed())
-                .limit(InterfaceRevisionStatus.MOST_DECISIONS)
                 .map(this::judged)
-                .toList();
+                .toList());
+    }
+
+    /** Nobody pushes a refusal out by decisions that do not count. */
+    private static List<Decision> shortened(List<Decision> all) {
+        return all.size() <= InterfaceRevisionStatus.MOST_DECISIONS
+                ? all
+                : all.stream()
+                        .sorted(Comparator.comparing(Decisions::weight))
+                        .limit(InterfaceRevisionStatus.MOST_DECISIONS)
+                        .toList();
+    }
+
+    private static int weight(Decision each) {
+        return each.ignored() != null ? 2 : each.verdict().equals(Verdict.refuse.name()) ? 0 : 1;
     }
 
     private static boolean isAbout(InterfaceDecision each, OdooInterface resource, String revision) {

@@ -133,6 +133,13 @@ final class Approve implements Stage {
                 places.forEach(each -> roles.addAll(each.roles()));
             }
             var revision = known.map(each -> each.getSpec().revision()).orElseGet(content::hash);
+            if (known.isEmpty()
+                    && revisions.stream()
+                            .anyMatch(each -> each.getSpec().revision().equals(revision))) {
+                // Whoever approved the one has not seen the other.
+                throw new IllegalStateException(
+                        "revision " + revision + " is another content already: change any text of the manifest");
+            }
             var authors = known.map(each -> each.getSpec().changedBy()).orElseGet(this::authors);
             var decisions = new Decisions(world.changes(), candidate.resource(), revision, authors, roles);
             var approval = new Approval(

@@ -216,6 +216,32 @@ class ApprovalTest {
     }
 
     @Test
+    void nobodyPushesARefusalOutByDecisionsThatDoNotCount() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("ana", "business", Verdict.refuse);
+        for (var number = 0; number < 40; number++) {
+            decided("mes-lot", "person-" + number, "finance", Verdict.approve);
+        }
+        look();
+
+        assertThat(told("mes-lot")).startsWith("ChangeRefused ana refused");
+    }
+
+    /** Of a content that was searched for until it had the same name. */
+    @Test
+    void anApprovalCountsForNoOtherContentOfTheSameName() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        var seen = live().getSpec().content();
+        revisions.replaceAll(each -> each == waitingRevision() ? with(each, seen) : each);
+        decided("mes-lot", "ana", "business", Verdict.approve);
+        decided("mes-lot", "tom", "technical", Verdict.approve);
+        look();
+
+        assertThat(told("mes-lot")).startsWith("OperatorFailed").contains("another content already");
+        assertThat(runs()).contains("lot_{product}_{lot}");
+    }
+
+    @Test
     void goingBackToWhatWasApprovedOnceNeedsNobody() throws IOException {
         change(MAPPING, CHANGED_MAPPING, "marie");
         decide("ana", "business", Verdict.approve);
@@ -311,7 +337,14 @@ class ApprovalTest {
         move("connection: sandbox, ");
         assertThat(told("wms-move")).isEmpty();
 
-        sandbox("lyon");
+        sandbox("lyon-later");
+        var both = common();
+        Files.writeString(
+                directory.resolve("common.yaml"),
+                both
+                        + both.substring(both.lastIndexOf("---"))
+                                .replace("name: sandbox", "name: later")
+                                .replace("environment: test", "environment: production"));
         move("connection: sandbox, ");
         assertThat(told("wms-move")).as("another connection does").contains(" waits for business and technical.");
 
@@ -374,6 +407,7 @@ class ApprovalTest {
 
     /** A new interface. */
     private void move(String connection) throws IOException {
+        look(); // without the one before
         var before = manifests;
         var at = before.indexOf(
                 "---\napiVersion: plantline.dev/v1alpha1\nkind: OdooInterface\nmetadata: {name: wms-transfer");
@@ -417,13 +451,19 @@ class ApprovalTest {
         older.withObject("/keys").remove("onConflict");
         older.withObject("/keys").remove("contention");
         older.remove("codeMaps");
+        return with(
+                each,
+                new RevisionContent(older, content.environment(), content.odoo(), content.filledIn()).compressed());
+    }
+
+    private static InterfaceRevision with(InterfaceRevision each, String content) {
         var copy = new InterfaceRevision();
         copy.setMetadata(each.getMetadata());
         copy.setStatus(each.getStatus());
         copy.setSpec(new InterfaceRevisionSpec(
                 each.getSpec().interfaceName(),
                 each.getSpec().revision(),
-                new RevisionContent(older, content.environment(), content.odoo(), content.filledIn()).compressed(),
+                content,
                 each.getSpec().changedBy(),
                 each.getSpec().proven(),
                 each.getSpec().changes(),
@@ -509,6 +549,11 @@ class ApprovalTest {
     }
 
     private void decide(String name, String by, String role, Verdict verdict) throws IOException {
+        decided(name, by, role, verdict);
+        look();
+    }
+
+    private void decided(String name, String by, String role, Verdict verdict) {
         now = now.plusSeconds(1);
         var decision = new InterfaceDecision();
         decision.setMetadata(new ObjectMetaBuilder()
@@ -524,7 +569,6 @@ class ApprovalTest {
                 by,
                 verdict == Verdict.refuse ? "because" : null));
         decisions.add(decision);
-        look();
     }
 
     /** As often as the operator looks until it writes nothing more. */
