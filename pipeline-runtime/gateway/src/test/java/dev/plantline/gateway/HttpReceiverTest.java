@@ -81,18 +81,20 @@ class HttpReceiverTest {
     }
 
     @Test
-    void everyAnswerOfADeprecatedInterfaceTellsItsLastDayAndWhoTakesOver(EmbeddedKafka kafka) throws Exception {
+    void everyAnswerToAProvenSenderOfADeprecatedInterfaceTellsItsLastDayAndWhoTakesOver(EmbeddedKafka kafka)
+            throws Exception {
         var plant = new Plant(kafka)
                 .push("moves", 1)
                 .push("moves-v2", 1)
                 .with("moves", "{\"stage\": \"deprecated\", \"sunset\": \"2027-06-03\", \"replacedBy\": \"moves-v2\"}");
         try (var gateway = gateway(plant)) {
-            var answers = List.of(
-                    push("moves", GOOD).join(),
-                    push("moves", "{}").join(),
-                    ((Refused) admit("/moves", Map.of("Signature", "none"))).answer());
+            var answers =
+                    List.of(push("moves", GOOD).join(), push("moves", "{}").join());
+            var unproven = ((Refused) admit("/moves", Map.of("Signature", "none"))).answer();
 
-            assertThat(answers).extracting(Answer::status).containsExactly(202, 422, 401);
+            assertThat(unproven.status()).isEqualTo(401);
+            assertThat(unproven.headers()).doesNotContainKeys("Sunset", "Link", "Deprecation");
+            assertThat(answers).extracting(Answer::status).containsExactly(202, 422);
             assertThat(answers).allSatisfy(each -> assertThat(each.headers())
                     .containsEntry("Sunset", "Thu, 03 Jun 2027 22:00:00 GMT")
                     .containsEntry("Link", "</moves-v2>; rel=\"successor-version\"")
@@ -118,6 +120,10 @@ class HttpReceiverTest {
                             "interface moves is retired and receives nothing any more: send to interface moves-v2, which has"
                                     + " taken over");
             assertThat(answer.headers()).containsEntry("Link", "</moves-v2>; rel=\"successor-version\"");
+            var unproven = ((Refused) admit("/moves", Map.of("Signature", "none"))).answer();
+            assertThat(unproven.status()).isEqualTo(410);
+            assertThat(json(unproven).get("error").asText()).doesNotContain("moves");
+            assertThat(unproven.headers()).doesNotContainKey("Link");
             assertThat(plant.read(plant.name() + ".in.moves")).hasSize(1);
 
             plant.with("moves", "{\"stage\": \"production\"}");

@@ -72,7 +72,7 @@ class OwnershipConflictTest {
             assertThat(each.path()).isEqualTo("spec.source.system");
             assertThat(each.message())
                     .contains(
-                            "interface plm-product in namespace plant-lyon writes name by product.master from system 'plm'",
+                            "interface plm-product in namespace plant-lyon asks to write name by product.master from system 'plm'",
                             "and this one would from 'erp'");
         });
     }
@@ -192,6 +192,55 @@ class OwnershipConflictTest {
                     .extracting(Obstacle::reason)
                     .doesNotContain(Reason.OwnershipConflict);
         }
+    }
+
+    @Test
+    void oneOdooUnderTwoAddressesIsOneAndACopyForTestsIsAnother() throws IOException {
+        var common = Files.readString(COMMON);
+        var head = "apiVersion: plantline.dev/v1alpha1\n";
+        var known = "\nstatus: {databaseUuid: 1b2c}\n";
+        var odoo =
+                head + common.substring(common.indexOf("kind: OdooConnection")).split("\n---")[0] + known;
+        var second =
+                odoo.replace("name: odoo,", "name: again,").replaceAll("url: \\S+", "url: http://odoo.odoo.svc:8069");
+        assertThat(second).contains("name: again,", "odoo.odoo.svc");
+        var manifests =
+                PLANT + PRODUCTS + ofErp(SAME).replace("duty: master-data", "duty: master-data, connection: again");
+        var rest = common.replace(
+                common.substring(common.indexOf("kind: OdooConnection")).split("\n---")[0], "kind: Gone");
+
+        assertThat(conflicts(rest, manifests, odoo, second)).contains("erp-product");
+        assertThat(conflicts(rest, manifests, odoo, second.replace(known, ""))).isEmpty();
+        assertThat(conflicts(rest, manifests, odoo, second.replaceAll("environment: \\w+", "environment: test")))
+                .isEmpty();
+    }
+
+    private List<String> conflicts(String... texts) throws IOException {
+        var in = Files.writeString(
+                directory.resolve("in.yaml"), String.join("\n---\n", texts).replace("\n---\n---\n", "\n---\n"));
+        return Desired.of(Manifests.read(in).world(), "plant-lyon", DesiredGoldenTest.PLATFORM)
+                .interfaceObstacles()
+                .entrySet()
+                .stream()
+                .filter(each -> each.getValue().stream().anyMatch(one -> one.reason() == Reason.OwnershipConflict))
+                .map(java.util.Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Else a dead manifest, here or where no plant is, would keep back a good one for ever. */
+    @Test
+    void whatCannotRunKeepsNobodyBack() throws IOException {
+        var dead = PRODUCTS.replace("2026-11-01T08:00:00Z\"}", "2026-11-01T08:00:00Z\", generation: 3}")
+                .replace("  workflow:", "  workflow:");
+        var stalled =
+                "status: {conditions: [{type: Stalled, status: 'True', reason: InvalidMapping, observedGeneration: 3}]}\n";
+
+        assertThat(desired(PLANT + dead + ofErp(SAME)).interfaceObstacles()).containsKey("erp-product");
+        assertThat(desired(PLANT + dead + stalled + ofErp(SAME)).interfaceObstacles())
+                .doesNotContainKey("erp-product");
+        assertThat(desired(PLANT + dead + stalled.replace("3}", "2}") + ofErp(SAME))
+                        .interfaceObstacles())
+                .containsKey("erp-product");
     }
 
     private static List<Obstacle> of(DesiredPlant desired, String name) {

@@ -122,6 +122,20 @@ class PoliciesTest {
         return text;
     }
 
+    /** What is merged into the rest may still be asked for. */
+    @Test
+    void aPolicySeesTheTemplateThatAManifestNames() throws IOException {
+        var template = "---\napiVersion: plantline.dev/v1alpha1\nkind: InterfaceTemplate\nmetadata: {name: book.v1}\n"
+                + "spec: {interface: {runbook: 'https://example.com/a'}}\n";
+        var named = manifests.replaceFirst("spec:\n  workflow", "spec:\n  templateRef: {name: book.v1}\n  workflow");
+
+        var desired = desired(named + template, policy("Deny", "interface.templateRef != null", ""));
+
+        assertThat(desired(manifests, policy("Deny", "interface.templateRef != null", ""))
+                        .interfaceObstacles())
+                .hasSize(desired.interfaceObstacles().size() + 1);
+    }
+
     /** The manifest says only its name, and is the same as before. */
     @Test
     void aTemplateMadeAnewUnderItsNameIsAnotherManifest() throws IOException {

@@ -17,6 +17,7 @@ import dev.plantline.model.signature.SenderKey;
 import dev.plantline.model.signature.SignatureRefusedException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -124,8 +125,8 @@ public final class HttpReceiver {
             return nowhere(head, address);
         }
         var source = found.get();
-        var notice = LifecycleNotice.of(source.to(), routes, clock.instant());
-        var caller = new Caller(source.to().id().name(), null, address, notice);
+        // Who has proven nothing learns neither names nor dates.
+        var caller = new Caller(source.to().id().name(), null, address);
         if (!source.allows(address)) {
             return refused(
                     caller,
@@ -137,7 +138,7 @@ public final class HttpReceiver {
                             null));
         }
         if (source.to().isRetired()) {
-            return refused(caller, Reason.path, Answer.error(410, LifecycleNotice.gone(source.to()), null));
+            return retired(head, source, caller);
         }
         if (!"POST".equals(head.method())) {
             return refused(
@@ -163,12 +164,31 @@ public final class HttpReceiver {
                     source,
                     proven,
                     length,
-                    caller.with(proven.sender().key().id()));
+                    caller.with(proven.sender().key().id(), notice(source)));
         } catch (SignatureRefusedException e) {
             return refused(
                     caller,
                     Reason.signature,
                     Answer.error(401, e.getMessage(), null).with("Accept-Signature", RequestSignature.ACCEPTED));
+        }
+    }
+
+    private Map<String, String> notice(HttpSource source) {
+        return LifecycleNotice.of(source.to(), routes, clock.instant());
+    }
+
+    private Admission retired(RequestHead head, HttpSource source, Caller caller) {
+        try {
+            var proven = source.senders().prove(head, clock.instant());
+            return refused(
+                    caller.with(proven.sender().key().id(), notice(source)),
+                    Reason.path,
+                    Answer.error(410, LifecycleNotice.gone(source.to()), null));
+        } catch (SignatureRefusedException e) {
+            return refused(
+                    caller,
+                    Reason.path,
+                    Answer.error(410, "nothing is received here any more: sign the request to learn why", null));
         }
     }
 

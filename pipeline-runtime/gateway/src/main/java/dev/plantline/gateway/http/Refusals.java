@@ -34,7 +34,7 @@ final class Refusals {
      * @param interfaceName to which; empty: there is none at the path
      * @param keyId of the key that proved it; null: none yet
      * @param address from which; null: not known
-     * @param notice what every answer says of the interface's life, by name of the header
+     * @param notice what answers say of the interface's life to who has proven himself, by name of the header
      */
     record Caller(String interfaceName, String keyId, String address, Map<String, String> notice) {
         /** One who is told nothing of an interface's life. */
@@ -42,8 +42,8 @@ final class Refusals {
             this(interfaceName, keyId, address, Map.of());
         }
 
-        Caller with(String provenBy) {
-            return new Caller(interfaceName, provenBy, address, notice);
+        Caller with(String provenBy, Map<String, String> told) {
+            return new Caller(interfaceName, provenBy, address, told);
         }
     }
 

@@ -56,12 +56,16 @@ record Judged(String plant, String name, LocalDate today, Map<String, Object> va
             Optional<LatencyClassSpec> latencyClass,
             Instant now) {
         var variables = new HashMap<String, Object>();
+        ObjectNode whole = Json.MAPPER.valueToTree(spec.forRuntime(Boolean.TRUE.equals(spec.suspend())));
+        ObjectNode declared = Json.MAPPER.valueToTree(resource.getSpec());
+        // Merged into the rest, and still what the centre may ask for.
+        List.of("templateRef", "settings").forEach(each -> {
+            if (declared.has(each)) {
+                whole.set(each, declared.get(each));
+            }
+        });
         variables.put(
-                INTERFACE,
-                seen(
-                        Kinds.ODOO_INTERFACE,
-                        resource.getMetadata().getName(),
-                        spec.forRuntime(Boolean.TRUE.equals(spec.suspend()))));
+                INTERFACE, seen(Kinds.ODOO_INTERFACE, resource.getMetadata().getName(), whole));
         variables.put(PLANT, seen(Kinds.PLANT, plant.getMetadata().getName(), plant.getSpec()));
         variables.put(
                 CONNECTION,

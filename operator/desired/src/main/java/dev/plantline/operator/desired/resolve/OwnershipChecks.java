@@ -1,9 +1,12 @@
 package dev.plantline.operator.desired.resolve;
 
+import dev.plantline.api.v1alpha1.OdooConnection;
+import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OdooTarget;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Stage;
+import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.engine.MasterClaim;
 import dev.plantline.model.RuntimeConfiguration;
@@ -15,9 +18,12 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One owner of the truth: in one database of Odoo each field of a master record is written from one system. Two systems that write the same overwrite
@@ -30,6 +36,7 @@ final class OwnershipChecks {
      * @param resource its manifest
      * @param system where it has them from
      * @param database of Odoo, its address and name
+     * @param uuid of the database and what it is for, as Odoo told; null: not known
      * @param company in Odoo that it names; null: the default one of the duty's user
      * @param claims what it writes
      * @param runs whether this is what its pods do now
@@ -38,6 +45,7 @@ final class OwnershipChecks {
             OdooInterface resource,
             String system,
             String database,
+            String uuid,
             String company,
             List<MasterClaim> claims,
             boolean runs) {
@@ -45,7 +53,7 @@ final class OwnershipChecks {
         /** The fields that both write, of the first operation in which they meet; empty: none. */
         Optional<Meeting> meets(Claimed other) {
             boolean apart = system.equals(other.system)
-                    || !database.equals(other.database)
+                    || !database.equals(other.database) && (uuid == null || !uuid.equals(other.uuid))
                     || company != null && other.company != null && !company.equals(other.company);
             return apart
                     ? Optional.empty()
@@ -64,6 +72,12 @@ final class OwnershipChecks {
         }
     }
 
+    /** Reasons that lie in the manifest alone. */
+    private static final Set<String> OF_ITSELF = Stream.of(
+                    Reason.InvalidManifest, Reason.InvalidMapping, Reason.InvalidSetting, Reason.TemplateContradicted)
+            .map(Enum::name)
+            .collect(Collectors.toUnmodifiableSet());
+
     private record Meeting(Claimed other, String operation, Set<String> fields) {}
 
     private final ClusterState world;
@@ -78,7 +92,10 @@ final class OwnershipChecks {
         var namespace = draft.plant().getMetadata().getNamespace();
         draft.candidates().values().forEach(each -> {
             running(each.resource()).ifPresent(all::add);
-            each.spec().flatMap(spec -> asked(each.resource(), spec, false)).ifPresent(all::add);
+            each.spec()
+                    .filter(spec -> mayRun(each.resource()))
+                    .flatMap(spec -> asked(each.resource(), spec, false))
+                    .ifPresent(all::add);
         });
         world.elsewhere().entrySet().stream()
                 .filter(each -> !namespace.equals(each.getKey()))
@@ -86,13 +103,31 @@ final class OwnershipChecks {
                         each.getValue().forEach(running -> all.addAll(runningElsewhere(each.getKey(), running))));
         world.interfaces().stream()
                 .filter(each -> !namespace.equals(each.getMetadata().getNamespace()) && !each.isMarkedForDeletion())
+                .filter(each -> hasPlant(each) && mayRun(each))
                 .filter(each -> world.templated(each).keepsRecords())
                 .flatMap(each -> asked(each, world.spec(each), false).stream())
                 .forEach(all::add);
     }
 
+    private boolean hasPlant(OdooInterface resource) {
+        return world.plants().stream().anyMatch(each -> each.getMetadata()
+                .getNamespace()
+                .equals(resource.getMetadata().getNamespace()));
+    }
+
+    /** False: it cannot run until somebody changes it, whatever becomes of all else. */
+    private static boolean mayRun(OdooInterface resource) {
+        return Optional.ofNullable(resource.getStatus()).map(OdooInterfaceStatus::conditions).orElse(List.of()).stream()
+                .noneMatch(each -> each.getType().equals("Stalled")
+                        && each.getStatus().equals("True")
+                        && OF_ITSELF.contains(each.getReason())
+                        && Objects.equals(
+                                each.getObservedGeneration(),
+                                resource.getMetadata().getGeneration()));
+    }
+
     /** What runs writes, whatever its manifest says by now. */
-    private static List<Claimed> runningElsewhere(String namespace, RuntimeConfiguration running) {
+    private List<Claimed> runningElsewhere(String namespace, RuntimeConfiguration running) {
         return running.interfaces().stream()
                 .filter(each -> claims(each.spec()))
                 .flatMap(each -> Optional.ofNullable(running.odooConnections().get(each.odooConnection()))
@@ -100,6 +135,11 @@ final class OwnershipChecks {
                                 named(namespace, each.name()),
                                 each.spec().source().system(),
                                 database(connection.url(), connection.database()),
+                                world.odooConnection(namespace, each.odooConnection())
+                                        .filter(now ->
+                                                database(now).equals(database(connection.url(), connection.database())))
+                                        .map(OwnershipChecks::uuid)
+                                        .orElse(null),
                                 each.spec().target().odoo().company(),
                                 MasterClaim.of(each.spec()),
                                 true))
@@ -124,9 +164,15 @@ final class OwnershipChecks {
             return Optional.empty();
         }
         var odoo = spec.target().odoo();
-        return database(resource, odoo)
-                .map(database -> new Claimed(
-                        resource, spec.source().system(), database, odoo.company(), MasterClaim.of(spec), runs));
+        return connection(resource, odoo)
+                .map(each -> new Claimed(
+                        resource,
+                        spec.source().system(),
+                        database(each),
+                        uuid(each),
+                        odoo.company(),
+                        MasterClaim.of(spec),
+                        runs));
     }
 
     private static boolean claims(OdooInterfaceSpec spec) {
@@ -142,7 +188,19 @@ final class OwnershipChecks {
         return Destination.parse(url).map(Destination::toString).orElse(url) + ", database " + name;
     }
 
-    private Optional<String> database(OdooInterface resource, OdooTarget odoo) {
+    private static String database(OdooConnection connection) {
+        return database(connection.getSpec().url(), connection.getSpec().database());
+    }
+
+    /** A copy for tests may have the identity of what it was made from. */
+    private static String uuid(OdooConnection connection) {
+        return Optional.ofNullable(connection.getStatus())
+                .map(OdooConnectionStatus::databaseUuid)
+                .map(uuid -> uuid + " " + connection.getSpec().environment())
+                .orElse(null);
+    }
+
+    private Optional<OdooConnection> connection(OdooInterface resource, OdooTarget odoo) {
         var namespace = resource.getMetadata().getNamespace();
         return Optional.ofNullable(odoo.connection())
                 .or(() -> world.plants().stream()
@@ -150,9 +208,7 @@ final class OwnershipChecks {
                         .min(ClusterState.OLDER_FIRST)
                         .map(Plant::getSpec)
                         .map(spec -> spec.odooConnection()))
-                .flatMap(name -> world.odooConnection(namespace, name))
-                .map(each -> each.getSpec())
-                .map(spec -> database(spec.url(), spec.database()));
+                .flatMap(name -> world.odooConnection(namespace, name));
     }
 
     /** Who owns already what an interface wants to write; empty: nobody. */
@@ -180,7 +236,8 @@ final class OwnershipChecks {
         return new Obstacle(
                 Reason.OwnershipConflict,
                 "spec.source.system",
-                "interface " + metadata.getName() + " in namespace " + metadata.getNamespace() + " writes "
+                "interface " + metadata.getName() + " in namespace " + metadata.getNamespace()
+                        + (other.runs() ? " writes " : " asks to write ")
                         + String.join(", ", meeting.fields()) + " by " + meeting.operation() + " from system '"
                         + other.system() + "' into the same Odoo (" + mine.database() + "), and this one would from '"
                         + mine.system()

@@ -27,8 +27,31 @@ public final class TemplateFaults {
         var faults = new ArrayList<Fault>();
         paths("fixed", template.getSpec().fixed(), faults);
         paths("open", template.getSpec().open(), faults);
+        fixed(template, faults);
         settings(template, faults);
         return List.copyOf(faults);
+    }
+
+    /** Where the centre believes that something is fixed and nothing is. */
+    private static void fixed(InterfaceTemplate template, List<Fault> faults) {
+        var all = Optional.ofNullable(template.getSpec().fixed()).orElse(List.of());
+        for (var number = 0; number < all.size(); number++) {
+            var path = all.get(number);
+            var place = "spec.fixed[" + number + "]";
+            if (TemplateRules.isLocal(path)) {
+                faults.add(new Fault(
+                        place,
+                        "'" + path + "' is each plant's own whatever a template says, and cannot be fixed: remove it"));
+            } else if (template.getSpec()
+                    .values()
+                    .at("/" + path.replace('.', '/'))
+                    .isMissingNode()) {
+                faults.add(new Fault(
+                        place,
+                        "the template says nothing of '" + path
+                                + "', so each interface may: say it under interface, or remove it here"));
+            }
+        }
     }
 
     private static void settings(InterfaceTemplate template, List<Fault> faults) {

@@ -44,6 +44,11 @@ final class TemplateRules {
         return rules.broken;
     }
 
+    /** Whether a path is an interface's own whatever a template says. */
+    static boolean isLocal(String path) {
+        return covers(ALWAYS, path);
+    }
+
     private void compare(String path, JsonNode says, JsonNode asks) {
         if (asks.isMissingNode() || asks.equals(says) || covers(ALWAYS, path) || covers(open(), path)) {
             return;

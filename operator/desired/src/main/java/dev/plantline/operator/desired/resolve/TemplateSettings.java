@@ -29,6 +29,12 @@ final class TemplateSettings {
     /** Where a mapping has constants of any form: {setting: name} inside them stands for the value itself. */
     private static final Set<String> CONSTANTS = Set.of("value", "default", "where", "context", "arguments");
 
+    /** Its members are named by fields of Odoo, which may have the name of any word of a mapping. */
+    private static final String BY_FIELD = "match";
+
+    /** The same, and each says a path of the message. */
+    private static final String PATHS = "by";
+
     private TemplateSettings() {}
 
     /** What of an interface's settings is not as its template asks for; empty: nothing. */
@@ -115,7 +121,7 @@ final class TemplateSettings {
         var used = new TreeSet<String>();
         var values = template.getSpec().values();
         named(values.path("mapping"), used);
-        values.path("tests").forEach(test -> named(test.path("expect"), used));
+        values.path("tests").forEach(test -> anywhere(test.path("expect"), used));
         return used;
     }
 
@@ -123,7 +129,25 @@ final class TemplateSettings {
         if (node.path(SETTING).isTextual()) {
             found.add(node.path(SETTING).asText());
         }
-        node.forEach(each -> named(each, found));
+        if (!node.isObject()) {
+            node.forEach(each -> named(each, found));
+        }
+        node.properties().forEach(each -> {
+            if (CONSTANTS.contains(each.getKey())) {
+                anywhere(each.getValue(), found);
+            } else if (each.getKey().equals(BY_FIELD)) {
+                each.getValue().forEach(value -> named(value, found));
+            } else if (!each.getKey().equals(PATHS)) {
+                named(each.getValue(), found);
+            }
+        });
+    }
+
+    private static void anywhere(JsonNode node, Set<String> found) {
+        if (node.path(SETTING).isTextual()) {
+            found.add(node.path(SETTING).asText());
+        }
+        node.forEach(each -> anywhere(each, found));
     }
 
     /** What a template says with the settings of an interface in the place of their names, and with the defaults that count. */
@@ -157,7 +181,9 @@ final class TemplateSettings {
             object.properties().forEach(each -> {
                 if (CONSTANTS.contains(each.getKey())) {
                     each.setValue(constants(each.getValue(), values));
-                } else {
+                } else if (each.getKey().equals(BY_FIELD)) {
+                    each.getValue().forEach(field -> fields(field, values));
+                } else if (!each.getKey().equals(PATHS)) {
                     fields(each.getValue(), values);
                 }
             });

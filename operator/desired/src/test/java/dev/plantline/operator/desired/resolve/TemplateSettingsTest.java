@@ -2,6 +2,7 @@ package dev.plantline.operator.desired.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.model.Json;
 import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.Manifests;
@@ -9,7 +10,9 @@ import dev.plantline.operator.desired.Obstacle.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,6 +197,52 @@ class TemplateSettingsTest {
         assertThat(template.getSpec().values().toString())
                 .as("a template is nobody's to change")
                 .doesNotContain("\"X\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lifecycle, 'is each plant''s own whatever a template says'",
+        "target.odoo.connection, 'is each plant''s own whatever a template says'",
+        "onFailure, 'the template says nothing of ''onFailure'''",
+        "retries.holdFor, 'the template says nothing of ''retries.holdFor'''",
+        "latencyClass,",
+        "target.odoo,"
+    })
+    void nothingIsFixedWithoutEffect(String path, String message) throws IOException {
+        var faults = faults("spec:\n  settings:", "spec:\n  fixed: [" + path + "]\n  settings:");
+
+        assertThat(faults).hasSize(message == null ? 0 : 1).allSatisfy(each -> {
+            assertThat(each.path()).isEqualTo("spec.fixed[0]");
+            assertThat(each.message()).contains(message);
+        });
+    }
+
+    /** A field of Odoo may be named like a word of a mapping, and a path of the message like any. */
+    @Test
+    void fieldsOfOdooAreNoWords() throws IOException {
+        var raw = "- find: {model: x, by: {setting: place.of, value: id}}\n      "
+                + "- upsert: {model: y, match: {value: {setting: place}, setting: {from: id}}}\n      - do: stock.scrap";
+
+        assertThat(faults("- do: stock.scrap", raw)).isEmpty();
+        var steps = TemplateSettings.resolved(
+                        template("- do: stock.scrap", raw), Map.of("place", Json.MAPPER.valueToTree("A")))
+                .at("/mapping/steps");
+        assertThat(steps.at("/0/find/by")).hasToString("{\"setting\":\"place.of\",\"value\":\"id\"}");
+        assertThat(steps.at("/1/upsert/match"))
+                .hasToString("{\"value\":{\"value\":\"A\"},\"setting\":{\"from\":\"id\"}}");
+    }
+
+    private List<TemplateFaults.Fault> faults(String from, String to) throws IOException {
+        return TemplateFaults.of(template(from, to));
+    }
+
+    private InterfaceTemplate template(String from, String to) throws IOException {
+        assertThat(WORLD).contains(from);
+        var at = WORLD.indexOf("kind: InterfaceTemplate");
+        var in = Files.writeString(
+                directory.resolve("in.yaml"),
+                WORLD.substring(0, at) + WORLD.substring(at).replaceFirst(Pattern.quote(from), to));
+        return Manifests.read(in).world().templates().get(0);
     }
 
     private EffectiveInterfaces resolved(String from, String to) throws IOException {
