@@ -10,6 +10,7 @@ import dev.plantline.operator.testing.Definitions;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -235,9 +236,14 @@ class AdmissionOnApiServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Plant", "OdooInterface"})
+    @ValueSource(strings = {"Plant", "OdooInterface", "CodeMap"})
     void aStatusIsWrittenByTheOperatorAlone(String kind) {
-        GenericKubernetesResource each = kind.equals("Plant") ? plant("status") : lots("status", "everything");
+        GenericKubernetesResource each =
+                switch (kind) {
+                    case "Plant" -> plant("status");
+                    case "CodeMap" -> codeMap("status");
+                    default -> lots("status", "everything");
+                };
         as("everything").resource(each).create();
         String observed = "{\"status\":{\"observedGeneration\":1}}";
 
@@ -254,6 +260,49 @@ class AdmissionOnApiServerTest {
         Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThatCode(
                         () -> merge("centre", plant("control"), CONTROL_OFF))
                 .doesNotThrowAnyException());
+    }
+
+    /** Delete, make anew without changeControl, change what is waited for, switch it on: as good as ending it. */
+    @Test
+    void whoMayNotEndChangeControlDeletesNoPlantThatHasIt() {
+        GenericKubernetesResource kept = plant("kept");
+        as("everything").resource(kept).create();
+        refused(() -> as("everything").resource(kept).delete(), "nor delete it while that is on");
+        as("system:serviceaccount:kube-system:namespace-controller")
+                .resource(kept)
+                .delete();
+        assertThat(admin.resource(kept).get()).isNull();
+
+        GenericKubernetesResource free = plant("free");
+        ((Map<?, ?>) free.get("spec")).remove("changeControl");
+        as("everything").resource(free).create();
+        as("everything").resource(free).delete();
+        assertThat(admin.resource(free).get()).isNull();
+    }
+
+    /** As the command asks before it decides. */
+    @Test
+    void anApproverIsToldThatHeMay() {
+        for (String person : List.of("ana", "team")) {
+            assertThat(as(person)
+                            .authorization()
+                            .v1()
+                            .selfSubjectAccessReview()
+                            .create(new SelfSubjectAccessReviewBuilder()
+                                    .withNewSpec()
+                                    .withNewResourceAttributes()
+                                    .withVerb("approve-business")
+                                    .withGroup("decisions." + OWN_GROUP)
+                                    .withResource("odoointerfaces")
+                                    .withName("lots")
+                                    .withNamespace(plant)
+                                    .endResourceAttributes()
+                                    .endSpec()
+                                    .build())
+                            .getStatus()
+                            .getAllowed())
+                    .isEqualTo(person.equals("ana"));
+        }
     }
 
     // --- what the tests speak with
@@ -325,6 +374,10 @@ class AdmissionOnApiServerTest {
                 name,
                 "",
                 "{timeZone: UTC, changeControl: true, kafka: {bootstrapServers: 'kafka:9092', insecureTransport: true}}");
+    }
+
+    private static GenericKubernetesResource codeMap(String name) {
+        return resource("CodeMap", name, "", "{kind: unit, steward: ana, entries: [{code: a, value: b}]}");
     }
 
     private static GenericKubernetesResource lots(String name, String changedBy) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,6 +182,27 @@ class ChartTest {
         assertThat(Chart.render()).contains("PLANTLINE_CHANGES_PROVEN");
         assertThat(Chart.render("admission.install", "false"))
                 .doesNotContain("PLANTLINE_CHANGES_PROVEN", "admissionregistration.k8s.io");
+    }
+
+    @Test
+    void everyStatusIsWrittenByTheOperatorAlone() {
+        String policies =
+                Chart.ofKind(Chart.resources("plants.allNamespaces", "true"), "ValidatingAdmissionPolicy").stream()
+                        .map(Object::toString)
+                        .collect(Collectors.joining());
+        Chart.observedKinds().forEach(each -> assertThat(policies).contains("\"" + each + "/status\""));
+    }
+
+    /** Interfaces of all plants name them. */
+    @Test
+    void theTemplatesStayWhenTheReleaseGoes() {
+        assertThat(Chart.ofKind(Chart.resources(), "InterfaceTemplate"))
+                .hasSizeGreaterThan(20)
+                .allSatisfy(each -> assertThat(each.path("metadata")
+                                .path("annotations")
+                                .path("helm.sh/resource-policy")
+                                .asText())
+                        .isEqualTo("keep"));
     }
 
     @Test

@@ -97,11 +97,6 @@ public record OdooInterfaceSpec(
         return with(suspend, contract, examples);
     }
 
-    /** The same without what its contract promises, which is judged before a revision goes live. */
-    public OdooInterfaceSpec withoutPromise() {
-        return with(suspend, contract.withoutPromise(), tests);
-    }
-
     private OdooInterfaceSpec with(Boolean suspended, Contract agreed, List<MappingTest> examples) {
         return new OdooInterfaceSpec(
                 templateRef,
@@ -299,7 +294,7 @@ public record OdooInterfaceSpec(
             @Size(max = 3) List<Normalization> normalize) {
         /** The same without what it promises, which is judged before it goes live and changes no message. */
         public Contract withoutPromise() {
-            return new Contract(version, null, format, schema, normalize);
+            return compatibility == null ? this : new Contract(version, null, format, schema, normalize);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Map;
  *     has said it yet
  * @param effective values that count and are not in the manifest: by where they come from (class, plant or default), then by path below the spec
  * @param accepted hash of the manifest that went live last, by which policies know what is a change; absent: none has
+ * @param contracts those that were live, the last one first: version and the first 16 hex digits of a hash; a manifest may go back to one of them
  * @param policies how it stands with the policies that are for it; absent: there are none, or nobody has looked yet
  * @param delivery counts of the flow, written when they change enough to matter
  * @param resources what was made for the interface
@@ -32,11 +33,14 @@ public record OdooInterfaceStatus(
         String promise,
         @Size(max = 8) Map<String, @Size(max = 64) Map<String, String>> effective,
         String accepted,
+        @Size(max = OdooInterfaceStatus.MOST_CONTRACTS) List<@Size(max = 64) String> contracts,
         Policies policies,
         Delivery delivery,
         List<MadeResource> resources,
         TopicIds topics,
         @Size(max = PlantlineApi.LAST_GOOD_LENGTH) String lastGood) {
+    /** Contracts that are kept in mind at most. */
+    public static final int MOST_CONTRACTS = 8;
 
     /**
      * Identity of an interface's topics. A topic made anew under the same name has another id, and none of the messages.

@@ -12,6 +12,7 @@ import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.conditions.Finding;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Changes that people decide about, in a cluster: nothing that decides stands in the operator. */
@@ -25,10 +26,10 @@ class OperatorChangeTest extends OperatorInMemory {
         client.resource(Manifests.odooConnection(NAMESPACE)).create();
         client.resource(Manifests.plant(NAMESPACE, "lyon", "kafka:9092")).create();
         edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":true}}").accept(client);
-        client.resource(Manifests.lots(NAMESPACE, "lots", "near-real-time")).create();
-        client.resource(Manifests.lots(NAMESPACE, "nightly", "scheduled-batch")).create();
+        make("lots", "near-real-time");
+        make("nightly", "scheduled-batch");
         eventually(() -> assertThat(states("lots")).as("new ones").containsExactly(State.waiting));
-        assertThat(ready(OdooInterface.class, "lots")).isEqualTo("Unknown AwaitingApproval");
+        eventually(() -> assertThat(ready(OdooInterface.class, "lots")).isEqualTo("Unknown AwaitingApproval"));
         decide("lots", "ana", "business");
         decide("lots", "tom", "technical");
         decide("nightly", "ana", "business");
@@ -64,6 +65,30 @@ class OperatorChangeTest extends OperatorInMemory {
                 .isNotEqualTo(before));
         eventually(() -> assertThat(states("lots")).containsExactlyInAnyOrder(State.live, State.superseded));
         settle();
+    }
+
+    @Test
+    void aRevisionThatIsRefusedKeepsNoInterfaceFromBeingTold() {
+        applySecretsAndClasses();
+        client.resource(Manifests.odooConnection(NAMESPACE)).create();
+        client.resource(Manifests.plant(NAMESPACE, "lyon", "kafka:9092")).create();
+        edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":true}}").accept(client);
+        kubernetes.forbid(request -> request.startsWith("POST ") && request.contains("/interfacerevisions"));
+        make("lots", "near-real-time");
+
+        eventually(() -> assertThat(ready(OdooInterface.class, "lots")).isEqualTo("Unknown AwaitingApproval"));
+        eventually(() -> assertThat(
+                        condition(Plant.class, "lyon", Finding.RUNTIME_READY).message())
+                .contains("InterfaceRevision lots-", "exceeded quota"));
+
+        kubernetes.forbid(request -> false);
+        eventually(() -> assertThat(states("lots")).containsExactly(State.waiting));
+    }
+
+    private void make(String name, String latencyClass) {
+        OdooInterface lots = Manifests.lots(NAMESPACE, name, latencyClass);
+        lots.getMetadata().setAnnotations(Map.of("plantline.dev/changed-by", "marie"));
+        client.resource(lots).create();
     }
 
     private String pending() {

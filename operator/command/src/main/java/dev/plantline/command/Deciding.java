@@ -8,6 +8,7 @@ import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.Kinds;
+import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
 import dev.plantline.model.Json;
 import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.desired.change.ChangedPlace;
@@ -32,10 +33,8 @@ import picocli.CommandLine.Spec;
 
 /** Shows the change of an interface that waits, asks once, and writes the decision of whoever runs it. */
 final class Deciding {
-    /** Longer ones are cut: a whole contract fills no screen. */
-    private static final int LONGEST_VALUE = 300;
-
-    private static final String RIGHTS = "odoointerfaces.decisions.plantline.dev/";
+    /** It has no objects: the right to decide is no part of a right to everything of plantline.dev. */
+    private static final String RIGHTS = "decisions.plantline.dev";
 
     @Parameters(paramLabel = "NAMESPACE/INTERFACE", description = "The interface, for example plant-lyon/wms-transfer.")
     private String place;
@@ -93,6 +92,12 @@ final class Deciding {
         }
         Optional<Known> live = all.stream().filter(each -> each.is(State.live)).findFirst();
         show(waiting.get(), live);
+        if (authors(waiting.get()).isEmpty()
+                && Boolean.TRUE.equals(waiting.get().spec().proven())
+                && verdict == Verdict.approve) {
+            print("Nobody says who made this change, so nobody can approve it; kubectl describe says what to do.");
+            return Plantline.FOUND;
+        }
         String user = cluster.user();
         if (authors(waiting.get()).contains(user) && verdict == Verdict.approve) {
             print("You made this change, " + user + ": somebody else approves it.");
@@ -120,9 +125,7 @@ final class Deciding {
                                 ? Json.MAPPER.treeToValue(each.path("status"), InterfaceRevisionStatus.class)
                                 : null));
             } catch (JsonProcessingException e) {
-                throw new IllegalStateException(
-                        "a revision is of another release than this command: use the plantline of the cluster's release",
-                        e);
+                throw unreadable(e);
             }
         }
         return all;
@@ -138,19 +141,20 @@ final class Deciding {
                 + (authors.isEmpty() ? "nobody knows whom" : String.join(" and ", authors))
                 + (Boolean.TRUE.equals(waiting.spec().proven()) ? "" : " (claimed: this cluster proves nobody)"));
         print("");
-        Optional<RevisionContent> after = waiting.content();
-        Optional<RevisionContent> before = live.flatMap(Known::content);
-        if (after.isPresent() && before.isPresent()) {
-            ChangedPlace.between(before.get().declared(), after.get().declared())
-                    .forEach(this::show);
-            if (before.get().environment() != after.get().environment()) {
-                print("environment of its Odoo");
-                print("  - " + before.get().environment());
-                print("  + " + after.get().environment());
-            }
+        RevisionContent after = waiting.content().orElseThrow(() -> unreadable(null));
+        // What nobody was asked about while it was for tests has been shown to nobody.
+        Optional<RevisionContent> before = live.map(each -> each.content().orElseThrow(() -> unreadable(null)))
+                .filter(each -> each.environment() != Environment.test || after.environment() == Environment.test);
+        if (before.isPresent()) {
+            ChangedPlace.between(before.get().declared(), after.declared()).forEach(this::show);
         } else {
-            Optional.ofNullable(waiting.spec().changes()).orElse(List.of()).forEach(each -> print(each.path()));
+            print("All of it is new to those who decide:");
+            after.declared().toPrettyString().lines().forEach(line -> spec.commandLine()
+                    .getOut()
+                    .println(whole("  + " + line)));
         }
+        show("environment of its Odoo", before.map(RevisionContent::environment), after.environment());
+        show("address and database of its Odoo", before.map(RevisionContent::odoo), after.odoo());
         print("");
         print("Needed: " + String.join(", ", or(waiting.spec().roles())));
         or(waiting.status().decisions())
@@ -168,15 +172,30 @@ final class Deciding {
     private void show(ChangedPlace each) {
         print(each.path());
         if (!each.before().isMissingNode()) {
-            print("  - " + cut(ChangedPlace.text(each.before())));
+            spec.commandLine().getOut().println(whole("  - " + ChangedPlace.text(each.before())));
         }
         if (!each.after().isMissingNode()) {
-            print("  + " + cut(ChangedPlace.text(each.after())));
+            spec.commandLine().getOut().println(whole("  + " + ChangedPlace.text(each.after())));
         }
     }
 
-    private static String cut(String text) {
-        return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
+    private void show(String what, Optional<?> before, Object after) {
+        if (!before.equals(Optional.ofNullable(after))) {
+            print(what);
+            before.ifPresent(each -> print("  - " + each));
+            print("  + " + after);
+        }
+    }
+
+    /** Nobody decides about what was cut off. A revision has 1 MiB at most. */
+    private static String whole(String line) {
+        return TerminalText.of(line, Integer.MAX_VALUE);
+    }
+
+    private static IllegalStateException unreadable(Exception cause) {
+        return new IllegalStateException(
+                "a revision is of another release than this command: use the plantline of the cluster's release",
+                cause);
     }
 
     private static List<String> missing(Known waiting) {
@@ -200,7 +219,7 @@ final class Deciding {
         }
         List<String> mine = new ArrayList<>();
         for (String each : needed) {
-            if (cluster.may("approve-" + each, RIGHTS + name, namespace)) {
+            if (cluster.may("approve-" + each, RIGHTS, "odoointerfaces", name, namespace)) {
                 mine.add(each);
             }
         }

@@ -61,12 +61,26 @@ final class Kubectl {
                 .asText();
     }
 
-    /** Whether he may do something; a no is an answer. */
-    boolean may(String verb, String resource, String namespace) throws IOException, InterruptedException {
-        return ask("", "auth", "can-i", verb, resource, "--namespace", namespace)
-                .out()
-                .strip()
-                .equals("yes");
+    /**
+     * Whether he may do something; a no is an answer. Asked of the API server itself: kubectl auth can-i takes a group that has no objects for a part of the
+     * resource's name.
+     */
+    boolean may(String verb, String group, String resource, String name, String namespace)
+            throws IOException, InterruptedException {
+        var review = Json.MAPPER.createObjectNode();
+        review.put("apiVersion", "authorization.k8s.io/v1");
+        review.put("kind", "SelfSubjectAccessReview");
+        review.putObject("spec")
+                .putObject("resourceAttributes")
+                .put("verb", verb)
+                .put("group", group)
+                .put("resource", resource)
+                .put("name", name)
+                .put("namespace", namespace);
+        return json(told(ask(review.toString(), "create", "--filename", "-", "--output", "json"))
+                        .out())
+                .at("/status/allowed")
+                .asBoolean();
     }
 
     /** Makes a resource. */

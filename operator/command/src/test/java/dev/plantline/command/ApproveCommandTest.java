@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Deciding at a terminal, with a kubectl that answers from files and notes what it is asked to make. */
 class ApproveCommandTest {
+    private static final String LIVE = "0000000000000000";
     private static final String WAITING = "ffffffffffffffff";
 
     @TempDir
@@ -44,8 +45,14 @@ class ApproveCommandTest {
                 case "$1 $2" in
                   "get interfacerevisions.plantline.dev") cat revisions ;;
                   "auth whoami") echo '{"status":{"userInfo":{"username":"ana"}}}' ;;
-                  "auth can-i") case "$3" in approve-business) echo yes ;; *) echo no; exit 1 ;; esac ;;
-                  "create --filename") cat > made ;;
+                  "create --filename")
+                    cat > input
+                    case "$(cat input)" in
+                      *SelfSubjectAccessReview*approve-business*) cat input >> reviews
+                        echo '{"status":{"allowed":true}}' ;;
+                      *SelfSubjectAccessReview*) echo '{"status":{"allowed":false}}' ;;
+                      *) mv input made ;;
+                    esac ;;
                 esac
                 """);
         Files.setPosixFilePermissions(kubectl, PosixFilePermissions.fromString("rwx------"));
@@ -75,6 +82,46 @@ class ApproveCommandTest {
                 .isEqualTo(
                         Json.MAPPER.readTree(
                                 "{\"interface\":\"lots\",\"revision\":\"ffffffffffffffff\",\"verdict\":\"approve\",\"role\":\"business\",\"by\":\"ana\"}"));
+    }
+
+    /** kubectl auth can-i would ask about another resource: discovery does not know a group without objects. */
+    @Test
+    void theRightIsAskedForInTheGroupWhoseRolesGrantIt() throws IOException {
+        run("n\n", "approve", "plant-lyon/lots");
+
+        assertThat(Json.MAPPER.readTree(directory.resolve("reviews").toFile()).at("/spec/resourceAttributes"))
+                .isEqualTo(
+                        Json.MAPPER.readTree(
+                                """
+                                {"verb": "approve-business", "group": "decisions.plantline.dev", "resource": "odoointerfaces", "name": "lots",
+                                 "namespace": "plant-lyon"}
+                                """));
+    }
+
+    /** A field behind many others, and one that changed far behind the beginning. */
+    @Test
+    void whatIsAddedToAListIsShownAndNothingIsCutOff() throws IOException {
+        String text = "x".repeat(3_000);
+        revisions(spec(LIVE, List.of("lot", "name"), "eve"), spec(WAITING, List.of("lot", text, "name"), "marie"));
+
+        assertThat(run("\n", "approve", "plant-lyon/lots").text())
+                .contains("mapping.steps[1]\n  + [{\"upsert\":{\"id\":\"" + text + "\"}}]\n");
+    }
+
+    @Test
+    void whatNobodyHasBeenAskedAboutIsShownWhole() throws IOException {
+        Files.writeString(
+                directory.resolve("revisions"),
+                Files.readString(directory.resolve("revisions")).replace("\"Live\"", "\"Superseded\""));
+        assertThat(run("\n", "approve", "plant-lyon/lots").text())
+                .contains("All of it is new", "\"id\" : \"lot_{product}\"", "  + https://odoo lyon", "  + production");
+
+        revisions(
+                spec(LIVE, List.of("lot_{product}"), "eve", Environment.test),
+                spec(WAITING, List.of("lot_{product}"), "marie"));
+        assertThat(run("\n", "approve", "plant-lyon/lots").text())
+                .as("it was for tests")
+                .contains("All of it is new", "\"id\" : \"lot_{product}\"");
     }
 
     @Test
@@ -138,15 +185,19 @@ class ApproveCommandTest {
     }
 
     private void revisions(String author) throws IOException {
+        revisions(spec(LIVE, List.of("lot_{lot}"), "eve"), spec(WAITING, List.of("lot_{product}"), author));
+    }
+
+    private void revisions(JsonNode live, JsonNode waiting) throws IOException {
         var items = Json.MAPPER.createArrayNode();
         items.addObject()
-                .<ObjectNode>set("spec", spec("0000000000000000", "lot_{lot}", "eve"))
+                .<ObjectNode>set("spec", live)
                 .set(
                         "status",
                         Json.MAPPER.valueToTree(new InterfaceRevisionStatus(
                                 State.live, "2026-11-01T08:00:00Z", "2026-11-01T08:00:00Z", null, null)));
         items.addObject()
-                .<ObjectNode>set("spec", spec(WAITING, "lot_{product}", author))
+                .<ObjectNode>set("spec", waiting)
                 .set(
                         "status",
                         Json.MAPPER.valueToTree(new InterfaceRevisionStatus(
@@ -161,17 +212,18 @@ class ApproveCommandTest {
                 Json.MAPPER.createObjectNode().set("items", items).toString());
     }
 
-    private static JsonNode spec(String revision, String id, String author) throws IOException {
+    private static JsonNode spec(String revision, List<String> ids, String author) {
+        return spec(revision, ids, author, Environment.production);
+    }
+
+    private static JsonNode spec(String revision, List<String> ids, String author, Environment environment) {
         var content = Json.MAPPER.createObjectNode();
-        content.withObject("/mapping")
-                .putArray("steps")
-                .addObject()
-                .putObject("upsert")
-                .put("id", id);
+        var steps = content.withObject("/mapping").putArray("steps");
+        ids.forEach(id -> steps.addObject().putObject("upsert").put("id", id));
         return Json.MAPPER.valueToTree(new InterfaceRevisionSpec(
                 "lots",
                 revision,
-                new RevisionContent(content, Environment.production, Map.of()).compressed(),
+                new RevisionContent(content, environment, "https://odoo lyon", Map.of()).compressed(),
                 List.of(author),
                 true,
                 List.of(new Change("mapping.steps[0].upsert.id", List.of("business", "technical"))),

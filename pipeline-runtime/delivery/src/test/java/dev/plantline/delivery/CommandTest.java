@@ -399,7 +399,7 @@ class CommandTest {
     }
 
     /** Nothing is tried again unless a command says so. */
-    private static void hourBetweenTries(TestInterface lots) throws Exception {
+    static void hourBetweenTries(TestInterface lots) throws Exception {
         lots.change(json -> json.replace("\"initialDelay\":\"1s\"", "\"initialDelay\":\"1h\"")
                 .replace("\"maxDelay\":\"2s\"", "\"maxDelay\":\"1h\""));
     }

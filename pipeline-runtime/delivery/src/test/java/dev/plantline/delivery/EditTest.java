@@ -198,6 +198,7 @@ class EditTest {
         target.refuse = operation -> Optional.of(LedgerTarget.business("no"));
         try (TestInterface lots = new TestInterface(broker)) {
             takeLargerRecords(lots);
+            CommandTest.hourBetweenTries(lots);
             try (Delivery delivery = lots.start(target)) {
                 lots.send("m1", "A", 1);
                 eventually(() -> totals(delivery).held() == 1);

@@ -21,10 +21,15 @@ import java.util.stream.Stream;
  *
  * @param operation that keeps the records, for example product.master
  * @param fields of its document that the interface fills, without those that say which record it is; empty: it only makes the records
- * @param constants fields that have one value in every document: records that have another are not claimed
+ * @param constants fields that say which record it is, or of which sort, and have one value in every document: records that have another are not
+ *     claimed
  */
 public record MasterClaim(String operation, SortedSet<String> fields, Map<String, JsonNode> constants) {
     private static final String MASTER = ".master";
+
+    /** Fields that tell records apart besides those that every document has. Any other is itself a fact that two would write. */
+    private static final Map<String, Set<String>> SORTS =
+            Map.of("product.master", Set.of("category", "type"), "bom.master", Set.of("type"));
 
     /** What an interface claims; empty: it keeps no master records. */
     public static List<MasterClaim> of(OdooInterfaceSpec spec) {
@@ -54,8 +59,12 @@ public record MasterClaim(String operation, SortedSet<String> fields, Map<String
         return Operations.shipped().named(step.operation()).map(operation -> {
             SortedSet<String> fields =
                     Operations.hasNoFields(step) ? names(operation.schema().path("properties")) : written(step);
-            operation.schema().path("required").forEach(each -> fields.remove(each.asText()));
-            return new MasterClaim(step.operation(), fields, constants(step));
+            Set<String> which = new TreeSet<>(SORTS.getOrDefault(step.operation(), Set.of()));
+            operation.schema().path("required").forEach(each -> {
+                fields.remove(each.asText());
+                which.add(each.asText());
+            });
+            return new MasterClaim(step.operation(), fields, constants(step, which));
         });
     }
 
@@ -77,10 +86,10 @@ public record MasterClaim(String operation, SortedSet<String> fields, Map<String
         return list == null ? Stream.empty() : list.stream().filter(Objects::nonNull);
     }
 
-    private static Map<String, JsonNode> constants(MappingSpec.Step step) {
+    private static Map<String, JsonNode> constants(MappingSpec.Step step, Set<String> which) {
         Map<String, JsonNode> constants = new TreeMap<>();
         of(step.fields())
-                .filter(each -> each.value() != null && each.when() == null)
+                .filter(each -> each.value() != null && each.when() == null && which.contains(each.to()))
                 .forEach(each -> constants.put(each.to(), each.value()));
         return constants;
     }

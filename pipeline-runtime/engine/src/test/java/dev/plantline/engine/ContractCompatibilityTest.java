@@ -43,7 +43,9 @@ class ContractCompatibilityTest {
 
     private static List<Problem> broken(String was, String is, String version, String compatibility) {
         return ContractCompatibility.broken(
-                spec("2.1.0", null, was, "production"), spec(version, compatibility, is, "production"));
+                spec("2.1.0", compatibility, was, "production"),
+                spec(version, compatibility, is, "production"),
+                List.of());
     }
 
     @ParameterizedTest
@@ -87,7 +89,9 @@ class ContractCompatibilityTest {
     void aLowerVersionIsRefusedWhereAnythingIsPromised(String mode, boolean refused) {
         assertThat(broken(OLD, OLD, "2.0.9", mode)).hasSize(refused ? 1 : 0).allSatisfy(each -> {
             assertThat(each.path()).isEqualTo("spec.contract.version");
-            assertThat(each.message()).startsWith("2.0.9 is lower than 2.1.0, which is live: write a higher one");
+            assertThat(each.message())
+                    .startsWith(
+                            "2.0.9 is lower than 2.1.0, which is live, and none that was live under it has this contract.");
         });
     }
 
@@ -101,6 +105,73 @@ class ContractCompatibilityTest {
                             "2.1.0 is live with another schema: spec.contract.schema.properties.id.maxLength was 20 and"
                                     + " is 10. One version is one schema: write " + advice + ", or keep the schema");
         });
+    }
+
+    @Test
+    void aContractThatWasLiveMayComeBackWordByWord() {
+        OdooInterfaceSpec live = spec("2.1.0", null, WIDER, "production");
+        List<String> earlier = List.of(
+                ContractCompatibility.contract(live),
+                ContractCompatibility.contract(spec("2.0.0", "FULL", OLD, "experimental")));
+
+        assertThat(ContractCompatibility.broken(live, spec("2.0.0", null, OLD, "production"), earlier))
+                .isEmpty();
+        assertThat(ContractCompatibility.broken(live, spec("2.0.0", null, NARROWER, "production"), earlier))
+                .hasSize(1);
+        assertThat(ContractCompatibility.broken(live, spec("1.0.0", null, OLD, "production"), earlier))
+                .hasSize(1);
+    }
+
+    /** What is live promises it, and a change cannot take it back for itself. */
+    @ParameterizedTest
+    @CsvSource({"NONE", "FORWARD"})
+    void aLooserPromiseCountsFromTheNextChangeOn(String looser) {
+        OdooInterfaceSpec live = spec("2.1.0", null, OLD, "production");
+
+        assertThat(ContractCompatibility.broken(live, spec("2.2.0", looser, NARROWER, "production"), List.of()))
+                .extracting(Problem::message)
+                .singleElement()
+                .asString()
+                .contains("Compatibility is BACKWARD where it is live, and " + looser
+                        + " counts from the next change on: keep it as it was, or write version 3.0.0");
+        assertThat(ContractCompatibility.broken(live, spec("2.0.0", looser, OLD, "production"), List.of()))
+                .hasSize(1);
+        assertThat(ContractCompatibility.broken(live, spec("2.1.0", looser, OLD, "production"), List.of()))
+                .isEmpty();
+    }
+
+    @Test
+    void aMemberThatGoesOrGetsAnotherNameBreaksAndANewOneTakesAnotherVersion() {
+        String more = OLD.replace("}}}", "}, \"qty\": {\"type\": \"integer\"}}}");
+        String renamed = more.replace("qty", "quantity");
+
+        for (String mode : new String[] {null, "FORWARD", "FULL"}) {
+            for (String next : List.of(OLD, renamed)) {
+                assertThat(broken(more, next, "2.2.0", mode)).singleElement().satisfies(each -> {
+                    assertThat(each.path()).isEqualTo("spec.contract.schema.properties.qty");
+                    assertThat(each.message())
+                            .startsWith("is no longer listed, so 2.2.0 no longer looks at what senders of 2.1.0,");
+                });
+                assertThat(broken(more, next, "2.1.0", mode)).hasSize(1);
+            }
+            assertThat(broken(OLD, more, "2.2.0", mode)).isEmpty();
+            assertThat(broken(OLD, more, "2.1.0", mode))
+                    .extracting(Problem::message)
+                    .singleElement()
+                    .asString()
+                    .contains("properties.qty is listed now. One version is one schema: write 2.2.0,");
+        }
+    }
+
+    /** Through an open object and back no member is lost either. */
+    @Test
+    void whoListsNowWhatWasOpenRefuses() {
+        String open = OLD.replace("\"type\": \"object\"", "\"type\": \"object\", \"additionalProperties\": true");
+
+        assertThat(broken(open, OLD, "2.2.0", null))
+                .extracting(Problem::path)
+                .containsExactly("spec.contract.schema.properties");
+        assertThat(broken(OLD, open, "2.1.0", null)).isEmpty();
     }
 
     @Test
@@ -121,7 +192,7 @@ class ContractCompatibilityTest {
     void anExperimentalContractThatIsLivePromisesNothing() {
         OdooInterfaceSpec live = spec("2.1.0", null, OLD, "experimental");
 
-        assertThat(ContractCompatibility.broken(live, spec("1.0.0", null, NARROWER, "production")))
+        assertThat(ContractCompatibility.broken(live, spec("1.0.0", null, NARROWER, "production"), List.of()))
                 .isEmpty();
     }
 
@@ -129,9 +200,9 @@ class ContractCompatibilityTest {
     void theDocumentOfAnOperationIsTheContractOfWhoWritesNoSchema() {
         OdooInterfaceSpec document = spec("2.1.0", null, null, "production");
 
-        assertThat(ContractCompatibility.broken(document, spec("2.1.0", null, null, "production")))
+        assertThat(ContractCompatibility.broken(document, spec("2.1.0", null, null, "production"), List.of()))
                 .isEmpty();
-        assertThat(ContractCompatibility.broken(document, spec("2.2.0", null, OLD, "production")))
+        assertThat(ContractCompatibility.broken(document, spec("2.2.0", null, OLD, "production"), List.of()))
                 .extracting(Problem::path)
                 .contains("spec.contract.schema.required");
     }

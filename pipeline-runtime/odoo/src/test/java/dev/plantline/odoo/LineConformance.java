@@ -326,7 +326,12 @@ abstract class LineConformance extends ConformanceSuite {
     }
 
     private Step filled(String origin) {
-        Lines lots = new Lines("move_line_ids", Lines.Mode.create, List.of(consumedLot("K1", "2")));
+        // Lines that are made with their transfer go through Odoo's own import, which knows nothing of the move's
+        // product.
+        Map<String, Value> fields = new LinkedHashMap<>(consumedLot("K1", "2").fields());
+        fields.put("product_id", ref("product_" + tracked));
+        Lines lots = new Lines(
+                "move_line_ids", Lines.Mode.create, List.of(new Lines.Line(null, Map.of(), fields, List.of())));
         return picking(origin + " " + run, move(tracked, "2", List.of(lots)));
     }
 

@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.InterfacePolicy;
 import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.OdooConnection;
+import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.engine.WorkflowMatrix;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -155,6 +157,7 @@ public final class ClusterCaches {
                 .toList();
         Set<String> shared =
                 owners.stream().map(each -> each.getMetadata().getNamespace()).collect(Collectors.toSet());
+        boolean controlled = isControlled(namespace);
         ClusterState world = new ClusterState(
                 Instant.now(),
                 list(Plant.class).toList(),
@@ -163,7 +166,8 @@ public final class ClusterCaches {
                 templates,
                 list(OdooConnection.class)
                         .filter(each -> namespace.equals(each.getMetadata().getNamespace())
-                                || shared.contains(each.getMetadata().getNamespace()))
+                                || shared.contains(each.getMetadata().getNamespace())
+                                || controlled && each.getSpec().environment() != Environment.test)
                         .map(ClusterCaches::withoutOutdatedStatus)
                         .toList(),
                 Stream.concat(interfaces.stream(), owners.stream()).toList(),
@@ -171,11 +175,38 @@ public final class ClusterCaches {
                         list(CodeMap.class, namespace).toList(),
                         CodeMapConfigurations.running(configurations.get(true))),
                 LastGoodCopy.completed(running, interfaces),
+                elsewhere(namespace, owners),
                 secrets,
                 finance(namespace, interfaces),
                 changes(namespace));
         requireRunning();
         return world;
+    }
+
+    /** What keeps master records in other namespaces, whatever its manifests say by now. */
+    private Map<String, List<RuntimeConfiguration>> elsewhere(String namespace, List<OdooInterface> owners) {
+        Map<String, List<ConfigMap>> configurations = made.list(ConfigMap.class)
+                .filter(each -> !namespace.equals(each.getMetadata().getNamespace()) && isOfAClass(each))
+                .filter(ClusterCaches::namesRecords)
+                .collect(Collectors.groupingBy(each -> each.getMetadata().getNamespace()));
+        Map<String, List<OdooInterface>> kept = owners.stream()
+                .filter(each -> each.getStatus() != null && each.getStatus().lastGood() != null)
+                .collect(Collectors.groupingBy(each -> each.getMetadata().getNamespace()));
+        Map<String, List<RuntimeConfiguration>> elsewhere = new TreeMap<>();
+        Stream.concat(configurations.keySet().stream(), kept.keySet().stream())
+                .distinct()
+                .forEach(each -> elsewhere.put(
+                        each,
+                        LastGoodCopy.completed(
+                                RuntimeConfigurations.running(configurations.getOrDefault(each, List.of())),
+                                kept.getOrDefault(each, List.of()))));
+        return elsewhere;
+    }
+
+    /** Cheaper than reading a configuration, and never false for one that keeps any. */
+    private static boolean namesRecords(ConfigMap configuration) {
+        return Optional.ofNullable(configuration.getData()).orElse(Map.of()).values().stream()
+                .anyMatch(each -> each.contains(".master"));
     }
 
     /** Nobody's labels are read where nothing depends on them. */
@@ -189,10 +220,12 @@ public final class ClusterCaches {
 
     /** Nobody is asked where no plant of the namespace wants it. */
     private ChangeRecords changes(String namespace) {
+        return isControlled(namespace) ? changes.of(namespace) : ChangeRecords.NONE;
+    }
+
+    private boolean isControlled(String namespace) {
         return list(Plant.class, namespace)
-                        .anyMatch(each -> Boolean.TRUE.equals(each.getSpec().changeControl()))
-                ? changes.of(namespace)
-                : ChangeRecords.NONE;
+                .anyMatch(each -> Boolean.TRUE.equals(each.getSpec().changeControl()));
     }
 
     /** A gateway repeats what the classes say of interfaces. */

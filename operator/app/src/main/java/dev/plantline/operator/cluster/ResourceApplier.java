@@ -117,7 +117,7 @@ public final class ResourceApplier {
                 .findFirst();
     }
 
-    private static Optional<Refused> unlessRefused(HasMetadata resource, Runnable write) {
+    static Optional<Refused> unlessRefused(HasMetadata resource, Runnable write) {
         try {
             write.run();
             return Optional.empty();

@@ -4,6 +4,7 @@ import dev.plantline.api.v1alpha1.InterfaceDecision;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.operator.LogKeys;
+import dev.plantline.operator.cluster.ResourceApplier.Refused;
 import dev.plantline.operator.desired.change.RevisionPlan;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -11,6 +12,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /** Writes the revisions of interfaces. Each write can be done twice: what is seen late is made again and found there. */
@@ -33,16 +36,24 @@ public final class RevisionWriter {
     /**
      * Writes what a plan says.
      *
-     * @throws KubernetesClientException when the API server cannot be reached, fails or does not let us; the next look at the plant tries again
+     * @return what was refused; the rest is written, and the next look at the plant tries again
+     * @throws KubernetesClientException when the API server cannot be reached or fails
      */
-    public void write(RevisionPlan plan) {
-        plan.made().forEach(each -> {
-            make(each);
-            status(each);
-        });
-        plan.changed().forEach(this::status);
-        plan.superfluous().forEach(each -> client.resource(each).delete());
-        plan.orphaned().forEach(this::delete);
+    public List<Refused> write(RevisionPlan plan) {
+        List<Refused> refused = new ArrayList<>();
+        plan.made().forEach(each -> ResourceApplier.unlessRefused(each, () -> {
+                    make(each);
+                    status(each);
+                })
+                .ifPresent(refused::add));
+        plan.changed().forEach(each -> ResourceApplier.unlessRefused(each, () -> status(each))
+                .ifPresent(refused::add));
+        plan.superfluous().forEach(each -> ResourceApplier.unlessRefused(
+                        each, () -> client.resource(each).delete())
+                .ifPresent(refused::add));
+        plan.orphaned().forEach(each -> ResourceApplier.unlessRefused(each, () -> delete(each))
+                .ifPresent(refused::add));
+        return refused;
     }
 
     private void make(InterfaceRevision each) {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The status of an interface from what is known of it. */
 public final class InterfaceStatuses {
@@ -39,6 +40,7 @@ public final class InterfaceStatuses {
                 null,
                 TargetCheck.isRaw(resource.getSpec()),
                 Map.of(),
+                null,
                 null,
                 null,
                 false,
@@ -95,6 +97,7 @@ public final class InterfaceStatuses {
                         .orElse(old == null || view.live().isEmpty() ? null : old.promise()),
                 view.filledIn().isEmpty() ? null : view.filledIn(),
                 view.accepted() != null ? view.accepted() : old == null ? null : old.accepted(),
+                contracts(view.contract(), old == null ? null : old.contracts()),
                 view.policies(),
                 observation
                         .flatMap(Observation::counts)
@@ -110,6 +113,17 @@ public final class InterfaceStatuses {
                 view.live().map(RunningRevision::copy).orElse(null));
     }
 
+    private static List<String> contracts(String live, List<String> before) {
+        if (live == null) {
+            return before;
+        }
+        return Stream.concat(
+                        Stream.of(live), Optional.ofNullable(before).stream().flatMap(List::stream))
+                .distinct()
+                .limit(OdooInterfaceStatus.MOST_CONTRACTS)
+                .toList();
+    }
+
     /**
      * When to look again because what should pass by itself may last too long.
      *
@@ -123,7 +137,7 @@ public final class InterfaceStatuses {
     OdooInterfaceStatus failed(OdooInterface resource, String why) {
         OdooInterfaceStatus before = Optional.ofNullable(resource.getStatus())
                 .orElseGet(() -> new OdooInterfaceStatus(
-                        null, null, null, null, null, null, null, null, null, null, null, null));
+                        null, null, null, null, null, null, null, null, null, null, null, null, null));
         return new OdooInterfaceStatus(
                 before.observedGeneration(),
                 conditions.failed(before.conditions(), resource.getMetadata().getGeneration(), why),
@@ -132,6 +146,7 @@ public final class InterfaceStatuses {
                 before.promise(),
                 before.effective(),
                 before.accepted(),
+                before.contracts(),
                 before.policies(),
                 before.delivery(),
                 before.resources(),

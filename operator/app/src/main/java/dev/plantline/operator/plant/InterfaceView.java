@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param raw whether it has raw steps
  * @param filledIn what was filled in for what the manifest leaves out, by where it comes from and by path
  * @param accepted hash of the manifest, which went live; null: it did not
+ * @param contract by which a contract is known again, which went live; null: it did not
  * @param policies how it stands with the policies that are for it; null: there are none
  * @param changeControl whether people decide about its changes
  * @param obstacles why the manifest cannot go live
@@ -31,6 +32,7 @@ public record InterfaceView(
         boolean raw,
         Map<String, Map<String, String>> filledIn,
         String accepted,
+        String contract,
         OdooInterfaceStatus.Policies policies,
         boolean changeControl,
         List<Obstacle> obstacles,

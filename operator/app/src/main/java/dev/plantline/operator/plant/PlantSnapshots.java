@@ -6,6 +6,7 @@ import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.engine.ContractCompatibility;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
@@ -158,7 +159,14 @@ final class PlantSnapshots {
                 declared.plant().map(plant -> plant.getMetadata().getName()).orElse(null),
                 world.templated(resource).isRaw(),
                 declared.filledIn().getOrDefault(name, Map.of()),
-                effective.isPresent() && obstacles.isEmpty() ? ManifestHash.of(resource) : null,
+                effective.isPresent() && obstacles.isEmpty()
+                        ? ManifestHash.of(resource, world.template(resource))
+                        : null,
+                effective
+                        .filter(each -> obstacles.isEmpty())
+                        .map(each -> ContractCompatibility.contract(
+                                each.configuration().spec()))
+                        .orElse(null),
                 PolicyFindings.status(declared.policies().getOrDefault(name, List.of())),
                 declared.plant()
                         .filter(plant -> Boolean.TRUE.equals(plant.getSpec().changeControl()))

@@ -117,16 +117,15 @@ public final class PlantWork {
             Map<String, String> overdue = overdue(plant, desired);
             List<ResourceApplier.Refused> refused =
                     applies ? resources.converge(plant, desired.resources(), now.prometheusRules()) : List.of();
-            if (accepted) {
-                revisions.write(RevisionPlan.of(world, declared));
-            }
+            List<ResourceApplier.Refused> unwritten =
+                    accepted ? revisions.write(RevisionPlan.of(world, declared)) : List.of();
             Workloads workloads = Workloads.of(caches.made(), namespace, desired.resources(), refused);
             return new Result(
                     declared,
                     kafka,
                     signing.map(HistorySecrets.Answer::anchors).orElse(PublicAnchorKeys.NONE),
                     signing.flatMap(HistorySecrets.Answer::trouble),
-                    refused,
+                    Stream.concat(refused.stream(), unwritten.stream()).toList(),
                     workloads,
                     now.prometheusRules(),
                     PlantSnapshots.of(world, plant, declared, desired, kafka.states(), workloads, overdue));

@@ -46,6 +46,7 @@ class PlantViewsTest {
                 Map.of(),
                 null,
                 null,
+                null,
                 false,
                 List.of(),
                 Optional.empty(),

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -29,11 +30,13 @@ import java.util.stream.Stream;
  * @param latencyClasses every LatencyClass
  * @param policies every InterfacePolicy
  * @param templates every InterfaceTemplate
- * @param odooConnections OdooConnections, at least those of the namespace and those of the interfaces elsewhere
+ * @param odooConnections OdooConnections, at least those of the namespace and those of the interfaces elsewhere; where people decide about changes, also
+ *     all that are for production
  * @param interfaces OdooInterfaces, at least those of the namespace and those elsewhere that keep master records, of which one system is the owner
  * @param codeMaps CodeMaps, and the tables that pods have
  * @param running what the namespace's workloads are configured with now, see {@link RuntimeConfigurations#running}; it keeps an interface's last
  *     good revision at work while a new one is invalid
+ * @param elsewhere what workloads of other namespaces are configured with now, by namespace; at least where they keep master records
  * @param secrets looks into the Secrets that manifests refer to
  * @param financeNamespaces namespaces that the platform has labelled for finance; of those without an interface of finance it need not know
  * @param changes what is known of changes that people decide about
@@ -48,6 +51,7 @@ public record ClusterState(
         List<OdooInterface> interfaces,
         KnownCodeMaps codeMaps,
         List<RuntimeConfiguration> running,
+        Map<String, List<RuntimeConfiguration>> elsewhere,
         SecretReader secrets,
         Set<String> financeNamespaces,
         ChangeRecords changes) {
@@ -109,6 +113,36 @@ public record ClusterState(
                 .filter(each -> namespace.equals(each.getMetadata().getNamespace()));
     }
 
+    /** Of namespaces whose workloads nobody looks at but their own. */
+    public ClusterState(
+            Instant now,
+            List<Plant> plants,
+            List<LatencyClass> latencyClasses,
+            List<InterfacePolicy> policies,
+            List<InterfaceTemplate> templates,
+            List<OdooConnection> odooConnections,
+            List<OdooInterface> interfaces,
+            KnownCodeMaps codeMaps,
+            List<RuntimeConfiguration> running,
+            SecretReader secrets,
+            Set<String> financeNamespaces,
+            ChangeRecords changes) {
+        this(
+                now,
+                plants,
+                latencyClasses,
+                policies,
+                templates,
+                odooConnections,
+                interfaces,
+                codeMaps,
+                running,
+                Map.of(),
+                secrets,
+                financeNamespaces,
+                changes);
+    }
+
     /** Copies the lists. */
     public ClusterState {
         plants = List.copyOf(plants);
@@ -118,6 +152,7 @@ public record ClusterState(
         odooConnections = List.copyOf(odooConnections);
         interfaces = List.copyOf(interfaces);
         running = List.copyOf(running);
+        elsewhere = Map.copyOf(elsewhere);
         financeNamespaces = Set.copyOf(financeNamespaces);
     }
 }

@@ -180,11 +180,17 @@ public final class RuntimeConfigurations {
     /** Every connection and duty with the names of its kits. */
     private static Map<String, OdooConnection> odooConnections(EffectiveInterfaces effective) {
         var odooConnections = new TreeMap<String, OdooConnection>();
-        // Where a changed manifest and a last good revision differ, the manifest says where Odoo is now.
-        var goodFirst = effective.live().stream()
-                .sorted(Comparator.comparing(EffectiveInterface::lastGood))
+        // Where a changed manifest and a last good revision differ, the manifest says where Odoo is now. But where
+        // people decide about that, all interfaces
+        // of a connection go on where they are until the last one may move.
+        boolean asked = effective
+                .plant()
+                .map(each -> Boolean.TRUE.equals(each.getSpec().changeControl()))
+                .orElse(false);
+        var first = effective.live().stream()
+                .sorted(Comparator.comparing(each -> each.lastGood() != asked))
                 .toList();
-        for (var each : goodFirst) {
+        for (var each : first) {
             odooConnections.merge(
                     each.configuration().odooConnection(),
                     each.odooConnection(),

@@ -2,6 +2,8 @@ package dev.plantline.operator.desired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Compatibility;
+import dev.plantline.engine.ContractCompatibility;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.io.IOException;
@@ -19,6 +21,8 @@ class ContractTakesOverTest {
 
     @TempDir
     Path directory;
+
+    private String earlier;
 
     @Test
     void aBreakingChangeIsRefusedWithThePlaceAndWhatRunsGoesOn() throws IOException {
@@ -42,24 +46,45 @@ class ContractTakesOverTest {
     }
 
     @Test
-    void whatIsPromisedOnceMayBeTakenBackInTheManifest() throws IOException {
+    void whatIsPromisedHoldsTheVeryChangeThatTakesItBack() throws IOException {
+        var narrower = LOT.replace("string}", "string, maxLength: 10}");
+
         assertThat(obstacles(
-                        next("version: 1.1.0, compatibility: NONE", LOT.replace("string}", "string, maxLength: 10}"))))
+                        next("version: 1.0.0, compatibility: NONE", "version: 1.1.0, compatibility: NONE", narrower)))
                 .isEmpty();
+        assertThat(obstacles(next("version: 1.1.0, compatibility: NONE", narrower)))
+                .extracting(Obstacle::path)
+                .containsExactly("spec.contract.schema.properties.lot.maxLength");
         assertThat(obstacles(
                         next("version: 1.1.0, compatibility: FULL", LOT.replace("lot: {type: string}", "lot: {}"))))
                 .extracting(Obstacle::path)
                 .containsExactly("spec.contract.schema.properties.lot.type");
     }
 
-    /** What is promised changes no message: no pod is told of it, and no new revision comes of it. */
+    @Test
+    void aContractThatWasLiveMayComeBack() throws IOException {
+        assertThat(obstacles(next("version: 1.1.0", "version: 1.0.0", LOT)))
+                .extracting(Obstacle::path)
+                .containsExactly("spec.contract.version");
+
+        earlier = ContractCompatibility.contract(
+                lot(next("version: 1.0.0", LOT)).configuration().spec());
+        assertThat(obstacles(next("version: 1.1.0", "version: 1.0.0", LOT))).isEmpty();
+        assertThat(obstacles(next("version: 1.1.0", "version: 1.0.0", LOT.replace("string}", "integer}"))))
+                .extracting(Obstacle::path)
+                .containsExactly("spec.contract.version");
+    }
+
+    /** What is promised changes no message, and stands beside what runs: the next change is held to it. */
     @Test
     void anotherPromiseIsNoOtherRevision() throws IOException {
         var before = next("version: 1.0.0", LOT);
         var after = next("version: 1.0.0, compatibility: FULL", LOT);
 
         assertThat(obstacles(after)).isEmpty();
-        assertThat(lot(after).configuration()).isEqualTo(lot(before).configuration());
+        assertThat(lot(after).configuration().revision())
+                .isEqualTo(lot(before).configuration().revision());
+        assertThat(lot(after).configuration().spec().contract().compatibility()).isEqualTo(Compatibility.full);
     }
 
     private static List<Obstacle> obstacles(DesiredPlant desired) {
@@ -75,10 +100,19 @@ class ContractTakesOverTest {
 
     /** The plant with the contract of lots changed, beside pods that run what it says in the file. */
     private DesiredPlant next(String version, String lot) throws IOException {
+        return next("version: 1.0.0", version, lot);
+    }
+
+    private DesiredPlant next(String live, String version, String lot) throws IOException {
         var text = Files.readString(CASE);
-        var running = desired(text).resources().stream()
+        var running = desired(text.replaceFirst("version: 1.0.0", live)).resources().stream()
                 .filter(ConfigMap.class::isInstance)
                 .toList();
+        if (earlier != null) {
+            var named = "metadata: {name: mes-lot, namespace: plant-lyon}";
+            assertThat(text).contains(named);
+            text = text.replace(named, named + "\nstatus: {contracts: [" + earlier + "]}");
+        }
         var at = text.indexOf("version: 1.0.0");
         return desired(text.substring(0, at)
                 + version

@@ -67,6 +67,10 @@ public final class Manifests {
                         all("CodeMap", CodeMap.class),
                         CodeMapConfigurations.running(all("ConfigMap", ConfigMap.class))),
                 RuntimeConfigurations.running(all("ConfigMap", ConfigMap.class)),
+                all("ConfigMap", ConfigMap.class).stream()
+                        .collect(Collectors.groupingBy(
+                                each -> each.getMetadata().getNamespace(),
+                                Collectors.collectingAndThen(Collectors.toList(), RuntimeConfigurations::running))),
                 (namespace, name) -> secrets.stream()
                         .filter(each -> each.getMetadata().getNamespace().equals(namespace)
                                 && each.getMetadata().getName().equals(name))

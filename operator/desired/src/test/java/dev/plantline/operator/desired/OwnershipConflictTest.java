@@ -91,6 +91,12 @@ class OwnershipConflictTest {
         assertThat(desired(PLANT + PRODUCTS.replace(SAME, stored) + ofErp(stored))
                         .interfaceObstacles())
                 .containsOnlyKeys("erp-product");
+        var sold = "{to: name, from: name}, {to: sold, value: true}";
+        var notSold = "{to: name, from: name}, {to: sold, value: false}";
+        assertThat(desired(PLANT + PRODUCTS.replace(SAME, sold) + ofErp(notSold))
+                        .interfaceObstacles())
+                .as("of the same items they write the name, and another fact each")
+                .containsOnlyKeys("erp-product");
     }
 
     @Test
@@ -152,6 +158,40 @@ class OwnershipConflictTest {
                         .getOrDefault("erp-product", List.of()))
                 .extracting(Obstacle::reason)
                 .doesNotContain(Reason.OwnershipConflict);
+    }
+
+    /** Its manifest leaves the field out, is retired, or is gone with its template; its pods write it still. */
+    @Test
+    void whatRunsInAnotherNamespaceCountsWhateverItsManifestSaysByNow() throws IOException {
+        var nantes = (PLANT + ofErp(SAME)).replace("lyon", "nantes");
+        var connection = "---\n"
+                + Files.readString(COMMON)
+                        .substring(Files.readString(COMMON).indexOf("kind: OdooConnection")
+                                - "apiVersion: plantline.dev/v1alpha1\n".length())
+                        .split("\n---")[0]
+                        .replace("namespace: plant-lyon", "namespace: plant-nantes")
+                + "\n";
+        var running = "---\n"
+                + Manifests.yaml(desired(PLANT + PRODUCTS).resources().stream()
+                        .filter(ConfigMap.class::isInstance)
+                        .toList());
+        var edited = List.of(
+                "",
+                PRODUCTS.replace(", " + SAME, ""),
+                PRODUCTS.replace("  source:", "  lifecycle: {stage: retired}\n  source:"));
+
+        for (var manifest : edited) {
+            assertThat(nantes(PLANT + manifest + nantes + connection + running)
+                            .interfaceObstacles()
+                            .get("erp-product"))
+                    .extracting(Obstacle::reason)
+                    .contains(Reason.OwnershipConflict);
+            assertThat(nantes(PLANT + manifest + nantes + connection)
+                            .interfaceObstacles()
+                            .getOrDefault("erp-product", List.of()))
+                    .extracting(Obstacle::reason)
+                    .doesNotContain(Reason.OwnershipConflict);
+        }
     }
 
     private static List<Obstacle> of(DesiredPlant desired, String name) {

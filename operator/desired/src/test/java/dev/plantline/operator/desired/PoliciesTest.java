@@ -2,7 +2,10 @@ package dev.plantline.operator.desired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.api.v1alpha1.InterfaceTemplate;
+import dev.plantline.api.v1alpha1.InterfaceTemplateSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.model.Json;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import dev.plantline.operator.desired.policy.ManifestHash;
@@ -15,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,9 +116,29 @@ class PoliciesTest {
         for (var each : before.interfaces()) {
             var named = "metadata: {name: " + each.getMetadata().getName() + ", namespace: plant-lyon}";
             assertThat(text).contains(named);
-            text = text.replace(named, named + "\nstatus: {accepted: " + ManifestHash.of(each) + "}");
+            text = text.replace(
+                    named, named + "\nstatus: {accepted: " + ManifestHash.of(each, before.template(each)) + "}");
         }
         return text;
+    }
+
+    /** The manifest says only its name, and is the same as before. */
+    @Test
+    void aTemplateMadeAnewUnderItsNameIsAnotherManifest() throws IOException {
+        var resource = world(manifests, "").interfaces().get(0);
+
+        assertThat(List.of(
+                        ManifestHash.of(resource, Optional.empty()),
+                        ManifestHash.of(resource, template("https://example.com/a")),
+                        ManifestHash.of(resource, template("https://example.com/b"))))
+                .doesNotHaveDuplicates();
+    }
+
+    private static Optional<InterfaceTemplate> template(String runbook) {
+        var template = new InterfaceTemplate();
+        template.setSpec(
+                new InterfaceTemplateSpec(Json.MAPPER.createObjectNode().put("runbook", runbook), null, null, null));
+        return Optional.of(template);
     }
 
     @ParameterizedTest

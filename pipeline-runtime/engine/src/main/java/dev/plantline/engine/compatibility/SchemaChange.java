@@ -15,6 +15,10 @@ public record SchemaChange(String path, Effect effect, String what) {
         narrows,
         /** Messages that were refused are accepted. */
         widens,
+        /** Messages stay accepted, and a part of them is no longer looked at. */
+        unread,
+        /** A part of messages that nobody was expected to send is said now. */
+        described,
         /** It cannot be told which messages are concerned. */
         unclear
     }

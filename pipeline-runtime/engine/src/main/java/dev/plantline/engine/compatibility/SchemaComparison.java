@@ -19,7 +19,8 @@ import java.util.TreeSet;
  * Effect#unclear}. Not thread safe.
  *
  * <p>An object that lists its members and says nothing of others is taken at its word, as by the mapping: nobody sends what is not listed. So a new
- * optional member changes nothing for the messages that there are. With {@code additionalProperties: true} it does.
+ * optional member is {@link Effect#described} and breaks nothing; with {@code additionalProperties: true} it may. A listed member that goes is {@link
+ * Effect#unread}: who sends it does not learn that nobody reads it, and later it could come back as something else.
  */
 public final class SchemaComparison {
     /** Most pairs of places that are compared; both schemas refer to definitions, and each pair of definitions can meet. */
@@ -336,11 +337,19 @@ public final class SchemaComparison {
                 compare(before, after, place);
             } else if (patterned) {
                 changes.add(place, Effect.unclear, "came or went beside patternProperties");
-            } else if (before == null && !isTakenAtItsWord(was)) {
+            } else if (before == null && isTakenAtItsWord(was)) {
+                changes.add(place, Effect.described, "is listed now");
+            } else if (before == null) {
                 compare(or(was.get("additionalProperties"), ANYTHING), after, place);
-            } else if (after == null && !isTakenAtItsWord(is)) {
-                compare(before, or(is.get("additionalProperties"), ANYTHING), place);
+            } else if (isOpen(is)) {
+                changes.add(place, Effect.unread, "is no longer listed");
+            } else {
+                compare(before, is.get("additionalProperties"), place);
             }
+        }
+        boolean wasObject = SchemaValues.types(was).contains("object");
+        if (wasObject && isTakenAtItsWord(is) && !isTakenAtItsWord(was) && isOpen(was)) {
+            changes.add(at + ".properties", Effect.narrows, "lists all that is expected, and anything was before");
         }
         compare(
                 or(was.get("additionalProperties"), ANYTHING),
@@ -352,6 +361,12 @@ public final class SchemaComparison {
         Set<String> names = new TreeSet<>();
         fields.forEachRemaining(names::add);
         return names;
+    }
+
+    /** Whether anything may stand beside what it lists. */
+    private static boolean isOpen(JsonNode object) {
+        return object.path("additionalProperties")
+                .asBoolean(!object.path("additionalProperties").isObject());
     }
 
     private static boolean isTakenAtItsWord(JsonNode object) {

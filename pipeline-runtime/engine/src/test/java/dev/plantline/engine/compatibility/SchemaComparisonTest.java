@@ -87,10 +87,10 @@ class SchemaComparisonTest {
             delimiter = '|',
             textBlock =
                     """
-            {properties: {a: {}}}                              | {properties: {a: {}, b: {type: string}}}                 | ''
-            {properties: {a: {}, b: {}}}                       | {properties: {a: {}}}                                    | ''
-            {}                                                 | {properties: {b: {type: string}}}                        | .properties.b.type narrows: was any type and is string
-            {properties: {a: {}}, additionalProperties: true}  | {properties: {a: {}, b: {type: string}}}                 | .properties.b.type narrows: was any type and is string
+            {properties: {a: {}}}                              | {properties: {a: {}, b: {type: string}}}                 | .properties.b described: is listed now
+            {properties: {a: {}, b: {}}}                       | {properties: {a: {}}}                                    | .properties.b unread: is no longer listed
+            {}                                                 | {properties: {b: {type: string}}}                        | .properties.b.type narrows: was any type and is string / .properties narrows: lists all that is expected, and anything was before
+            {properties: {a: {}}, additionalProperties: true}  | {properties: {a: {}, b: {type: string}}}                 | .properties.b.type narrows: was any type and is string / .properties narrows: lists all that is expected, and anything was before
             {properties: {a: {}}, additionalProperties: false} | {properties: {a: {}, b: {}}, additionalProperties: false} | .properties.b widens: is allowed now
             {properties: {a: {}, b: {}}, additionalProperties: false} | {properties: {a: {}}, additionalProperties: false} | .properties.b narrows: is no longer allowed
             {properties: {a: {}}}                              | {properties: {a: {}}, additionalProperties: false}       | .additionalProperties narrows: is no longer allowed
@@ -99,7 +99,7 @@ class SchemaComparisonTest {
             {additionalProperties: {type: string}}             | {properties: {a: {type: integer}}, additionalProperties: {type: string}} | .properties.a.type narrows: was string and is integer / .properties.a.type widens: was string and is integer
             {patternProperties: {'^x': {maxLength: 5}}}        | {patternProperties: {'^x': {maxLength: 4}}}              | .patternProperties.^x.maxLength narrows: was 5 and is 4
             {patternProperties: {'^x': {}}}                    | {patternProperties: {'^y': {}}}                          | .patternProperties unclear: has other patterns than before
-            {patternProperties: {'^x': {}}}                    | {patternProperties: {'^x': {}}, properties: {xa: {}}}    | .properties.xa unclear: came or went beside patternProperties
+            {patternProperties: {'^x': {}}}                    | {patternProperties: {'^x': {}}, properties: {xa: {}}}    | .properties.xa unclear: came or went beside patternProperties / .properties narrows: lists all that is expected, and anything was before
             """)
     void membersThatCameAndWentAreJudgedByWhatTheOtherSchemaSaysOfThem(String was, String is, String said) {
         assertThat(said(was, is)).isEqualTo(said.replace(" / ", " | "));
@@ -130,14 +130,14 @@ class SchemaComparisonTest {
                 "{oneOf: [{type: object, required: [k], properties: {k: {const: a}}}, {type: object, required: [k], properties: {k: {const: b}}}]}";
         var is = was.replace("{k: {const: b}}", "{k: {const: b}, n: {type: string}}");
 
-        assertThat(between(was, is)).isEmpty();
+        assertThat(between(was, is)).extracting(SchemaChange::effect).containsExactly(Effect.described);
         assertThat(between(
                         was,
                         is.replace(
                                 "required: [k], properties: {k: {const: b}",
                                 "required: [k, n], properties: {k: {const: b}")))
                 .extracting(SchemaChange::effect)
-                .containsExactly(Effect.narrows);
+                .containsExactly(Effect.narrows, Effect.described);
     }
 
     @ParameterizedTest

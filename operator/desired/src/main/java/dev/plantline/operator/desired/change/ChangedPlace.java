@@ -1,6 +1,7 @@
 package dev.plantline.operator.desired.change;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,9 +52,34 @@ public record ChangedPlace(String path, JsonNode before, JsonNode after, SortedS
             for (var at = 0; at < before.size(); at++) {
                 collect(path + "[" + at + "]", before.path(at), after.path(at), roles, places);
             }
+        } else if (before.isArray() && after.isArray()) {
+            places.add(middle(path, before, after, roles));
         } else {
             places.add(new ChangedPlace(path, before, after, roles));
         }
+    }
+
+    /** Of lists of different length what is between the ends that are the same: a line that is added behind twenty is one line. */
+    private static ChangedPlace middle(String path, JsonNode before, JsonNode after, SortedSet<String> roles) {
+        var shorter = Math.min(before.size(), after.size());
+        var head = 0;
+        while (head < shorter && before.get(head).equals(after.get(head))) {
+            head++;
+        }
+        var tail = 0;
+        while (tail < shorter - head
+                && before.get(before.size() - 1 - tail).equals(after.get(after.size() - 1 - tail))) {
+            tail++;
+        }
+        return new ChangedPlace(path + "[" + head + "]", part(before, head, tail), part(after, head, tail), roles);
+    }
+
+    private static JsonNode part(JsonNode list, int head, int tail) {
+        var part = JsonNodeFactory.instance.arrayNode();
+        for (var at = head; at < list.size() - tail; at++) {
+            part.add(list.get(at));
+        }
+        return part.isEmpty() ? MissingNode.getInstance() : part;
     }
 
     private static SortedSet<String> names(JsonNode one, JsonNode other) {

@@ -10,6 +10,7 @@ import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.model.Json;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -25,6 +26,8 @@ public final class PathRoles {
 
     /** What is no field of the spec, and counts as part of the target: what the Odoo is for. */
     static final String ENVIRONMENT = "environment";
+    /** As {@link #ENVIRONMENT}: where the Odoo is. */
+    static final String ODOO = "odoo";
 
     private static final Set<String> BOTH = Set.of(BUSINESS, TECHNICAL);
     private static final Set<String> NOBODY = Set.of();
@@ -50,7 +53,8 @@ public final class PathRoles {
             Map.entry("onFailure", Set.of(TECHNICAL)),
             Map.entry("asideRetention", Set.of(TECHNICAL)),
             Map.entry("tests", BOTH),
-            Map.entry(ENVIRONMENT, BOTH));
+            Map.entry(ENVIRONMENT, BOTH),
+            Map.entry(ODOO, BOTH));
 
     private PathRoles() {}
 
@@ -84,7 +88,18 @@ public final class PathRoles {
 
     private static boolean isFinance(JsonNode spec) {
         return spec.path("workflow").isTextual()
-                && WorkflowMatrix.shipped().isFinance(Json.MAPPER.convertValue(spec.path("workflow"), Workflow.class));
+                && known(spec.path("workflow"), Workflow.class)
+                        .map(WorkflowMatrix.shipped()::isFinance)
+                        .orElse(true);
+    }
+
+    /** Empty: a later release has written it, and it may be anything. */
+    private static <T extends Enum<T>> Optional<T> known(JsonNode value, Class<T> type) {
+        try {
+            return Optional.of(Json.MAPPER.convertValue(value, type));
+        } catch (IllegalArgumentException unknown) {
+            return Optional.empty();
+        }
     }
 
     /** Whether it takes the interface out of the reach of rules that hold it now; then it counts as much as its target. */
@@ -104,10 +119,12 @@ public final class PathRoles {
 
     /** These enums begin with what matters most. */
     private static <T extends Enum<T>> boolean isLater(JsonNode before, JsonNode after, String field, Class<T> type) {
-        return before.path(field).isTextual()
-                && after.path(field).isTextual()
-                && Json.MAPPER.convertValue(after.path(field), type).ordinal()
-                        > Json.MAPPER.convertValue(before.path(field), type).ordinal();
+        if (!before.path(field).isTextual() || !after.path(field).isTextual()) {
+            return false;
+        }
+        var from = known(before.path(field), type);
+        var to = known(after.path(field), type);
+        return from.isEmpty() || to.isEmpty() || to.get().ordinal() > from.get().ordinal();
     }
 
     private static boolean isAddedTo(JsonNode before, JsonNode after) {

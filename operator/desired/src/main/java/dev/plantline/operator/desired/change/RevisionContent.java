@@ -8,6 +8,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.MappingTest;
 import dev.plantline.model.Hashes;
 import dev.plantline.model.Json;
+import dev.plantline.operator.desired.secret.Destination;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,9 +27,11 @@ import java.util.zip.GZIPOutputStream;
  *
  * @param declared the spec without what was filled in by {@link #REFERENCED}
  * @param environment what its Odoo is for; null: not known
+ * @param odoo where that is: address and database, see {@link #odoo(String, String)}; null: not known
  * @param filledIn what was filled in, by where it comes from and by path
  */
-public record RevisionContent(ObjectNode declared, Environment environment, Map<String, Map<String, String>> filledIn) {
+public record RevisionContent(
+        ObjectNode declared, Environment environment, String odoo, Map<String, Map<String, String>> filledIn) {
     /** Layers with revisions of their own. */
     static final Set<String> REFERENCED = Set.of("class", "default");
 
@@ -48,6 +51,7 @@ public record RevisionContent(ObjectNode declared, Environment environment, Map<
             OdooInterfaceSpec spec,
             List<MappingTest> tests,
             Environment environment,
+            String odoo,
             Map<String, Map<String, String>> filledIn) {
         ObjectNode declared = Json.MAPPER.valueToTree(spec.withTests(tests));
         declared.remove("suspend");
@@ -56,7 +60,12 @@ public record RevisionContent(ObjectNode declared, Environment environment, Map<
                 values.keySet().forEach(path -> remove(declared, List.of(path.split("[.]"))));
             }
         });
-        return new RevisionContent(plain(declared), environment, filledIn);
+        return new RevisionContent(plain(declared), environment, odoo, filledIn);
+    }
+
+    /** A database of Odoo, the same however its address is written. */
+    public static String odoo(String url, String database) {
+        return Destination.parse(url).map(Destination::toString).orElse(url) + " " + database;
     }
 
     private static void remove(ObjectNode from, List<String> path) {
@@ -80,12 +89,17 @@ public record RevisionContent(ObjectNode declared, Environment environment, Map<
         }
     }
 
-    /** The same with other examples. */
-    public RevisionContent withTestsOf(RevisionContent other) {
+    /** The same with the examples and the promise of another one: no workload is given them, so of what runs nobody knows them. */
+    public RevisionContent withWhatNeverRunsOf(RevisionContent other) {
         var changed = declared.deepCopy();
         changed.remove("tests");
         Optional.ofNullable(other.declared.get("tests")).ifPresent(tests -> changed.set("tests", tests));
-        return new RevisionContent(changed, environment, filledIn);
+        if (changed.get("contract") instanceof ObjectNode contract) {
+            contract.remove("compatibility");
+            Optional.ofNullable(other.declared.path("contract").get("compatibility"))
+                    .ifPresent(promise -> contract.set("compatibility", promise));
+        }
+        return new RevisionContent(changed, environment, odoo, filledIn);
     }
 
     /** By which decisions name it: 16 hex digits. */
@@ -94,6 +108,7 @@ public record RevisionContent(ObjectNode declared, Environment environment, Map<
             var sorted = Json.MAPPER.createObjectNode();
             sorted.set("declared", declared);
             sorted.putPOJO("environment", environment);
+            sorted.put("odoo", odoo);
             // Members in the order of their names, whoever wrote them.
             var bytes = Json.MAPPER.writeValueAsBytes(Json.MAPPER.convertValue(sorted, Object.class));
             return Hashes.sha256(bytes).substring(0, HEX_DIGITS);

@@ -1,6 +1,7 @@
 package dev.plantline.operator.desired.policy;
 
 import dev.plantline.api.v1alpha1.InterfacePolicy;
+import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.Plant;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Holds interfaces against the policies of the centre. It compiles each expression once, and forgets those that no policy has any more. Safe for use by
@@ -25,9 +27,9 @@ public final class Policies {
         return new CompiledPolicy(policy, Expression::of).faults();
     }
 
-    /** Whether a manifest has gone live as it stands: then no policy keeps it from going on. */
-    public static boolean isAccepted(OdooInterface resource) {
-        return ManifestHash.isAccepted(resource);
+    /** Whether a manifest has gone live as it and its template stand: then no policy keeps it from going on. */
+    public static boolean isAccepted(OdooInterface resource, Optional<InterfaceTemplate> template) {
+        return ManifestHash.isAccepted(resource, template);
     }
 
     /**

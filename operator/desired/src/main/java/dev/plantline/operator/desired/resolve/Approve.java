@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
+import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.PlantlineApi;
@@ -42,9 +43,42 @@ final class Approve implements Stage {
                         .getNamespace()
                         .equals(each.getMetadata().getNamespace()))
                 .collect(Collectors.groupingBy(each -> each.getSpec().interfaceName()));
-        return draft.each(candidate -> candidate.compiled().isEmpty()
+        return together(draft.each(candidate -> candidate.compiled().isEmpty()
                 ? candidate
-                : new Question(world, draft, candidate, revisions.getOrDefault(candidate.name(), List.of())).answer());
+                : answer(world, draft, candidate, revisions.getOrDefault(candidate.name(), List.of()))));
+    }
+
+    private static Candidate answer(
+            ClusterState world, Draft draft, Candidate candidate, List<InterfaceRevision> revisions) {
+        try {
+            return new Question(world, draft, candidate, revisions).answer();
+        } catch (RuntimeException e) {
+            return Compile.failed(draft.id(candidate), candidate, e);
+        }
+    }
+
+    /** A connection leads to one Odoo: what may move to another waits for those that may not yet. */
+    private static Draft together(Draft draft) {
+        var staying = draft.candidates().values().stream()
+                .filter(Candidate::isRefused)
+                .flatMap(each -> draft.lastGood().of(each.resource()).stream())
+                .collect(Collectors.groupingBy(each -> each.configuration().odooConnection(), Collectors.toList()));
+        return draft.each(candidate -> candidate
+                .compiled()
+                .flatMap(moving -> staying.getOrDefault(moving.configuration().odooConnection(), List.of()).stream()
+                        .filter(each -> !odoo(each).equals(odoo(moving)))
+                        .findFirst())
+                .map(first -> candidate.refused(List.of(new Obstacle(
+                        Reason.AwaitingApproval,
+                        "spec.target.odoo",
+                        "its OdooConnection leads to another Odoo now, and moves when all its interfaces may: "
+                                + first.id().name() + " may not yet"))))
+                .orElse(candidate));
+    }
+
+    private static String odoo(EffectiveInterface each) {
+        return RevisionContent.odoo(
+                each.odooConnection().url(), each.odooConnection().database());
     }
 
     /** One manifest that is good, and what is known of the revisions of its interface. */
@@ -64,10 +98,12 @@ final class Approve implements Stage {
                     .sorted(Comparator.comparing(Question::weight)
                             .thenComparing(each -> each.getMetadata().getName()))
                     .toList();
+            var compiled = candidate.compiled().orElseThrow();
             this.content = RevisionContent.of(
                     candidate.spec().orElseThrow(),
                     candidate.tests(),
-                    candidate.compiled().orElseThrow().environment(),
+                    compiled.environment(),
+                    odoo(compiled),
                     candidate.filledIn());
             this.form = form(content);
         }
@@ -93,7 +129,7 @@ final class Approve implements Stage {
                     .isPresent();
             var places = live ? List.<ChangedPlace>of() : places();
             var roles = new TreeSet<String>();
-            if (!once && !isNobodysBusiness()) {
+            if (!live && !(once && isStillWhatItWas()) && !isNobodysBusiness()) {
                 places.forEach(each -> roles.addAll(each.roles()));
             }
             var revision = known.map(each -> each.getSpec().revision()).orElseGet(content::hash);
@@ -117,15 +153,33 @@ final class Approve implements Stage {
                     .orElseGet(() -> ChangedPlace.everything(form));
         }
 
-        /** What counts now: as the operator has written it down, or when it has not yet, what runs; of that nobody knows the examples. */
+        /**
+         * What counts now: as the operator has written it down, or when it has not, what runs. It has not either what went live while changeControl was off;
+         * then the revision that it calls live is an old one.
+         */
         private Optional<RevisionContent> before() {
+            var running = running();
             return revisions.stream()
                     .filter(each -> is(each, State.live))
                     .flatMap(each -> RevisionContent.read(each.getSpec().content()).stream())
                     .findFirst()
-                    .or(() -> running().map(each -> RevisionContent.of(
-                                    each.configuration().spec(), List.of(), each.environment(), Map.of())
-                            .withTestsOf(content)));
+                    .filter(written ->
+                            running.map(each -> isWritten(each, written)).orElse(true))
+                    .or(() -> running.map(each -> RevisionContent.of(
+                                    each.configuration().spec(), List.of(), each.environment(), odoo(each), Map.of())
+                            .withWhatNeverRunsOf(content)));
+        }
+
+        /** What class and defaults filled in may differ: another release or class does not make it another one. */
+        private boolean isWritten(EffectiveInterface running, RevisionContent written) {
+            return form(RevisionContent.of(
+                                    running.configuration().spec(),
+                                    List.of(),
+                                    written.environment(),
+                                    odoo(running),
+                                    written.filledIn())
+                            .withWhatNeverRunsOf(written))
+                    .equals(form(written));
         }
 
         private Optional<EffectiveInterface> running() {
@@ -134,9 +188,40 @@ final class Approve implements Stage {
 
         /** Nothing depends on an Odoo that is for tests, neither on the one that it leaves nor on the one that it goes to. */
         private boolean isNobodysBusiness() {
-            return content.environment() == Environment.test
+            return isForTests()
                     && before().map(each -> each.environment() == Environment.test)
                             .orElse(true);
+        }
+
+        /** Whom nobody was asked about while it was for tests is not thereby approved for production. */
+        private boolean isStillWhatItWas() {
+            return content.environment() != Environment.test || isForTests();
+        }
+
+        /**
+         * Whoever writes a connection says what it is for. So an Odoo is not for tests that another connection, or an interface that is live, calls production;
+         * nor is one whose connection still leads elsewhere.
+         */
+        private boolean isForTests() {
+            return content.environment() == Environment.test
+                    && world.odooConnections().stream()
+                            .map(OdooConnection::getSpec)
+                            .filter(each -> each.environment() != Environment.test)
+                            .noneMatch(each -> RevisionContent.odoo(each.url(), each.database())
+                                    .equals(content.odoo()))
+                    && draft.lastGood()
+                            .leadsTo(candidate
+                                    .spec()
+                                    .orElseThrow()
+                                    .target()
+                                    .odoo()
+                                    .connection())
+                            .allMatch(content.odoo()::equals)
+                    && world.changes().revisions().stream()
+                            .filter(each -> is(each, State.live))
+                            .flatMap(each -> RevisionContent.read(each.getSpec().content()).stream())
+                            .noneMatch(each -> each.environment() != Environment.test
+                                    && content.odoo().equals(each.odoo()));
         }
 
         private ObjectNode form(RevisionContent each) {
@@ -149,27 +234,38 @@ final class Approve implements Stage {
             if (each.environment() != null) {
                 whole.put("environment", each.environment().name());
             }
+            if (each.odoo() != null) {
+                whole.put("odoo", each.odoo());
+            }
             return whole;
         }
 
-        /** Whoever changes what waits joins those who changed it before: nobody approves his own change because somebody else corrected its runbook. */
+        /**
+         * Whoever changes what waits joins those who changed it before: nobody approves his own change because somebody else corrected its runbook. Where
+         * names are proven, one change without a name makes the author unknown, until the manifest is what is live: nobody else can answer for that part.
+         */
         private List<String> authors() {
             var named = Optional.ofNullable(candidate.resource().getMetadata().getAnnotations())
                     .map(all -> all.get(PlantlineApi.CHANGED_BY))
                     .filter(each -> !each.isBlank() && each.length() <= PlantlineApi.USER_LENGTH);
-            return Stream.concat(
-                            named.stream(),
+            var all = Stream.concat(
+                            Stream.of(named.stream().toList()),
                             revisions.stream()
                                     .filter(each -> is(each, State.waiting) || is(each, State.refused))
-                                    .map(each -> each.getSpec().changedBy())
-                                    .flatMap(each -> Optional.ofNullable(each).orElse(List.of()).stream()))
-                    .distinct()
-                    .limit(InterfaceRevisionSpec.MOST_AUTHORS)
+                                    .map(each -> Optional.ofNullable(
+                                                    each.getSpec().changedBy())
+                                            .orElse(List.of())))
                     .toList();
+            if (world.changes().proven() && all.stream().anyMatch(List::isEmpty)) {
+                return List.of();
+            }
+            var authors = all.stream().flatMap(List::stream).distinct().toList();
+            // Who is not named could approve: more than can be named are as good as none.
+            return authors.size() > InterfaceRevisionSpec.MOST_AUTHORS ? List.of() : authors;
         }
 
         private Optional<Obstacle> obstacle(Approval approval) {
-            if (approval.isApproved()) {
+            if (approval.roles().isEmpty()) {
                 return Optional.empty();
             }
             if (approval.content()
@@ -186,9 +282,12 @@ final class Approve implements Stage {
                         Reason.AuthorUnknown,
                         "metadata.annotations",
                         "nobody says who made revision " + approval.revision()
-                                + ", so nobody else can approve it: whoever did writes annotation "
+                                + ", so nobody else can approve it: apply the manifest that is live (where none is, delete the interface), and then the change again with annotation "
                                 + PlantlineApi.CHANGED_BY
-                                + " with the name that kubectl auth whoami tells"));
+                                + " and the name that kubectl auth whoami tells"));
+            }
+            if (approval.isApproved()) {
+                return Optional.empty();
             }
             return Optional.of(approval.refusal()
                     .map(each -> new Obstacle(

@@ -2,6 +2,7 @@ package dev.plantline.operator.desired.resolve;
 
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.MappingTest;
+import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.engine.Compilation;
 import dev.plantline.engine.ContractCompatibility;
@@ -24,6 +25,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -84,8 +86,7 @@ final class Compile implements Stage {
                         ? judged
                         : judged.compiled(effective(world, draft.plant(), id, judged, answer));
             } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, "An internal error keeps the interface " + id + " back", e);
-                return candidate.refused(List.of(failed(e)));
+                return failed(id, candidate, e);
             }
         });
         return compiled.withCodeMapUsers(users);
@@ -103,19 +104,27 @@ final class Compile implements Stage {
                 .lastGood()
                 .of(candidate.resource())
                 .map(live -> ContractCompatibility.broken(
-                        live.configuration().spec(), candidate.spec().orElseThrow()))
+                        live.configuration().spec(), candidate.spec().orElseThrow(), earlier(candidate)))
                 .orElse(List.of())
                 .stream()
                 .map(each -> new Obstacle(Reason.ContractBroken, each.path(), each.message()))
                 .toList();
     }
 
-    private static Obstacle failed(RuntimeException error) {
-        return new Obstacle(
+    private static List<String> earlier(Candidate candidate) {
+        return Optional.ofNullable(candidate.resource().getStatus())
+                .map(OdooInterfaceStatus::contracts)
+                .orElse(List.of());
+    }
+
+    /** The one manifest on which an exception was thrown is kept back, and no other of the plant. */
+    static Candidate failed(InterfaceId id, Candidate candidate, RuntimeException error) {
+        LOG.log(System.Logger.Level.ERROR, "An internal error keeps the interface " + id + " back", error);
+        return candidate.refused(List.of(new Obstacle(
                 Reason.OperatorFailed,
                 "spec",
                 "an internal error of Plantline: " + error
-                        + ". What runs keeps running. The log of the operator has the cause");
+                        + ". What runs keeps running. The log of the operator has the cause")));
     }
 
     private static Answer answer(InterfaceId id, Question question, PlantCodeMaps tables) {
@@ -180,7 +189,7 @@ final class Compile implements Stage {
                         DesiredTopic.PARTITIONS,
                         odoo.connection(),
                         sourceSecrets(id.name(), spec),
-                        spec.withoutPromise()),
+                        spec),
                 world.latencyClass(spec.latencyClass()).map(Defaults::timing).orElseThrow(),
                 RuntimeConfigurations.odooConnection(odooConnection, odoo.duty()),
                 odooConnection.getSpec().environment(),

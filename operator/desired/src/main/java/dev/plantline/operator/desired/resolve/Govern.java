@@ -29,7 +29,8 @@ final class Govern implements Stage {
                             .filter(PolicyVerdict::isDenied)
                             .flatMap(each -> obstacles(each).stream())
                             .toList();
-                    return denied.isEmpty() || Policies.isAccepted(candidate.resource())
+                    return denied.isEmpty()
+                                    || Policies.isAccepted(candidate.resource(), world.template(candidate.resource()))
                             ? judged
                             : judged.refused(denied);
                 });

@@ -11,6 +11,7 @@ import dev.plantline.operator.desired.Defaults;
 import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.RuntimeConfigurations;
 import dev.plantline.operator.desired.SecretFiles;
+import dev.plantline.operator.desired.change.RevisionContent;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -56,7 +57,8 @@ final class LastGood {
             RuntimeConfiguration running, RuntimeConfiguration.Interface each, OdooInterface resource) {
         var duty = each.spec().target().odoo().duty();
         var declared = world.odooConnection(plant.getMetadata().getNamespace(), each.odooConnection());
-        var odooConnection = declared.filter(now -> hasKey(now, duty))
+        var odooConnection = declared.filter(now -> hasKey(now, duty)
+                        && mayMove(now, running.odooConnections().get(each.odooConnection())))
                 .map(now -> RuntimeConfigurations.odooConnection(now, duty))
                 .orElseGet(() -> narrowed(running.odooConnections().get(each.odooConnection()), duty));
         var timing = world.latencyClass(each.spec().latencyClass())
@@ -80,6 +82,22 @@ final class LastGood {
                         .answer(plant.getMetadata().getNamespace(), use)
                         .value())
                 .isPresent();
+    }
+
+    /** The Odoo that a connection leads to in what runs, see {@link RevisionContent#odoo}; nothing: nothing runs on it. */
+    Stream<String> leadsTo(String connection) {
+        return classes()
+                .flatMap(each -> Optional.ofNullable(each.odooConnections().get(connection)).stream())
+                .map(each -> RevisionContent.odoo(each.url(), each.database()))
+                .distinct();
+    }
+
+    /** Where changes are asked about, one of these is another Odoo. */
+    private boolean mayMove(OdooConnection now, RuntimeConfiguration.OdooConnection running) {
+        return !world.changes().asked()
+                || !Boolean.TRUE.equals(plant.getSpec().changeControl())
+                || RevisionContent.odoo(now.getSpec().url(), now.getSpec().database())
+                        .equals(RevisionContent.odoo(running.url(), running.database()));
     }
 
     /** Suspending must always work, also while the rest of the manifest is wrong. */

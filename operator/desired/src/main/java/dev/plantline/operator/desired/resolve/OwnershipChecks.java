@@ -6,11 +6,13 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OdooTarget;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Stage;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.engine.MasterClaim;
+import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import dev.plantline.operator.desired.secret.Destination;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,16 +80,38 @@ final class OwnershipChecks {
             running(each.resource()).ifPresent(all::add);
             each.spec().flatMap(spec -> asked(each.resource(), spec, false)).ifPresent(all::add);
         });
-        // Of other namespaces the manifests are known, and whether anything of them runs.
+        world.elsewhere().entrySet().stream()
+                .filter(each -> !namespace.equals(each.getKey()))
+                .forEach(each ->
+                        each.getValue().forEach(running -> all.addAll(runningElsewhere(each.getKey(), running))));
         world.interfaces().stream()
                 .filter(each -> !namespace.equals(each.getMetadata().getNamespace()) && !each.isMarkedForDeletion())
                 .filter(each -> world.templated(each).keepsRecords())
-                .flatMap(each -> asked(each, world.spec(each), isLive(each)).stream())
+                .flatMap(each -> asked(each, world.spec(each), false).stream())
                 .forEach(all::add);
     }
 
-    private static boolean isLive(OdooInterface each) {
-        return each.getStatus() != null && each.getStatus().revision() != null;
+    /** What runs writes, whatever its manifest says by now. */
+    private static List<Claimed> runningElsewhere(String namespace, RuntimeConfiguration running) {
+        return running.interfaces().stream()
+                .filter(each -> claims(each.spec()))
+                .flatMap(each -> Optional.ofNullable(running.odooConnections().get(each.odooConnection()))
+                        .map(connection -> new Claimed(
+                                named(namespace, each.name()),
+                                each.spec().source().system(),
+                                database(connection.url(), connection.database()),
+                                each.spec().target().odoo().company(),
+                                MasterClaim.of(each.spec()),
+                                true))
+                        .stream())
+                .toList();
+    }
+
+    private static OdooInterface named(String namespace, String name) {
+        var resource = new OdooInterface();
+        resource.setMetadata(
+                new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
+        return resource;
     }
 
     private Optional<Claimed> running(OdooInterface resource) {
@@ -96,18 +120,26 @@ final class OwnershipChecks {
     }
 
     private Optional<Claimed> asked(OdooInterface resource, OdooInterfaceSpec spec, boolean runs) {
-        var lifecycle = spec.lifecycle();
-        if (!MasterClaim.isIn(spec)
-                || lifecycle != null && lifecycle.stage() == Stage.retired
-                || spec.source() == null
-                || spec.target() == null
-                || spec.target().odoo() == null) {
+        if (!claims(spec)) {
             return Optional.empty();
         }
         var odoo = spec.target().odoo();
         return database(resource, odoo)
                 .map(database -> new Claimed(
                         resource, spec.source().system(), database, odoo.company(), MasterClaim.of(spec), runs));
+    }
+
+    private static boolean claims(OdooInterfaceSpec spec) {
+        var lifecycle = spec.lifecycle();
+        return MasterClaim.isIn(spec)
+                && (lifecycle == null || lifecycle.stage() != Stage.retired)
+                && spec.source() != null
+                && spec.target() != null
+                && spec.target().odoo() != null;
+    }
+
+    private static String database(String url, String name) {
+        return Destination.parse(url).map(Destination::toString).orElse(url) + ", database " + name;
     }
 
     private Optional<String> database(OdooInterface resource, OdooTarget odoo) {
@@ -120,9 +152,7 @@ final class OwnershipChecks {
                         .map(spec -> spec.odooConnection()))
                 .flatMap(name -> world.odooConnection(namespace, name))
                 .map(each -> each.getSpec())
-                .map(spec ->
-                        Destination.parse(spec.url()).map(Destination::toString).orElse(spec.url()) + ", database "
-                                + spec.database());
+                .map(spec -> database(spec.url(), spec.database()));
     }
 
     /** Who owns already what an interface wants to write; empty: nobody. */
@@ -155,6 +185,6 @@ final class OwnershipChecks {
                         + other.system() + "' into the same Odoo (" + mine.database() + "), and this one would from '"
                         + mine.system()
                         + "': a fact has one owner. Leave these fields to one of the two; or tell their records apart, by"
-                        + " target.odoo.company in both or by a field with another value in each");
+                        + " target.odoo.company in both or by category or type with another value in each");
     }
 }

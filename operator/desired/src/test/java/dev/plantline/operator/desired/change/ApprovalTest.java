@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,9 @@ class ApprovalTest {
             InterfaceResolution.withoutKits());
     private static final String MAPPING = "- upsert: {model: stock.lot, id: \"lot_{product}_{lot}\"}";
     private static final String CHANGED_MAPPING = "- upsert: {model: stock.lot, id: \"lot_{lot}_{product}\"}";
+
+    private static final String TARGET = "{odoo: {duty: production, company: Lyon Plant}}";
+    private static final String SANDBOX = "{odoo: {connection: sandbox, duty: production, company: Lyon Plant}}";
 
     @TempDir
     private Path directory;
@@ -133,12 +137,36 @@ class ApprovalTest {
     void aChangeThatNobodyMadeIsApprovedByNobody() throws IOException {
         change(MAPPING, CHANGED_MAPPING, null);
         decide("ana", "business", Verdict.approve);
+        decide("tom", "technical", Verdict.approve);
         assertThat(told("mes-lot")).startsWith("AuthorUnknown").contains("plantline.dev/changed-by");
         assertThat(runs()).contains("lot_{product}_{lot}");
+    }
 
-        manifests = manifests.replace("annotations: {}", "annotations: {plantline.dev/changed-by: ana}");
-        look();
+    /** Whoever made it would else wait for somebody to correct the runbook in his own name, or for a colleague who claims it. */
+    @Test
+    void whoeverChangesWhatNobodyMadeIsNotItsAuthorUntilTheManifestIsBackAtWhatIsLive() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, null);
+        change("plantline/mes-lot", "plantline/lots", "bob");
+        assertThat(told("mes-lot")).startsWith("AuthorUnknown");
+        change(CHANGED_MAPPING, CHANGED_MAPPING, "bob");
+        assertThat(told("mes-lot")).as("claimed").startsWith("AuthorUnknown");
+
+        change(CHANGED_MAPPING, MAPPING, "bob");
+        change(MAPPING, CHANGED_MAPPING, "bob");
         assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(waiting().changedBy()).containsExactly("bob");
+    }
+
+    /** Alice replaces what marie asked for by something of her own, without a name, and approves it as marie's. */
+    @Test
+    void whoLeavesTheNameAwayDoesNotHideBehindTheOneBefore() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        change("lot_{lot}_{product}", "lot_{lot}", null);
+        decide("alice", "business", Verdict.approve);
+        decide("tom", "technical", Verdict.approve);
+
+        assertThat(told("mes-lot")).startsWith("AuthorUnknown");
+        assertThat(runs()).contains("lot_{product}_{lot}");
     }
 
     /** Who made the mapping would else wait for somebody to correct the runbook, and approve. */
@@ -261,9 +289,8 @@ class ApprovalTest {
 
     @Test
     void whatReachesAnOdooForTestsNeedsNobodyUntilThatIsForProduction() throws IOException {
-        Files.writeString(
-                directory.resolve("common.yaml"), common().replace("environment: production", "environment: test"));
-        look();
+        sandbox("lyon-test");
+        change(TARGET, SANDBOX, "marie");
         assertThat(told("mes-lot")).as("leaving production is a change").contains(" waits for business and technical.");
         decide("ana", "business", Verdict.approve);
         decide("tom", "technical", Verdict.approve);
@@ -273,9 +300,92 @@ class ApprovalTest {
         assertThat(told("mes-lot")).isEmpty();
         assertThat(runs()).contains("lot_{lot}_{product}");
 
-        Files.writeString(directory.resolve("common.yaml"), Files.readString(DIRECTORY.resolve("common.yaml")));
-        look();
+        change(SANDBOX, TARGET, "marie");
         assertThat(told("mes-lot")).contains(" waits for business and technical.");
+    }
+
+    /** Who writes a connection says what it is for, and could else reach production with nobody asked. */
+    @Test
+    void anOdooIsForTestsOnlyWhereNobodyCallsItProduction() throws IOException {
+        sandbox("lyon-test");
+        move("connection: sandbox, ");
+        assertThat(told("wms-move")).isEmpty();
+
+        sandbox("lyon");
+        move("connection: sandbox, ");
+        assertThat(told("wms-move")).as("another connection does").contains(" waits for business and technical.");
+
+        Files.writeString(
+                directory.resolve("common.yaml"),
+                Files.readString(DIRECTORY.resolve("common.yaml"))
+                        .replace("environment: production", "environment: test"));
+        move("");
+        assertThat(told("wms-move")).as("what is live does").contains(" waits for business and technical.");
+    }
+
+    /** Where a connection leads is decided about, and all of its interfaces move at once. */
+    @Test
+    void anotherDatabaseBehindAConnectionIsAChangeOfEachOfItsInterfaces() throws IOException {
+        Files.writeString(directory.resolve("common.yaml"), common().replace("database: lyon", "database: elsewhere"));
+        look();
+        var names = desired.interfaceObstacles().keySet();
+        assertThat(names).contains("mes-lot").hasSizeGreaterThan(1);
+        assertThat(databases()).containsOnly("lyon");
+        assertThat(waiting().changes()).containsExactly(new Change("odoo", List.of("business", "technical")));
+
+        decide("ana", "business", Verdict.approve);
+        decide("tom", "technical", Verdict.approve);
+        assertThat(told("mes-lot")).contains("moves when all its interfaces may");
+        assertThat(databases()).containsOnly("lyon");
+
+        for (var name : List.copyOf(names)) {
+            decide(name, "ana", "business", Verdict.approve);
+            decide(name, "tom", "technical", Verdict.approve);
+        }
+        assertThat(desired.interfaceObstacles()).isEmpty();
+        assertThat(databases()).containsOnly("elsewhere");
+    }
+
+    private Stream<String> databases() {
+        return running.stream()
+                .flatMap(each -> each.odooConnections().values().stream())
+                .map(RuntimeConfiguration.OdooConnection::database);
+    }
+
+    private void sandbox(String database) throws IOException {
+        Files.writeString(
+                directory.resolve("common.yaml"),
+                Files.readString(DIRECTORY.resolve("common.yaml"))
+                        + """
+                        ---
+                        apiVersion: plantline.dev/v1alpha1
+                        kind: OdooConnection
+                        metadata: {name: sandbox, namespace: plant-lyon}
+                        spec:
+                          environment: test
+                          url: https://ODOO.example.com:443/
+                          database: %s
+                          version: "19"
+                          credentials:
+                          - {duty: production, secretRef: {name: odoo-production, key: apiKey}}
+                        """
+                                .formatted(database));
+    }
+
+    /** A new interface. */
+    private void move(String connection) throws IOException {
+        var before = manifests;
+        var at = before.indexOf(
+                "---\napiVersion: plantline.dev/v1alpha1\nkind: OdooInterface\nmetadata: {name: wms-transfer");
+        manifests += before.substring(at)
+                .replace("name: wms-transfer", "name: wms-move")
+                .replace("path: transfers", "path: moves")
+                .replace("name: erp-item", "name: erp-article")
+                .replace("erp.products", "erp.articles")
+                .replace("odoo: {duty: production", "odoo: {" + connection + "duty: production");
+        look();
+        manifests = before;
+        revisions.removeIf(each -> each.getSpec().interfaceName().matches("wms-move|erp-article"));
     }
 
     /** A release that fills in one more default, or a class that fills in another value, changes no interface and voids no decision. */
@@ -313,7 +423,7 @@ class ApprovalTest {
         copy.setSpec(new InterfaceRevisionSpec(
                 each.getSpec().interfaceName(),
                 each.getSpec().revision(),
-                new RevisionContent(older, content.environment(), content.filledIn()).compressed(),
+                new RevisionContent(older, content.environment(), content.odoo(), content.filledIn()).compressed(),
                 each.getSpec().changedBy(),
                 each.getSpec().proven(),
                 each.getSpec().changes(),
@@ -351,6 +461,34 @@ class ApprovalTest {
         assertThat(revisions).isEmpty();
     }
 
+    @Test
+    void whatRunsWhenControlIsSwitchedOnAgainIsTakenAsApprovedAndWhatRanBeforeIsNot() throws IOException {
+        manifests = manifests.replace("  changeControl: true\n", "");
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        assertThat(runs()).contains("lot_{lot}_{product}");
+        manifests =
+                manifests.replace("  timeZone: Europe/Paris\n", "  timeZone: Europe/Paris\n  changeControl: true\n");
+        look();
+
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(state("mes-lot")).containsExactlyInAnyOrder(State.superseded, State.live);
+        change("lot_{lot}_{product}", "lot_{lot}", "marie");
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+    }
+
+    /** What runs does not say what its contract promises. */
+    @Test
+    void aPromiseIsNoChangeWhenControlIsSwitchedOn() throws IOException {
+        manifests = manifests.replace("  changeControl: true\n", "");
+        revisions.clear();
+        change("version: 1.0.0, format", "version: 1.0.0, compatibility: BACKWARD, format", "marie");
+        manifests =
+                manifests.replace("  timeZone: Europe/Paris\n", "  timeZone: Europe/Paris\n  changeControl: true\n");
+        look();
+
+        assertThat(desired.interfaceObstacles()).isEmpty();
+    }
+
     // --- what the tests speak with
 
     private void change(String from, String to, String by) throws IOException {
@@ -367,6 +505,10 @@ class ApprovalTest {
     }
 
     private void decide(String by, String role, Verdict verdict) throws IOException {
+        decide("mes-lot", by, role, verdict);
+    }
+
+    private void decide(String name, String by, String role, Verdict verdict) throws IOException {
         now = now.plusSeconds(1);
         var decision = new InterfaceDecision();
         decision.setMetadata(new ObjectMetaBuilder()
@@ -375,7 +517,12 @@ class ApprovalTest {
                 .withCreationTimestamp(now.toString())
                 .build());
         decision.setSpec(new InterfaceDecisionSpec(
-                "mes-lot", waiting().revision(), verdict, role, by, verdict == Verdict.refuse ? "because" : null));
+                name,
+                desired.approvals().get(name).revision(),
+                verdict,
+                role,
+                by,
+                verdict == Verdict.refuse ? "because" : null));
         decisions.add(decision);
         look();
     }

@@ -3,7 +3,9 @@ package dev.plantline.operator.desired.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.api.v1alpha1.Kinds;
+import dev.plantline.model.Json;
 import dev.plantline.operator.desired.validation.CrdSchemas;
+import java.io.IOException;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +19,20 @@ class PathRolesTest {
                 .fieldNames()
                 .forEachRemaining(fields::add);
         fields.add(PathRoles.ENVIRONMENT);
+        fields.add(PathRoles.ODOO);
 
         assertThat(new TreeSet<>(PathRoles.TABLE.keySet())).isEqualTo(fields);
+    }
+
+    /** After a step back to an earlier release. */
+    @Test
+    void whatOnlyALaterReleaseKnowsCountsAsFinanceAndAsLowered() throws IOException {
+        var before = Json.MAPPER.readTree(
+                "{\"workflow\": \"ofNextYear\", \"classification\": {\"criticality\": \"utmost\"}}");
+        var after =
+                Json.MAPPER.readTree("{\"workflow\": \"rawSteps\", \"classification\": {\"criticality\": \"high\"}}");
+
+        assertThat(PathRoles.of("classification", before, after))
+                .containsExactly(PathRoles.BUSINESS, PathRoles.FINANCE, PathRoles.TECHNICAL);
     }
 }
