@@ -290,6 +290,16 @@ class CodeMapsTest {
     }
 
     @Test
+    void aCodeMapThatWhatRunsNamesIsInUseWhileAChangeWithoutItWaits() throws IOException {
+        var before = desired(manifests + lots("{code: A, value: a}"), null);
+        var waits = desired(
+                manifests.replace(MAPPED, PLAIN + ", {to: ref, from: nothing}") + lots("{code: A, value: a}"), before);
+
+        assertThat(live(waits)).contains("mes-lot (last good)");
+        assertThat(waits.codeMaps().get("lots").usedBy()).containsExactly("mes-lot");
+    }
+
+    @Test
     void aTableThatDoesNotFulfilWhatARunningMappingNeedsIsNotTaken() throws IOException {
         var quantity =
                 manifests.replace(MAPPED, "{to: note, from: lot, convert: {codeMap: lots, unit: product, to: crate}}");

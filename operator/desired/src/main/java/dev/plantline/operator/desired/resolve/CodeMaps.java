@@ -50,6 +50,9 @@ final class CodeMaps implements Stage {
 
     private final Map<String, Stored> stored = new ConcurrentHashMap<>();
 
+    /** Which code maps a revision names, whatever is in them. */
+    private final LastAnswers<Set<String>> named = new LastAnswers<>();
+
     @Override
     public Draft apply(ClusterState world, Draft draft) {
         var namespace = draft.plant().getMetadata().getNamespace();
@@ -59,6 +62,7 @@ final class CodeMaps implements Stage {
                 .filter(each -> !each.isMarkedForDeletion())
                 .forEach(each -> declared.put(each.getMetadata().getName(), each));
         var texts = world.codeMaps().running().getOrDefault(namespace, new TreeMap<>());
+        named.retain(draft.plant().getMetadata().getName(), draft.candidates().keySet());
         forget(compiled, namespace, declared.keySet());
         var known = new TreeSet<>(texts.keySet());
         known.addAll(declared.keySet());
@@ -130,10 +134,10 @@ final class CodeMaps implements Stage {
             var gone = running.keySet().stream()
                     .filter(each -> !declared.containsKey(each))
                     .collect(Collectors.toCollection(TreeSet::new));
+            var users = usersThatRun();
             if (!gone.isEmpty()) {
-                var used = usedByWhatRuns();
                 gone.stream()
-                        .filter(used::contains)
+                        .filter(users::containsKey)
                         .forEach(name -> states.put(
                                 name,
                                 new CodeMapState(
@@ -147,6 +151,7 @@ final class CodeMaps implements Stage {
                                         hiddenIn(name),
                                         new TreeSet<>())));
             }
+            states.replaceAll((name, state) -> state.usedBy(users.getOrDefault(name, new TreeSet<>())));
             return states;
         }
 
@@ -258,14 +263,20 @@ final class CodeMaps implements Stage {
             return draft.candidates().values().stream().flatMap(each -> draft.lastGood().of(each.resource()).stream());
         }
 
-        private Set<String> usedByWhatRuns() {
+        /** The interfaces whose running revisions name a code map, by its name. */
+        private SortedMap<String, SortedSet<String>> usersThatRun() {
+            var users = new TreeMap<String, SortedSet<String>>();
             var tables = tables(running);
-            return running().flatMap(each -> uses(each, tables).stream()).collect(Collectors.toSet());
+            running().forEach(each -> uses(each, tables)
+                    .forEach(name -> users.computeIfAbsent(name, unused -> new TreeSet<>())
+                            .add(each.id().name())));
+            return users;
         }
 
         private Set<String> uses(EffectiveInterface each, PlantCodeMaps tables) {
-            return InterfaceCompiler.accepted(each.id(), each.configuration().spec(), zone, tables)
-                    .codeMaps();
+            return named.of(each.id(), each.configuration().revision(), () -> InterfaceCompiler.accepted(
+                            each.id(), each.configuration().spec(), zone, tables)
+                    .codeMaps());
         }
 
         /** Why what runs does not work with these tables, or its examples give another result; empty: all is well. */

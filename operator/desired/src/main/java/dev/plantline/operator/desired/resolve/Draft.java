@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -78,11 +79,14 @@ record Draft(
         return new Draft(plant, lastGood, candidates, states, kits);
     }
 
-    /** With who names them: interfaces by name of the code map. */
+    /** With who names them besides what runs: interfaces by name of the code map. */
     Draft withCodeMapUsers(SortedMap<String, SortedSet<String>> users) {
         var states = new TreeMap<String, CodeMapState>();
-        codeMaps.forEach((name, state) ->
-                states.put(name, state.usedBy(users.getOrDefault(name, Collections.emptySortedSet()))));
+        codeMaps.forEach((name, state) -> {
+            var all = new TreeSet<>(state.usedBy());
+            all.addAll(users.getOrDefault(name, Collections.emptySortedSet()));
+            states.put(name, state.usedBy(all));
+        });
         return withCodeMaps(states);
     }
 
