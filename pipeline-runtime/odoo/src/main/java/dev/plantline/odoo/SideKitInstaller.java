@@ -11,6 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 
 /** Puts ledger, groups, rights and actions into Odoo, over its API and with an administrator's key. Every step may be repeated. */
 final class SideKitInstaller {
@@ -19,6 +21,12 @@ final class SideKitInstaller {
     static final String WITHDRAWN = "withdrawn";
 
     private static final String ADMINISTRATORS = "base.group_system";
+
+    /** As often as Odoo itself repeats a call. */
+    private static final int MOST_LOADS = 5;
+    /** What PostgreSQL says when another transaction wrote the same row, was waited for in a circle, or made the same name first. */
+    private static final Pattern IN_THE_WAY =
+            Pattern.compile("could not serialize access|deadlock detected|duplicate key value");
 
     private final OdooProtocol administrator;
 
@@ -283,15 +291,36 @@ final class SideKitInstaller {
         administrator.call(model, "write", Map.of("ids", List.of(id), "vals", values));
     }
 
+    /**
+     * Writes one row under its external name. Odoo repeats a call that another transaction was in the way of, but its load keeps that failure to
+     * itself: so the repeating is here.
+     */
     private long load(String model, List<String> columns, List<String> row) throws OdooFault {
-        JsonNode answer = administrator.call(model, "load", Map.of("fields", columns, "data", List.of(row)));
-        if (!answer.path("ids").isArray()) {
-            throw new OdooFault(
-                    OdooFault.Kind.business,
-                    "load",
-                    "cannot write " + model + ": "
-                            + answer.path("messages").path(0).path("message").asText());
+        for (int attempt = 1; ; attempt++) {
+            JsonNode answer = administrator.call(model, "load", Map.of("fields", columns, "data", List.of(row)));
+            if (answer.path("ids").isArray()) {
+                return answer.path("ids").path(0).asLong();
+            }
+            String why = answer.path("messages").path(0).path("message").asText();
+            if (!IN_THE_WAY.matcher(why).find()) {
+                throw new OdooFault(OdooFault.Kind.business, "load", "cannot write " + model + ": " + why);
+            }
+            if (attempt == MOST_LOADS) {
+                throw new OdooFault(
+                        OdooFault.Kind.contention,
+                        "load",
+                        "cannot write " + model + ", tried " + attempt + " times while others wrote it: " + why);
+            }
+            letTheOthersEnd(attempt);
         }
-        return answer.path("ids").path(0).asLong();
+    }
+
+    private static void letTheOthersEnd(int attempt) throws OdooFault {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(50L << attempt));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OdooFault(OdooFault.Kind.contention, "load", "interrupted while others wrote the same record");
+        }
     }
 }
