@@ -48,7 +48,7 @@ class AdmissionOnApiServerTest {
     private static final String RUN = "t" + UUID.randomUUID().toString().substring(0, 8);
     private static final String OWN_GROUP = RUN + ".plantline.test";
     private static final String CHANGED_BY = OWN_GROUP + "/changed-by";
-    private static final String REVISION = "1a2b3c4d5e6f7089";
+    private static final String REVISION = "1a2b3c4d5e6f70891a2b3c4d5e6f7089";
     private static final String CONTROL_OFF = "{\"spec\":{\"changeControl\":false}}";
     private static final String MACHINE = "system:serviceaccount:flux-system:kustomize-controller";
     private static final List<HasMetadata> INSTALLED = new ArrayList<>();
@@ -119,7 +119,7 @@ class AdmissionOnApiServerTest {
     void anApprovalLetsThroughOnlyWhatItNames() {
         GenericKubernetesResource decision = decision("names", "ana", "business");
         as("ana").resource(decision).create();
-        String other = "{\"spec\":{\"revision\":\"ffffffffffffffff\"}}";
+        String other = "{\"spec\":{\"revision\":\"ffffffffffffffffffffffffffffffff\"}}";
 
         assertThatThrownBy(() -> merge("everything", decision, other)).hasMessageContaining("a decision never changes");
         refused(

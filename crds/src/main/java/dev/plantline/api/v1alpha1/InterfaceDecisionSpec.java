@@ -23,7 +23,7 @@ import io.fabric8.generator.annotation.ValidationRule;
         fieldPath = ".reason")
 public record InterfaceDecisionSpec(
         @Required @JsonProperty("interface") @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String interfaceName,
-        @Required @Size(min = 16, max = 16) @Pattern(PlantlineApi.REVISION) String revision,
+        @Required @Size(min = 32, max = 32) @Pattern(PlantlineApi.REVISION) String revision,
         @Required Verdict verdict,
         @Required @Size(min = 1, max = 48) @Pattern(PlantlineApi.LABEL) String role,
         @Required @Size(min = 1, max = PlantlineApi.USER_LENGTH) String by,

@@ -11,7 +11,7 @@ import java.util.List;
  * What people decide about. It never changes.
  *
  * @param interfaceName name of the OdooInterface, same namespace
- * @param revision by which decisions name it: of its content, 16 hex digits
+ * @param revision by which decisions name it: of its content, 32 hex digits
  * @param content the effective interface, as gzip in Base64: what was declared, what was filled in and by whom, and what its Odoo is for
  * @param changedBy who asked for it: annotation plantline.dev/changed-by of the manifest, and of those before it that nobody has decided about; absent: the
  *     manifest does not say
@@ -22,7 +22,7 @@ import java.util.List;
 @ValidationRule(value = "self == oldSelf", message = "a revision never changes: the operator makes another one")
 public record InterfaceRevisionSpec(
         @Required @JsonProperty("interface") @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String interfaceName,
-        @Required @Size(min = 16, max = 16) @Pattern(PlantlineApi.REVISION) String revision,
+        @Required @Size(min = 32, max = 32) @Pattern(PlantlineApi.REVISION) String revision,
         @Required @Size(min = 1, max = InterfaceRevisionSpec.CONTENT_LENGTH) String content,
         @Size(min = 1, max = InterfaceRevisionSpec.MOST_AUTHORS)
                 List<@Size(min = 1, max = PlantlineApi.USER_LENGTH) String> changedBy,

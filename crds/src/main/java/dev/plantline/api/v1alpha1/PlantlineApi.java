@@ -9,8 +9,8 @@ public final class PlantlineApi {
 
     /** A DNS label: what names of resources and of what is derived from them are made of. */
     public static final String LABEL = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
-    /** A revision of an interface: 16 hex digits. */
-    static final String REVISION = "^[0-9a-f]{16}$";
+    /** A revision that people decide about: 32 hex digits. */
+    static final String REVISION = "^[0-9a-f]{32}$";
     /** Longest name of a user, characters. */
     public static final int USER_LENGTH = 256;
     /** Annotation of an OdooInterface: the user who made its last change. */

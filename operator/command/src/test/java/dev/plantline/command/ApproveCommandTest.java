@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Deciding at a terminal, with a kubectl that answers from files and notes what it is asked to make. */
 class ApproveCommandTest {
-    private static final String LIVE = "0000000000000000";
-    private static final String WAITING = "ffffffffffffffff";
+    private static final String LIVE = "00000000000000000000000000000000";
+    private static final String WAITING = "ffffffffffffffffffffffffffffffff";
 
     @TempDir
     private Path directory;
@@ -65,23 +65,24 @@ class ApproveCommandTest {
 
         assertThat(answer.text())
                 .contains(
-                        "Interface plant-lyon/lots, revision ffffffffffffffff, asked for by marie",
+                        "Interface plant-lyon/lots, revision ffffffffffffffffffffffffffffffff, asked for by marie",
                         "mapping.steps[0].upsert.id\n  - \"lot_{lot}\"\n  + \"lot_{product}\"",
                         "Needed: business, technical",
                         "tom: approve as technical",
                         "Missing: business",
-                        "Runs now: revision 0000000000000000, live since 2026-11-01T08:00:00Z",
-                        "Would run: revision ffffffffffffffff, as soon as nobody is missing",
+                        "Runs now: revision 00000000000000000000000000000000, live since 2026-11-01T08:00:00Z",
+                        "Would run: revision ffffffffffffffffffffffffffffffff, as soon as nobody is missing",
                         "Approve this as business? [y/N]",
-                        "ana approved revision ffffffffffffffff as business.");
+                        "ana approved revision ffffffffffffffffffffffffffffffff as business.");
         assertThat(answer.code()).isZero();
         assertThat(made().path("kind").asText()).isEqualTo("InterfaceDecision");
         assertThat(made().path("metadata").path("namespace").asText()).isEqualTo("plant-lyon");
-        assertThat(made().path("metadata").path("name").asText()).matches("lots-ffffffffffffffff-[0-9a-f]{8}");
+        assertThat(made().path("metadata").path("name").asText())
+                .matches("lots-ffffffffffffffffffffffffffffffff-[0-9a-f]{8}");
         assertThat(made().path("spec"))
                 .isEqualTo(
                         Json.MAPPER.readTree(
-                                "{\"interface\":\"lots\",\"revision\":\"ffffffffffffffff\",\"verdict\":\"approve\",\"role\":\"business\",\"by\":\"ana\"}"));
+                                "{\"interface\":\"lots\",\"revision\":\"ffffffffffffffffffffffffffffffff\",\"verdict\":\"approve\",\"role\":\"business\",\"by\":\"ana\"}"));
     }
 
     /** kubectl auth can-i would ask about another resource: discovery does not know a group without objects. */

@@ -326,46 +326,24 @@ public record AuditRecord(
 
     /** The same with the revisions of the CodeMaps with which its message was mapped; null or empty: none. */
     public AuditRecord mappedWith(SortedMap<String, String> revisions) {
-        return revisions == null || revisions.isEmpty()
-                ? this
-                : new AuditRecord(
-                        version,
-                        number,
-                        previous,
-                        what,
-                        interfaceName,
-                        topicId,
-                        partition,
-                        offset,
-                        edition,
-                        message,
-                        revision,
-                        processed,
-                        tries,
-                        record,
-                        quantities,
-                        booked,
-                        of,
-                        ofOutcome,
-                        recovered,
-                        failure,
-                        human,
-                        content,
-                        adoption,
-                        seal,
-                        revisions);
+        return revisions == null || revisions.isEmpty() ? this : with(booked, failure, adoption, seal, revisions);
     }
 
     /** The same with what came of an operation. */
     AuditRecord with(Booked newBooked) {
-        return with(newBooked, failure, adoption, seal);
+        return with(newBooked, failure, adoption, seal, codeMaps);
     }
 
     private AuditRecord with(Failure newFailure, Adoption newAdoption, Seal newSeal) {
-        return with(booked, newFailure, newAdoption, newSeal);
+        return with(booked, newFailure, newAdoption, newSeal, codeMaps);
     }
 
-    private AuditRecord with(Booked newBooked, Failure newFailure, Adoption newAdoption, Seal newSeal) {
+    private AuditRecord with(
+            Booked newBooked,
+            Failure newFailure,
+            Adoption newAdoption,
+            Seal newSeal,
+            SortedMap<String, String> newCodeMaps) {
         return new AuditRecord(
                 version,
                 number,
@@ -391,7 +369,7 @@ public record AuditRecord(
                 content,
                 newAdoption,
                 newSeal,
-                codeMaps);
+                newCodeMaps);
     }
 
     /** The same as the next link of the chain. */

@@ -149,12 +149,15 @@ public final class ClusterCaches {
                         RuntimeConfigurations.running(configurations.get(true)).stream(),
                         RuntimeConfigurations.runningGateways(configurations.get(false)).stream())
                 .toList();
-        List<InterfaceTemplate> templates = list(InterfaceTemplate.class).toList();
-        List<OdooInterface> owners = list(OdooInterface.class)
-                .filter(each -> !namespace.equals(each.getMetadata().getNamespace()))
-                .filter(each ->
-                        new TemplatedSpec(each.getSpec(), ClusterState.template(each, templates)).keepsRecords())
-                .toList();
+        // Who else keeps master records concerns nobody who keeps none.
+        boolean keepsRecords =
+                interfaces.stream().anyMatch(each -> templated(each).keepsRecords());
+        List<OdooInterface> owners = !keepsRecords
+                ? List.of()
+                : list(OdooInterface.class)
+                        .filter(each -> !namespace.equals(each.getMetadata().getNamespace()))
+                        .filter(each -> templated(each).keepsRecords())
+                        .toList();
         Set<String> shared =
                 owners.stream().map(each -> each.getMetadata().getNamespace()).collect(Collectors.toSet());
         boolean controlled = isControlled(namespace);
@@ -163,7 +166,7 @@ public final class ClusterCaches {
                 list(Plant.class).toList(),
                 list(LatencyClass.class).toList(),
                 list(InterfacePolicy.class).toList(),
-                templates,
+                list(InterfaceTemplate.class).toList(),
                 list(OdooConnection.class)
                         .filter(each -> namespace.equals(each.getMetadata().getNamespace())
                                 || shared.contains(each.getMetadata().getNamespace())
@@ -175,7 +178,7 @@ public final class ClusterCaches {
                         list(CodeMap.class, namespace).toList(),
                         CodeMapConfigurations.running(configurations.get(true))),
                 LastGoodCopy.completed(running, interfaces),
-                elsewhere(namespace, owners),
+                keepsRecords ? elsewhere(namespace, owners) : Map.of(),
                 secrets,
                 finance(namespace, interfaces),
                 changes(namespace));
@@ -212,9 +215,8 @@ public final class ClusterCaches {
     /** Nobody's labels are read where nothing depends on them. */
     private Set<String> finance(String namespace, List<OdooInterface> interfaces) {
         boolean asked = interfaces.stream()
-                .map(each -> templated(each).whole().workflow())
-                .anyMatch(
-                        workflow -> workflow != null && WorkflowMatrix.shipped().isFinance(workflow));
+                .flatMap(each -> templated(each).workflow().stream())
+                .anyMatch(WorkflowMatrix.shipped()::isFinance);
         return asked && finance.contains(namespace) ? Set.of(namespace) : Set.of();
     }
 

@@ -5,8 +5,8 @@ import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.cluster.ResourceApplier.Refused;
+import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.desired.change.RevisionPlan;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -71,13 +71,9 @@ public final class RevisionWriter {
     }
 
     private void status(InterfaceRevision each) {
-        var fresh = new InterfaceRevision();
-        fresh.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(each.getMetadata().getNamespace())
-                .withName(each.getMetadata().getName())
-                .build());
-        fresh.setStatus(each.getStatus());
-        client.resource(fresh).subresource("status").patch(STATUS);
+        client.resource(StatusWrites.only(InterfaceRevision::new, each, each.getStatus()))
+                .subresource("status")
+                .patch(STATUS);
         log("Revision is " + each.getStatus().state(), each);
     }
 

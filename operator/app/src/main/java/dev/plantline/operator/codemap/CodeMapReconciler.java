@@ -18,7 +18,6 @@ import dev.plantline.operator.plant.RunningRevision;
 import dev.plantline.operator.reconcile.Reconciles;
 import dev.plantline.operator.runtime.Observations;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -105,7 +104,8 @@ public class CodeMapReconciler implements Reconciler<CodeMap> {
     }
 
     private UpdateControl<CodeMap> written(CodeMap resource, CodeMapStatus status) {
-        UpdateControl<CodeMap> control = writes.write(resource, resource.getStatus(), status, fresh(resource, status));
+        UpdateControl<CodeMap> control =
+                writes.write(resource, resource.getStatus(), status, StatusWrites.only(CodeMap::new, resource, status));
         if (control.isPatchStatus()) {
             events.record(resource, conditions(resource), status.conditions());
         }
@@ -145,21 +145,11 @@ public class CodeMapReconciler implements Reconciler<CodeMap> {
                 resource.getStatus(),
                 failure,
                 why -> statuses.failed(resource, why),
-                status -> fresh(resource, status),
+                status -> StatusWrites.only(CodeMap::new, resource, status),
                 status -> events.record(resource, conditions(resource), status.conditions()));
     }
 
     private static List<Condition> conditions(CodeMap resource) {
         return resource.getStatus() == null ? null : resource.getStatus().conditions();
-    }
-
-    private static CodeMap fresh(CodeMap resource, CodeMapStatus status) {
-        CodeMap fresh = new CodeMap();
-        fresh.setMetadata(new ObjectMetaBuilder()
-                .withName(resource.getMetadata().getName())
-                .withNamespace(resource.getMetadata().getNamespace())
-                .build());
-        fresh.setStatus(status);
-        return fresh;
     }
 }

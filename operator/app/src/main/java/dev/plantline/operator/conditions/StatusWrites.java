@@ -3,6 +3,8 @@ package dev.plantline.operator.conditions;
 import dev.plantline.model.TimeSource;
 import dev.plantline.operator.OperatorFailedException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Writes a status when it differs from the one that stands. What stands is told by a watch, which shows an own write a moment later and wakes
@@ -36,7 +39,7 @@ public final class StatusWrites<P extends HasMetadata> {
      * @param resource as the watch shows it
      * @param stands its status; null: none
      * @param wanted what it should be
-     * @param patch the resource with nothing but the wanted status, so that server-side apply owns nothing else
+     * @param patch {@link #only} the wanted status
      */
     public UpdateControl<P> write(P resource, Object stands, Object wanted, P patch) {
         String uid = resource.getMetadata().getUid();
@@ -63,7 +66,7 @@ public final class StatusWrites<P extends HasMetadata> {
      * @param resource as the watch shows it
      * @param stands its status; null: none
      * @param status what it should be, from the reason
-     * @param patch the resource with nothing but a status
+     * @param patch {@link #only} a status
      * @param told hears of a status that is written
      */
     public <S> ErrorStatusUpdateControl<P> failed(
@@ -83,6 +86,22 @@ public final class StatusWrites<P extends HasMetadata> {
         written.put(resource.getMetadata().getUid(), clock.elapsedMillis());
         told.accept(wanted);
         return ErrorStatusUpdateControl.patchStatus(patch.apply(wanted));
+    }
+
+    /**
+     * A resource with nothing but its name and a status, so that server-side apply owns nothing else.
+     *
+     * @param empty makes one of the kind
+     * @param resource whose status it is
+     */
+    public static <S, R extends CustomResource<?, S>> R only(Supplier<R> empty, R resource, S status) {
+        R only = empty.get();
+        only.setMetadata(new ObjectMetaBuilder()
+                .withName(resource.getMetadata().getName())
+                .withNamespace(resource.getMetadata().getNamespace())
+                .build());
+        only.setStatus(status);
+        return only;
     }
 
     /** The sooner of what {@link #write} has asked for and a pause. */

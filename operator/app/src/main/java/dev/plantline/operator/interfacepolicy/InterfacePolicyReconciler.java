@@ -12,7 +12,6 @@ import dev.plantline.operator.conditions.Summary;
 import dev.plantline.operator.desired.policy.Policies;
 import dev.plantline.operator.desired.policy.PolicyFault;
 import dev.plantline.operator.reconcile.Reconciles;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -60,7 +59,7 @@ public class InterfacePolicyReconciler implements Reconciler<InterfacePolicy> {
                         old == null ? null : old.conditions(),
                         generation,
                         Summary.with(stalled(Policies.faults(policy)), List.of())));
-        return writes.write(policy, old, status, fresh(policy, status));
+        return writes.write(policy, old, status, StatusWrites.only(InterfacePolicy::new, policy, status));
     }
 
     private static Optional<Finding> stalled(List<PolicyFault> faults) {
@@ -89,15 +88,7 @@ public class InterfacePolicyReconciler implements Reconciler<InterfacePolicy> {
                         before.observedGeneration(),
                         conditions.failed(
                                 before.conditions(), policy.getMetadata().getGeneration(), why)),
-                status -> fresh(policy, status),
+                status -> StatusWrites.only(InterfacePolicy::new, policy, status),
                 status -> {}); // what belongs to no namespace has no Events
-    }
-
-    private static InterfacePolicy fresh(InterfacePolicy policy, InterfacePolicyStatus status) {
-        InterfacePolicy fresh = new InterfacePolicy();
-        fresh.setMetadata(
-                new ObjectMetaBuilder().withName(policy.getMetadata().getName()).build());
-        fresh.setStatus(status);
-        return fresh;
     }
 }

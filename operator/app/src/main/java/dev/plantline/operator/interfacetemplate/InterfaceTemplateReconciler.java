@@ -15,7 +15,6 @@ import dev.plantline.operator.conditions.Summary;
 import dev.plantline.operator.desired.resolve.TemplateFaults;
 import dev.plantline.operator.plant.PlantViews;
 import dev.plantline.operator.reconcile.Reconciles;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -78,7 +77,7 @@ public class InterfaceTemplateReconciler implements Reconciler<InterfaceTemplate
                         Summary.with(stalled(TemplateFaults.of(template)), List.of())),
                 counts.toShow(
                         template.getMetadata().getName(), interfaces.get(), old == null ? null : old.interfaces()));
-        return writes.write(template, old, status, fresh(template, status));
+        return writes.write(template, old, status, StatusWrites.only(InterfaceTemplate::new, template, status));
     }
 
     private static Optional<Finding> stalled(List<TemplateFaults.Fault> faults) {
@@ -108,7 +107,7 @@ public class InterfaceTemplateReconciler implements Reconciler<InterfaceTemplate
                         conditions.failed(
                                 before.conditions(), template.getMetadata().getGeneration(), why),
                         before.interfaces()),
-                status -> fresh(template, status),
+                status -> StatusWrites.only(InterfaceTemplate::new, template, status),
                 status -> {}); // what belongs to no namespace has no Events
     }
 
@@ -118,14 +117,5 @@ public class InterfaceTemplateReconciler implements Reconciler<InterfaceTemplate
                 .filter(ref ->
                         ref != null && ref.name().equals(template.getMetadata().getName()))
                 .count();
-    }
-
-    private static InterfaceTemplate fresh(InterfaceTemplate template, InterfaceTemplateStatus status) {
-        InterfaceTemplate fresh = new InterfaceTemplate();
-        fresh.setMetadata(new ObjectMetaBuilder()
-                .withName(template.getMetadata().getName())
-                .build());
-        fresh.setStatus(status);
-        return fresh;
     }
 }

@@ -13,7 +13,6 @@ import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.conditions.Summary;
 import dev.plantline.operator.plant.PlantViews;
 import dev.plantline.operator.reconcile.Reconciles;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -73,7 +72,7 @@ public class LatencyClassReconciler implements Reconciler<LatencyClass> {
                         old == null ? null : old.conditions(), generation, Summary.with(Optional.empty(), List.of())),
                 counts.toShow(
                         latencyClass.getMetadata().getName(), interfaces.get(), old == null ? null : old.interfaces()));
-        return writes.write(latencyClass, old, status, fresh(latencyClass, status));
+        return writes.write(latencyClass, old, status, StatusWrites.only(LatencyClass::new, latencyClass, status));
     }
 
     @Override
@@ -90,7 +89,7 @@ public class LatencyClassReconciler implements Reconciler<LatencyClass> {
                         conditions.failed(
                                 before.conditions(), latencyClass.getMetadata().getGeneration(), why),
                         before.interfaces()),
-                status -> fresh(latencyClass, status),
+                status -> StatusWrites.only(LatencyClass::new, latencyClass, status),
                 status -> {}); // what belongs to no namespace has no Events
     }
 
@@ -101,14 +100,5 @@ public class LatencyClassReconciler implements Reconciler<LatencyClass> {
                         .filter(latencyClass.getMetadata().getName()::equals)
                         .isPresent())
                 .count();
-    }
-
-    private static LatencyClass fresh(LatencyClass latencyClass, LatencyClassStatus status) {
-        LatencyClass fresh = new LatencyClass();
-        fresh.setMetadata(new ObjectMetaBuilder()
-                .withName(latencyClass.getMetadata().getName())
-                .build());
-        fresh.setStatus(status);
-        return fresh;
     }
 }

@@ -32,7 +32,6 @@ import dev.plantline.operator.outside.OutsideThreads;
 import dev.plantline.operator.plant.PlantViews;
 import dev.plantline.operator.reconcile.Reconciles;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -222,8 +221,11 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
             OdooConnection odooConnection, OdooProbe.Look look, StockLooks.Seen stock, Duration pause) {
         caches.requireRunning();
         OdooConnectionStatus status = statuses.of(odooConnection, look, stock);
-        UpdateControl<OdooConnection> control =
-                writes.write(odooConnection, odooConnection.getStatus(), status, fresh(odooConnection, status));
+        UpdateControl<OdooConnection> control = writes.write(
+                odooConnection,
+                odooConnection.getStatus(),
+                status,
+                StatusWrites.only(OdooConnection::new, odooConnection, status));
         if (control.isPatchStatus()) {
             events.record(odooConnection, conditions(odooConnection), status.conditions());
             stock.news().forEach(each -> tell(odooConnection, each));
@@ -302,7 +304,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
                 odooConnection.getStatus(),
                 failure,
                 why -> statuses.failed(odooConnection, why),
-                status -> fresh(odooConnection, status),
+                status -> StatusWrites.only(OdooConnection::new, odooConnection, status),
                 status -> events.record(odooConnection, conditions(odooConnection), status.conditions()));
     }
 
@@ -310,15 +312,5 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
         return odooConnection.getStatus() == null
                 ? null
                 : odooConnection.getStatus().conditions();
-    }
-
-    private static OdooConnection fresh(OdooConnection odooConnection, OdooConnectionStatus status) {
-        OdooConnection fresh = new OdooConnection();
-        fresh.setMetadata(new ObjectMetaBuilder()
-                .withName(odooConnection.getMetadata().getName())
-                .withNamespace(odooConnection.getMetadata().getNamespace())
-                .build());
-        fresh.setStatus(status);
-        return fresh;
     }
 }

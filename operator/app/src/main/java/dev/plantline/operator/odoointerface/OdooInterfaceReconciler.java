@@ -17,7 +17,6 @@ import dev.plantline.operator.plant.RunningRevision;
 import dev.plantline.operator.reconcile.Reconciles;
 import dev.plantline.operator.runtime.Observations;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -113,8 +112,8 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
                         ResourceID.fromResource(resource),
                         resource.getMetadata().getGeneration()),
                 observations.complete());
-        UpdateControl<OdooInterface> control =
-                writes.write(resource, resource.getStatus(), status, fresh(resource, status));
+        UpdateControl<OdooInterface> control = writes.write(
+                resource, resource.getStatus(), status, StatusWrites.only(OdooInterface::new, resource, status));
         if (control.isPatchStatus()) {
             events.record(resource, conditions(resource), status.conditions());
         }
@@ -149,7 +148,7 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
                 resource.getStatus(),
                 failure,
                 why -> statuses.failed(resource, why),
-                status -> fresh(resource, status),
+                status -> StatusWrites.only(OdooInterface::new, resource, status),
                 status -> events.record(resource, conditions(resource), status.conditions()));
     }
 
@@ -160,16 +159,6 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
     /** One without a status has not been worked on yet, and is before long. */
     private static boolean isOf(String plant, OdooInterface each) {
         return each.getStatus() != null && plant.equals(each.getStatus().plant());
-    }
-
-    private static OdooInterface fresh(OdooInterface resource, OdooInterfaceStatus status) {
-        OdooInterface fresh = new OdooInterface();
-        fresh.setMetadata(new ObjectMetaBuilder()
-                .withName(resource.getMetadata().getName())
-                .withNamespace(resource.getMetadata().getNamespace())
-                .build());
-        fresh.setStatus(status);
-        return fresh;
     }
 
     private void tell(Predicate<OdooInterface> concerned) {

@@ -5,12 +5,9 @@ import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.cluster.ClusterCaches;
-import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Labels;
-import dev.plantline.operator.desired.resolve.TemplatedSpec;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -44,9 +41,7 @@ record ConcernedPlants(ClusterCaches caches) {
 
     /** Its own plant; one that keeps master records may own what another plant wants to write into the same Odoo. */
     Predicate<Plant> by(OdooInterface changed) {
-        List<InterfaceTemplate> templates = caches.list(InterfaceTemplate.class).toList();
-        Predicate<OdooInterface> keepsRecords =
-                each -> new TemplatedSpec(each.getSpec(), ClusterState.template(each, templates)).keepsRecords();
+        Predicate<OdooInterface> keepsRecords = each -> caches.templated(each).keepsRecords();
         if (!keepsRecords.test(changed)) {
             return inNamespaceOf(changed);
         }

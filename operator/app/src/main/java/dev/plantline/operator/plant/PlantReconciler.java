@@ -21,7 +21,6 @@ import dev.plantline.operator.events.EventRecorder;
 import dev.plantline.operator.reconcile.Reconciles;
 import dev.plantline.operator.runtime.Observations;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -125,7 +124,8 @@ public class PlantReconciler implements Reconciler<Plant> {
         PlantWork.Result result = done.get();
         views.publish(plant.getMetadata().getNamespace(), result.view());
         PlantStatus status = statuses.of(plant, result);
-        UpdateControl<Plant> control = writes.write(plant, plant.getStatus(), status, fresh(plant, status));
+        UpdateControl<Plant> control =
+                writes.write(plant, plant.getStatus(), status, StatusWrites.only(Plant::new, plant, status));
         if (control.isPatchStatus()) {
             events.record(plant, conditions(plant), status.conditions());
         }
@@ -148,7 +148,7 @@ public class PlantReconciler implements Reconciler<Plant> {
         if (age.compareTo(OTHERS_FIRST) < 0) {
             return UpdateControl.<Plant>noUpdate().rescheduleAfter(OTHERS_FIRST);
         }
-        Plant silent = fresh(plant, statuses.notWatched(plant));
+        Plant silent = StatusWrites.only(Plant::new, plant, statuses.notWatched(plant));
         // Whoever has spoken meanwhile is not written over.
         silent.getMetadata().setResourceVersion(plant.getMetadata().getResourceVersion());
         return UpdateControl.patchStatus(silent);
@@ -161,22 +161,12 @@ public class PlantReconciler implements Reconciler<Plant> {
                 plant.getStatus(),
                 failure,
                 why -> statuses.failed(plant, why),
-                status -> fresh(plant, status),
+                status -> StatusWrites.only(Plant::new, plant, status),
                 status -> events.record(plant, conditions(plant), status.conditions()));
     }
 
     private static List<Condition> conditions(Plant plant) {
         return plant.getStatus() == null ? null : plant.getStatus().conditions();
-    }
-
-    private static Plant fresh(Plant plant, PlantStatus status) {
-        Plant fresh = new Plant();
-        fresh.setMetadata(new ObjectMetaBuilder()
-                .withName(plant.getMetadata().getName())
-                .withNamespace(plant.getMetadata().getNamespace())
-                .build());
-        fresh.setStatus(status);
-        return fresh;
     }
 
     private void tell(Predicate<Plant> concerned) {

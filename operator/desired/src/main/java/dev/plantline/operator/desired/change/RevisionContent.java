@@ -35,7 +35,7 @@ public record RevisionContent(
     /** Layers with revisions of their own. */
     static final Set<String> REFERENCED = Set.of("class", "default");
 
-    private static final int HEX_DIGITS = 16;
+    private static final int HEX_DIGITS = 32;
 
     /** Whoever may write a revision must not fill the heap: longest JSON, bytes. What runs is no longer. */
     private static final int LONGEST_JSON = 1 << 20;
@@ -102,7 +102,7 @@ public record RevisionContent(
         return new RevisionContent(changed, environment, odoo, filledIn);
     }
 
-    /** By which decisions name it: 16 hex digits. */
+    /** By which decisions name it: 32 hex digits, so that nobody finds a harmless content with the hash of a harmful one. */
     public String hash() {
         try {
             var sorted = Json.MAPPER.createObjectNode();

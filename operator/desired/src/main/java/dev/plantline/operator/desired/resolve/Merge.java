@@ -38,18 +38,16 @@ final class Merge implements Stage {
                         Map.of(), List.of(unknown(declared.templateRef().name(), world)));
             }
             var id = draft.id(candidate);
-            var filled = FilledIn.of(declared, layers(world, draft, declared, template));
+            var filled = FilledIn.of(declared, layers(world, draft, declared, template, values));
             var why = new ArrayList<>(
-                    template.map(each -> against(declared, each)).orElse(List.of()));
+                    template.map(each -> against(declared, each, values)).orElse(List.of()));
             why.addAll(malformed.of(id, filled.tree(), () -> malformed(id, filled.tree())));
             if (!why.isEmpty()) {
                 return candidate.malformed(filled.added(), why);
             }
             return candidate.merged(
                     template.map(each -> filled.spec(
-                                    declared,
-                                    TemplateValues.layer(each, declared).name(),
-                                    values.spec(each, declared)))
+                                    declared, values.of(each, declared).name(), values.spec(each, declared)))
                             .orElseGet(() -> filled.spec(declared)),
                     filled.added());
         });
@@ -57,18 +55,23 @@ final class Merge implements Stage {
 
     /** The nearest first. A plant is nearer than a template, which speaks for all plants. */
     private static List<Layer> layers(
-            ClusterState world, Draft draft, OdooInterfaceSpec declared, Optional<InterfaceTemplate> template) {
+            ClusterState world,
+            Draft draft,
+            OdooInterfaceSpec declared,
+            Optional<InterfaceTemplate> template,
+            TemplateValues values) {
         var layers = new ArrayList<Layer>();
         layers.add(Defaults.layer(draft.plant().getSpec()));
-        template.map(each -> TemplateValues.layer(each, declared)).ifPresent(layers::add);
+        template.map(each -> values.of(each, declared)).ifPresent(layers::add);
         var latencyClass = new TemplatedSpec(declared, template).latencyClass();
         layers.add(Defaults.layer(latencyClass.flatMap(world::latencyClass).orElse(null)));
         layers.add(Defaults.layer());
         return layers;
     }
 
-    private static List<Obstacle> against(OdooInterfaceSpec declared, InterfaceTemplate template) {
-        var faults = TemplateFaults.of(template);
+    private static List<Obstacle> against(
+            OdooInterfaceSpec declared, InterfaceTemplate template, TemplateValues values) {
+        var faults = values.faults(template);
         if (faults.isEmpty()) {
             var broken = new ArrayList<>(TemplateSettings.wrong(template, TemplateValues.settings(declared)));
             broken.addAll(TemplateRules.broken(declared, template));

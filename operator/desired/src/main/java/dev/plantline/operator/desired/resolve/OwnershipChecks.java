@@ -85,10 +85,14 @@ final class OwnershipChecks {
     /** What runs, and what is asked for. */
     private final List<Claimed> all = new ArrayList<>();
 
-    /** Looks over all interfaces that are known once. */
+    /** Looks over all interfaces that are known once; over none where no manifest of the plant asks for anything. */
     OwnershipChecks(ClusterState world, Draft draft) {
         this.world = world;
         this.lastGood = draft.lastGood();
+        if (draft.candidates().values().stream()
+                .noneMatch(each -> each.spec().filter(OwnershipChecks::claims).isPresent())) {
+            return;
+        }
         var namespace = draft.plant().getMetadata().getNamespace();
         draft.candidates().values().forEach(each -> {
             running(each.resource()).ifPresent(all::add);

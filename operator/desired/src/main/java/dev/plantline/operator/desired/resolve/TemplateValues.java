@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,7 +17,9 @@ final class TemplateValues {
 
     private record Asked(String template, Map<String, JsonNode> settings) {}
 
+    private final Map<Asked, Layer> layers = new HashMap<>();
     private final Map<Asked, OdooInterfaceSpec> read = new HashMap<>();
+    private final Map<String, List<TemplateFaults.Fault>> faults = new HashMap<>();
 
     /**
      * What a template says to an interface.
@@ -38,10 +41,24 @@ final class TemplateValues {
         return layer.startsWith(LAYER);
     }
 
+    /** As {@link #layer}, put together once. */
+    Layer of(InterfaceTemplate template, OdooInterfaceSpec declared) {
+        return layers.computeIfAbsent(asked(template, declared), asked -> layer(template, declared));
+    }
+
     /** The same as a spec, the same one each time. */
     OdooInterfaceSpec spec(InterfaceTemplate template, OdooInterfaceSpec declared) {
         return read.computeIfAbsent(
-                new Asked(template.getMetadata().getName(), settings(declared)),
-                asked -> FilledIn.read(layer(template, declared).values()));
+                asked(template, declared),
+                asked -> FilledIn.read(of(template, declared).values()));
+    }
+
+    /** What of a template makes no sense, looked for once. */
+    List<TemplateFaults.Fault> faults(InterfaceTemplate template) {
+        return faults.computeIfAbsent(template.getMetadata().getName(), name -> TemplateFaults.of(template));
+    }
+
+    private static Asked asked(InterfaceTemplate template, OdooInterfaceSpec declared) {
+        return new Asked(template.getMetadata().getName(), settings(declared));
     }
 }

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.engine.MasterClaim;
 import dev.plantline.engine.Problem;
 import dev.plantline.engine.TargetCheck;
 import dev.plantline.operator.desired.validation.CrdValidator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -42,6 +44,14 @@ public record TemplatedSpec(OdooInterfaceSpec declared, Optional<InterfaceTempla
     public Optional<String> latencyClass() {
         return Optional.ofNullable(declared.latencyClass())
                 .or(() -> values("latencyClass").map(JsonNode::textValue));
+    }
+
+    /** The workflow; empty: neither says one that this release knows. */
+    public Optional<Workflow> workflow() {
+        return Optional.ofNullable(declared.workflow())
+                .or(() -> values("workflow").flatMap(said -> Arrays.stream(Workflow.values())
+                        .filter(each -> each.name().equals(said.textValue()))
+                        .findFirst()));
     }
 
     /** Whether it has raw steps. */

@@ -37,7 +37,7 @@ final class Examples {
             Map.entry("record", "transfer"),
             Map.entry("replacedBy", "mes-production-confirmation"),
             Map.entry("retention", "336h"),
-            Map.entry("revision", "1a2b3c4d5e6f7089"),
+            Map.entry("revision", "1a2b3c4d5e6f70891a2b3c4d5e6f7089"),
             Map.entry("role", "business"),
             Map.entry("runbook", "https://runbooks.example.com/confirmations"),
             Map.entry("setting", "location"),
