@@ -10,6 +10,7 @@ final class Examples {
             Map.entry("bootstrapServers", "kafka.example.com:9092"),
             Map.entry("call", "button_validate"),
             Map.entry("class", "contract"),
+            Map.entry("command", "wms-transfer-discard-1a2b3c4d"),
             Map.entry("compare", "qty_producing"),
             Map.entry("database", "lyon"),
             Map.entry("do", "stock.transfer"),
