@@ -5,6 +5,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 
 /**
  * A decision. It never changes: whoever thinks again decides again, and each person's last decision about a revision counts until that is live.
@@ -15,6 +16,7 @@ import io.fabric8.generator.annotation.ValidationRule;
  * @param role in which role, one of those that the revision needs
  * @param by the user who decides, as the cluster knows him; admission holds it to be the user of the request
  * @param reason why; may be absent when it approves
+ * @param delegated for whom a machine writes it, as a code host says: claimed, and proven by nobody here; absent: {@code by} decided himself
  */
 @ValidationRule(value = "self == oldSelf", message = "a decision never changes: decide again, the last one counts")
 @ValidationRule(
@@ -29,7 +31,27 @@ public record InterfaceDecisionSpec(
         @Required @Size(min = 1, max = PlantlineApi.USER_LENGTH) String by,
         @Size(min = 1, max = 512)
                 @ValidationRule(value = PlantlineApi.ONE_LINE, message = PlantlineApi.ONE_LINE_MESSAGE)
-                String reason) {
+                String reason,
+        Delegated delegated) {
+    /** Reviewers that one decision names at most. */
+    public static final int MOST_REVIEWERS = 16;
+
+    /**
+     * What whoever applies a decision from Git claims of it. Each reviewer counts as one person who decided, in the role of the decision.
+     *
+     * @param commit the commit that was reviewed, 40 or 64 hex digits
+     * @param author who made that change; never one of those who approve it
+     * @param reviewers who decided
+     */
+    public record Delegated(
+            @Required @Size(min = 40, max = 64) @Pattern("^([0-9a-f]{40}|[0-9a-f]{64})$") String commit,
+            @Required
+                    @Size(min = 1, max = PlantlineApi.USER_LENGTH)
+                    @ValidationRule(value = PlantlineApi.ONE_LINE, message = PlantlineApi.ONE_LINE_MESSAGE)
+                    String author,
+            @Required @Size(min = 1, max = InterfaceDecisionSpec.MOST_REVIEWERS)
+                    List<@Size(min = 1, max = PlantlineApi.USER_LENGTH) @Pattern(PlantlineApi.LINE) String>
+                            reviewers) {}
 
     /** What is decided. */
     public enum Verdict {

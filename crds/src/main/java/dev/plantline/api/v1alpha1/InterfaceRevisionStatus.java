@@ -47,6 +47,17 @@ public record InterfaceRevisionStatus(
      * @param reason why; absent: not said
      * @param at when, RFC 3339
      * @param ignored why it does not count; absent: it counts
+     * @param claimed what is claimed of it, so that {@code by} is not proven; absent: he decided himself
      */
-    public record Decision(String by, String role, String verdict, String reason, String at, String ignored) {}
+    public record Decision(
+            String by, String role, String verdict, String reason, String at, String ignored, Claimed claimed) {}
+
+    /**
+     * What a machine claims that applied a decision for others.
+     *
+     * @param account which machine
+     * @param commit the commit that was reviewed
+     * @param author who made that change
+     */
+    public record Claimed(String account, String commit, String author) {}
 }

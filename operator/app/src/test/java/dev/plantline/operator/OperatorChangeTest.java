@@ -119,7 +119,7 @@ class OperatorChangeTest extends OperatorInMemory {
                 .withNamespace(NAMESPACE)
                 .withName(name + "-" + revision + "-" + by)
                 .build());
-        decision.setSpec(new InterfaceDecisionSpec(name, revision, Verdict.approve, role, by, null));
+        decision.setSpec(new InterfaceDecisionSpec(name, revision, Verdict.approve, role, by, null, null));
         client.resource(decision).create();
     }
 }

@@ -160,6 +160,7 @@ final class Deciding {
         or(waiting.status().decisions())
                 .forEach(each -> print("  " + each.by() + ": " + each.verdict() + " as "
                         + each.role() + (each.reason() == null ? "" : ", " + each.reason())
+                        + claimed(each)
                         + (each.ignored() == null ? "" : " (does not count: " + each.ignored() + ")")));
         print("Missing: " + (missing(waiting).isEmpty() ? "nobody" : String.join(", ", missing(waiting))));
         print("Runs now: "
@@ -167,6 +168,12 @@ final class Deciding {
                                 + each.status().since() + ", and goes on until the change is approved")
                         .orElse("what ran before, or nothing; no revision of it has been approved"));
         print("Would run: revision " + waiting.spec().revision() + ", as soon as nobody is missing");
+    }
+
+    private static String claimed(InterfaceRevisionStatus.Decision each) {
+        return Optional.ofNullable(each.claimed())
+                .map(it -> " (claimed by " + it.account() + " of commit " + it.commit() + " by " + it.author() + ")")
+                .orElse("");
     }
 
     private void show(ChangedPlace each) {
@@ -258,7 +265,7 @@ final class Deciding {
         resource.set(
                 "spec",
                 Json.MAPPER.valueToTree(
-                        new InterfaceDecisionSpec(name, waiting.spec().revision(), verdict, mine, user, reason)));
+                        new InterfaceDecisionSpec(name, waiting.spec().revision(), verdict, mine, user, reason, null)));
         return resource;
     }
 

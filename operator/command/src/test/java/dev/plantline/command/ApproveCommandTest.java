@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Claimed;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
@@ -33,6 +34,8 @@ class ApproveCommandTest {
 
     @TempDir
     private Path directory;
+
+    private Claimed claimed;
 
     @BeforeEach
     void aChangeWaits() throws IOException {
@@ -188,6 +191,15 @@ class ApproveCommandTest {
         return Json.MAPPER.readTree(directory.resolve("made").toFile());
     }
 
+    @Test
+    void whatAMachineClaimsIsShownAsClaimed() throws IOException {
+        claimed = new Claimed("flux", "0a1b2c3d", "marie");
+        revisions("marie");
+
+        assertThat(run("\n", "approve", "plant-lyon/lots").text())
+                .contains("tom: approve as technical (claimed by flux of commit 0a1b2c3d by marie)");
+    }
+
     private void revisions(String author) throws IOException {
         revisions(spec(LIVE, List.of("lot_{lot}"), "eve"), spec(WAITING, List.of("lot_{product}"), author));
     }
@@ -209,7 +221,7 @@ class ApproveCommandTest {
                                 "2026-11-27T08:00:00Z",
                                 null,
                                 List.of(new Decision(
-                                        "tom", "technical", "approve", null, "2026-11-27T08:01:00Z", null)),
+                                        "tom", "technical", "approve", null, "2026-11-27T08:01:00Z", null, claimed)),
                                 List.of("business"))));
         Files.writeString(
                 directory.resolve("revisions"),

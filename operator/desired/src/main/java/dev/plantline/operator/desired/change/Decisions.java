@@ -3,6 +3,7 @@ package dev.plantline.operator.desired.change;
 import dev.plantline.api.v1alpha1.InterfaceDecision;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Claimed;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import java.util.Collection;
@@ -10,16 +11,22 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What people decided about one revision. The last decision of a person counts, in the one role that it names: one person under two logins is one person,
- * and whoever made the change does not approve it.
+ * and whoever made the change does not approve it. What a machine applies for reviewers is claimed of each of them, and counts beside nothing that they
+ * decided themselves.
  */
 public final class Decisions {
+    /** How the name of a service account begins. */
+    private static final String MACHINE = "system:serviceaccount:";
+
     /** Of two in one second, a refusal is the later one. */
     private static final Comparator<InterfaceDecision> IN_ORDER = Comparator.<InterfaceDecision, String>comparing(
                     each -> each.getMetadata().getCreationTimestamp(), Comparator.nullsFirst(Comparator.naturalOrder()))
@@ -29,32 +36,86 @@ public final class Decisions {
     private final ChangeRecords known;
     private final Set<String> authors;
     private final Set<String> roles;
+    private final Optional<String> notDelegated;
+    private final Set<String> inPerson;
     private final List<Decision> all;
+
+    /**
+     * The decision of one person.
+     *
+     * @param login the person as the cluster, or as the claim, names him
+     */
+    private record Vote(InterfaceDecision decision, String login) {
+        boolean isClaimed() {
+            return decision.getSpec().delegated() != null;
+        }
+
+        /** Decided by an account that names nobody. */
+        boolean isOfAMachine() {
+            return !isClaimed() && login.startsWith(MACHINE);
+        }
+    }
+
+    /** A claim about a person takes the place of nothing that the person decided. */
+    private record Voter(String person, boolean claimed) {}
 
     /**
      * What people decided.
      *
      * @param authors who asked for the change
      * @param roles whose decisions it needs
+     * @param notDelegated why what a machine applies for others does not count; empty: it does
      */
     public Decisions(
             ChangeRecords known,
             OdooInterface resource,
             String revision,
             Collection<String> authors,
-            Set<String> roles) {
+            Set<String> roles,
+            Optional<String> notDelegated) {
         this.known = known;
         this.authors = authors.stream().map(known::person).collect(Collectors.toSet());
         this.roles = roles;
-        Map<String, InterfaceDecision> last = new LinkedHashMap<>();
+        this.notDelegated = notDelegated;
+        Map<Voter, Vote> last = new LinkedHashMap<>();
         known.decisions().stream()
                 .filter(each -> isAbout(each, resource, revision))
                 .sorted(IN_ORDER)
-                .forEach(each -> last.put(known.person(each.getSpec().by()), each));
+                .flatMap(Decisions::votes)
+                .forEach(each -> last.put(new Voter(known.person(each.login()), each.isClaimed()), each));
+        this.inPerson = last.keySet().stream()
+                .filter(each -> !each.claimed())
+                .map(Voter::person)
+                .collect(Collectors.toSet());
         this.all = shortened(last.values().stream()
-                .sorted(IN_ORDER.reversed())
+                .sorted(Comparator.comparing(Vote::decision, IN_ORDER.reversed()))
                 .map(this::judged)
                 .toList());
+    }
+
+    /**
+     * Why what a machine applies for others does not count; empty: it does.
+     *
+     * @param taken whether the plant takes any
+     * @param roles whose decisions it needs
+     * @param critical whether it is about what is critical, before or after
+     */
+    public static Optional<String> whyNotDelegated(boolean taken, Set<String> roles, boolean critical) {
+        if (!taken) {
+            return Optional.of("the Plant takes no delegatedDecisions");
+        }
+        if (roles.contains(PathRoles.FINANCE)) {
+            return Optional.of("what is of finance takes people who decide themselves");
+        }
+        return Optional.of("what is critical takes people who decide themselves")
+                .filter(each -> critical);
+    }
+
+    private static Stream<Vote> votes(InterfaceDecision each) {
+        var claimed = each.getSpec().delegated();
+        return claimed == null
+                ? Stream.of(new Vote(each, each.getSpec().by()))
+                : claimed.reviewers().stream().map(reviewer -> new Vote(each, reviewer));
     }
 
     /** Nobody pushes a refusal out by decisions that do not count. */
@@ -78,25 +139,38 @@ public final class Decisions {
                 && !each.isMarkedForDeletion();
     }
 
-    private Decision judged(InterfaceDecision each) {
-        var spec = each.getSpec();
+    private Decision judged(Vote each) {
+        var spec = each.decision().getSpec();
         return new Decision(
-                spec.by(),
+                each.login(),
                 spec.role(),
                 spec.verdict().name(),
                 spec.reason(),
-                each.getMetadata().getCreationTimestamp(),
-                ignored(each));
+                each.decision().getMetadata().getCreationTimestamp(),
+                ignored(each).orElse(null),
+                Optional.ofNullable(spec.delegated())
+                        .map(it -> new Claimed(spec.by(), it.commit(), it.author()))
+                        .orElse(null));
     }
 
-    private String ignored(InterfaceDecision each) {
-        var spec = each.getSpec();
+    private Optional<String> ignored(Vote each) {
+        var spec = each.decision().getSpec();
         if (!roles.contains(spec.role())) {
-            return "role " + spec.role() + " is not asked";
+            return Optional.of("role " + spec.role() + " is not asked");
         }
-        return spec.verdict() == Verdict.approve && authors.contains(known.person(spec.by()))
-                ? "made the change"
-                : null;
+        if (each.isOfAMachine()) {
+            return Optional.of("a machine applied it, and names in delegated nobody who decided");
+        }
+        var person = known.person(each.login());
+        if (each.isClaimed() && notDelegated.isPresent()) {
+            return notDelegated;
+        }
+        if (each.isClaimed() && inPerson.contains(person)) {
+            return Optional.of("decided in person as well");
+        }
+        var made = authors.contains(person)
+                || each.isClaimed() && known.person(spec.delegated().author()).equals(person);
+        return Optional.of("made the change").filter(it -> made && spec.verdict() == Verdict.approve);
     }
 
     /** The last one of each person, the newest first. */

@@ -17,6 +17,7 @@ import dev.plantline.operator.desired.Obstacle.Reason;
 import dev.plantline.operator.desired.change.Approval;
 import dev.plantline.operator.desired.change.ChangedPlace;
 import dev.plantline.operator.desired.change.Decisions;
+import dev.plantline.operator.desired.change.PathRoles;
 import dev.plantline.operator.desired.change.RevisionContent;
 import java.util.Comparator;
 import java.util.List;
@@ -141,7 +142,16 @@ final class Approve implements Stage {
                         "revision " + revision + " is another content already: change any text of the manifest");
             }
             var authors = known.map(each -> each.getSpec().changedBy()).orElseGet(this::authors);
-            var decisions = new Decisions(world.changes(), candidate.resource(), revision, authors, roles);
+            var decisions = new Decisions(
+                    world.changes(),
+                    candidate.resource(),
+                    revision,
+                    authors,
+                    roles,
+                    Decisions.whyNotDelegated(
+                            Boolean.TRUE.equals(draft.plant().getSpec().delegatedDecisions()),
+                            roles,
+                            !roles.isEmpty() && isCritical()));
             var approval = new Approval(
                     revision,
                     known.isPresent() ? Optional.empty() : Optional.of(content),
@@ -153,6 +163,11 @@ final class Approve implements Stage {
             return obstacle(approval)
                     .map(why -> candidate.asked(approval).refused(List.of(why)))
                     .orElseGet(() -> candidate.asked(approval));
+        }
+
+        private boolean isCritical() {
+            return PathRoles.isCritical(form)
+                    || before().filter(each -> PathRoles.isCritical(form(each))).isPresent();
         }
 
         private List<ChangedPlace> places() {

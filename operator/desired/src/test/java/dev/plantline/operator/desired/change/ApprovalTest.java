@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.api.v1alpha1.InterfaceDecision;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Delegated;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Claimed;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
@@ -53,6 +55,8 @@ class ApprovalTest {
             InterfaceResolution.withoutKits());
     private static final String MAPPING = "- upsert: {model: stock.lot, id: \"lot_{product}_{lot}\"}";
     private static final String CHANGED_MAPPING = "- upsert: {model: stock.lot, id: \"lot_{lot}_{product}\"}";
+
+    private static final String COMMIT = "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567";
 
     private static final String TARGET = "{odoo: {duty: production, company: Lyon Plant}}";
     private static final String SANDBOX = "{odoo: {connection: sandbox, duty: production, company: Lyon Plant}}";
@@ -529,7 +533,124 @@ class ApprovalTest {
         assertThat(desired.interfaceObstacles()).isEmpty();
     }
 
+    /** A machine that applies a directory of Git cannot prove for whom. */
+    @Test
+    void aDelegatedDecisionCountsWhereThePlantTakesItAndIsShownAsClaimed() throws IOException {
+        change("criticality: critical", "criticality: high", "flux");
+        decide("ana", "business", Verdict.approve);
+        decide("tom", "technical", Verdict.approve);
+        change(MAPPING, CHANGED_MAPPING, "flux");
+        delegate("business", "marie", "ana");
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(ignored()).containsExactly("the Plant takes no delegatedDecisions");
+
+        takeDelegated();
+        assertThat(told("mes-lot")).contains(" waits for technical.");
+        assertThat(waitingRevision().getStatus().decisions().get(0))
+                .isEqualTo(new Decision(
+                        "ana", "business", "approve", null, now(0), null, new Claimed("flux", COMMIT, "marie")));
+
+        delegate("technical", "marie", "marie", "ana");
+        assertThat(told("mes-lot")).as("one role, and never the author").contains(" waits for business.");
+        delegate("business", "marie", "tom");
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(runs()).contains("lot_{lot}_{product}");
+    }
+
+    @Test
+    void aDelegatedDecisionNeverSufficesForWhatIsCriticalBeforeOrAfter() throws IOException {
+        takeDelegated();
+        change("criticality: critical", "criticality: high", "flux");
+        delegate("business", "marie", "ana");
+        delegate("technical", "marie", "tom");
+
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(ignored()).containsOnly("what is critical takes people who decide themselves");
+    }
+
+    @Test
+    void aDelegatedDecisionNeverSufficesForFinance() throws IOException {
+        takeDelegated();
+        change("criticality: critical", "criticality: high", "flux");
+        var finance = new TreeSet<>(List.of("business", "finance", "technical"));
+        var decided = new Decisions(
+                new ChangeRecords(true, List.of(), List.of(delegated("finance", "marie", "fin")), Map.of(), true),
+                world().interfaces("plant-lyon")
+                        .filter(each -> each.getMetadata().getName().equals("mes-lot"))
+                        .findFirst()
+                        .orElseThrow(),
+                desired.approvals().get("mes-lot").revision(),
+                List.of("flux"),
+                finance,
+                Decisions.whyNotDelegated(true, finance, false));
+
+        assertThat(decided.missing()).isEqualTo(finance);
+        assertThat(decided.all().get(0).ignored()).contains("finance takes people");
+    }
+
+    /** A machine would else take back what somebody refused. */
+    @Test
+    void whoDecidesInPersonIsClaimedForNothingElse() throws IOException {
+        people = Map.of("Ana <ana@corp>", "Ana", "ana", "Ana");
+        change("criticality: critical", "criticality: high", "flux");
+        decide("ana", "business", Verdict.approve);
+        decide("tom", "technical", Verdict.approve);
+        takeDelegated();
+        change(MAPPING, CHANGED_MAPPING, "flux");
+        decide("ana", "business", Verdict.refuse);
+        delegate("business", "marie", "Ana <ana@corp>");
+
+        assertThat(told("mes-lot")).startsWith("ChangeRefused ana refused");
+        assertThat(ignored()).contains("decided in person as well");
+    }
+
+    /** As plantline hash works it out: nothing is live, and nobody has decided anything. */
+    @Test
+    void aRevisionHasItsNameBeforeAnythingIsApplied() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        var nothing = new ChangeRecords(true, List.of(), List.of(), Map.of(), false);
+        running = List.of();
+        var offline = InterfaceResolution.withoutKits().of(world().withChanges(nothing), "plant-lyon");
+
+        assertThat(offline.approvals().get("mes-lot").revision())
+                .isEqualTo(waiting().revision());
+    }
+
+    @Test
+    void aMachineThatNamesNobodyDecidesNothing() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("system:serviceaccount:flux-system:kustomize-controller", "business", Verdict.approve);
+
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+    }
+
     // --- what the tests speak with
+
+    private void takeDelegated() throws IOException {
+        manifests = manifests.replace("  changeControl: true\n", "  changeControl: true\n  delegatedDecisions: true\n");
+        look();
+    }
+
+    private void delegate(String role, String author, String... reviewers) throws IOException {
+        now = now.plusSeconds(1);
+        decisions.add(delegated(role, author, reviewers));
+        look();
+    }
+
+    private InterfaceDecision delegated(String role, String author, String... reviewers) {
+        return decision("mes-lot", "flux", role, Verdict.approve, new Delegated(COMMIT, author, List.of(reviewers)));
+    }
+
+    /** When a decision was made. */
+    private String now(int decision) {
+        return decisions.get(decisions.size() - 1 - decision).getMetadata().getCreationTimestamp();
+    }
+
+    private List<String> ignored() {
+        return waitingRevision().getStatus().decisions().stream()
+                .map(Decision::ignored)
+                .toList();
+    }
 
     private void change(String from, String to, String by) throws IOException {
         assertThat(manifests).contains(from);
@@ -555,6 +676,10 @@ class ApprovalTest {
 
     private void decided(String name, String by, String role, Verdict verdict) {
         now = now.plusSeconds(1);
+        decisions.add(decision(name, by, role, verdict, null));
+    }
+
+    private InterfaceDecision decision(String name, String by, String role, Verdict verdict, Delegated delegated) {
         var decision = new InterfaceDecision();
         decision.setMetadata(new ObjectMetaBuilder()
                 .withNamespace("plant-lyon")
@@ -567,8 +692,9 @@ class ApprovalTest {
                 verdict,
                 role,
                 by,
-                verdict == Verdict.refuse ? "because" : null));
-        decisions.add(decision);
+                verdict == Verdict.refuse ? "because" : null,
+                delegated));
+        return decision;
     }
 
     /** As often as the operator looks until it writes nothing more. */
