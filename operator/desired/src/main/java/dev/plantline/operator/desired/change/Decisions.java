@@ -1,11 +1,15 @@
 package dev.plantline.operator.desired.change;
 
 import dev.plantline.api.v1alpha1.InterfaceDecision;
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Claimed;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
 import dev.plantline.api.v1alpha1.OdooInterface;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -39,6 +43,7 @@ public final class Decisions {
     private final Optional<String> notDelegated;
     private final Set<String> inPerson;
     private final List<Decision> all;
+    private final Optional<Emergency> emergency;
 
     /**
      * The decision of one person.
@@ -64,6 +69,7 @@ public final class Decisions {
      *
      * @param authors who asked for the change
      * @param roles whose decisions it needs
+     * @param now the moment
      * @param notDelegated why what a machine applies for others does not count; empty: it does
      */
     public Decisions(
@@ -72,22 +78,29 @@ public final class Decisions {
             String revision,
             Collection<String> authors,
             Set<String> roles,
+            Instant now,
             Optional<String> notDelegated) {
         this.known = known;
         this.authors = authors.stream().map(known::person).collect(Collectors.toSet());
         this.roles = roles;
         this.notDelegated = notDelegated;
-        Map<Voter, Vote> last = new LinkedHashMap<>();
-        known.decisions().stream()
+        var mine = known.decisions().stream()
                 .filter(each -> isAbout(each, resource, revision))
                 .sorted(IN_ORDER)
+                .toList();
+        Map<Voter, Vote> last = new LinkedHashMap<>();
+        mine.stream()
+                .filter(each -> !isEmergency(each))
                 .flatMap(Decisions::votes)
                 .forEach(each -> last.put(new Voter(known.person(each.login()), each.isClaimed()), each));
         this.inPerson = last.keySet().stream()
                 .filter(each -> !each.claimed())
                 .map(Voter::person)
                 .collect(Collectors.toSet());
-        this.all = shortened(last.values().stream()
+        this.emergency = emergency(mine, now);
+        this.all = shortened(Stream.concat(
+                        last.values().stream(),
+                        mine.stream().filter(Decisions::isEmergency).flatMap(Decisions::votes))
                 .sorted(Comparator.comparing(Vote::decision, IN_ORDER.reversed()))
                 .map(this::judged)
                 .toList());
@@ -109,6 +122,26 @@ public final class Decisions {
         }
         return Optional.of("what is critical takes people who decide themselves")
                 .filter(each -> critical);
+    }
+
+    /** Of several the one that lasts longest. A machine never has one. */
+    private static Optional<Emergency> emergency(List<InterfaceDecision> all, Instant now) {
+        return all.stream()
+                .filter(Decisions::isEmergency)
+                .filter(each -> !each.getSpec().by().startsWith(MACHINE))
+                .map(each -> new Emergency(
+                        each.getSpec().by(),
+                        each.getSpec().reason(),
+                        each.getMetadata().getCreationTimestamp(),
+                        Instant.parse(each.getMetadata().getCreationTimestamp())
+                                .plus(Duration.ofHours(each.getSpec().emergencyHours()))
+                                .toString()))
+                .filter(each -> Instant.parse(each.until()).isAfter(now))
+                .max(Comparator.comparing(each -> Instant.parse(each.until())));
+    }
+
+    private static boolean isEmergency(InterfaceDecision each) {
+        return each.getSpec().emergencyHours() != null && each.getSpec().role().equals(InterfaceDecisionSpec.EMERGENCY);
     }
 
     private static Stream<Vote> votes(InterfaceDecision each) {
@@ -155,6 +188,9 @@ public final class Decisions {
 
     private Optional<String> ignored(Vote each) {
         var spec = each.decision().getSpec();
+        if (isEmergency(each.decision())) {
+            return Optional.of("its time is over").filter(over -> emergency.isEmpty());
+        }
         if (!roles.contains(spec.role())) {
             return Optional.of("role " + spec.role() + " is not asked");
         }
@@ -176,6 +212,11 @@ public final class Decisions {
     /** The last one of each person, the newest first. */
     public List<Decision> all() {
         return all;
+    }
+
+    /** Who lets it go live on his own, as long as that counts; empty: nobody. */
+    public Optional<Emergency> emergency() {
+        return emergency;
     }
 
     /** The roles in which nobody has approved yet. */

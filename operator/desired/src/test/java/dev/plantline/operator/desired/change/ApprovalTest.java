@@ -11,6 +11,7 @@ import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Claimed;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.model.RuntimeConfiguration;
@@ -26,6 +27,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -582,6 +584,7 @@ class ApprovalTest {
                 desired.approvals().get("mes-lot").revision(),
                 List.of("flux"),
                 finance,
+                now,
                 Decisions.whyNotDelegated(true, finance, false));
 
         assertThat(decided.missing()).isEqualTo(finance);
@@ -624,7 +627,139 @@ class ApprovalTest {
         assertThat(told("mes-lot")).contains(" waits for business and technical.");
     }
 
+    /** The author may: nobody else is there at three in the morning. */
+    @Test
+    void onePersonLetsWhatCannotWaitGoLiveAndTheOthersApproveItLater() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("marie", 4);
+
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(runs()).contains("lot_{lot}_{product}");
+        assertThat(live().getStatus().emergency())
+                .isEqualTo(new Emergency("marie", "The press stands.", now(0), plus(now(0), 4)));
+        assertThat(live().getStatus().missing()).containsExactly("business", "technical");
+
+        decideAbout(live(), "marie", "business");
+        decideAbout(live(), "ana", "business");
+        assertThat(live().getStatus().missing()).as("not the author").containsExactly("technical");
+        decideAbout(live(), "tom", "technical");
+        assertThat(live().getStatus().emergency()).isNull();
+        assertThat(live().getStatus().decisions())
+                .extracting(Decision::role)
+                .as("who let it go live stays known")
+                .contains("emergency");
+    }
+
+    /** Whatever comes it keeps running; its own approval or the way back is all that goes on. */
+    @Test
+    void whenAnEmergencyExpiresNothingMovesAndEveryOtherChangeWaits() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("marie", 4);
+        now = now.plus(Duration.ofHours(5));
+        look();
+        assertThat(runs()).contains("lot_{lot}_{product}");
+        assertThat(told("mes-lot")).isEmpty();
+        var emergency = live();
+
+        change("lot_{lot}_{product}", "lot_{lot}", "bob");
+        decide("ana", "business", Verdict.approve);
+        decide("tom", "technical", Verdict.approve);
+        emergency("bob", 4);
+        assertThat(told("mes-lot"))
+                .contains(
+                        "runs by the emergency decision of marie, which expired at ",
+                        "which business and technical have not approved");
+        assertThat(runs()).contains("lot_{lot}_{product}");
+
+        decideAbout(emergency, "ana", "business");
+        decideAbout(emergency, "tom", "technical");
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(runs()).contains("id=lot_{lot}]");
+    }
+
+    @Test
+    void anEmergencyCanBeTakenBackAtAnyTimeAndIsNoApproval() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("marie", 4);
+        now = now.plus(Duration.ofHours(5));
+        change(CHANGED_MAPPING, MAPPING, "bob");
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(runs()).contains("lot_{product}_{lot}");
+
+        change(MAPPING, CHANGED_MAPPING, "bob");
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(runs()).contains("lot_{product}_{lot}");
+    }
+
+    /** Who approves what comes after an emergency would else approve the emergency unseen, and who made it could. */
+    @Test
+    void aChangeAfterAnEmergencyIsHeldAgainstWhatWasApprovedLast() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("eve", 4);
+        change("plantline/mes-lot", "plantline/lots", "bob");
+
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(waiting().changes()).extracting(Change::path).contains("mapping.steps[0].upsert.id", "runbook");
+        assertThat(waiting().changedBy()).containsExactlyInAnyOrder("marie", "bob");
+    }
+
+    @Test
+    void anEmergencyDecisionThatIsOverLetsNothingThrough() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        var late = emergencyDecision("marie", 4);
+        now = now.plus(Duration.ofHours(5));
+        decisions.add(late);
+        look();
+
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(ignored()).containsExactly("its time is over");
+    }
+
+    @Test
+    void anEmergencyOverrulesNobodyWhoRefused() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("ana", "business", Verdict.refuse);
+        emergency("marie", 4);
+
+        assertThat(told("mes-lot")).startsWith("ChangeRefused ana refused");
+        assertThat(runs()).contains("lot_{product}_{lot}");
+    }
+
     // --- what the tests speak with
+
+    private void emergency(String by, int hours) throws IOException {
+        now = now.plusSeconds(1);
+        decisions.add(emergencyDecision(by, hours));
+        look();
+    }
+
+    private InterfaceDecision emergencyDecision(String by, int hours) {
+        var made = decision("mes-lot", by, "emergency", Verdict.approve, null);
+        var spec = made.getSpec();
+        made.setSpec(new InterfaceDecisionSpec(
+                spec.interfaceName(),
+                spec.revision(),
+                spec.verdict(),
+                spec.role(),
+                by,
+                "The press stands.",
+                null,
+                hours));
+        return made;
+    }
+
+    private void decideAbout(InterfaceRevision revision, String by, String role) throws IOException {
+        now = now.plusSeconds(1);
+        var made = decision("mes-lot", by, role, Verdict.approve, null);
+        made.setSpec(new InterfaceDecisionSpec(
+                "mes-lot", revision.getSpec().revision(), Verdict.approve, role, by, null, null, null));
+        decisions.add(made);
+        look();
+    }
+
+    private static String plus(String time, int hours) {
+        return Instant.parse(time).plus(Duration.ofHours(hours)).toString();
+    }
 
     private void takeDelegated() throws IOException {
         manifests = manifests.replace("  changeControl: true\n", "  changeControl: true\n  delegatedDecisions: true\n");
@@ -693,7 +828,8 @@ class ApprovalTest {
                 role,
                 by,
                 verdict == Verdict.refuse ? "because" : null,
-                delegated));
+                delegated,
+                null));
         return decision;
     }
 
