@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             OperationsCommand.class,
             SnapshotCommand.class,
+            PlantCommand.class,
             ApplyCommand.class,
             ApproveCommand.class,
             RefuseCommand.class,
