@@ -191,7 +191,7 @@ class ExamplesOnClusterTest {
         HasMetadata made = text.contains("kind: InterfacePolicy\n")
                 ? client.resource(forThisRun(Serialization.unmarshal(text, InterfacePolicy.class)))
                         .create()
-                : (HasMetadata) client.resource(text).create();
+                : client.resource(text).create();
         if (made.getKind().equals("Namespace")) {
             namespaces.add(made.getMetadata().getName());
         } else if (made.getMetadata().getNamespace() == null) {
