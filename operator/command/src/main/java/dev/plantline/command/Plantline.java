@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             HashCommand.class,
             OperationsCommand.class,
             SnapshotCommand.class,
+            PlantCommand.class,
             ApplyCommand.class,
             ApproveCommand.class,
             RefuseCommand.class,
