@@ -234,7 +234,31 @@ class AdmissionOnApiServerTest {
                         "system:serviceaccount:" + plant + ":bot",
                         decision("bot", "system:serviceaccount:" + plant + ":bot", "business")),
                 "is a service account");
-        tried(MACHINE, decision("flux", MACHINE, "business"));
+        refused(() -> tried(MACHINE, decision("flux", MACHINE, "business")), "say in spec.delegated for whom");
+        refused(() -> tried("ana", delegated("claims", "ana")), "decides in person and claims nothing of others");
+        tried(MACHINE, delegated("flux", MACHINE));
+    }
+
+    /** What applies a directory from Git applies it again and again, and tries first whether that would change something. */
+    @Test
+    void aDecisionFromGitIsAppliedAgainAsItIs() {
+        GenericKubernetesResource decision = delegated("again", MACHINE);
+        decision.getMetadata().setLabels(Map.of("kustomize.toolkit.fluxcd.io/name", "plants"));
+        PatchContext apply = new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager("kustomize-controller")
+                .withForce(true)
+                .build();
+        bind(MACHINE, RUN + "-everything");
+        String manifest = Serialization.asJson(decision);
+        Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThatCode(
+                        () -> as(MACHINE).resource(decision).patch(apply, manifest))
+                .doesNotThrowAnyException());
+
+        as(MACHINE).resource(decision).patch(apply, manifest);
+        refused(
+                () -> as(MACHINE).resource(decision).patch(apply, manifest.replace("plants", "others")),
+                "neither changed nor deleted");
     }
 
     @Test
@@ -311,6 +335,9 @@ class AdmissionOnApiServerTest {
     void whoEditsAPlantBeginsChangeControlAndDoesNotEndIt() {
         merge("everything", plant("control"), "{\"spec\":{\"displayName\":\"Lyon\"}}");
         refused(() -> merge("team", plant("control"), CONTROL_OFF), "end-change-control");
+        refused(
+                () -> merge("team", plant("control"), "{\"spec\":{\"delegatedDecisions\":true}}"),
+                "may not let delegatedDecisions count");
         bind("centre", RUN + "-governance");
         bind("centre", RUN + "-edit");
         Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThatCode(
@@ -417,6 +444,15 @@ class AdmissionOnApiServerTest {
                 name,
                 "",
                 "{interface: lots, revision: %s, verdict: approve, role: %s, by: '%s'}".formatted(REVISION, role, by));
+    }
+
+    private static GenericKubernetesResource delegated(String name, String by) {
+        return resource(
+                "InterfaceDecision",
+                name,
+                "",
+                "{interface: lots, revision: %s, verdict: approve, role: business, by: '%s', delegated: {commit: 0a1b2c3d4e5f60718293a4b5c6d7e8f901234567, author: marie, reviewers: [ana]}}"
+                        .formatted(REVISION, by));
     }
 
     private static GenericKubernetesResource command(String name, String by, String action) {
