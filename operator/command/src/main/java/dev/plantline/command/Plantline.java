@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             DiffCommand.class,
             MapCommand.class,
             ExplainCommand.class,
+            HashCommand.class,
             OperationsCommand.class,
             SnapshotCommand.class,
             PlantCommand.class,

@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  * <pre>
  * mvn -q -pl pipeline-runtime/odoo -am test-compile dependency:build-classpath -Dmdep.outputFile=target/classpath -Dmdep.includeScope=test
  * cd pipeline-runtime/odoo
- * java -cp target/test-classes:target/classes:$(cat target/classpath) dev.plantline.odoo.OperationsBenchmark [rounds] [documents a call]
+ * java -cp target/test-classes:target/classes:$(cat target/classpath) dev.plantline.odoo.OperationsBenchmark [rounds] [documents a call] [beginnings of what is to be compared, all without]
  * </pre>
  */
 public final class OperationsBenchmark {
@@ -86,7 +86,7 @@ public final class OperationsBenchmark {
     private record Race(
             String what, int documents, Preparation preparation, Way plantline, Way believing, Way reading) {}
 
-    /** Runs all comparisons. Arguments: rounds (5), documents a call (20). */
+    /** Runs the comparisons. Arguments: rounds (5), documents a call (20), and of which operations; without, of all. */
     public static void main(String[] arguments) throws Exception {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
         int documents = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20;
@@ -94,8 +94,11 @@ public final class OperationsBenchmark {
                 OdooUnderTest.fromEnvironment().orElseThrow(() -> new IllegalStateException(OdooUnderTest.HOW)),
                 rounds);
         benchmark.makeMasters();
+        List<String> chosen = Arrays.asList(arguments).subList(Math.min(2, arguments.length), arguments.length);
         for (Race race : benchmark.races(documents)) {
-            benchmark.run(race);
+            if (chosen.isEmpty() || chosen.stream().anyMatch(race.what()::startsWith)) {
+                benchmark.run(race);
+            }
         }
     }
 
