@@ -266,6 +266,12 @@ public class OperatorMain {
 
     @Produces
     @Singleton
+    Topics topics() {
+        return topics;
+    }
+
+    @Produces
+    @Singleton
     OptionalRules rules() {
         return rules;
     }

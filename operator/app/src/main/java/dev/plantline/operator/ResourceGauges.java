@@ -62,6 +62,10 @@ final class ResourceGauges implements AutoCloseable {
                     "Interfaces that violate a policy of the centre with action Deny or Warn",
                     holds(Finding.POLICY_VIOLATED)),
             new Concern(
+                    "plantline.resource.emergency.change",
+                    "Interfaces that run by the decision of one person alone",
+                    holds(Finding.EMERGENCY_CHANGE)),
+            new Concern(
                     "plantline.resource.left.behind",
                     "Plants in which deleted or renamed interfaces have left messages behind",
                     conditions -> Conditions.finding(conditions, Finding.NOTHING_LEFT_BEHIND)

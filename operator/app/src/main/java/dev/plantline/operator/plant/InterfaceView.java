@@ -1,5 +1,6 @@
 package dev.plantline.operator.plant;
 
+import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.MadeResource;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.operator.conditions.Finding;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param contract by which a contract is known again, which went live; null: it did not
  * @param policies how it stands with the policies that are for it; null: there are none
  * @param changeControl whether people decide about its changes
+ * @param emergency the revision that runs because one person let it, and that people have not approved since; empty: none
  * @param obstacles why the manifest cannot go live
  * @param topics how its topics stand; empty: nobody could ask for them yet
  * @param live what its workload runs; empty: nothing
@@ -35,6 +37,7 @@ public record InterfaceView(
         String contract,
         OdooInterfaceStatus.Policies policies,
         boolean changeControl,
+        Optional<InterfaceRevision> emergency,
         List<Obstacle> obstacles,
         Optional<TopicsState> topics,
         Optional<RunningRevision> live,

@@ -1,5 +1,7 @@
 package dev.plantline.operator.plant;
 
+import dev.plantline.api.v1alpha1.InterfaceRevision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.MadeResource;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
@@ -171,11 +173,27 @@ final class PlantSnapshots {
                 declared.plant()
                         .filter(plant -> Boolean.TRUE.equals(plant.getSpec().changeControl()))
                         .isPresent(),
+                emergency(resource),
                 obstacles,
                 Optional.ofNullable(topics.get(name)),
                 effective.map(this::live),
                 odoo(name),
                 made(name, effective));
+    }
+
+    /** As the operator has written it down, whatever the manifest says by now. */
+    private Optional<InterfaceRevision> emergency(OdooInterface resource) {
+        return world.changes().revisions().stream()
+                .filter(each -> each.getSpec()
+                                .interfaceName()
+                                .equals(resource.getMetadata().getName())
+                        && each.getMetadata()
+                                .getNamespace()
+                                .equals(resource.getMetadata().getNamespace()))
+                .filter(each -> each.getStatus() != null
+                        && each.getStatus().state() == State.live
+                        && each.getStatus().emergency() != null)
+                .findFirst();
     }
 
     private RunningRevision live(EffectiveInterface each) {

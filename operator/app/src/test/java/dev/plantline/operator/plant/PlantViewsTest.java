@@ -48,6 +48,7 @@ class PlantViewsTest {
                 null,
                 null,
                 false,
+                Optional.empty(),
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
