@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             ApplyCommand.class,
             ApproveCommand.class,
             RefuseCommand.class,
+            CommandCommand.class,
             RenderCommand.class,
             SendCommand.class,
             RefusedCommand.class,
