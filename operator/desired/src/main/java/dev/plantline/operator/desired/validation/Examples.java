@@ -12,8 +12,6 @@ final class Examples {
             Map.entry("class", "contract"),
             Map.entry("commit", "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567"),
             Map.entry("command", "wms-transfer-discard-1a2b3c4d"),
-            Map.entry("command", "wms-transfer-discard-1a2b3c4d"),
-            Map.entry("commit", "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567"),
             Map.entry("compare", "qty_producing"),
             Map.entry("database", "lyon"),
             Map.entry("do", "stock.transfer"),
