@@ -244,7 +244,7 @@ class RequestTest(SideKit):
                  self.request([closing(1)]))
         row.update(x_outcome='withdrawn', x_text='its code was edited')
         for call in calls:
-            self.refused(call, 'was taken out of use, because it is not as it was installed: its code was edited. Find out who')
+            self.refused(call, 'was taken out of use: its code was edited. Find out why')
         del self.cr.ledger[OWNER, self.kit()]
         for call in calls:
             self.refused(call, 'production.' + self.kit().rsplit('.', 1)[1] + ' is in use is gone')

@@ -264,10 +264,9 @@ class ForgedHistoryTest {
         byte[] value = Command.of(
                         uid, Command.Action.retry, new Command.ByOffset(7), "ana@example.com", null, Instant.now())
                 .write();
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                lots.id.asideTopic(), 0, new AsideKey.OfCommand(uid).bytes(), value);
-        record.headers()
-                .add(HistoryKeys.COMMAND_PROOF, keys.prove(new SignedPlace(lots.id.asideTopic(), 0), value));
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(lots.id.asideTopic(), 0, new AsideKey.OfCommand(uid).bytes(), value);
+        record.headers().add(HistoryKeys.COMMAND_PROOF, keys.prove(new SignedPlace(lots.id.asideTopic(), 0), value));
         lots.producer.send(record).get();
     }
 

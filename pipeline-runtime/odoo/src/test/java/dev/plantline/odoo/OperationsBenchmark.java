@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 
 /**
  * Plantline's way beside that of the best client that could be written by hand, on the same Odoo, one connection each, rounds interleaved. The client
- * knows all ids beforehand, sends what it can in one call, and gives Odoo the same numbers; it keeps no ledger, and checks nothing before. It comes in two
- * kinds: one that believes Odoo's answer, and one that reads back all that an operation proves, and compares the numbers: fields of items; states, moves and
+ * knows all ids beforehand, sends what it can in one call, and gives Odoo the same numbers; it keeps no ledger. It comes in two kinds: one that believes
+ * Odoo's answer and looks at nothing before, and one that looks whether the items or bills are there already, reads back all that an operation proves, and compares the numbers: fields of items; states, moves and
  * their lines by lot; stock at both ends of a transfer before and after; what order lines say; what goes on behind a report; a bill's amounts, lines and taxes.
  * What is to be sent is there when the clock starts, on both sides. Prints documents per second and the median ratios.
  * Not a test; needs a real Odoo (PLANTLINE_ODOO_URL, _DB, _KEYS); from the root of the project:
@@ -147,7 +147,15 @@ public final class OperationsBenchmark {
                                 each,
                                 "{item: %s, name: Part, type: stored, unit: Units, tracking: lot, weight: 1.5}"),
                         byHand(this::makeItems),
-                        byHand(each -> readItems(each, makeItems(each)))),
+                        byHand(each -> {
+                            noneYet(
+                                    "bot_master",
+                                    "product.product",
+                                    "default_code",
+                                    each,
+                                    List.of("active", "in", List.of(true, false)));
+                            readItems(each, makeItems(each));
+                        })),
                 new Race(
                         "stock.transfer, two lines",
                         documents,
@@ -195,7 +203,15 @@ public final class OperationsBenchmark {
                                         + part + ", quantity: 10, price: 5, taxes: []}, {item: " + charge
                                         + ", quantity: 4, price: 2.5, taxes: []}], tax: 0, total: 60}"),
                         byHand(this::bill),
-                        byHand(each -> readBills(each, bill(each)))));
+                        byHand(each -> {
+                            noneYet(
+                                    "bot_bill",
+                                    "account.move",
+                                    "ref",
+                                    each,
+                                    List.of("commercial_partner_id", "=", ids.get(supplier)));
+                            readBills(each, bill(each));
+                        })));
     }
 
     private void run(Race race) throws Exception {
@@ -403,6 +419,14 @@ public final class OperationsBenchmark {
 
     private JsonNode read(String login, String model, String by, List<?> values, String... fields) throws OdooFault {
         return odoo.search(login, model, List.of(List.of(by, "in", values)), fields);
+    }
+
+    /** A careful client looks before: Odoo makes an item or a bill a second time, when it is told so. */
+    private void noneYet(String login, String model, String field, List<Document> documents, List<Object> and)
+            throws OdooFault {
+        List<String> names = documents.stream().map(Document::name).toList();
+        JsonNode there = odoo.search(login, model, List.of(List.of(field, "in", names), and), field);
+        must(there.isEmpty(), there);
     }
 
     private static long first(JsonNode record, String field) {

@@ -303,14 +303,12 @@ final class CommandTopics {
     private ProducerRecord<byte[], byte[]> record(CommandOrder order, int partition, Command command) {
         String topic = order.id().asideTopic();
         byte[] value = command.write();
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                topic, partition, new AsideKey.OfCommand(command.uid()).bytes(), value);
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topic, partition, new AsideKey.OfCommand(command.uid()).bytes(), value);
         // While the keys cannot be used it is a claim: nobody waits for them with messages that are set aside.
         if (order.proven() && broker.history() != null && !broker.history().isEmpty()) {
             record.headers()
-                    .add(
-                            HistoryKeys.COMMAND_PROOF,
-                            broker.history().prove(new SignedPlace(topic, partition), value));
+                    .add(HistoryKeys.COMMAND_PROOF, broker.history().prove(new SignedPlace(topic, partition), value));
         }
         return record;
     }

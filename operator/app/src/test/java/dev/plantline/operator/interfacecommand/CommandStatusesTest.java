@@ -99,17 +99,22 @@ class CommandStatusesTest {
         assertThat(Orders.of(
                                 command("a", new Select(null, null, "2026-11-27T11:00:00Z", null)),
                                 "lyon",
-                                Optional.empty(), true)
+                                Optional.empty(),
+                                true)
                         .before())
                 .isEqualTo("2026-11-27T11:00:00Z");
         assertThat(Orders.of(
                                 command("a", new Select(null, null, "2027-01-01T00:00:00Z", null)),
                                 "lyon",
-                                Optional.empty(), true)
+                                Optional.empty(),
+                                true)
                         .before())
                 .isEqualTo(GIVEN);
         assertThatThrownBy(() -> Orders.of(
-                        command("a", new Select(null, null, "2026-02-30T00:00:00Z", null)), "lyon", Optional.empty(), true))
+                        command("a", new Select(null, null, "2026-02-30T00:00:00Z", null)),
+                        "lyon",
+                        Optional.empty(),
+                        true))
                 .hasMessage("select.setAsideBefore: there is no time 2026-02-30T00:00:00Z");
     }
 

@@ -169,7 +169,16 @@ class CommandTopicsTest {
     private CommandOrder order(String orderKey, Position... positions) {
         SortedSet<Position> these = new TreeSet<>(List.of(positions));
         return new CommandOrder(
-                id, "uid-1", Command.Action.discard, GIVEN, orderKey, these, "ana@example.com", "Sent twice.", GIVEN, true);
+                id,
+                "uid-1",
+                Command.Action.discard,
+                GIVEN,
+                orderKey,
+                these,
+                "ana@example.com",
+                "Sent twice.",
+                GIVEN,
+                true);
     }
 
     private void setAside(int partition, long offset, String orderKey, int edition, Instant since) throws Exception {
