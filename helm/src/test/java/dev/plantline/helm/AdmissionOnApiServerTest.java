@@ -76,6 +76,7 @@ class AdmissionOnApiServerTest {
         bind("tom", RUN + "-approve-technical");
         bind(MACHINE, RUN + "-approve-business");
         bind("olga", RUN + "-on-call");
+        bind("system:serviceaccount:" + plant + ":bot", RUN + "-on-call");
         bind("rene", RUN + "-repair");
         bind("system:serviceaccount:" + plant + ":bot", RUN + "-approve-business");
         bind("team", RUN + "-edit");
@@ -101,7 +102,7 @@ class AdmissionOnApiServerTest {
             refused(() -> tried("everything", decision("first", "everything", "business")), "may not decide");
             tried("olga", command("first", "olga", "retry"));
             tried("rene", command("first", "rene", "discard"));
-            refused(() -> tried("everything", command("first", "everything", "retry")), "may not retry");
+            refused(() -> tried("everything", command("first", "everything", "retry")), "may not command retry");
             refused(() -> tried("everything", revision("first")), "by the operator alone");
             refused(() -> tried("everything", lots("first", "somebody")), "changed-by is somebody");
             refused(() -> merge("everything", plant("control"), CONTROL_OFF), "may not end changeControl");
@@ -173,7 +174,7 @@ class AdmissionOnApiServerTest {
     @Test
     void aCommandIsGivenByWhomItSaysAndWhoHasTheRight() {
         refused(() -> tried("olga", command("who", "rene", "retry")), "nobody commands for another");
-        refused(() -> tried("olga", command("who", "olga", "discard")), "may not discard messages of lots");
+        refused(() -> tried("olga", command("who", "olga", "discard")), "may not command discard for lots");
         refused(() -> tried("everything", command("who", "everything", "discard")), "the verb discard");
         String bot = "system:serviceaccount:" + plant + ":bot";
         refused(() -> tried(bot, command("who", bot, "retry")), "is a service account");
@@ -334,6 +335,9 @@ class AdmissionOnApiServerTest {
     void whoEditsAPlantBeginsChangeControlAndDoesNotEndIt() {
         merge("everything", plant("control"), "{\"spec\":{\"displayName\":\"Lyon\"}}");
         refused(() -> merge("team", plant("control"), CONTROL_OFF), "end-change-control");
+        refused(
+                () -> merge("team", plant("control"), "{\"spec\":{\"timeZone\":\"Asia/Tokyo\"}}"),
+                "may not change timeZone");
         refused(
                 () -> merge("team", plant("control"), "{\"spec\":{\"delegatedDecisions\":true}}"),
                 "may not let delegatedDecisions count");

@@ -73,9 +73,9 @@ class PeopleRolesTest {
     @Test
     void noBuiltInRoleCommandsAndWhoIsOnCallEndsNothing() {
         assertThat(Chart.ofKind(Chart.resources(), "ClusterRole"))
-                .filteredOn(role -> List.of("plantline-on-call", "plantline-repair")
+                .filteredOn(role -> List.of("plantline-on-call", "plantline-repair", "plantline-agree")
                         .contains(role.at("/metadata/name").asText()))
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(role -> assertThat(role.at("/metadata/labels").fieldNames())
                         .toIterable()
                         .noneMatch(label -> label.contains("aggregate-to")))

@@ -8,11 +8,12 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /**
- * A command. It never changes, and is carried out once.
+ * A command. It never changes, and is carried out once. What discards messages of an interface that is critical or of finance, a second person agrees to.
  *
  * @param interfaceName name of the OdooInterface, same namespace
  * @param action what to do
- * @param select with which of the messages that are set aside
+ * @param select with which of the messages that are set aside; with agree absent
+ * @param command with agree, the name of the InterfaceCommand of somebody else; absent with all others
  * @param reason why, one line, for the audit; needed to discard
  * @param dryRun true: the status says what would be done, and nothing is; may be absent
  * @param seen the code that the status of a dry run has: with anything else set aside than then, or in another edition, nothing is done; may be absent
@@ -24,13 +25,21 @@ import java.util.List;
         message = "say why these messages shall have no effect: set reason",
         fieldPath = ".reason")
 @ValidationRule(
+        value =
+                "self.action == 'agree' ? has(self.command) && !has(self.select) : has(self.select) && !has(self.command)",
+        message = "agree names the command of somebody else, in command; all others name messages, in select")
+@ValidationRule(
+        value = "self.action != 'agree' || !has(self.dryRun) && !has(self.seen)",
+        message = "who agrees changes nothing that could be tried: leave dryRun and seen out")
+@ValidationRule(
         value = "!(has(self.seen) && has(self.dryRun) && self.dryRun)",
         message = "a dry run says what is to be seen: leave seen out",
         fieldPath = ".seen")
 public record InterfaceCommandSpec(
         @Required @JsonProperty("interface") @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String interfaceName,
         @Required Action action,
-        @Required Select select,
+        Select select,
+        @Size(min = 1, max = 253) @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$") String command,
         @Size(min = 1, max = 512)
                 @ValidationRule(value = PlantlineApi.ONE_LINE, message = PlantlineApi.ONE_LINE_MESSAGE)
                 String reason,
@@ -46,7 +55,9 @@ public record InterfaceCommandSpec(
         /** Try again what is held or a dead letter, under the interface's present revision. */
         retry,
         /** Give up for good what is held or a dead letter: it has no effect, even when it is sent again. */
-        discard
+        discard,
+        /** Agree to the command of somebody else that waits for a second person. */
+        agree
     }
 
     /**

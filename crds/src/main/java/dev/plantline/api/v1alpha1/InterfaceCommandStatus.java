@@ -11,7 +11,8 @@ import java.util.List;
  * @param since when it came to be so, RFC 3339
  * @param message what was done, or why not, for humans
  * @param messages how many messages it named when the operator looked; absent: it has not looked yet
- * @param seen of a dry run: what was looked at, for the field of this name of the command that does it; absent with all others
+ * @param seen of a dry run: what was looked at, for the field of this name of the command that does it; of one that waits for a second person: what he
+ *     agrees to; absent with all others
  * @param proven whether admission held who commands to be the user of the request; absent: not said yet
  * @param parts what was handed over to owners of partitions; absent: nothing
  */

@@ -9,6 +9,7 @@ import dev.plantline.api.v1alpha1.InterfaceCommandSpec.Select;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus.State;
+import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.operator.topics.CommandLook;
 import dev.plantline.operator.topics.CommandLook.Found;
 import java.util.List;
@@ -135,14 +136,69 @@ class OperatorCommandTest extends OperatorInMemory {
     void aCommandAboutNoInterfaceIsRefused() {
         InterfaceCommand command = command("nobody", Action.retry, null, false, null);
         command.setSpec(new InterfaceCommandSpec(
-                "unheard-of", Action.retry, new Select(true, null, null, null), null, null, null, "ana@example.com"));
+                "unheard-of",
+                Action.retry,
+                new Select(true, null, null, null),
+                null,
+                null,
+                null,
+                null,
+                "ana@example.com"));
         client.resource(command).create();
 
         eventually(() -> assertThat(state("nobody")).isEqualTo(State.refused));
         assertThat(status("nobody").message()).isEqualTo("There is no OdooInterface unheard-of in this namespace.");
     }
 
+    @Test
+    void whatIsCriticalIsGivenUpOnlyWhenASecondPersonAgrees() {
+        edit(OdooInterface.class, "lots", "{\"spec\":{\"classification\":{\"criticality\":\"critical\"}}}")
+                .accept(client);
+        topics.owners = ACTS;
+        give("gone", Action.discard, "Sent twice.", false, null);
+        eventually(() -> assertThat(state("gone")).isEqualTo(State.waiting));
+        assertThat(status("gone").message())
+                .isEqualTo("3 messages are to be given up for good, and lots is critical: a second person has to agree"
+                        + " within 72 h. Next: plantline command agree plant-lyon/gone");
+
+        agree("mine", "ana@example.com");
+        eventually(() -> assertThat(state("mine")).isEqualTo(State.refused));
+        assertThat(status("mine").message()).isEqualTo("You gave gone yourself: somebody else agrees.");
+        pause();
+        assertThat(topics.handedOver).isEmpty();
+
+        agree("yes", "tom@example.com");
+        eventually(() -> assertThat(state("gone")).isEqualTo(State.done));
+        assertThat(state("yes")).isEqualTo(State.done);
+        assertThat(topics.handedOver).singleElement().satisfies(order -> {
+            assertThat(order.actor()).isEqualTo("ana@example.com");
+            assertThat(order.reason()).isEqualTo("Sent twice. (agreed by tom@example.com)");
+        });
+    }
+
+    /** Somebody edited a message while it waited: what he agrees to is not what would be done. */
+    @Test
+    void nobodyAgreesToAnythingElseThanWhatWaited() {
+        edit(OdooInterface.class, "lots", "{\"spec\":{\"classification\":{\"criticality\":\"critical\"}}}")
+                .accept(client);
+        give("gone", Action.discard, "Sent twice.", false, null);
+        eventually(() -> assertThat(state("gone")).isEqualTo(State.waiting));
+
+        topics.aside = new CommandLook(Optional.empty(), topics.aside.found(), List.of(), "ffffffffffffffff");
+        agree("yes", "tom@example.com");
+
+        eventually(() -> assertThat(state("gone")).isEqualTo(State.refused));
+        assertThat(status("gone").message()).contains("not what was seen");
+        assertThat(topics.handedOver).isEmpty();
+    }
+
     // --- what the tests speak with
+
+    private void agree(String name, String by) {
+        InterfaceCommand command = command(name, Action.agree, null, false, null);
+        command.setSpec(new InterfaceCommandSpec("lots", Action.agree, null, "gone", null, null, null, by));
+        client.resource(command).create();
+    }
 
     private void give(String name, Action action, String reason, boolean dryRun, String seen) {
         give(name, action, reason, dryRun, seen, null);
@@ -170,6 +226,7 @@ class OperatorCommandTest extends OperatorInMemory {
                 "lots",
                 action,
                 new Select(true, null, null, null),
+                null,
                 reason,
                 dryRun ? true : null,
                 seen,

@@ -94,13 +94,13 @@ final class RecordedTopics implements Topics {
     @Override
     public CommandAnswers handOver(Broker broker, CommandOrder order, List<Part> parts, boolean mayAppend) {
         if (away) {
-            return new CommandAnswers(Optional.of("Kafka at " + broker.address() + " is away"), parts, false);
+            return new CommandAnswers(Optional.of("Kafka at " + broker.address() + " is away"), parts);
         }
         boolean standing = handedOver.contains(order);
         if (!standing && mayAppend) {
             handedOver.add(order);
         }
-        return new CommandAnswers(Optional.empty(), parts.stream().map(owners).toList(), !standing && !mayAppend);
+        return new CommandAnswers(Optional.empty(), parts.stream().map(owners).toList());
     }
 
     private static void hang() {

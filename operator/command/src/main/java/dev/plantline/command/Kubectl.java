@@ -9,6 +9,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Option;
@@ -19,6 +21,8 @@ import picocli.CommandLine.Option;
  */
 final class Kubectl {
     private static final int SECONDS = 60;
+    /** Pause between two looks, milliseconds. */
+    private static final long EVERY = 500;
     /** Some thousand revisions. */
     private static final int MOST_BYTES = 64 << 20;
 
@@ -55,6 +59,49 @@ final class Kubectl {
                 .path("items")
                 .forEach(items::add);
         return items;
+    }
+
+    /**
+     * A part of one resource.
+     *
+     * @param namespace empty: it is of the cluster
+     * @param path kubectl's jsonpath; what is not there is empty
+     * @return empty: there is no such resource
+     */
+    Optional<String> part(String kind, String name, String namespace, String path)
+            throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(
+                List.of("get", kind, name, "--ignore-not-found", "--output", "jsonpath={.metadata.name}|" + path));
+        if (!namespace.isEmpty()) {
+            arguments.addAll(List.of("--namespace", namespace));
+        }
+        String out = told(ask("", arguments.toArray(String[]::new))).out();
+        int bar = out.indexOf('|');
+        return bar < 0 ? Optional.empty() : Optional.of(out.substring(bar + 1));
+    }
+
+    /** A resource of a namespace. */
+    JsonNode get(String kind, String namespace, String name) throws IOException, InterruptedException {
+        return json(told(ask("", "get", kind, name, "--namespace", namespace, "--output", "json"))
+                .out());
+    }
+
+    /**
+     * A resource of a namespace as soon as its status has one of these states, or as it is after so long.
+     *
+     * @param seconds longest wait
+     */
+    JsonNode await(String kind, String namespace, String name, int seconds, Set<String> states)
+            throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while (true) {
+            JsonNode found = get(kind, namespace, name);
+            if (states.contains(found.at("/status/state").asText())
+                    || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(seconds)) {
+                return found;
+            }
+            Thread.sleep(EVERY);
+        }
     }
 
     /** The name by which the cluster knows whoever runs this. */

@@ -41,10 +41,22 @@ final class CommandStatuses {
         return clock.instant().isAfter(Orders.given(command).plus(LIFETIME));
     }
 
+    /** Time until then, a moment more. */
+    Duration untilTooOld(InterfaceCommand command) {
+        return Duration.between(clock.instant(), Orders.given(command).plus(LIFETIME))
+                .plusSeconds(1);
+    }
+
     /** It cannot be carried out now. */
     InterfaceCommandStatus waiting(InterfaceCommand command, String why) {
         InterfaceCommandStatus before = command.getStatus();
-        return status(command, State.waiting, why, before == null ? null : before.messages(), null, null);
+        return status(
+                command,
+                State.waiting,
+                why,
+                before == null ? null : before.messages(),
+                before == null ? null : before.seen(),
+                null);
     }
 
     /** Nothing is done. */
@@ -104,7 +116,10 @@ final class CommandStatuses {
                     look.seen(),
                     null);
         }
-        if (spec.seen() != null && !spec.seen().equals(look.seen())) {
+        String seen = spec.seen() != null
+                ? spec.seen()
+                : awaitsSecond(command) ? command.getStatus().seen() : null;
+        if (seen != null && !seen.equals(look.seen())) {
             return refused(
                     command,
                     "What is set aside is not what was seen: now it names " + words(messages)
@@ -124,6 +139,46 @@ final class CommandStatuses {
                 messages,
                 null,
                 parts);
+    }
+
+    /** Whether it waits for nothing but a second person. */
+    static boolean awaitsSecond(InterfaceCommand command) {
+        return command.getStatus() != null
+                && command.getStatus().state() == State.waiting
+                && command.getStatus().seen() != null;
+    }
+
+    /**
+     * It waits for a second person.
+     *
+     * @param why he is needed
+     */
+    InterfaceCommandStatus needsSecond(InterfaceCommand command, CommandLook look, String why) {
+        int messages = look.messages();
+        return status(
+                command,
+                State.waiting,
+                words(messages) + (messages == 1 ? " is" : " are") + " to be "
+                        + would(command.getSpec().action()) + ", and "
+                        + why + ": a second person has to agree within " + LIFETIME.toHours()
+                        + " h. Next: plantline command agree "
+                        + command.getMetadata().getNamespace() + "/"
+                        + command.getMetadata().getName(),
+                messages,
+                look.seen(),
+                null);
+    }
+
+    /** Somebody agreed to the command of another person. */
+    InterfaceCommandStatus agreed(InterfaceCommand command, InterfaceCommand theirs) {
+        return status(
+                command,
+                State.done,
+                "Agreed to what " + theirs.getSpec().by() + " commanded; what comes of it stands in the status of "
+                        + theirs.getMetadata().getName() + ".",
+                null,
+                null,
+                null);
     }
 
     /** How it stands after the owners were asked. */
@@ -175,6 +230,7 @@ final class CommandStatuses {
                         ? switch (action) {
                             case retry -> "Tried again. ";
                             case discard -> "Given up. ";
+                            case agree -> "";
                         }
                         : "Nothing was done. ")
                 + answers;
@@ -188,6 +244,7 @@ final class CommandStatuses {
         return switch (action) {
             case retry -> "tried again";
             case discard -> "given up for good";
+            case agree -> "agreed to";
         };
     }
 

@@ -1,11 +1,13 @@
 package dev.plantline.operator.interfacecommand;
 
 import dev.plantline.api.v1alpha1.InterfaceCommand;
+import dev.plantline.api.v1alpha1.InterfaceCommandSpec.Action;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus.State;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.TimeSource;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.OperatorFailedException;
@@ -37,6 +39,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -132,6 +135,9 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
         if (!handing && statuses.isTooOld(command)) {
             return write(command, statuses.expired(command));
         }
+        if (command.getSpec().action() == Action.agree) {
+            return agree(command);
+        }
         Optional<Plant> plant =
                 caches.list(Plant.class, command.getMetadata().getNamespace()).findFirst();
         if (plant.isEmpty()) {
@@ -158,9 +164,14 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
             return write(
                     command, statuses.refused(command, "There is no OdooInterface " + name + " in this namespace."));
         }
+        Optional<String> why = whySecond(command);
+        Optional<String> second = second(command);
+        if (why.isPresent() && second.isEmpty() && CommandStatuses.awaitsSecond(command)) {
+            return UpdateControl.<InterfaceCommand>noUpdate().rescheduleAfter(statuses.untilTooOld(command));
+        }
         CommandOrder order;
         try {
-            order = Orders.of(command, broker.plant());
+            order = Orders.of(command, broker.plant(), second);
         } catch (IllegalArgumentException e) {
             return write(command, statuses.refused(command, e.getMessage()));
         }
@@ -173,17 +184,23 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
                 .map(last -> {
                     forget(command);
                     CommandLook look = last.reply().answer();
+                    if (look.trouble().isPresent()) {
+                        return write(
+                                command,
+                                statuses.waiting(command, look.trouble().get()));
+                    }
+                    InterfaceCommandStatus next = statuses.looked(command, order, look);
                     return write(
                             command,
-                            look.trouble().isPresent()
-                                    ? statuses.waiting(command, look.trouble().get())
-                                    : statuses.looked(command, order, look));
+                            next.state() == State.handingOver && why.isPresent() && second.isEmpty()
+                                    ? statuses.needsSecond(command, look, why.get())
+                                    : next);
                 })
                 .orElseGet(UpdateControl::noUpdate); // the answer comes back here
     }
 
     private UpdateControl<InterfaceCommand> handOver(InterfaceCommand command, Broker broker) {
-        CommandOrder order = Orders.of(command, broker.plant());
+        CommandOrder order = Orders.of(command, broker.plant(), second(command));
         // What stands in Kafka is not given up by its age: its owner may have acted a moment ago.
         HandOver question = new HandOver(broker, order, command.getStatus().parts(), !statuses.isTooOld(command));
         return handings.ask(
@@ -203,13 +220,74 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
                                 LogKeys.REASON.of(answers.trouble().get()));
                         return UpdateControl.<InterfaceCommand>noUpdate().rescheduleAfter(AGAIN);
                     }
-                    return write(
-                            command,
-                            answers.missing() && answers.parts().stream().noneMatch(Part::hasAnswer)
-                                    ? statuses.expired(command)
-                                    : statuses.answered(command, answers));
+                    return write(command, statuses.answered(command, answers));
                 })
                 .orElseGet(UpdateControl::noUpdate); // the answer comes back here
+    }
+
+    /** Why somebody else has to agree; empty: nobody has to. Nobody's labels are read for a retry. */
+    private Optional<String> whySecond(InterfaceCommand command) {
+        if (command.getSpec().action() != Action.discard || command.getSpec().onlyShows()) {
+            return Optional.empty();
+        }
+        String namespace = command.getMetadata().getNamespace();
+        String name = command.getSpec().interfaceName();
+        Optional<String> why = SecondPerson.reason(
+                command.getSpec(),
+                Stream.concat(
+                        caches.list(OdooInterface.class, namespace)
+                                .filter(each -> each.getMetadata().getName().equals(name))
+                                .map(each -> caches.whole(each).getSpec()),
+                        caches.world(namespace).running().stream()
+                                .flatMap(each -> each.interfaces().stream())
+                                .filter(each -> each.name().equals(name))
+                                .map(RuntimeConfiguration.Interface::spec)),
+                caches.finance().contains(namespace));
+        caches.requireRunning();
+        return why;
+    }
+
+    private Optional<String> second(InterfaceCommand command) {
+        return persons()
+                .agreement(
+                        command,
+                        caches.list(
+                                InterfaceCommand.class, command.getMetadata().getNamespace()))
+                .map(each -> each.getSpec().by());
+    }
+
+    private SecondPerson persons() {
+        return new SecondPerson(caches.changes().people());
+    }
+
+    private UpdateControl<InterfaceCommand> agree(InterfaceCommand command) {
+        Optional<InterfaceCommand> theirs = caches.list(
+                        InterfaceCommand.class, command.getMetadata().getNamespace())
+                .filter(each ->
+                        each.getMetadata().getName().equals(command.getSpec().command()))
+                .findFirst();
+        caches.requireRunning();
+        if (theirs.isEmpty()) {
+            return write(
+                    command,
+                    statuses.refused(
+                            command,
+                            "There is no InterfaceCommand " + command.getSpec().command() + " in this namespace."));
+        }
+        if (FinishedCommands.isFinished(theirs.get())) {
+            return write(
+                    command,
+                    statuses.refused(
+                            command,
+                            command.getSpec().command() + " has come to its end: "
+                                    + theirs.get().getStatus().message()));
+        }
+        Optional<String> whyNot = persons().whyNot(command, theirs.get());
+        watch.propagateEvent(ResourceID.fromResource(theirs.get()));
+        return write(
+                command,
+                whyNot.map(why -> statuses.refused(command, why))
+                        .orElseGet(() -> statuses.agreed(command, theirs.get())));
     }
 
     private void forget(InterfaceCommand command) {

@@ -9,6 +9,7 @@ import dev.plantline.operator.topics.CommandOrder;
 import dev.plantline.operator.topics.CommandOrder.Position;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -20,9 +21,10 @@ final class Orders {
      * The order.
      *
      * @param plant name of the plant
+     * @param agreed who agreed to it; empty: nobody had to
      * @throws IllegalArgumentException when it names a time that is none; the message is for humans
      */
-    static CommandOrder of(InterfaceCommand command, String plant) {
+    static CommandOrder of(InterfaceCommand command, String plant, Optional<String> agreed) {
         InterfaceCommandSpec spec = command.getSpec();
         Select select = spec.select();
         Instant given = given(command);
@@ -39,7 +41,8 @@ final class Orders {
                 select.orderKey(),
                 positions,
                 spec.by(),
-                spec.reason(),
+                agreed.map(second -> spec.reason() + " (agreed by " + second + ")")
+                        .orElse(spec.reason()),
                 given);
     }
 
@@ -52,6 +55,7 @@ final class Orders {
         return switch (action) {
             case retry -> Command.Action.retry;
             case discard -> Command.Action.discard;
+            case agree -> throw new IllegalArgumentException("agree is nothing that an owner does");
         };
     }
 

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param policies how it stands with the policies that are for it; null: there are none
  * @param changeControl whether people decide about its changes
  * @param emergency the revision that runs because one person let it, and that people have not approved since; empty: none
+ * @param changedBy who changed the manifest while nobody could be asked about it, as far as this look knows; empty: it is good, or nobody is asked
  * @param obstacles why the manifest cannot go live
  * @param topics how its topics stand; empty: nobody could ask for them yet
  * @param live what its workload runs; empty: nothing
@@ -38,6 +39,7 @@ public record InterfaceView(
         OdooInterfaceStatus.Policies policies,
         boolean changeControl,
         Optional<InterfaceRevision> emergency,
+        List<String> changedBy,
         List<Obstacle> obstacles,
         Optional<TopicsState> topics,
         Optional<RunningRevision> live,

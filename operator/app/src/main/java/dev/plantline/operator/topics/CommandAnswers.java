@@ -9,12 +9,11 @@ import java.util.Optional;
  *
  * @param trouble why Kafka could not be asked, for humans; empty: it was
  * @param parts with what the owners have answered by now
- * @param missing whether some of it is not in Kafka, and was not to be handed over any more
  */
-public record CommandAnswers(Optional<String> trouble, List<Part> parts, boolean missing) {
+public record CommandAnswers(Optional<String> trouble, List<Part> parts) {
     /** Kafka could not be asked. */
     static CommandAnswers failed(String why, List<Part> parts) {
-        return new CommandAnswers(Optional.of(why), parts, false);
+        return new CommandAnswers(Optional.of(why), parts);
     }
 
     /** Whether every owner has answered. */

@@ -117,7 +117,6 @@ final class CommandTopics {
      */
     CommandAnswers handOver(CommandOrder order, List<Part> parts, boolean mayAppend) {
         List<Part> now = new ArrayList<>();
-        boolean missing = false;
         try (Consumer<byte[], byte[]> consumer = LastCheckpoints.consumer(broker, timeout)) {
             for (Map.Entry<Integer, List<Part>> each : parts.stream()
                     .collect(Collectors.groupingBy(Part::partition, TreeMap::new, Collectors.toList()))
@@ -137,14 +136,26 @@ final class CommandTopics {
                         .filter(part ->
                                 !part.hasAnswer() && !standing.commands.contains(order.uid(partition, part.offset())))
                         .toList();
-                missing |= !absent.isEmpty() && !mayAppend;
-                if (mayAppend) {
+                if (!mayAppend) {
+                    answered = answered.stream()
+                            .map(part -> absent.contains(part) ? late(part) : part)
+                            .toList();
+                } else {
                     append(order, absent, List.copyOf(standing.named.values()));
                 }
                 now.addAll(answers(consumer, order, partition, answered, mayAppend ? patience : Duration.ZERO));
             }
         }
-        return new CommandAnswers(Optional.empty(), List.copyOf(now), missing);
+        return new CommandAnswers(Optional.empty(), List.copyOf(now));
+    }
+
+    private static Part late(Part part) {
+        return new Part(
+                part.partition(),
+                part.offset(),
+                part.auditFrom(),
+                null,
+                "it could not be handed over in time, and is not any more");
     }
 
     private List<Integer> partitions(Consumer<byte[], byte[]> consumer, CommandOrder order) {

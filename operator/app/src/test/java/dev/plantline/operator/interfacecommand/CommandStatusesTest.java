@@ -66,7 +66,7 @@ class CommandStatusesTest {
     @Test
     void aPositionThatIsNotSetAsideRefusesAllOfIt() {
         InterfaceCommand command = command("a", new Select(null, null, null, List.of("0/12", "1/7")));
-        CommandOrder order = Orders.of(command, "lyon");
+        CommandOrder order = Orders.of(command, "lyon", Optional.empty());
 
         InterfaceCommandStatus status = at(GIVEN)
                 .looked(
@@ -81,7 +81,7 @@ class CommandStatusesTest {
     @Test
     void eachPositionIsAskedOfItsOwner() {
         InterfaceCommand command = command("a", new Select(null, null, null, List.of("1/7", "0/12", "0/9")));
-        CommandOrder order = Orders.of(command, "lyon");
+        CommandOrder order = Orders.of(command, "lyon", Optional.empty());
 
         InterfaceCommandStatus status = at(GIVEN)
                 .looked(command, order, new CommandLook(Optional.empty(), List.of(found(0), found(1)), List.of(), ""));
@@ -96,13 +96,20 @@ class CommandStatusesTest {
 
     @Test
     void nothingThatWasSetAsideAfterTheCommandIsNamed() {
-        assertThat(Orders.of(command("a", new Select(null, null, "2026-11-27T11:00:00Z", null)), "lyon")
+        assertThat(Orders.of(
+                                command("a", new Select(null, null, "2026-11-27T11:00:00Z", null)),
+                                "lyon",
+                                Optional.empty())
                         .before())
                 .isEqualTo("2026-11-27T11:00:00Z");
-        assertThat(Orders.of(command("a", new Select(null, null, "2027-01-01T00:00:00Z", null)), "lyon")
+        assertThat(Orders.of(
+                                command("a", new Select(null, null, "2027-01-01T00:00:00Z", null)),
+                                "lyon",
+                                Optional.empty())
                         .before())
                 .isEqualTo(GIVEN);
-        assertThatThrownBy(() -> Orders.of(command("a", new Select(null, null, "2026-02-30T00:00:00Z", null)), "lyon"))
+        assertThatThrownBy(() -> Orders.of(
+                        command("a", new Select(null, null, "2026-02-30T00:00:00Z", null)), "lyon", Optional.empty()))
                 .hasMessage("select.setAsideBefore: there is no time 2026-02-30T00:00:00Z");
     }
 
@@ -125,7 +132,8 @@ class CommandStatusesTest {
         command.getMetadata().setName(name);
         command.getMetadata().setUid("uid-" + name);
         command.getMetadata().setCreationTimestamp(GIVEN.toString());
-        command.setSpec(new InterfaceCommandSpec("lots", Action.retry, select, null, null, null, "ana@example.com"));
+        command.setSpec(
+                new InterfaceCommandSpec("lots", Action.retry, select, null, null, null, null, "ana@example.com"));
         return command;
     }
 }

@@ -50,6 +50,7 @@ class PlantViewsTest {
                 false,
                 Optional.empty(),
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Finding.unknown(Finding.ODOO_REACHABLE, "NotLive", ""),

@@ -134,7 +134,8 @@ class CommandTopicsTest {
     void whatIsTooOldIsNotHandedOverAnyMore() throws Exception {
         CommandAnswers answers = topics().handOver(order("A"), List.of(new Part(0, null, 0L, null, null)), false);
 
-        assertThat(answers.missing()).isTrue();
+        assertThat(answers.parts()).singleElement().satisfies(part -> assertThat(part.refused())
+                .contains("could not be handed over in time"));
         assertThat(commands(0)).isEmpty();
     }
 
