@@ -76,7 +76,9 @@ class RealOdooTrustTest extends TrustConformance {
                 .call(
                         "purchase.order",
                         "create",
-                        Map.of("vals_list", List.of(Map.of("partner_id", supplier.path(0).path("id")))));
+                        Map.of(
+                                "vals_list",
+                                List.of(Map.of("partner_id", supplier.path(0).path("id")))));
         String number = odoo.search(VICTIM, "purchase.order", List.of(List.of("id", "=", order.path(0))), "name")
                 .path(0)
                 .path("name")
@@ -92,7 +94,11 @@ class RealOdooTrustTest extends TrustConformance {
             assertThat(ledger("nantes")).as(forgery.getKey()).isEqualTo(before);
         }
         ObjectNode right = request(mine, mine.apply("right", new Step.Do("purchase.cancel", document)));
-        assertThat(run(VICTIM, kit, right, Map.of()).path("verdicts").path(0).path(0).asText())
+        assertThat(run(VICTIM, kit, right, Map.of())
+                        .path("verdicts")
+                        .path(0)
+                        .path(0)
+                        .asText())
                 .isEqualTo("applied");
     }
 
