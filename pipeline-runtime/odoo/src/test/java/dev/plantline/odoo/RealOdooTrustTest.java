@@ -3,6 +3,7 @@ package dev.plantline.odoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.model.Json;
 import dev.plantline.model.Step;
@@ -67,20 +68,38 @@ class RealOdooTrustTest extends TrustConformance {
                 request -> operation(request).put("version", "n:1").put("orderKey", "../o:"));
         forgeries.put(
                 "shape is not a whole number", request -> operation(request).put("shape", -1));
+        JsonNode supplier = odoo.search(VICTIM, "res.partner", List.of(List.of("id", "=", 1)), "id");
         Operations mine = new Operations();
         KitText kit = KitText.of(OdooUnderTest.PURCHASE, new OperationKit("purchase.cancel", References.DEFAULT));
         installed(VICTIM, kit).raise(mine.partition, 1, 0);
+        JsonNode order = odoo.as(VICTIM)
+                .call(
+                        "purchase.order",
+                        "create",
+                        Map.of(
+                                "vals_list",
+                                List.of(Map.of("partner_id", supplier.path(0).path("id")))));
+        String number = odoo.search(VICTIM, "purchase.order", List.of(List.of("id", "=", order.path(0))), "name")
+                .path(0)
+                .path("name")
+                .asText();
+        ObjectNode document = Json.MAPPER.createObjectNode().put("order", number);
         List<String> before = ledger("nantes");
         for (Map.Entry<String, Consumer<ObjectNode>> forgery : forgeries.entrySet()) {
-            Step.Do cancel = new Step.Do(
-                    "purchase.cancel", Json.MAPPER.createObjectNode().put("order", "none of these"));
-            ObjectNode request = request(mine, mine.apply("forged", cancel));
+            ObjectNode request = request(mine, mine.apply("forged", new Step.Do("purchase.cancel", document)));
             forgery.getValue().accept(request);
             OdooFault refused = catchThrowableOfType(OdooFault.class, () -> run(VICTIM, kit, request, Map.of()));
             assertThat(refused).as(forgery.getKey()).isNotNull();
             assertThat(refused.getMessage()).contains("plantline: ").contains(forgery.getKey());
             assertThat(ledger("nantes")).as(forgery.getKey()).isEqualTo(before);
         }
+        ObjectNode right = request(mine, mine.apply("right", new Step.Do("purchase.cancel", document)));
+        assertThat(run(VICTIM, kit, right, Map.of())
+                        .path("verdicts")
+                        .path(0)
+                        .path(0)
+                        .asText())
+                .isEqualTo("applied");
     }
 
     private ServerActions database() throws Exception {
