@@ -222,6 +222,7 @@ final class SandboxCluster implements AutoCloseable {
                                 INTERFACE_POLICY,
                                 INTERFACE_REVISION,
                                 INTERFACE_DECISION,
+                                INTERFACE_RELEASE,
                                 INTERFACE_TEMPLATE -> Stream.<String>of();
                     };
                 })
@@ -295,6 +296,7 @@ final class SandboxCluster implements AutoCloseable {
                     INTERFACE_POLICY,
                     INTERFACE_REVISION,
                     INTERFACE_DECISION,
+                    INTERFACE_RELEASE,
                     INTERFACE_TEMPLATE -> manifest;
         };
     }

@@ -62,6 +62,10 @@ final class ResourceGauges implements AutoCloseable {
                     "Interfaces that violate a policy of the centre with action Deny or Warn",
                     holds(Finding.POLICY_VIOLATED)),
             new Concern(
+                    "plantline.resource.batch.waiting",
+                    "Interfaces at whose gate a batch waits for people",
+                    holds(Finding.BATCH_WAITING)),
+            new Concern(
                     "plantline.resource.left.behind",
                     "Plants in which deleted or renamed interfaces have left messages behind",
                     conditions -> Conditions.finding(conditions, Finding.NOTHING_LEFT_BEHIND)

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param contract by which a contract is known again, which went live; null: it did not
  * @param policies how it stands with the policies that are for it; null: there are none
  * @param changeControl whether people decide about its changes
+ * @param batch whether a batch waits at its gate; null: it has none
  * @param obstacles why the manifest cannot go live
  * @param topics how its topics stand; empty: nobody could ask for them yet
  * @param live what its workload runs; empty: nothing
@@ -35,6 +36,7 @@ public record InterfaceView(
         String contract,
         OdooInterfaceStatus.Policies policies,
         boolean changeControl,
+        Finding batch,
         List<Obstacle> obstacles,
         Optional<TopicsState> topics,
         Optional<RunningRevision> live,

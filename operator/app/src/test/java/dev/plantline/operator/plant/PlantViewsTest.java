@@ -48,6 +48,7 @@ class PlantViewsTest {
                 null,
                 null,
                 false,
+                null,
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -43,12 +44,31 @@ public final class Decisions {
             String revision,
             Collection<String> authors,
             Set<String> roles) {
+        this(
+                known,
+                authors,
+                roles,
+                each -> isAbout(each, resource)
+                        && revision.equals(each.getSpec().revision()));
+    }
+
+    /** What people decided about a batch, which nobody has made. */
+    static Decisions ofRelease(ChangeRecords known, OdooInterface resource, String digest, Set<String> roles) {
+        return new Decisions(
+                known,
+                Set.of(),
+                roles,
+                each -> isAbout(each, resource) && digest.equals(each.getSpec().release()));
+    }
+
+    private Decisions(
+            ChangeRecords known, Collection<String> authors, Set<String> roles, Predicate<InterfaceDecision> isAbout) {
         this.known = known;
         this.authors = authors.stream().map(known::person).collect(Collectors.toSet());
         this.roles = roles;
         Map<String, InterfaceDecision> last = new LinkedHashMap<>();
         known.decisions().stream()
-                .filter(each -> isAbout(each, resource, revision))
+                .filter(isAbout)
                 .sorted(IN_ORDER)
                 .forEach(each -> last.put(known.person(each.getSpec().by()), each));
         this.all = shortened(last.values().stream()
@@ -71,10 +91,9 @@ public final class Decisions {
         return each.ignored() != null ? 2 : each.verdict().equals(Verdict.refuse.name()) ? 0 : 1;
     }
 
-    private static boolean isAbout(InterfaceDecision each, OdooInterface resource, String revision) {
+    private static boolean isAbout(InterfaceDecision each, OdooInterface resource) {
         return resource.getMetadata().getNamespace().equals(each.getMetadata().getNamespace())
                 && resource.getMetadata().getName().equals(each.getSpec().interfaceName())
-                && revision.equals(each.getSpec().revision())
                 && !each.isMarkedForDeletion();
     }
 

@@ -12,6 +12,7 @@ final class Examples {
             Map.entry("class", "contract"),
             Map.entry("compare", "qty_producing"),
             Map.entry("database", "lyon"),
+            Map.entry("digest", "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0"),
             Map.entry("do", "stock.transfer"),
             Map.entry("duty", "production"),
             Map.entry("factor", "12.5"),
@@ -35,6 +36,7 @@ final class Examples {
             Map.entry("place", "spec.owners"),
             Map.entry("plant", "lyon"),
             Map.entry("record", "transfer"),
+            Map.entry("release", "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0"),
             Map.entry("replacedBy", "mes-production-confirmation"),
             Map.entry("retention", "336h"),
             Map.entry("revision", "1a2b3c4d5e6f70891a2b3c4d5e6f7089"),
@@ -52,7 +54,8 @@ final class Examples {
             Map.entry("until", "2027-06-30"),
             Map.entry("url", "https://odoo.example.com"),
             Map.entry("validFrom", "2027-01-31"),
-            Map.entry("version", "2.1.0"));
+            Map.entry("version", "2.1.0"),
+            Map.entry("when", "rows > 500"));
 
     private static final String TEMPLATE = "goods-receipt.v1";
 
