@@ -75,6 +75,9 @@ class AdmissionOnApiServerTest {
         bind("ana", RUN + "-approve-business");
         bind("tom", RUN + "-approve-technical");
         bind(MACHINE, RUN + "-approve-business");
+        bind("olga", RUN + "-on-call");
+        bind("system:serviceaccount:" + plant + ":bot", RUN + "-on-call");
+        bind("rene", RUN + "-repair");
         bind("system:serviceaccount:" + plant + ":bot", RUN + "-approve-business");
         bind("team", RUN + "-edit");
         create(Serialization.asJson(new ClusterRoleBuilder()
@@ -97,6 +100,9 @@ class AdmissionOnApiServerTest {
             tried("ana", decision("first", "ana", "business"));
             tried("tom", decision("first", "tom", "technical"));
             refused(() -> tried("everything", decision("first", "everything", "business")), "may not decide");
+            tried("olga", command("first", "olga", "retry"));
+            tried("rene", command("first", "rene", "discard"));
+            refused(() -> tried("everything", command("first", "everything", "retry")), "may not command retry");
             refused(() -> tried("everything", revision("first")), "by the operator alone");
             refused(() -> tried("everything", lots("first", "somebody")), "changed-by is somebody");
             refused(() -> merge("everything", plant("control"), CONTROL_OFF), "may not end changeControl");
@@ -165,6 +171,56 @@ class AdmissionOnApiServerTest {
         assertThat(admin.resource(decision).get()).as("the operator may").isNull();
     }
 
+    @Test
+    void aCommandIsGivenByWhomItSaysAndWhoHasTheRight() {
+        refused(() -> tried("olga", command("who", "rene", "retry")), "nobody commands for another");
+        refused(() -> tried("olga", command("who", "olga", "discard")), "may not command discard for lots");
+        refused(() -> tried("everything", command("who", "everything", "discard")), "the verb discard");
+        String bot = "system:serviceaccount:" + plant + ":bot";
+        refused(() -> tried(bot, command("who", bot, "retry")), "is a service account");
+    }
+
+    @Test
+    void aCommandNeverChangesAndCannotBeMadeToVanish() {
+        GenericKubernetesResource owned = command("owned", "olga", "retry");
+        owned.getMetadata()
+                .setOwnerReferences(List.of(new OwnerReferenceBuilder()
+                        .withApiVersion("v1")
+                        .withKind("ConfigMap")
+                        .withName("gone")
+                        .withUid(UUID.randomUUID().toString())
+                        .build()));
+        refused(() -> tried("olga", owned), "must not vanish");
+        GenericKubernetesResource held = command("held", "olga", "retry");
+        held.getMetadata().setFinalizers(List.of("example.com/later"));
+        refused(() -> tried("olga", held), "must not vanish");
+
+        GenericKubernetesResource command = command("stays", "olga", "retry");
+        as("olga").resource(command).create();
+        assertThatThrownBy(() -> merge("everything", command, "{\"spec\":{\"by\":\"rene\"}}"))
+                .hasMessageContaining("a command never changes");
+        refused(
+                () -> merge("everything", command, "{\"metadata\":{\"labels\":{\"of\":\"others\"}}}"),
+                "neither changed nor deleted");
+        refused(() -> as("everything").resource(command).delete(), "neither changed nor deleted");
+        refused(
+                () -> status("everything", command, "{\"status\":{\"state\":\"Done\"}}"),
+                "written by the operator alone");
+        status(operator, command, "{\"status\":{\"state\":\"Done\"}}");
+        as(operator).resource(command).delete();
+        assertThat(admin.resource(command).get()).as("the operator may").isNull();
+    }
+
+    @Test
+    void aNamespaceWithCommandsCanBeDeleted() {
+        GenericKubernetesResource command = command("ends", "olga", "retry");
+        as("olga").resource(command).create();
+        as("system:serviceaccount:kube-system:namespace-controller")
+                .resource(command)
+                .delete();
+        assertThat(admin.resource(command).get()).isNull();
+    }
+
     /** Who may do everything with our kinds is somebody who administers them, and nobody who answers for a flow. */
     @Test
     void everyVerbOnOurGroupMakesNoApprover() {
@@ -178,7 +234,31 @@ class AdmissionOnApiServerTest {
                         "system:serviceaccount:" + plant + ":bot",
                         decision("bot", "system:serviceaccount:" + plant + ":bot", "business")),
                 "is a service account");
-        tried(MACHINE, decision("flux", MACHINE, "business"));
+        refused(() -> tried(MACHINE, decision("flux", MACHINE, "business")), "say in spec.delegated for whom");
+        refused(() -> tried("ana", delegated("claims", "ana")), "decides in person and claims nothing of others");
+        tried(MACHINE, delegated("flux", MACHINE));
+    }
+
+    /** What applies a directory from Git applies it again and again, and tries first whether that would change something. */
+    @Test
+    void aDecisionFromGitIsAppliedAgainAsItIs() {
+        GenericKubernetesResource decision = delegated("again", MACHINE);
+        decision.getMetadata().setLabels(Map.of("kustomize.toolkit.fluxcd.io/name", "plants"));
+        PatchContext apply = new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager("kustomize-controller")
+                .withForce(true)
+                .build();
+        bind(MACHINE, RUN + "-everything");
+        String manifest = Serialization.asJson(decision);
+        Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThatCode(
+                        () -> as(MACHINE).resource(decision).patch(apply, manifest))
+                .doesNotThrowAnyException());
+
+        as(MACHINE).resource(decision).patch(apply, manifest);
+        refused(
+                () -> as(MACHINE).resource(decision).patch(apply, manifest.replace("plants", "others")),
+                "neither changed nor deleted");
     }
 
     @Test
@@ -255,6 +335,9 @@ class AdmissionOnApiServerTest {
     void whoEditsAPlantBeginsChangeControlAndDoesNotEndIt() {
         merge("everything", plant("control"), "{\"spec\":{\"displayName\":\"Lyon\"}}");
         refused(() -> merge("team", plant("control"), CONTROL_OFF), "end-change-control");
+        refused(
+                () -> merge("team", plant("control"), "{\"spec\":{\"delegatedDecisions\":true}}"),
+                "may not let delegatedDecisions count");
         bind("centre", RUN + "-governance");
         bind("centre", RUN + "-edit");
         Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThatCode(
@@ -361,6 +444,24 @@ class AdmissionOnApiServerTest {
                 name,
                 "",
                 "{interface: lots, revision: %s, verdict: approve, role: %s, by: '%s'}".formatted(REVISION, role, by));
+    }
+
+    private static GenericKubernetesResource delegated(String name, String by) {
+        return resource(
+                "InterfaceDecision",
+                name,
+                "",
+                "{interface: lots, revision: %s, verdict: approve, role: business, by: '%s', delegated: {commit: 0a1b2c3d4e5f60718293a4b5c6d7e8f901234567, author: marie, reviewers: [ana]}}"
+                        .formatted(REVISION, by));
+    }
+
+    private static GenericKubernetesResource command(String name, String by, String action) {
+        return resource(
+                "InterfaceCommand",
+                name,
+                "",
+                "{interface: lots, action: %s, select: {all: true}, reason: Sent twice., by: '%s'}"
+                        .formatted(action, by));
     }
 
     private static GenericKubernetesResource revision(String name) {

@@ -58,15 +58,31 @@ class PeopleRolesTest {
     /** Who may change a plant could else decide about his own changes. */
     @Test
     void noBuiltInRoleDecidesAboutChanges() {
-        for (String kind : List.of("interfacedecisions", "interfacerevisions")) {
+        for (String kind : List.of("interfacedecisions", "interfacerevisions", "interfacecommands")) {
             assertThat(verbs("admin", kind)).as(kind).containsExactlyInAnyOrderElementsOf(READ);
         }
         assertThat(Chart.ofKind(Chart.resources(), "ClusterRole"))
                 .filteredOn(role -> role.at("/metadata/name").asText().startsWith("plantline-approve-"))
-                .hasSize(3)
+                .hasSize(4)
                 .allSatisfy(role -> assertThat(role.at("/metadata/labels").fieldNames())
                         .toIterable()
                         .noneMatch(label -> label.contains("aggregate-to")));
+    }
+
+    /** Who may change a plant could else make messages vanish that he does not like. */
+    @Test
+    void noBuiltInRoleCommandsAndWhoIsOnCallEndsNothing() {
+        assertThat(Chart.ofKind(Chart.resources(), "ClusterRole"))
+                .filteredOn(role -> List.of("plantline-on-call", "plantline-repair", "plantline-agree")
+                        .contains(role.at("/metadata/name").asText()))
+                .hasSize(3)
+                .allSatisfy(role -> assertThat(role.at("/metadata/labels").fieldNames())
+                        .toIterable()
+                        .noneMatch(label -> label.contains("aggregate-to")))
+                .filteredOn(role -> role.at("/metadata/name").asText().equals("plantline-on-call"))
+                .singleElement()
+                .satisfies(role ->
+                        assertThat(Chart.strings(role.at("/rules/2/verbs"))).containsExactly("retry"));
     }
 
     /** Who writes interfaces could else change what codes mean, and a steward the interfaces. */

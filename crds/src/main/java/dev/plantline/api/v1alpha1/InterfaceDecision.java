@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Verdict", jsonPath = ".spec.verdict", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Role", jsonPath = ".spec.role", type = Type.STRING)
 @AdditionalPrinterColumn(name = "By", jsonPath = ".spec.by", type = Type.STRING)
+@AdditionalPrinterColumn(name = "Claimed", jsonPath = ".spec.delegated.reviewers", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public class InterfaceDecision extends CustomResource<InterfaceDecisionSpec, Void> implements Namespaced {
     private static final long serialVersionUID = 1;

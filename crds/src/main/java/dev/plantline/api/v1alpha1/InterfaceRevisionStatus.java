@@ -12,13 +12,15 @@ import java.util.List;
  * @param wentLive when it went live first, RFC 3339; absent: it never has. Going back to one that has needs no decision
  * @param decisions the last decision of each person, at most 32
  * @param missing roles that have not decided yet; absent: none
+ * @param emergency by whose decision alone it went live, and people have not approved it since; absent: it did not, or they have
  */
 public record InterfaceRevisionStatus(
         State state,
         String since,
         String wentLive,
         @Size(max = InterfaceRevisionStatus.MOST_DECISIONS) List<Decision> decisions,
-        @Size(max = 16) List<String> missing) {
+        @Size(max = 16) List<String> missing,
+        Emergency emergency) {
     /** Decisions that are listed at most. */
     public static final int MOST_DECISIONS = 32;
 
@@ -47,6 +49,27 @@ public record InterfaceRevisionStatus(
      * @param reason why; absent: not said
      * @param at when, RFC 3339
      * @param ignored why it does not count; absent: it counts
+     * @param claimed what is claimed of it, so that {@code by} is not proven; absent: he decided himself
      */
-    public record Decision(String by, String role, String verdict, String reason, String at, String ignored) {}
+    public record Decision(
+            String by, String role, String verdict, String reason, String at, String ignored, Claimed claimed) {}
+
+    /**
+     * A decision that sufficed on its own.
+     *
+     * @param by who decided
+     * @param reason why it could not wait
+     * @param at when, RFC 3339
+     * @param until from when on no other change goes live before this one is approved, RFC 3339
+     */
+    public record Emergency(String by, String reason, String at, String until) {}
+
+    /**
+     * What a machine claims that applied a decision for others.
+     *
+     * @param account which machine
+     * @param commit the commit that was reviewed
+     * @param author who made that change
+     */
+    public record Claimed(String account, String commit, String author) {}
 }

@@ -24,6 +24,8 @@ import java.util.List;
  *     password and no other
  * @param changeControl true: what changes a live interface waits until the people decided whose roles it needs, and what runs goes on meanwhile;
  *     absent: changes go live by themselves
+ * @param delegatedDecisions true: a decision that a machine applies for reviewers whom it names counts too, but for what is of finance or critical;
+ *     absent: only decisions of people who make them in the cluster
  */
 @ValidationRule(
         value = "!has(self.desk) || !self.desk || !has(self.kafka.sasl) || (has(self.kafka.sasl.users)"
@@ -37,6 +39,12 @@ import java.util.List;
                 + " || !has(self.kafka.sasl.users.auditor.passwordSecretRef) || (has(self.desk) && self.desk)",
         message =
                 "nobody but the desk gets the auditor's password: write desk: true, or remove kafka.sasl.users.auditor.passwordSecretRef")
+@ValidationRule(
+        value =
+                "!has(self.delegatedDecisions) || !self.delegatedDecisions || (has(self.changeControl) && self.changeControl)",
+        message =
+                "nobody is asked for a decision without changeControl: write changeControl: true, or remove delegatedDecisions",
+        fieldPath = ".delegatedDecisions")
 public record PlantSpec(
         @Size(min = 1, max = 128)
                 @ValidationRule(value = PlantlineApi.ONE_LINE, message = PlantlineApi.ONE_LINE_MESSAGE)
@@ -52,7 +60,8 @@ public record PlantSpec(
         OdooInterfaceSpec.Owners owners,
         Gateway gateway,
         Boolean desk,
-        Boolean changeControl) {
+        Boolean changeControl,
+        Boolean delegatedDecisions) {
 
     /**
      * A system of the plant that owns facts which interfaces bring to Odoo.

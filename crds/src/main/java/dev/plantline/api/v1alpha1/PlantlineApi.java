@@ -40,6 +40,9 @@ public final class PlantlineApi {
     /** Longest {@link OdooInterfaceStatus#lastGood} and {@link CodeMapStatus#lastGood}, characters: with the spec beside it the resource stays below what etcd stores. */
     public static final int LAST_GOOD_LENGTH = 262_144;
 
+    /** What {@link #ONE_LINE} asks for, where a rule cannot stand: of an element of a list. */
+    static final String LINE = "^[^\\p{C}\\p{Z}]([^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]*[^\\p{C}\\p{Z}])?$";
+
     /**
      * Rule for text that people read in alerts, tables and logs: one line, not blank, without control characters and without invisible marks, some of
      * which turn the direction of what follows.

@@ -223,6 +223,7 @@ final class SandboxCluster implements AutoCloseable {
                                 INTERFACE_REVISION,
                                 INTERFACE_DECISION,
                                 INTERFACE_RELEASE,
+                                INTERFACE_COMMAND,
                                 INTERFACE_TEMPLATE -> Stream.<String>of();
                     };
                 })
@@ -297,6 +298,7 @@ final class SandboxCluster implements AutoCloseable {
                     INTERFACE_REVISION,
                     INTERFACE_DECISION,
                     INTERFACE_RELEASE,
+                    INTERFACE_COMMAND,
                     INTERFACE_TEMPLATE -> manifest;
         };
     }

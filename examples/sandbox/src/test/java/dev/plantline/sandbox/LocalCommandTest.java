@@ -25,7 +25,7 @@ class LocalCommandTest {
     @Test
     void aDayInWhichNobodySendsAnythingIsRefused() {
         // The manifests are found below it, the day is not.
-        assertThat(refusal("../process-manufacturer/linz")).contains("has no sandbox/day.yaml", "--stay");
+        assertThat(refusal("../process-manufacturer/finance")).contains("has no sandbox/day.yaml", "--stay");
     }
 
     @Test

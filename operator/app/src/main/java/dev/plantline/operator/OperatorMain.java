@@ -268,6 +268,12 @@ public class OperatorMain {
 
     @Produces
     @Singleton
+    Topics topics() {
+        return topics;
+    }
+
+    @Produces
+    @Singleton
     OptionalRules rules() {
         return rules;
     }

@@ -66,6 +66,10 @@ final class ResourceGauges implements AutoCloseable {
                     "Interfaces at whose gate a batch waits for people",
                     holds(Finding.BATCH_WAITING)),
             new Concern(
+                    "plantline.resource.emergency.change",
+                    "Interfaces that run by the decision of one person alone",
+                    holds(Finding.EMERGENCY_CHANGE)),
+            new Concern(
                     "plantline.resource.left.behind",
                     "Plants in which deleted or renamed interfaces have left messages behind",
                     conditions -> Conditions.finding(conditions, Finding.NOTHING_LEFT_BEHIND)

@@ -68,6 +68,25 @@ class OperatorChangeTest extends OperatorInMemory {
     }
 
     @Test
+    void whatOnePersonLetGoLiveIsToldUntilTheOthersHaveApprovedIt() {
+        applySecretsAndClasses();
+        client.resource(Manifests.odooConnection(NAMESPACE)).create();
+        client.resource(Manifests.plant(NAMESPACE, "lyon", "kafka:9092")).create();
+        edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":true}}").accept(client);
+        make("lots", "near-real-time");
+        decide("lots", "eve", "emergency", 1);
+
+        eventually(() -> assertThat(states("lots")).containsExactly(State.live));
+        eventually(() -> assertThat(condition(OdooInterface.class, "lots", Finding.EMERGENCY_CHANGE))
+                .satisfies(told -> {
+                    assertThat(told.status()).isEqualTo(Finding.Status.True);
+                    assertThat(told.reason()).isEqualTo("EmergencyApproved");
+                    assertThat(told.message())
+                            .contains("by the decision of eve alone: It stands.", "business and technical");
+                }));
+    }
+
+    @Test
     void aRevisionThatIsRefusedKeepsNoInterfaceFromBeingTold() {
         applySecretsAndClasses();
         client.resource(Manifests.odooConnection(NAMESPACE)).create();
@@ -107,6 +126,10 @@ class OperatorChangeTest extends OperatorInMemory {
     }
 
     private void decide(String name, String by, String role) {
+        decide(name, by, role, null);
+    }
+
+    private void decide(String name, String by, String role, Integer emergencyHours) {
         eventually(() -> assertThat(states(name)).contains(State.waiting));
         String revision = revisions(name).stream()
                 .filter(each -> each.getStatus().state() == State.waiting)
@@ -119,7 +142,15 @@ class OperatorChangeTest extends OperatorInMemory {
                 .withNamespace(NAMESPACE)
                 .withName(name + "-" + revision + "-" + by)
                 .build());
-        decision.setSpec(new InterfaceDecisionSpec(name, revision, Verdict.approve, role, by, null));
+        decision.setSpec(new InterfaceDecisionSpec(
+                name,
+                revision,
+                Verdict.approve,
+                role,
+                by,
+                emergencyHours == null ? null : "It stands",
+                null,
+                emergencyHours));
         client.resource(decision).create();
     }
 }

@@ -3,6 +3,7 @@ package dev.plantline.operator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plantline.model.TimeSource;
 import dev.plantline.operator.codemap.CodeMapReconciler;
+import dev.plantline.operator.interfacecommand.InterfaceCommandReconciler;
 import dev.plantline.operator.interfacepolicy.InterfacePolicyReconciler;
 import dev.plantline.operator.interfacetemplate.InterfaceTemplateReconciler;
 import dev.plantline.operator.latencyclass.LatencyClassReconciler;
@@ -132,6 +133,10 @@ final class OperatorUnderTest implements AutoCloseable {
         register(
                 new InterfaceTemplateReconciler(main.caches(), main.views(), main.conditions(), main.reconciles()),
                 Set.of());
+        register(
+                new InterfaceCommandReconciler(
+                        client, main.caches(), main.work(), main.topics(), main.reconciles(), main.outside(), settings),
+                namespaces);
         register(new InterfacePolicyReconciler(main.caches(), main.conditions(), main.reconciles()), Set.of());
         main.start(null, operator);
     }

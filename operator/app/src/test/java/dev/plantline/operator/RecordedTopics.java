@@ -1,10 +1,14 @@
 package dev.plantline.operator;
 
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus.TopicIds;
 import dev.plantline.api.v1alpha1.PlantStatus.LeftBehind;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.operator.topics.Broker;
 import dev.plantline.operator.topics.BrokerAccess;
+import dev.plantline.operator.topics.CommandAnswers;
+import dev.plantline.operator.topics.CommandLook;
+import dev.plantline.operator.topics.CommandOrder;
 import dev.plantline.operator.topics.TopicFamily;
 import dev.plantline.operator.topics.Topics;
 import dev.plantline.operator.topics.TopicsAnswer;
@@ -15,7 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 
 /** Topics that are noted and not made; the broker can be away, hang, or be another. */
 final class RecordedTopics implements Topics {
@@ -69,6 +75,32 @@ final class RecordedTopics implements Topics {
                 states,
                 Optional.of(leftBehind),
                 Optional.of(BrokerAccess.limited));
+    }
+
+    /** What is set aside; each look finds all of it. */
+    volatile CommandLook aside = new CommandLook(Optional.empty(), List.of(), List.of(), "0000000000000000");
+    /** What was handed over, once for each that was not in Kafka. */
+    final List<CommandOrder> handedOver = new CopyOnWriteArrayList<>();
+    /** What the owners answer, by uid of the order and partition; none: nothing yet. */
+    volatile Function<Part, Part> owners = part -> part;
+
+    @Override
+    public CommandLook look(Broker broker, CommandOrder order) {
+        return away
+                ? new CommandLook(Optional.of("Kafka at " + broker.address() + " is away"), List.of(), List.of(), "")
+                : aside;
+    }
+
+    @Override
+    public CommandAnswers handOver(Broker broker, CommandOrder order, List<Part> parts, boolean mayAppend) {
+        if (away) {
+            return new CommandAnswers(Optional.of("Kafka at " + broker.address() + " is away"), parts);
+        }
+        boolean standing = handedOver.contains(order);
+        if (!standing && mayAppend) {
+            handedOver.add(order);
+        }
+        return new CommandAnswers(Optional.empty(), parts.stream().map(owners).toList());
     }
 
     private static void hang() {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Approves the change of an interface, or a batch at its gate. */
 @Command(
@@ -19,8 +20,17 @@ final class ApproveCommand implements Callable<Integer> {
     @Mixin
     private Deciding deciding;
 
+    @Option(
+            names = "--emergency",
+            paramLabel = "HOURS",
+            description = {
+                "Lets it go live on your decision alone, in role emergency, for what cannot wait; needs --reason. 1 to 72.",
+                "It keeps running when the hours are over; no other change goes live then before the others have approved it."
+            })
+    private Integer emergencyHours;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return deciding.decide(Verdict.approve);
+        return deciding.decide(Verdict.approve, emergencyHours);
     }
 }

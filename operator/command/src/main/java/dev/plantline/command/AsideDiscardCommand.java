@@ -2,6 +2,7 @@ package dev.plantline.command;
 
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.UnreadableFormException;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +28,7 @@ final class AsideDiscardCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws InterruptedException, UnreadableFormException {
+    public Integer call() throws InterruptedException, UnreadableFormException, IOException {
         if (reason.isBlank()) {
             throw new ParameterException(
                     spec.commandLine(), "--reason is empty: say why these messages shall have no effect");

@@ -1,5 +1,6 @@
 package dev.plantline.command;
 
+import dev.plantline.api.v1alpha1.InterfaceCommandSpec;
 import dev.plantline.delivery.account.Aside;
 import dev.plantline.delivery.account.Aside.Entry;
 import dev.plantline.model.AsideState;
@@ -9,6 +10,7 @@ import dev.plantline.model.Command.Edited;
 import dev.plantline.model.Command.Selection;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.UnreadableFormException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +34,8 @@ import picocli.CommandLine.Spec;
 /** What retry and discard share: which messages, and who asks. */
 final class AsideRequest {
     private static final String INTERFACE = "INTERFACE";
-    private static final String WHICH_INTERFACE = "Name of the interface, or <plant>.<interface>.";
+    private static final String WHICH_INTERFACE =
+            "Name of the interface, or <plant>.<interface>; <namespace>/<interface> does it through the cluster, as plantline command.";
 
     @Parameters(
             arity = "0..1",
@@ -58,6 +61,12 @@ final class AsideRequest {
 
     @Mixin
     private HandOver handOver;
+
+    @Option(names = "--yes", description = "Through the cluster: does it without a question.")
+    private boolean yes;
+
+    @Mixin
+    private Kubectl cluster;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -95,7 +104,10 @@ final class AsideRequest {
     private record Part(int partition, Selection selection, List<Edited> edited) {}
 
     /** Hands the commands over and tells what came of them. */
-    int ask(Action action, String reason) throws InterruptedException, UnreadableFormException {
+    int ask(Action action, String reason) throws InterruptedException, UnreadableFormException, IOException {
+        if (name != null && name.contains("/")) {
+            return throughTheCluster(action, reason);
+        }
         if (name == null && which.cause == null) {
             throw new ParameterException(spec.commandLine(), "missing: " + INTERFACE + ". " + WHICH_INTERFACE);
         }
@@ -113,6 +125,25 @@ final class AsideRequest {
         } catch (KafkaException e) {
             throw kafka.explained(e);
         }
+    }
+
+    private int throughTheCluster(Action action, String reason) throws IOException, InterruptedException {
+        if (which.cause != null || manifests != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "the cluster takes neither --cause nor --manifests: name the messages by --all, --order-key, --older-than or --position");
+        }
+        return new Commanding(cluster, spec, new Commanding.Asking(reason, dryRun, yes, handOver.seconds()))
+                .give(
+                        name,
+                        action == Action.discard
+                                ? InterfaceCommandSpec.Action.discard
+                                : InterfaceCommandSpec.Action.retry,
+                        CommandMessagesCommand.select(
+                                which.all,
+                                which.orderKey,
+                                which.olderThan,
+                                which.position == null ? null : List.of(which.position)));
     }
 
     private int handOver(Action action, String reason) throws InterruptedException, UnreadableFormException {

@@ -2,6 +2,7 @@ package dev.plantline.command;
 
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.UnreadableFormException;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +21,7 @@ final class AsideRetryCommand implements Callable<Integer> {
     private String reason;
 
     @Override
-    public Integer call() throws InterruptedException, UnreadableFormException {
+    public Integer call() throws InterruptedException, UnreadableFormException, IOException {
         return request.ask(Action.retry, reason);
     }
 }

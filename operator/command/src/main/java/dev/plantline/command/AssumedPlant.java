@@ -83,6 +83,7 @@ final class AssumedPlant {
                 refused.map(PlantSpec::owners).orElse(new Owners(SOMEBODY, SOMEBODY)),
                 null,
                 null,
+                null,
                 null));
         return plant;
     }

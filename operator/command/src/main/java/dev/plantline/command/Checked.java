@@ -137,7 +137,7 @@ public record Checked(
                                             "revisions and releases are written by the operator alone: remove it from the directory"));
                             yield false;
                         }
-                        case INTERFACE_DECISION -> true; // the people whose cluster it is judge it
+                        case INTERFACE_DECISION, INTERFACE_COMMAND -> true; // the people whose cluster it is judge it
                         case INTERFACE_TEMPLATE -> {
                             InterfaceTemplate template =
                                     read(manifest, InterfaceTemplateSpec.class, InterfaceTemplate::new, files);

@@ -21,7 +21,9 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +39,9 @@ import picocli.CommandLine.Spec;
 final class Deciding {
     /** It has no objects: the right to decide is no part of a right to everything of plantline.dev. */
     private static final String RIGHTS = "decisions.plantline.dev";
+
+    /** As the kind allows. */
+    private static final int MOST_HOURS = 72;
 
     @Parameters(paramLabel = "NAMESPACE/INTERFACE", description = "The interface, for example plant-lyon/wms-transfer.")
     private String place;
@@ -80,6 +85,22 @@ final class Deciding {
     }
 
     int decide(Verdict verdict) throws IOException, InterruptedException {
+        return decide(verdict, null);
+    }
+
+    /**
+     * Decides.
+     *
+     * @param emergencyHours for how long what goes live by this decision alone may stay the only change; null: it is no emergency
+     */
+    int decide(Verdict verdict, Integer emergencyHours) throws IOException, InterruptedException {
+        if (emergencyHours != null && (emergencyHours < 1 || emergencyHours > MOST_HOURS || reason == null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    reason == null
+                            ? "missing: --reason TEXT. Those who have to approve it later have to know why it could not wait"
+                            : "--emergency is 1 to " + MOST_HOURS + " hours");
+        }
         String[] parts = place.split("/", -1);
         if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
             throw new ParameterException(
@@ -93,28 +114,38 @@ final class Deciding {
             return decideBatch(verdict, parts[0], parts[1]);
         }
         List<Known> all = revisions(parts[0], parts[1]);
-        Optional<Known> waiting = all.stream()
-                .filter(each -> each.is(State.waiting) || each.is(State.refused))
-                .findFirst();
+        Optional<Known> live = all.stream().filter(each -> each.is(State.live)).findFirst();
+        Optional<Known> emergency = live.filter(each -> each.status().emergency() != null);
+        Optional<Known> expired = emergency.filter(
+                each -> !Instant.parse(each.status().emergency().until()).isAfter(Instant.now()));
+        Optional<Known> waiting = expired.or(() -> all.stream()
+                        .filter(each -> each.is(State.waiting) || each.is(State.refused))
+                        .findFirst())
+                .or(() -> emergency);
         if (waiting.isEmpty()) {
             print("No change of " + place
                     + " waits for a decision. About a batch at its gate you decide with --batch.");
             return Plantline.FOUND;
         }
-        Optional<Known> live = all.stream().filter(each -> each.is(State.live)).findFirst();
-        show(waiting.get(), live);
+        Optional<Known> counts = emergency.isEmpty() ? live : approvedLast(all);
+        show(waiting.get(), live, counts);
+        boolean approves = verdict == Verdict.approve;
         if (authors(waiting.get()).isEmpty()
                 && Boolean.TRUE.equals(waiting.get().spec().proven())
-                && verdict == Verdict.approve) {
+                && approves) {
             print("Nobody says who made this change, so nobody can approve it; kubectl describe says what to do.");
             return Plantline.FOUND;
         }
         String user = cluster.user();
-        if (authors(waiting.get()).contains(user) && verdict == Verdict.approve) {
+        if (authors(waiting.get()).contains(user) && approves && emergencyHours == null) {
             print("You made this change, " + user + ": somebody else approves it.");
             return Plantline.FOUND;
         }
-        String mine = role(parts[0], parts[1], or(waiting.get().spec().roles()));
+        if (emergencyHours != null && waiting.equals(emergency)) {
+            print("This runs by an emergency decision already: now the others approve it.");
+            return Plantline.FOUND;
+        }
+        String mine = emergencyHours == null ? role(parts[0], parts[1], or(waiting.get().spec().roles())) : emergency(emergencyHours);
         if (!yes && !agreed(verdict, mine)) {
             print("Nothing was decided.");
             return Plantline.FOUND;
@@ -123,10 +154,25 @@ final class Deciding {
         cluster.create(decision(
                 parts[0],
                 parts[1] + "-" + revision,
-                new InterfaceDecisionSpec(parts[1], revision, verdict, mine, user, reason)));
-        print(user + (verdict == Verdict.approve ? " approved" : " refused") + " revision "
+                new InterfaceDecisionSpec(
+                        parts[1], revision, verdict, mine, user, reason, null, emergencyHours)));
+        print(user + (approves ? " approved" : " refused") + " revision "
                 + waiting.get().spec().revision() + " as " + mine + ".");
         return 0;
+    }
+
+    private String emergency(int hours) {
+        print("");
+        print("This lets it go live on your decision alone. It keeps running whatever comes; from " + hours
+                + " h on no other change goes live before " + "those who are missing have approved it.");
+        return InterfaceDecisionSpec.EMERGENCY;
+    }
+
+    /** What those who decide have seen last. */
+    private static Optional<Known> approvedLast(List<Known> all) {
+        return all.stream()
+                .filter(each -> each.is(State.superseded) && each.status().emergency() == null)
+                .max(Comparator.comparing(each -> each.status().since()));
     }
 
     private List<Known> revisions(String namespace, String name) throws IOException, InterruptedException {
@@ -150,7 +196,7 @@ final class Deciding {
         return Optional.ofNullable(each.spec().changedBy()).orElse(List.of());
     }
 
-    private void show(Known waiting, Optional<Known> live) {
+    private void show(Known waiting, Optional<Known> live, Optional<Known> counts) {
         List<String> authors = authors(waiting);
         print("Interface " + place + ", revision " + waiting.spec().revision() + ", asked for by "
                 + (authors.isEmpty() ? "nobody knows whom" : String.join(" and ", authors))
@@ -158,7 +204,7 @@ final class Deciding {
         print("");
         RevisionContent after = waiting.content().orElseThrow(() -> unreadable(null));
         // What nobody was asked about while it was for tests has been shown to nobody.
-        Optional<RevisionContent> before = live.map(each -> each.content().orElseThrow(() -> unreadable(null)))
+        Optional<RevisionContent> before = counts.map(each -> each.content().orElseThrow(() -> unreadable(null)))
                 .filter(each -> each.environment() != Environment.test || after.environment() == Environment.test);
         if (before.isPresent()) {
             ChangedPlace.between(before.get().declared(), after.declared()).forEach(this::show);
@@ -175,13 +221,28 @@ final class Deciding {
         or(waiting.status().decisions())
                 .forEach(each -> print("  " + each.by() + ": " + each.verdict() + " as "
                         + each.role() + (each.reason() == null ? "" : ", " + each.reason())
+                        + claimed(each)
                         + (each.ignored() == null ? "" : " (does not count: " + each.ignored() + ")")));
         print("Missing: " + (missing(waiting).isEmpty() ? "nobody" : String.join(", ", missing(waiting))));
         print("Runs now: "
                 + live.map(each -> "revision " + each.spec().revision() + ", live since "
-                                + each.status().since() + ", and goes on until the change is approved")
+                                + each.status().since() + byWhom(each) + ", and goes on until the change is approved")
                         .orElse("what ran before, or nothing; no revision of it has been approved"));
-        print("Would run: revision " + waiting.spec().revision() + ", as soon as nobody is missing");
+        if (live.filter(each -> each == waiting).isEmpty()) {
+            print("Would run: revision " + waiting.spec().revision() + ", as soon as nobody is missing");
+        }
+    }
+
+    private static String byWhom(Known each) {
+        return Optional.ofNullable(each.status().emergency())
+                .map(it -> " by the emergency decision of " + it.by() + " alone (" + it.reason() + ")")
+                .orElse("");
+    }
+
+    private static String claimed(InterfaceRevisionStatus.Decision each) {
+        return Optional.ofNullable(each.claimed())
+                .map(it -> " (claimed by " + it.account() + " of commit " + it.commit() + " by " + it.author() + ")")
+                .orElse("");
     }
 
     private void show(ChangedPlace each) {
@@ -276,7 +337,7 @@ final class Deciding {
         cluster.create(decision(
                 namespace,
                 found.get().name(),
-                new InterfaceDecisionSpec(name, null, waiting.digest(), verdict, mine, user, reason)));
+                InterfaceDecisionSpec.ofBatch(name, waiting.digest(), verdict, mine, user, reason)));
         print(user + (verdict == Verdict.approve ? " approved " : " refused ")
                 + found.get().name() + " as " + mine + ".");
         return 0;

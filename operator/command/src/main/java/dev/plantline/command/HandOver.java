@@ -80,6 +80,11 @@ final class HandOver {
         return done ? 0 : Plantline.FOUND;
     }
 
+    /** Longest wait for an answer, seconds; 0: none. */
+    int seconds() {
+        return wait;
+    }
+
     /** A command of now, by this actor. */
     Command command(Action action, Selection selection, String reason) {
         return Command.of(

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Option;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Option;
  */
 final class Kubectl {
     private static final int SECONDS = 60;
+    /** Pause between two looks, milliseconds. */
+    private static final long EVERY = 500;
     /** Some thousand revisions. */
     private static final int MOST_BYTES = 64 << 20;
 
@@ -55,6 +58,30 @@ final class Kubectl {
                 .path("items")
                 .forEach(items::add);
         return items;
+    }
+
+    /** A resource of a namespace. */
+    JsonNode get(String kind, String namespace, String name) throws IOException, InterruptedException {
+        return json(told(ask("", "get", kind, name, "--namespace", namespace, "--output", "json"))
+                .out());
+    }
+
+    /**
+     * A resource of a namespace as soon as its status has one of these states, or as it is after so long.
+     *
+     * @param seconds longest wait
+     */
+    JsonNode await(String kind, String namespace, String name, int seconds, Set<String> states)
+            throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while (true) {
+            JsonNode found = get(kind, namespace, name);
+            if (states.contains(found.at("/status/state").asText())
+                    || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(seconds)) {
+                return found;
+            }
+            Thread.sleep(EVERY);
+        }
     }
 
     /** The name by which the cluster knows whoever runs this. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Claimed;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
@@ -33,6 +34,8 @@ class ApproveCommandTest {
 
     @TempDir
     private Path directory;
+
+    private Claimed claimed;
 
     @BeforeEach
     void aChangeWaits() throws IOException {
@@ -221,6 +224,55 @@ class ApproveCommandTest {
         return Json.MAPPER.readTree(directory.resolve("made").toFile());
     }
 
+    @Test
+    void whatCannotWaitIsLetThroughByOnePersonWhoSaysWhyAndWhatFollows() throws IOException {
+        revisions("ana");
+        assertThat(run("y\n", "approve", "plant-lyon/lots", "--emergency", "4").text())
+                .contains("missing: --reason TEXT");
+        assertThat(run("y\n", "approve", "plant-lyon/lots", "--emergency", "73", "--reason", "Now.")
+                        .text())
+                .contains("1 to 72 hours");
+        assertThat(directory.resolve("made")).doesNotExist();
+
+        assertThat(run("y\n", "approve", "plant-lyon/lots", "--emergency", "4", "--reason", "The press stands.")
+                        .text())
+                .contains(
+                        "on your decision alone",
+                        "from 4 h on no other change goes live",
+                        "ana approved revision ffffffffffffffffffffffffffffffff as emergency.");
+        assertThat(made().path("spec"))
+                .isEqualTo(
+                        Json.MAPPER.readTree(
+                                "{\"interface\":\"lots\",\"revision\":\"ffffffffffffffffffffffffffffffff\",\"verdict\":\"approve\",\"role\":\"emergency\",\"by\":\"ana\",\"reason\":\"The press stands.\",\"emergencyHours\":4}"));
+    }
+
+    /** What was approved last stands on the other side, and the decision is about what runs. */
+    @Test
+    void whatRunsByAnEmergencyIsApprovedAfterwards() throws IOException {
+        var text = Files.readString(directory.resolve("revisions"))
+                .replace("\"Live\"", "\"Superseded\"")
+                .replace(
+                        "\"state\":\"Waiting\"",
+                        "\"emergency\":{\"by\":\"eve\",\"reason\":\"The press stands.\",\"at\":\"2026-11-27T08:00:00Z\",\"until\":\"2026-11-27T09:00:00Z\"},\"state\":\"Live\"");
+        Files.writeString(directory.resolve("revisions"), text);
+
+        assertThat(run("y\n", "approve", "plant-lyon/lots").text())
+                .contains(
+                        "mapping.steps[0].upsert.id\n  - \"lot_{lot}\"\n  + \"lot_{product}\"",
+                        "by the emergency decision of eve alone (The press stands.)",
+                        "ana approved revision ffffffffffffffffffffffffffffffff as business.")
+                .doesNotContain("Would run");
+    }
+
+    @Test
+    void whatAMachineClaimsIsShownAsClaimed() throws IOException {
+        claimed = new Claimed("flux", "0a1b2c3d", "marie");
+        revisions("marie");
+
+        assertThat(run("\n", "approve", "plant-lyon/lots").text())
+                .contains("tom: approve as technical (claimed by flux of commit 0a1b2c3d by marie)");
+    }
+
     private void revisions(String author) throws IOException {
         revisions(spec(LIVE, List.of("lot_{lot}"), "eve"), spec(WAITING, List.of("lot_{product}"), author));
     }
@@ -232,7 +284,7 @@ class ApproveCommandTest {
                 .set(
                         "status",
                         Json.MAPPER.valueToTree(new InterfaceRevisionStatus(
-                                State.live, "2026-11-01T08:00:00Z", "2026-11-01T08:00:00Z", null, null)));
+                                State.live, "2026-11-01T08:00:00Z", "2026-11-01T08:00:00Z", null, null, null)));
         items.addObject()
                 .<ObjectNode>set("spec", waiting)
                 .set(
@@ -242,8 +294,9 @@ class ApproveCommandTest {
                                 "2026-11-27T08:00:00Z",
                                 null,
                                 List.of(new Decision(
-                                        "tom", "technical", "approve", null, "2026-11-27T08:01:00Z", null)),
-                                List.of("business"))));
+                                        "tom", "technical", "approve", null, "2026-11-27T08:01:00Z", null, claimed)),
+                                List.of("business"),
+                                null)));
         Files.writeString(
                 directory.resolve("revisions"),
                 Json.MAPPER.createObjectNode().set("items", items).toString());

@@ -3,6 +3,8 @@ package dev.plantline.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plantline.api.v1alpha1.InterfacePolicySpec;
 import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.command.Manifests.Manifest;
 import java.io.IOException;
@@ -221,6 +223,44 @@ class ChartPoliciesTest {
         assertThat(checked.findings()).isEmpty();
         assertThat(checked.warnings()).extracting(Finding::text).isEmpty();
         assertThat(checked.world().policies()).hasSize(13);
+    }
+
+    /** As with interfacePolicies.action=Deny. */
+    @Test
+    void thePlantsByTemplateGoLiveWhenThePoliciesDeny() {
+        Checked checked = Checked.of(denied(Manifests.read(Path.of("../../examples/process-manufacturer"))));
+
+        assertThat(checked.findings()).isEmpty();
+        assertThat(checked.world().interfaces())
+                .hasSize(7)
+                .allMatch(each ->
+                        each.getSpec().templateRef() != null && each.getSpec().mapping() == null);
+        assertThat(checked.world().policies())
+                .hasSize(13)
+                .allMatch(each -> each.getSpec().action() == InterfacePolicySpec.Action.deny);
+    }
+
+    /** What the pack is for: the same directory with one owner for both sides does not go live. */
+    @Test
+    void whatBreaksAPolicyThatDeniesIsToCorrect() throws IOException {
+        plant.change(RECEIPT, "{name: WMS integration", "{name: Goods receiving");
+
+        assertThat(Checked.of(denied(Manifests.read(directory))).findings())
+                .singleElement()
+                .extracting(Finding::text)
+                .asString()
+                .contains("spec.owners", "(policy owners, rule two-owners)");
+    }
+
+    /** Manifests beside the chart's policies, all of which deny. */
+    private static Manifests denied(Manifests manifests) {
+        List<Manifest> all = new ArrayList<>(manifests.all());
+        policies().forEach(policy -> {
+            ObjectNode tree = policy.tree().deepCopy();
+            ((ObjectNode) tree.path("spec")).put("action", "Deny");
+            all.add(policy.with(tree));
+        });
+        return new Manifests(all, manifests.findings());
     }
 
     @Test

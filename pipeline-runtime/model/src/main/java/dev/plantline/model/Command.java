@@ -136,11 +136,17 @@ public record Command(
     }
 
     /**
-     * All messages of an order key, in order.
+     * Messages of an order key, in order.
      *
      * @param orderKey the key
+     * @param setAsideBefore those that were set aside before this time, by the owner's clock of then; absent: all
      */
-    public record ByOrderKey(String orderKey) implements Selection {
+    public record ByOrderKey(String orderKey, Instant setAsideBefore) implements Selection {
+        /** All of them. */
+        public ByOrderKey(String orderKey) {
+            this(orderKey, null);
+        }
+
         @Override
         public <R> R match(
                 Function<? super ByOffset, ? extends R> byOffset,

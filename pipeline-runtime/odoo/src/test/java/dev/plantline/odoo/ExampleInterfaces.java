@@ -6,24 +6,33 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.plantline.api.v1alpha1.CodeMapSpec;
+import dev.plantline.api.v1alpha1.InterfaceTemplate;
+import dev.plantline.api.v1alpha1.InterfaceTemplateSpec;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.engine.CodeTable;
+import dev.plantline.engine.CodeTableCompiler;
 import dev.plantline.engine.Compilation;
 import dev.plantline.engine.CompiledInterface;
 import dev.plantline.engine.InterfaceCompiler;
+import dev.plantline.engine.PlantCodeMaps;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Step;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.kit.References;
+import dev.plantline.operator.desired.resolve.TemplatedSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +41,7 @@ import java.util.stream.Stream;
  */
 final class ExampleInterfaces {
     private static final Path EXAMPLES = Path.of("..", "..", "examples");
+    private static final ZoneId ZONE = ZoneId.of("Europe/Paris");
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -54,32 +64,64 @@ final class ExampleInterfaces {
         this.logins = logins;
         Map<String, References> ofNamespaces = new HashMap<>();
         Map<String, String> namespaces = new HashMap<>();
-        for (Path file : files(example)) {
-            for (JsonNode manifest : YAML.readerFor(JsonNode.class)
-                    .<JsonNode>readValues(file.toFile())
-                    .readAll()) {
-                String name = manifest.at("/metadata/name").asText();
-                String namespace = manifest.at("/metadata/namespace").asText();
-                if (manifest.path("kind").asText().equals("OdooConnection")) {
+        Map<String, InterfaceTemplate> templates = new HashMap<>();
+        Map<String, List<CodeTable>> codeTables = new HashMap<>();
+        Map<String, OdooInterfaceSpec> declared = new LinkedHashMap<>();
+        for (JsonNode manifest : manifests(example)) {
+            String name = manifest.at("/metadata/name").asText();
+            String namespace = manifest.at("/metadata/namespace").asText();
+            JsonNode spec = manifest.path("spec");
+            switch (manifest.path("kind").asText()) {
+                case "OdooConnection" ->
                     ofNamespaces.put(
                             namespace,
-                            References.of(YAML.treeToValue(manifest.path("spec"), OdooConnectionSpec.class)
+                            References.of(YAML.treeToValue(spec, OdooConnectionSpec.class)
                                     .references()));
-                } else if (manifest.path("kind").asText().equals("OdooInterface")) {
-                    namespaces.put(name, namespace);
-                    duties.put(
-                            name,
-                            namespace + "/"
-                                    + manifest.at("/spec/target/odoo/duty").asText());
-                    OdooInterfaceSpec spec = YAML.treeToValue(manifest.path("spec"), OdooInterfaceSpec.class);
-                    Compilation compilation =
-                            InterfaceCompiler.compile(new InterfaceId("lyon", name), spec, ZoneId.of("Europe/Paris"));
-                    assertThat(compilation).isInstanceOf(Compilation.Ready.class);
-                    compiled.put(name, ((Compilation.Ready) compilation).compiled());
+                case "InterfaceTemplate" -> {
+                    InterfaceTemplate template = new InterfaceTemplate();
+                    template.getMetadata().setName(name);
+                    template.setSpec(YAML.treeToValue(spec, InterfaceTemplateSpec.class));
+                    templates.put(name, template);
                 }
+                case "CodeMap" ->
+                    codeTables
+                            .computeIfAbsent(namespace, each -> new ArrayList<>())
+                            .add(CodeTableCompiler.compile(name, YAML.treeToValue(spec, CodeMapSpec.class), ZONE)
+                                    .table());
+                case "OdooInterface" -> {
+                    namespaces.put(name, namespace);
+                    declared.put(name, YAML.treeToValue(spec, OdooInterfaceSpec.class));
+                }
+                default -> {} // what is not about mappings
             }
         }
+        declared.forEach((name, each) -> {
+            Optional<InterfaceTemplate> template =
+                    Optional.ofNullable(each.templateRef()).map(ref -> templates.get(ref.name()));
+            OdooInterfaceSpec spec = new TemplatedSpec(each, template).whole();
+            duties.put(name, namespaces.get(name) + "/" + spec.target().odoo().duty());
+            Compilation compilation = InterfaceCompiler.compile(
+                    new InterfaceId("lyon", name),
+                    spec,
+                    ZONE,
+                    PlantCodeMaps.of(codeTables.getOrDefault(namespaces.get(name), List.of())));
+            assertThat(compilation).isInstanceOf(Compilation.Ready.class);
+            compiled.put(name, ((Compilation.Ready) compilation).compiled());
+        });
         namespaces.forEach((name, namespace) -> references.put(name, ofNamespaces.get(namespace)));
+    }
+
+    /** Those of an example, and the templates that every installation has. */
+    private static List<JsonNode> manifests(String example) throws IOException {
+        List<Path> all = new ArrayList<>(files(example));
+        all.add(Path.of("../../helm/plantline/files/interface-templates.yaml"));
+        List<JsonNode> manifests = new ArrayList<>();
+        for (Path file : all) {
+            manifests.addAll(YAML.readerFor(JsonNode.class)
+                    .<JsonNode>readValues(file.toFile())
+                    .readAll());
+        }
+        return manifests;
     }
 
     private static List<Path> files(String example) throws IOException {

@@ -92,6 +92,11 @@ public final class ChangeWatches implements AutoCloseable {
         return releases.of(namespace).values().toList();
     }
 
+    /** The person behind a login, as the centre says it; who is not listed is a person of his own. */
+    public Map<String, String> people() {
+        return people.get();
+    }
+
     /** Ends the watches of namespaces. */
     public void forget(Set<String> namespaces) {
         revisions.forget(namespaces);

@@ -31,6 +31,11 @@ public final class Conditions {
 
     private final InstantSource clock;
 
+    /** The moment. */
+    public Instant now() {
+        return clock.instant();
+    }
+
     /** Conditions that take their times from a clock. */
     public Conditions(InstantSource clock) {
         this.clock = clock;

@@ -52,6 +52,10 @@ public record Finding(String type, Status status, String reason, String message)
     public static final String CHANGE_PENDING = "ChangePending";
     /** What a run of a gated interface measured waits for people: no error. */
     public static final String BATCH_WAITING = "BatchWaiting";
+    /** What runs went live by the decision of one person alone. */
+    public static final String EMERGENCY_CHANGE = "EmergencyChange";
+    /** Reason: its time is over, and people have not approved it. */
+    public static final String EMERGENCY_EXPIRED = "EmergencyExpired";
     /** Keys, passwords and messages travel in the clear: True is a warning. */
     public static final String INSECURE_TRANSPORT = "InsecureTransport";
     /** Reason of a transport in the clear that leaves the cluster. */

@@ -1,5 +1,7 @@
 package dev.plantline.operator.odoointerface;
 
+import dev.plantline.api.v1alpha1.InterfaceRevision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus.Delivery;
@@ -16,6 +18,7 @@ import dev.plantline.operator.plant.RunningRevision;
 import dev.plantline.operator.runtime.Observation;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +48,7 @@ public final class InterfaceStatuses {
                 null,
                 false,
                 null,
+                Optional.empty(),
                 List.of(
                         new Obstacle(
                                 Obstacle.Reason.PlantMissing,
@@ -87,7 +91,11 @@ public final class InterfaceStatuses {
                 conditions.of(
                         before,
                         view.generation(),
-                        findings(view, conditions.lasting(before, runtime), target(resource, view.raw(), target))),
+                        findings(
+                                view,
+                                conditions.lasting(before, runtime),
+                                target(resource, view.raw(), target),
+                                conditions.now())),
                 view.plant(),
                 observation
                         .map(Observation::revision)
@@ -169,7 +177,7 @@ public final class InterfaceStatuses {
                         "Odoo has not been asked yet whether it has what the raw steps name.")));
     }
 
-    private static List<Finding> findings(InterfaceView view, Finding runtime, Optional<Finding> target) {
+    private static List<Finding> findings(InterfaceView view, Finding runtime, Optional<Finding> target, Instant now) {
         List<Finding> details = new ArrayList<>();
         details.add(rule(Finding.CONTRACT_VALID, view, InterfaceStatuses::isOfContract));
         details.add(rule(Finding.MAPPING_VALID, view, InterfaceStatuses::isOfMapping));
@@ -184,6 +192,7 @@ public final class InterfaceStatuses {
         all.add(policies(view));
         change(view).ifPresent(all::add);
         Optional.ofNullable(view.batch()).ifPresent(all::add);
+        emergency(view, now).ifPresent(all::add);
         boolean suspended = view.live().map(RunningRevision::suspended).orElse(false);
         return suspended ? all.stream().map(InterfaceStatuses::suspended).toList() : all;
     }
@@ -232,6 +241,36 @@ public final class InterfaceStatuses {
                                 Finding.CHANGE_PENDING,
                                 "NotJudged",
                                 "Nobody is asked about a manifest until it is good.")));
+    }
+
+    /** What one person let go live works as it should; that nobody has looked at it is told until somebody has. */
+    private static Optional<Finding> emergency(InterfaceView view, Instant now) {
+        if (!view.changeControl()) {
+            return Optional.empty();
+        }
+        if (view.emergency().isEmpty()) {
+            return Optional.of(Finding.no(
+                    Finding.EMERGENCY_CHANGE, Finding.AS_DECLARED, "Nothing runs by an emergency decision."));
+        }
+        InterfaceRevision revision = view.emergency().get();
+        Emergency emergency = revision.getStatus().emergency();
+        boolean expired = !Instant.parse(emergency.until()).isAfter(now);
+        List<String> missing =
+                Optional.ofNullable(revision.getStatus().missing()).orElse(List.of());
+        return Optional.of(Finding.yes(
+                Finding.EMERGENCY_CHANGE,
+                expired ? Finding.EMERGENCY_EXPIRED : "EmergencyApproved",
+                "revision " + revision.getSpec().revision() + " runs by the decision of " + emergency.by()
+                        + " alone: " + emergency.reason() + ". "
+                        + (missing.isEmpty()
+                                ? "Somebody refused it since"
+                                : "It waits for the approval of " + String.join(" and ", missing))
+                        + (expired
+                                ? ", and no other change goes live before."
+                                : "; from " + emergency.until() + " on no other change goes live before.")
+                        + " It keeps running. plantline approve "
+                        + revision.getMetadata().getNamespace() + "/"
+                        + revision.getSpec().interfaceName()));
     }
 
     /** What keeps it from being ready: not a decision, where something runs meanwhile. */

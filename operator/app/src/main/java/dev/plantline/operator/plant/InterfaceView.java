@@ -1,5 +1,6 @@
 package dev.plantline.operator.plant;
 
+import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.MadeResource;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.operator.conditions.Finding;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param policies how it stands with the policies that are for it; null: there are none
  * @param changeControl whether people decide about its changes
  * @param batch whether a batch waits at its gate; null: it has none
+ * @param emergency the revision that runs because one person let it, and that people have not approved since; empty: none
  * @param obstacles why the manifest cannot go live
  * @param topics how its topics stand; empty: nobody could ask for them yet
  * @param live what its workload runs; empty: nothing
@@ -37,6 +39,7 @@ public record InterfaceView(
         OdooInterfaceStatus.Policies policies,
         boolean changeControl,
         Finding batch,
+        Optional<InterfaceRevision> emergency,
         List<Obstacle> obstacles,
         Optional<TopicsState> topics,
         Optional<RunningRevision> live,

@@ -1,5 +1,7 @@
 package dev.plantline.operator.plant;
 
+import dev.plantline.api.v1alpha1.InterfaceRevision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.MadeResource;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
@@ -173,6 +175,7 @@ final class PlantSnapshots {
                         .filter(plant -> Boolean.TRUE.equals(plant.getSpec().changeControl()))
                         .isPresent(),
                 effective.flatMap(this::batch).orElse(null),
+                emergency(resource),
                 obstacles,
                 Optional.ofNullable(topics.get(name)),
                 effective.map(this::live),
@@ -183,7 +186,7 @@ final class PlantSnapshots {
     /** Beside the summary: that people have to decide is no error. */
     private Optional<Finding> batch(EffectiveInterface each) {
         return Optional.ofNullable(each.configuration().spec().gate())
-                .map(gate -> WaitingBatch.of(world.changes(), each.resource(), gate)
+                .map(gate -> WaitingBatch.of(world.changes(), each.resource(), gate, world.now())
                         .map(PlantSnapshots::batch)
                         .orElseGet(() ->
                                 Finding.no(Finding.BATCH_WAITING, Finding.AS_DECLARED, "No batch waits at the gate.")));
@@ -212,6 +215,21 @@ final class PlantSnapshots {
                                 + ". Who has such a role looks and decides: plantline approve --batch "
                                 + batch.release().getMetadata().getNamespace() + "/"
                                 + batch.release().getSpec().interfaceName()));
+    }
+
+    /** As the operator has written it down, whatever the manifest says by now. */
+    private Optional<InterfaceRevision> emergency(OdooInterface resource) {
+        return world.changes().revisions().stream()
+                .filter(each -> each.getSpec()
+                                .interfaceName()
+                                .equals(resource.getMetadata().getName())
+                        && each.getMetadata()
+                                .getNamespace()
+                                .equals(resource.getMetadata().getNamespace()))
+                .filter(each -> each.getStatus() != null
+                        && each.getStatus().state() == State.live
+                        && each.getStatus().emergency() != null)
+                .findFirst();
     }
 
     private RunningRevision live(EffectiveInterface each) {

@@ -31,6 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** What the plants' Kafka says of their topics, asked beside the reconcile threads, so that a broker that hangs delays its own plant alone. */
@@ -40,6 +41,8 @@ public final class PlantTopics {
     private final Duration checkInterval;
     private final Pauses pauses = new Pauses(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private final Inquiries<Question, TopicsAnswer> inquiries;
+    /** By name of the plant. */
+    private final Map<String, Asked> asked = new ConcurrentHashMap<>();
 
     /**
      * Topics of the plants.
@@ -57,6 +60,9 @@ public final class PlantTopics {
         this.checkInterval = checkInterval;
         this.inquiries = new Inquiries<>("kafka", threads, clock, this::look, this::leave);
     }
+
+    /** Whose Kafka it is: a plant of the same name elsewhere has none. */
+    private record Asked(String uid, Broker broker) {}
 
     private record Question(Broker broker, List<TopicFamily> families, Set<String> interfaces) {}
 
@@ -104,6 +110,11 @@ public final class PlantTopics {
         List<TopicFamily> families = families(world, declared);
         boolean moved = cluster != null && hasMoved(world, plant);
         Optional<Broker> broker = Brokers.of(declared.plant().orElseThrow(), history, cluster, secrets);
+        broker.ifPresentOrElse(
+                each -> asked.put(
+                        plant.getMetadata().getName(),
+                        new Asked(plant.getMetadata().getUid(), each)),
+                () -> asked.remove(plant.getMetadata().getName()));
         if (broker.isEmpty()) {
             Map<String, TopicsState> states = new TreeMap<>();
             families.forEach(family -> states.put(family.id().name(), withoutKey(declared)));
@@ -115,6 +126,13 @@ public final class PlantTopics {
                 .ask(plant.getMetadata().getNamespace(), plant.getMetadata().getName(), question, answered)
                 .filter(last -> speaksOf(question.broker(), last))
                 .map(last -> known(question, last, cluster, moved));
+    }
+
+    /** The plant's Kafka, as it was asked last; empty: not yet, or a key is missing. */
+    Optional<Broker> broker(Plant plant) {
+        return Optional.ofNullable(asked.get(plant.getMetadata().getName()))
+                .filter(each -> each.uid().equals(plant.getMetadata().getUid()))
+                .map(Asked::broker);
     }
 
     /** An answer of another broker says nothing, nor one that was compared with another cluster. */
@@ -230,6 +248,7 @@ public final class PlantTopics {
     }
 
     private void leave(String plant) {
+        asked.remove(plant);
         topics.forget(Set.of(plant));
         pauses.worked(plant);
     }

@@ -16,6 +16,7 @@ import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.Platform;
 import dev.plantline.operator.desired.change.ReleasePlan;
 import dev.plantline.operator.desired.change.RevisionPlan;
+import dev.plantline.operator.topics.Broker;
 import dev.plantline.operator.topics.TopicsState;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import java.time.InstantSource;
@@ -139,6 +140,11 @@ public final class PlantWork {
                     now.prometheusRules(),
                     PlantSnapshots.of(world, plant, declared, desired, kafka.states(), workloads, overdue));
         });
+    }
+
+    /** The Kafka of a plant, as it was asked last; empty: not yet, or nothing may be sent there. */
+    public Optional<Broker> broker(Plant plant) {
+        return topics.broker(plant);
     }
 
     private Map<String, String> overdue(Plant plant, DesiredPlant desired) {

@@ -1,5 +1,6 @@
 package dev.plantline.operator.topics;
 
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
 import dev.plantline.api.v1alpha1.PlantStatus;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.InterfaceId;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -145,6 +147,47 @@ public final class KafkaTopics implements Topics {
             return away(broker, families, Map.of(), new Waiting("KafkaUnreachable", BOOTSTRAP + e.getMessage()));
         } catch (KafkaException e) {
             return away(broker, families, states, Unavailability.of(broker, e));
+        }
+    }
+
+    @Override
+    public CommandLook look(Broker broker, CommandOrder order) {
+        return reached(broker, () -> new CommandTopics(broker, timeout).look(order), CommandLook::failed);
+    }
+
+    @Override
+    public CommandAnswers handOver(Broker broker, CommandOrder order, List<Part> parts, boolean mayAppend) {
+        return reached(
+                broker,
+                () -> new CommandTopics(broker, timeout).handOver(order, parts, mayAppend),
+                why -> CommandAnswers.failed(why, parts));
+    }
+
+    /** What the plant's own cluster answers, or why it does not. */
+    private <T> T reached(Broker broker, Supplier<T> asked, Function<String, T> failed) {
+        try {
+            addresses.brokers(broker.address());
+            greet(broker);
+            Optional<Broken> foreign = foreign(broker);
+            return foreign.isPresent() ? failed.apply(foreign.get().message()) : asked.get();
+        } catch (AddressRefusedException | NotKafkaException e) {
+            return failed.apply(BOOTSTRAP + e.getMessage());
+        } catch (KafkaException e) {
+            return failed.apply(Unavailability.of(broker, e).message());
+        }
+    }
+
+    /** Asked with a client of its own: that of the plant is for one thread. */
+    private Optional<Broken> foreign(Broker broker) {
+        if (broker.cluster() == null) {
+            return Optional.empty();
+        }
+        Admin admin = admins.apply(settings(broker));
+        try {
+            String cluster = new BrokerTopics(admin, broker).cluster();
+            return cluster.equals(broker.cluster()) ? Optional.empty() : Optional.of(foreign(broker, cluster));
+        } finally {
+            admin.close(AT_ONCE);
         }
     }
 
@@ -320,14 +363,18 @@ public final class KafkaTopics implements Topics {
             return old;
         }
         forget(broker.plant());
+        Connection connection = new Connection(broker.settings(), admins.apply(settings(broker)));
+        letGo(byPlant.put(broker.plant(), connection)); // a plant that was deleted and made anew meanwhile
+        return connection;
+    }
+
+    private Map<String, Object> settings(Broker broker) {
         Map<String, Object> settings = new HashMap<>(broker.settings());
         settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "plantline-operator");
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
         settings.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, (int) timeout.toMillis());
-        Connection connection = new Connection(broker.settings(), admins.apply(settings));
-        letGo(byPlant.put(broker.plant(), connection)); // a plant that was deleted and made anew meanwhile
-        return connection;
+        return settings;
     }
 
     private static Broken foreign(Broker broker, String found) {

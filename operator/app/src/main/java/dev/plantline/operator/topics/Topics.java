@@ -1,9 +1,13 @@
 package dev.plantline.operator.topics;
 
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
 import java.util.List;
 import java.util.Set;
 
-/** Makes the topics of interfaces. Never deletes one and never changes what a running interface relies on. */
+/**
+ * The topics of interfaces: makes them, never deletes one and never changes what a running interface relies on; and hands the owners of their partitions what
+ * people ask.
+ */
 public interface Topics extends AutoCloseable {
     /**
      * Makes what is missing: topics with their configuration and, once they are there, the first checkpoint of every partition. Waits for the
@@ -14,6 +18,17 @@ public interface Topics extends AutoCloseable {
      * @param interfaces names of all interfaces that the plant has, good or not; other topics of the plant are left behind
      */
     TopicsAnswer ensure(Broker broker, List<TopicFamily> families, Set<String> interfaces);
+
+    /** Looks at what a command names. Waits for the broker likewise. */
+    CommandLook look(Broker broker, CommandOrder order);
+
+    /**
+     * Hands over what of a command is not in Kafka yet, and finds the answers of the owners. Waits for the broker likewise.
+     *
+     * @param parts what the owners are asked, and where their answers can stand
+     * @param mayAppend false: what is not in Kafka by now is not handed over any more
+     */
+    CommandAnswers handOver(Broker broker, CommandOrder order, List<Part> parts, boolean mayAppend);
 
     /** Lets go of the connections to the brokers of plants. */
     void forget(Set<String> plants);

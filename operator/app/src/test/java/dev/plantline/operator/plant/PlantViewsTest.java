@@ -49,6 +49,7 @@ class PlantViewsTest {
                 null,
                 false,
                 null,
+                Optional.empty(),
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),

@@ -143,6 +143,24 @@ public record ClusterState(
                 changes);
     }
 
+    /** The same with other people. */
+    public ClusterState withChanges(ChangeRecords others) {
+        return new ClusterState(
+                now,
+                plants,
+                latencyClasses,
+                policies,
+                templates,
+                odooConnections,
+                interfaces,
+                codeMaps,
+                running,
+                elsewhere,
+                secrets,
+                financeNamespaces,
+                others);
+    }
+
     /** Copies the lists. */
     public ClusterState {
         plants = List.copyOf(plants);

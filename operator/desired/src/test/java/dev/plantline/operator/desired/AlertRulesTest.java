@@ -102,9 +102,15 @@ class AlertRulesTest {
         Files.writeString(
                 directory.resolve("rules.yaml"),
                 Manifests.yaml(List.of(rule.getAdditionalProperties().get("spec"))));
-        Files.copy(DIRECTORY.resolve("alerts-test.yaml"), directory.resolve("alerts-test.yaml"));
+        var byDate = Files.readString(directory.resolve("rules.yaml"))
+                .replace("vector(time())", "vector(time() + 1809129600)");
+        Files.writeString(directory.resolve("rules-by-date.yaml"), byDate);
+        for (var tests : List.of("alerts-test.yaml", "alerts-by-date-test.yaml")) {
+            Files.copy(DIRECTORY.resolve(tests), directory.resolve(tests));
+        }
 
-        var process = new ProcessBuilder(promtool.get().toString(), "test", "rules", "alerts-test.yaml")
+        var process = new ProcessBuilder(
+                        promtool.get().toString(), "test", "rules", "alerts-test.yaml", "alerts-by-date-test.yaml")
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .start();

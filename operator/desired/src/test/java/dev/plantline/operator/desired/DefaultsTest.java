@@ -29,6 +29,7 @@ class DefaultsTest {
                 null,
                 null,
                 null,
+                null,
                 null);
 
         assertThat(standard("latencyclasses", "maxRecords").intValue()).isEqualTo(timing.maxRecords());
@@ -49,6 +50,7 @@ class DefaultsTest {
                 null,
                 "UTC",
                 new PlantSpec.KafkaConnection("kafka:9092", null, null, null, null, true),
+                null,
                 null,
                 null,
                 null,

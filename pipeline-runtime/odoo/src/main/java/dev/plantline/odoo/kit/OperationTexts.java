@@ -29,7 +29,8 @@ final class OperationTexts {
             "purge",
             "anchors",
             "ensure",
-            "operation");
+            "operation",
+            "driver");
 
     /** Of the short text, which works what nothing is wrong with. */
     private static final List<String> SHORT =

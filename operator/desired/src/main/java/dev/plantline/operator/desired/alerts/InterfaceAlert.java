@@ -521,6 +521,111 @@ enum InterfaceAlert implements Alert {
         String command(Watched each) {
             return each.gatewayLog();
         }
+    },
+    SUNSET_IN_A_MONTH(
+            "PlantlineSunsetInAMonth",
+            "a deprecated interface has its last day within 30 days",
+            "[the end of an interface](governance.md#the-end-of-an-interface): ask its senders when they change to the one that takes over") {
+        @Override
+        boolean watches(Watched each) {
+            return each.isAt(Stage.deprecated);
+        }
+
+        /** Nothing stops by itself. */
+        @Override
+        AlertSeverity severity(Watched each) {
+            return AlertSeverity.info;
+        }
+
+        @Override
+        String expression(Watched each) {
+            return each.fromDaysBeforeSunsetTo(30, 7);
+        }
+
+        @Override
+        String lasting(Watched each) {
+            return "0s";
+        }
+
+        @Override
+        String summary(Watched each) {
+            return each.lastDay() + " is its last day: its senders change before";
+        }
+
+        @Override
+        String command(Watched each) {
+            return each.describe();
+        }
+    },
+    SUNSET_IN_A_WEEK(
+            "PlantlineSunsetInAWeek",
+            "a deprecated interface has its last day within 7 days",
+            "who still sends? `top` and the gateway's log show it; agree on a later `lifecycle.sunset`, or let the senders change now") {
+        @Override
+        boolean watches(Watched each) {
+            return each.isAt(Stage.deprecated);
+        }
+
+        /** Nothing stops by itself. */
+        @Override
+        AlertSeverity severity(Watched each) {
+            return AlertSeverity.warning;
+        }
+
+        @Override
+        String expression(Watched each) {
+            return each.fromDaysBeforeSunsetTo(7, 0);
+        }
+
+        @Override
+        String lasting(Watched each) {
+            return "0s";
+        }
+
+        @Override
+        String summary(Watched each) {
+            return each.lastDay() + " is its last day: its senders change now";
+        }
+
+        @Override
+        String command(Watched each) {
+            return each.describe();
+        }
+    },
+    SUNSET_PASSED(
+            "PlantlineSunsetPassed",
+            "the last day of a deprecated interface has passed; it goes on until a human retires it",
+            "set `lifecycle.stage: retired` when nobody sends any more, or agree with the senders on a later `lifecycle.sunset`") {
+        @Override
+        boolean watches(Watched each) {
+            return each.isAt(Stage.deprecated);
+        }
+
+        /** Nothing stops by itself. */
+        @Override
+        AlertSeverity severity(Watched each) {
+            return AlertSeverity.warning;
+        }
+
+        @Override
+        String expression(Watched each) {
+            return each.afterSunset();
+        }
+
+        @Override
+        String lasting(Watched each) {
+            return "0s";
+        }
+
+        @Override
+        String summary(Watched each) {
+            return each.lastDay() + " was its last day, and it still receives: retire it, or set a later day";
+        }
+
+        @Override
+        String command(Watched each) {
+            return each.describe();
+        }
     };
 
     private final String alertName;

@@ -7,6 +7,8 @@ import dev.plantline.operator.desired.DeskResources;
 import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.Workload;
 import dev.plantline.operator.desired.kafka.KafkaUsers;
+import java.time.LocalDate;
+import java.time.ZoneId;
 
 /**
  * An interface, as its alerts speak of it.
@@ -57,6 +59,28 @@ record Watched(EffectiveInterface live, PlantSpec plant) {
     boolean isAt(Stage stage) {
         var lifecycle = live.configuration().spec().lifecycle();
         return lifecycle != null && lifecycle.stage() == stage;
+    }
+
+    /** By the clock of whoever evaluates the rule: nothing has to be restarted or told when a day comes. */
+    String fromDaysBeforeSunsetTo(int days, int until) {
+        return "(vector(time()) >= " + secondsBeforeSunset(days) + ") < " + secondsBeforeSunset(until);
+    }
+
+    String afterSunset() {
+        return "vector(time()) >= " + secondsBeforeSunset(0);
+    }
+
+    String lastDay() {
+        return live.configuration().spec().lifecycle().sunset();
+    }
+
+    /** The last day ends at midnight of the plant, as senders are told. */
+    private long secondsBeforeSunset(int days) {
+        return LocalDate.parse(lastDay())
+                .plusDays(1)
+                .atStartOfDay(ZoneId.of(plant.timeZone()))
+                .minusDays(days)
+                .toEpochSecond();
     }
 
     String namespace() {

@@ -1,6 +1,7 @@
 package dev.plantline.operator.desired.change;
 
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -15,6 +16,8 @@ import java.util.SortedSet;
  * @param roles whose decisions it needs; empty: nobody's
  * @param decisions the last one of each person
  * @param missing roles that have not approved yet
+ * @param byEmergency who lets it go live without those that are missing; empty: nobody
+ * @param running what runs by such a decision, this revision or the one before; empty: nothing does
  */
 public record Approval(
         String revision,
@@ -23,11 +26,17 @@ public record Approval(
         List<ChangedPlace> changes,
         SortedSet<String> roles,
         List<Decision> decisions,
-        SortedSet<String> missing) {
+        SortedSet<String> missing,
+        Optional<Emergency> byEmergency,
+        Optional<RunningEmergency> running) {
     private static final String REFUSE = "refuse";
 
     /** Who refused it; empty: nobody. */
     public Optional<Decision> refusal() {
+        return refusal(decisions);
+    }
+
+    static Optional<Decision> refusal(List<Decision> decisions) {
         return decisions.stream()
                 .filter(each -> each.ignored() == null && each.verdict().equals(REFUSE))
                 .findFirst();
@@ -35,6 +44,6 @@ public record Approval(
 
     /** Whether it may go live. */
     public boolean isApproved() {
-        return missing.isEmpty() && refusal().isEmpty();
+        return (missing.isEmpty() || byEmergency.isPresent()) && refusal().isEmpty();
     }
 }

@@ -1,26 +1,37 @@
 package dev.plantline.operator.desired.change;
 
 import dev.plantline.api.v1alpha1.InterfaceDecision;
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Claimed;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
 import dev.plantline.api.v1alpha1.OdooInterface;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What people decided about one revision. The last decision of a person counts, in the one role that it names: one person under two logins is one person,
- * and whoever made the change does not approve it.
+ * and whoever made the change does not approve it. What a machine applies for reviewers is claimed of each of them, and counts beside nothing that they
+ * decided themselves.
  */
 public final class Decisions {
+    /** How the name of a service account begins. */
+    private static final String MACHINE = "system:serviceaccount:";
+
     /** Of two in one second, a refusal is the later one. */
     private static final Comparator<InterfaceDecision> IN_ORDER = Comparator.<InterfaceDecision, String>comparing(
                     each -> each.getMetadata().getCreationTimestamp(), Comparator.nullsFirst(Comparator.naturalOrder()))
@@ -30,51 +41,144 @@ public final class Decisions {
     private final ChangeRecords known;
     private final Set<String> authors;
     private final Set<String> roles;
+    private final Optional<String> notDelegated;
+    private final Set<String> inPerson;
     private final List<Decision> all;
+    private final Optional<Emergency> emergency;
+
+    /**
+     * The decision of one person.
+     *
+     * @param login the person as the cluster, or as the claim, names him
+     */
+    private record Vote(InterfaceDecision decision, String login) {
+        boolean isClaimed() {
+            return decision.getSpec().delegated() != null;
+        }
+
+        /** Decided by an account that names nobody. */
+        boolean isOfAMachine() {
+            return !isClaimed() && login.startsWith(MACHINE);
+        }
+    }
+
+    /** A claim about a person takes the place of nothing that the person decided. */
+    private record Voter(String person, boolean claimed) {}
 
     /**
      * What people decided.
      *
      * @param authors who asked for the change
      * @param roles whose decisions it needs
+     * @param now the moment
+     * @param notDelegated why what a machine applies for others does not count; empty: it does
      */
     public Decisions(
             ChangeRecords known,
             OdooInterface resource,
             String revision,
             Collection<String> authors,
-            Set<String> roles) {
+            Set<String> roles,
+            Instant now,
+            Optional<String> notDelegated) {
         this(
                 known,
                 authors,
                 roles,
+                now,
+                notDelegated,
                 each -> isAbout(each, resource)
                         && revision.equals(each.getSpec().revision()));
     }
 
     /** What people decided about a batch, which nobody has made. */
-    static Decisions ofRelease(ChangeRecords known, OdooInterface resource, String digest, Set<String> roles) {
+    static Decisions ofRelease(
+            ChangeRecords known, OdooInterface resource, String digest, Set<String> roles, Instant now) {
         return new Decisions(
                 known,
                 Set.of(),
                 roles,
+                now,
+                Optional.of("a batch takes people who decide themselves"),
                 each -> isAbout(each, resource) && digest.equals(each.getSpec().release()));
     }
 
     private Decisions(
-            ChangeRecords known, Collection<String> authors, Set<String> roles, Predicate<InterfaceDecision> isAbout) {
+            ChangeRecords known,
+            Collection<String> authors,
+            Set<String> roles,
+            Instant now,
+            Optional<String> notDelegated,
+            Predicate<InterfaceDecision> isAbout) {
         this.known = known;
         this.authors = authors.stream().map(known::person).collect(Collectors.toSet());
         this.roles = roles;
-        Map<String, InterfaceDecision> last = new LinkedHashMap<>();
-        known.decisions().stream()
+        this.notDelegated = notDelegated;
+        var mine = known.decisions().stream()
                 .filter(isAbout)
                 .sorted(IN_ORDER)
-                .forEach(each -> last.put(known.person(each.getSpec().by()), each));
-        this.all = shortened(last.values().stream()
-                .sorted(IN_ORDER.reversed())
+                .toList();
+        Map<Voter, Vote> last = new LinkedHashMap<>();
+        mine.stream()
+                .filter(each -> !isEmergency(each))
+                .flatMap(Decisions::votes)
+                .forEach(each -> last.put(new Voter(known.person(each.login()), each.isClaimed()), each));
+        this.inPerson = last.keySet().stream()
+                .filter(each -> !each.claimed())
+                .map(Voter::person)
+                .collect(Collectors.toSet());
+        this.emergency = emergency(mine, now);
+        this.all = shortened(Stream.concat(
+                        last.values().stream(),
+                        mine.stream().filter(Decisions::isEmergency).flatMap(Decisions::votes))
+                .sorted(Comparator.comparing(Vote::decision, IN_ORDER.reversed()))
                 .map(this::judged)
                 .toList());
+    }
+
+    /**
+     * Why what a machine applies for others does not count; empty: it does.
+     *
+     * @param taken whether the plant takes any
+     * @param roles whose decisions it needs
+     * @param critical whether it is about what is critical, before or after
+     */
+    public static Optional<String> whyNotDelegated(boolean taken, Set<String> roles, boolean critical) {
+        if (!taken) {
+            return Optional.of("the Plant takes no delegatedDecisions");
+        }
+        if (roles.contains(PathRoles.FINANCE)) {
+            return Optional.of("what is of finance takes people who decide themselves");
+        }
+        return Optional.of("what is critical takes people who decide themselves")
+                .filter(each -> critical);
+    }
+
+    /** Of several the one that lasts longest. A machine never has one. */
+    private static Optional<Emergency> emergency(List<InterfaceDecision> all, Instant now) {
+        return all.stream()
+                .filter(Decisions::isEmergency)
+                .filter(each -> !each.getSpec().by().startsWith(MACHINE))
+                .map(each -> new Emergency(
+                        each.getSpec().by(),
+                        each.getSpec().reason(),
+                        each.getMetadata().getCreationTimestamp(),
+                        Instant.parse(each.getMetadata().getCreationTimestamp())
+                                .plus(Duration.ofHours(each.getSpec().emergencyHours()))
+                                .toString()))
+                .filter(each -> Instant.parse(each.until()).isAfter(now))
+                .max(Comparator.comparing(each -> Instant.parse(each.until())));
+    }
+
+    private static boolean isEmergency(InterfaceDecision each) {
+        return each.getSpec().emergencyHours() != null && each.getSpec().role().equals(InterfaceDecisionSpec.EMERGENCY);
+    }
+
+    private static Stream<Vote> votes(InterfaceDecision each) {
+        var claimed = each.getSpec().delegated();
+        return claimed == null
+                ? Stream.of(new Vote(each, each.getSpec().by()))
+                : claimed.reviewers().stream().map(reviewer -> new Vote(each, reviewer));
     }
 
     /** Nobody pushes a refusal out by decisions that do not count. */
@@ -97,30 +201,51 @@ public final class Decisions {
                 && !each.isMarkedForDeletion();
     }
 
-    private Decision judged(InterfaceDecision each) {
-        var spec = each.getSpec();
+    private Decision judged(Vote each) {
+        var spec = each.decision().getSpec();
         return new Decision(
-                spec.by(),
+                each.login(),
                 spec.role(),
                 spec.verdict().name(),
                 spec.reason(),
-                each.getMetadata().getCreationTimestamp(),
-                ignored(each));
+                each.decision().getMetadata().getCreationTimestamp(),
+                ignored(each).orElse(null),
+                Optional.ofNullable(spec.delegated())
+                        .map(it -> new Claimed(spec.by(), it.commit(), it.author()))
+                        .orElse(null));
     }
 
-    private String ignored(InterfaceDecision each) {
-        var spec = each.getSpec();
-        if (!roles.contains(spec.role())) {
-            return "role " + spec.role() + " is not asked";
+    private Optional<String> ignored(Vote each) {
+        var spec = each.decision().getSpec();
+        if (isEmergency(each.decision())) {
+            return Optional.of("its time is over").filter(over -> emergency.isEmpty());
         }
-        return spec.verdict() == Verdict.approve && authors.contains(known.person(spec.by()))
-                ? "made the change"
-                : null;
+        if (!roles.contains(spec.role())) {
+            return Optional.of("role " + spec.role() + " is not asked");
+        }
+        if (each.isOfAMachine()) {
+            return Optional.of("a machine applied it, and names in delegated nobody who decided");
+        }
+        var person = known.person(each.login());
+        if (each.isClaimed() && notDelegated.isPresent()) {
+            return notDelegated;
+        }
+        if (each.isClaimed() && inPerson.contains(person)) {
+            return Optional.of("decided in person as well");
+        }
+        var made = authors.contains(person)
+                || each.isClaimed() && known.person(spec.delegated().author()).equals(person);
+        return Optional.of("made the change").filter(it -> made && spec.verdict() == Verdict.approve);
     }
 
     /** The last one of each person, the newest first. */
     public List<Decision> all() {
         return all;
+    }
+
+    /** Who lets it go live on his own, as long as that counts; empty: nobody. */
+    public Optional<Emergency> emergency() {
+        return emergency;
     }
 
     /** The roles in which nobody has approved yet. */

@@ -87,6 +87,11 @@ public final class PathRoles {
         return all;
     }
 
+    /** Whether the plant stops without it. */
+    public static boolean isCritical(JsonNode spec) {
+        return is(spec.path("classification"), "criticality", Criticality.critical);
+    }
+
     private static boolean isFinance(JsonNode spec) {
         return spec.path("workflow").isTextual()
                 && known(spec.path("workflow"), Workflow.class)

@@ -114,6 +114,7 @@ public record RevisionPlan(
         others.forEach(each -> {
             var before = Optional.ofNullable(each.getStatus());
             if (!live && before.filter(is -> is.state() == State.live).isPresent()) {
+                stands(each, running(before.get(), approval, each.getSpec().revision()));
                 return; // it counts until another one goes live
             }
             if (before.map(InterfaceRevisionStatus::wentLive).isEmpty()) {
@@ -130,11 +131,17 @@ public record RevisionPlan(
                                     .orElse(now),
                             before.map(InterfaceRevisionStatus::wentLive).orElse(null),
                             before.map(InterfaceRevisionStatus::decisions).orElse(null),
-                            null));
+                            null,
+                            before.map(InterfaceRevisionStatus::emergency).orElse(null)));
         });
+        // What was approved last is what an emergency can go back to.
+        var approved = past.stream()
+                .filter(each -> each.getStatus().emergency() == null)
+                .max(Comparator.comparing(RevisionPlan::worth));
         past.stream()
+                .filter(each -> approved.filter(it -> it == each).isEmpty())
                 .sorted(Comparator.comparing(RevisionPlan::worth).reversed())
-                .skip(KEPT)
+                .skip(KEPT - 1L)
                 .forEach(each -> {
                     changed.removeIf(other -> other.getMetadata()
                             .getName()
@@ -159,7 +166,7 @@ public record RevisionPlan(
             Optional<InterfaceRevisionStatus> before, State state, Approval approval, String now) {
         var same = before.filter(each -> each.state() == state);
         if (state == State.live && same.isPresent()) {
-            return same.get(); // what made it live stands, and counts no more
+            return running(same.get(), approval, approval.revision());
         }
         var decisions = approval.roles().isEmpty()
                 ? before.map(InterfaceRevisionStatus::decisions).orElse(null)
@@ -169,7 +176,26 @@ public record RevisionPlan(
                 same.map(InterfaceRevisionStatus::since).orElse(now),
                 before.map(InterfaceRevisionStatus::wentLive).orElse(state == State.live ? now : null),
                 decisions == null || decisions.isEmpty() ? null : decisions,
-                approval.missing().isEmpty() ? null : List.copyOf(approval.missing()));
+                approval.missing().isEmpty() ? null : List.copyOf(approval.missing()),
+                state == State.live && !approval.missing().isEmpty()
+                        ? approval.byEmergency().orElse(null)
+                        : before.map(InterfaceRevisionStatus::emergency)
+                                .filter(each -> state != State.live)
+                                .orElse(null));
+    }
+
+    /** What made it live stands, and counts no more, unless that was one person alone: then the others are still to decide. */
+    private static InterfaceRevisionStatus running(InterfaceRevisionStatus stands, Approval approval, String revision) {
+        return approval.running()
+                .filter(each -> each.revision().equals(revision))
+                .map(each -> new InterfaceRevisionStatus(
+                        stands.state(),
+                        stands.since(),
+                        stands.wentLive(),
+                        each.decisions().isEmpty() ? null : each.decisions(),
+                        each.missing().isEmpty() ? null : List.copyOf(each.missing()),
+                        each.isApproved() ? null : stands.emergency()))
+                .orElse(stands);
     }
 
     private static InterfaceRevision made(

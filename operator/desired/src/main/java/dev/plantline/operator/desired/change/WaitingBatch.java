@@ -11,6 +11,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec.GateRole;
 import dev.plantline.model.Batch;
 import dev.plantline.model.RuntimeConfiguration.Release;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -32,14 +33,15 @@ public record WaitingBatch(
     private static final Comparator<InterfaceRelease> BY_NUMBER = Comparator.comparingInt(WaitingBatch::number);
 
     /** Of an interface with this gate; empty: nothing was measured yet that waits. */
-    public static Optional<WaitingBatch> of(ChangeRecords known, OdooInterface resource, Gate gate) {
+    public static Optional<WaitingBatch> of(
+            ChangeRecords known, OdooInterface resource, Gate gate, Instant now) {
         return latest(known.releases(), resource).map(release -> {
             var roles = new TreeSet<String>();
             Optional.ofNullable(gate.roles())
                     .orElse(List.of(GateRole.business))
                     .forEach(each -> roles.add(each.name()));
             var decisions =
-                    Decisions.ofRelease(known, resource, release.getSpec().digest(), roles);
+                    Decisions.ofRelease(known, resource, release.getSpec().digest(), roles, now);
             return new WaitingBatch(release, roles, decisions.all(), decisions.missing());
         });
     }

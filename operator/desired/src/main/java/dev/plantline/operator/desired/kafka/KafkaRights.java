@@ -56,11 +56,11 @@ public final class KafkaRights {
         all.add(topic(operator, in, Operation.Read, "counts what deleted interfaces left behind"));
         all.add(topic(operator, aside, Operation.Create, "makes the topic"));
         all.add(topic(operator, aside, Operation.AlterConfigs, "keeps its settings"));
-        all.add(topic(operator, aside, Operation.Read, "reads the last checkpoint"));
-        all.add(topic(operator, aside, Operation.Write, "writes the first checkpoint"));
+        all.add(topic(operator, aside, Operation.Read, "reads the last checkpoint, and what a command names"));
+        all.add(topic(operator, aside, Operation.Write, "writes the first checkpoint, and hands commands over"));
         all.add(topic(operator, audit, Operation.Create, "makes the topic"));
         all.add(topic(operator, audit, Operation.AlterConfigs, "keeps its settings"));
-        all.add(topic(operator, audit, Operation.Describe, "sees that it is there"));
+        all.add(topic(operator, audit, Operation.Read, "tells what came of a command"));
         all.add(topic(auditor, in, Operation.Read, "counts what was received"));
         all.add(topic(auditor, aside, Operation.Read, "lists what is set aside"));
         all.add(topic(auditor, audit, Operation.Read, "counts the outcomes and walks the chain"));

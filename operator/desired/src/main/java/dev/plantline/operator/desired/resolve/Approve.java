@@ -3,7 +3,6 @@ package dev.plantline.operator.desired.resolve;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
-import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
@@ -17,11 +16,14 @@ import dev.plantline.operator.desired.Obstacle.Reason;
 import dev.plantline.operator.desired.change.Approval;
 import dev.plantline.operator.desired.change.ChangedPlace;
 import dev.plantline.operator.desired.change.Decisions;
+import dev.plantline.operator.desired.change.PathRoles;
 import dev.plantline.operator.desired.change.RevisionContent;
+import dev.plantline.operator.desired.change.RunningEmergency;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -89,6 +91,7 @@ final class Approve implements Stage {
         private final List<InterfaceRevision> revisions;
         private final RevisionContent content;
         private final ObjectNode form;
+        private final Optional<RunningEmergency> emergency;
 
         Question(ClusterState world, Draft draft, Candidate candidate, List<InterfaceRevision> revisions) {
             this.world = world;
@@ -106,6 +109,7 @@ final class Approve implements Stage {
                     odoo(compiled),
                     candidate.filledIn());
             this.form = form(content);
+            this.emergency = emergency();
         }
 
         /** Most manifests are what is live; then nothing else is read. */
@@ -124,9 +128,7 @@ final class Approve implements Stage {
                             .isPresent())
                     .findFirst();
             var live = known.filter(each -> is(each, State.live)).isPresent();
-            var once = known.map(InterfaceRevision::getStatus)
-                    .map(InterfaceRevisionStatus::wentLive)
-                    .isPresent();
+            var once = known.filter(Question::wasApproved).isPresent();
             var places = live ? List.<ChangedPlace>of() : places();
             var roles = new TreeSet<String>();
             if (!live && !(once && isStillWhatItWas()) && !isNobodysBusiness()) {
@@ -141,7 +143,7 @@ final class Approve implements Stage {
                         "revision " + revision + " is another content already: change any text of the manifest");
             }
             var authors = known.map(each -> each.getSpec().changedBy()).orElseGet(this::authors);
-            var decisions = new Decisions(world.changes(), candidate.resource(), revision, authors, roles);
+            var decisions = decisions(revision, authors, roles);
             var approval = new Approval(
                     revision,
                     known.isPresent() ? Optional.empty() : Optional.of(content),
@@ -149,10 +151,66 @@ final class Approve implements Stage {
                     places,
                     roles,
                     decisions.all(),
-                    decisions.missing());
+                    decisions.missing(),
+                    decisions.emergency(),
+                    emergency);
             return obstacle(approval)
                     .map(why -> candidate.asked(approval).refused(List.of(why)))
                     .orElseGet(() -> candidate.asked(approval));
+        }
+
+        private Decisions decisions(String revision, List<String> authors, Set<String> roles) {
+            return new Decisions(
+                    world.changes(),
+                    candidate.resource(),
+                    revision,
+                    authors,
+                    roles,
+                    world.now(),
+                    Decisions.whyNotDelegated(
+                            Boolean.TRUE.equals(draft.plant().getSpec().delegatedDecisions()),
+                            roles,
+                            !roles.isEmpty() && isCritical()));
+        }
+
+        /** One that went live because one person let it was approved when the operator has written so. */
+        private static boolean wasApproved(InterfaceRevision each) {
+            return each.getStatus() != null
+                    && each.getStatus().wentLive() != null
+                    && each.getStatus().emergency() == null;
+        }
+
+        /** What runs by an emergency, unless something else has gone live while changeControl was off. */
+        private Optional<InterfaceRevision> byEmergency() {
+            return revisions.stream()
+                    .filter(each -> is(each, State.live) && each.getStatus().emergency() != null)
+                    .filter(each -> running()
+                            .map(it -> RevisionContent.read(each.getSpec().content())
+                                    .filter(written -> isWritten(it, written))
+                                    .isPresent())
+                            .orElse(true))
+                    .findFirst();
+        }
+
+        private Optional<RunningEmergency> emergency() {
+            return byEmergency().map(each -> {
+                var spec = each.getSpec();
+                var decisions = new Decisions(
+                        world.changes(),
+                        candidate.resource(),
+                        spec.revision(),
+                        Optional.ofNullable(spec.changedBy()).orElse(List.of()),
+                        new TreeSet<>(Optional.ofNullable(spec.roles()).orElse(List.of())),
+                        world.now(),
+                        Optional.of("what went live by an emergency takes people who decide themselves"));
+                return new RunningEmergency(
+                        spec.revision(), each.getStatus().emergency(), decisions.all(), decisions.missing());
+            });
+        }
+
+        private boolean isCritical() {
+            return PathRoles.isCritical(form)
+                    || before().filter(each -> PathRoles.isCritical(form(each))).isPresent();
         }
 
         private List<ChangedPlace> places() {
@@ -165,6 +223,13 @@ final class Approve implements Stage {
          * then the revision that it calls live is an old one.
          */
         private Optional<RevisionContent> before() {
+            if (emergency.filter(each -> !each.isApproved()).isPresent()) {
+                // Whoever approves the next change approves with it what nobody has approved yet.
+                return revisions.stream()
+                        .filter(Question::wasApproved)
+                        .max(Comparator.comparing(each -> each.getStatus().since()))
+                        .flatMap(each -> RevisionContent.read(each.getSpec().content()));
+            }
             var running = running();
             return revisions.stream()
                     .filter(each -> is(each, State.live))
@@ -258,7 +323,8 @@ final class Approve implements Stage {
             var all = Stream.concat(
                             Stream.of(named.stream().toList()),
                             revisions.stream()
-                                    .filter(each -> is(each, State.waiting) || is(each, State.refused))
+                                    .filter(each ->
+                                            is(each, State.waiting) || is(each, State.refused) || isUnapproved(each))
                                     .map(each -> Optional.ofNullable(
                                                     each.getSpec().changedBy())
                                             .orElse(List.of())))
@@ -271,9 +337,31 @@ final class Approve implements Stage {
             return authors.size() > InterfaceRevisionSpec.MOST_AUTHORS ? List.of() : authors;
         }
 
+        /** Whoever made what runs by an emergency does not approve it with the change that follows. */
+        private boolean isUnapproved(InterfaceRevision each) {
+            return is(each, State.live)
+                    && emergency
+                            .filter(it -> !it.isApproved()
+                                    && it.revision().equals(each.getSpec().revision()))
+                            .isPresent();
+        }
+
         private Optional<Obstacle> obstacle(Approval approval) {
             if (approval.roles().isEmpty()) {
                 return Optional.empty();
+            }
+            var first = emergency.filter(each -> !each.isApproved() && each.isExpired(world.now()));
+            if (first.isPresent()) {
+                return Optional.of(new Obstacle(
+                        Reason.AwaitingApproval,
+                        "spec",
+                        "revision " + first.get().revision() + " runs by the emergency decision of "
+                                + first.get().emergency().by() + ", which expired at "
+                                + first.get().emergency().until() + " and which "
+                                + String.join(" and ", first.get().missing())
+                                + " have not approved; no other change goes live before. Approve it: plantline approve "
+                                + place(candidate.resource())
+                                + ". Or go back: apply the manifest that was approved last"));
             }
             if (approval.content()
                     .filter(each -> each.compressed().length() > InterfaceRevisionSpec.CONTENT_LENGTH)

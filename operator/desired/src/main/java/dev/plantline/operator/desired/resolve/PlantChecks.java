@@ -88,7 +88,8 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
                             spec.owners(),
                             spec.gateway(),
                             spec.desk(),
-                            spec.changeControl()));
+                            spec.changeControl(),
+                            spec.delegatedDecisions()));
                     return good;
                 });
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,10 +56,14 @@ class AlertCatalogueTest {
     void eachIsSeenFiringAndSilentByPromtool() throws IOException {
         var firing = new TreeSet<String>();
         var silent = new TreeSet<String>();
-        var tests = new ObjectMapper(new YAMLFactory())
-                .readTree(DIRECTORY.resolve("alerts-test.yaml").toFile())
-                .path("tests");
-        for (JsonNode test : tests) {
+        var tests = new ArrayList<JsonNode>();
+        for (var file : List.of("alerts-test.yaml", "alerts-by-date-test.yaml")) {
+            new ObjectMapper(new YAMLFactory())
+                    .readTree(DIRECTORY.resolve(file).toFile())
+                    .path("tests")
+                    .forEach(tests::add);
+        }
+        for (var test : tests) {
             for (JsonNode one : test.path("alert_rule_test")) {
                 (one.path("exp_alerts").isEmpty() ? silent : firing)
                         .add(one.path("alertname").asText());
@@ -73,8 +78,8 @@ class AlertCatalogueTest {
             }
         }
 
-        assertThat(firing).as("alerts-test.yaml: each fires once").isEqualTo(names());
-        assertThat(silent).as("alerts-test.yaml: each stays silent once").isEqualTo(names());
+        assertThat(firing).as("the tests of promtool: each fires once").isEqualTo(names());
+        assertThat(silent).as("the tests of promtool: each stays silent once").isEqualTo(names());
     }
 
     @Test

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.api.v1alpha1.InterfaceDecision;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Delegated;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Claimed;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.model.RuntimeConfiguration;
@@ -24,6 +27,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +57,8 @@ class ApprovalTest {
             InterfaceResolution.withoutKits());
     private static final String MAPPING = "- upsert: {model: stock.lot, id: \"lot_{product}_{lot}\"}";
     private static final String CHANGED_MAPPING = "- upsert: {model: stock.lot, id: \"lot_{lot}_{product}\"}";
+
+    private static final String COMMIT = "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567";
 
     private static final String TARGET = "{odoo: {duty: production, company: Lyon Plant}}";
     private static final String SANDBOX = "{odoo: {connection: sandbox, duty: production, company: Lyon Plant}}";
@@ -529,7 +535,257 @@ class ApprovalTest {
         assertThat(desired.interfaceObstacles()).isEmpty();
     }
 
+    /** A machine that applies a directory of Git cannot prove for whom. */
+    @Test
+    void aDelegatedDecisionCountsWhereThePlantTakesItAndIsShownAsClaimed() throws IOException {
+        change("criticality: critical", "criticality: high", "flux");
+        decide("ana", "business", Verdict.approve);
+        decide("tom", "technical", Verdict.approve);
+        change(MAPPING, CHANGED_MAPPING, "flux");
+        delegate("business", "marie", "ana");
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(ignored()).containsExactly("the Plant takes no delegatedDecisions");
+
+        takeDelegated();
+        assertThat(told("mes-lot")).contains(" waits for technical.");
+        assertThat(waitingRevision().getStatus().decisions().get(0))
+                .isEqualTo(new Decision(
+                        "ana", "business", "approve", null, now(0), null, new Claimed("flux", COMMIT, "marie")));
+
+        delegate("technical", "marie", "marie", "ana");
+        assertThat(told("mes-lot")).as("one role, and never the author").contains(" waits for business.");
+        delegate("business", "marie", "tom");
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(runs()).contains("lot_{lot}_{product}");
+    }
+
+    @Test
+    void aDelegatedDecisionNeverSufficesForWhatIsCriticalBeforeOrAfter() throws IOException {
+        takeDelegated();
+        change("criticality: critical", "criticality: high", "flux");
+        delegate("business", "marie", "ana");
+        delegate("technical", "marie", "tom");
+
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(ignored()).containsOnly("what is critical takes people who decide themselves");
+    }
+
+    @Test
+    void aDelegatedDecisionNeverSufficesForFinance() throws IOException {
+        takeDelegated();
+        change("criticality: critical", "criticality: high", "flux");
+        var finance = new TreeSet<>(List.of("business", "finance", "technical"));
+        var decided = new Decisions(
+                new ChangeRecords(true, List.of(), List.of(delegated("finance", "marie", "fin")), Map.of(), true),
+                world().interfaces("plant-lyon")
+                        .filter(each -> each.getMetadata().getName().equals("mes-lot"))
+                        .findFirst()
+                        .orElseThrow(),
+                desired.approvals().get("mes-lot").revision(),
+                List.of("flux"),
+                finance,
+                now,
+                Decisions.whyNotDelegated(true, finance, false));
+
+        assertThat(decided.missing()).isEqualTo(finance);
+        assertThat(decided.all().get(0).ignored()).contains("finance takes people");
+    }
+
+    /** A machine would else take back what somebody refused. */
+    @Test
+    void whoDecidesInPersonIsClaimedForNothingElse() throws IOException {
+        people = Map.of("Ana <ana@corp>", "Ana", "ana", "Ana");
+        change("criticality: critical", "criticality: high", "flux");
+        decide("ana", "business", Verdict.approve);
+        decide("tom", "technical", Verdict.approve);
+        takeDelegated();
+        change(MAPPING, CHANGED_MAPPING, "flux");
+        decide("ana", "business", Verdict.refuse);
+        delegate("business", "marie", "Ana <ana@corp>");
+
+        assertThat(told("mes-lot")).startsWith("ChangeRefused ana refused");
+        assertThat(ignored()).contains("decided in person as well");
+    }
+
+    /** As plantline hash works it out: nothing is live, and nobody has decided anything. */
+    @Test
+    void aRevisionHasItsNameBeforeAnythingIsApplied() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        var nothing = new ChangeRecords(true, List.of(), List.of(), Map.of(), false);
+        running = List.of();
+        var offline = InterfaceResolution.withoutKits().of(world().withChanges(nothing), "plant-lyon");
+
+        assertThat(offline.approvals().get("mes-lot").revision())
+                .isEqualTo(waiting().revision());
+    }
+
+    @Test
+    void aMachineThatNamesNobodyDecidesNothing() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("system:serviceaccount:flux-system:kustomize-controller", "business", Verdict.approve);
+
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+    }
+
+    /** The author may: nobody else is there at three in the morning. */
+    @Test
+    void onePersonLetsWhatCannotWaitGoLiveAndTheOthersApproveItLater() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("marie", 4);
+
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(runs()).contains("lot_{lot}_{product}");
+        assertThat(live().getStatus().emergency())
+                .isEqualTo(new Emergency("marie", "The press stands.", now(0), plus(now(0), 4)));
+        assertThat(live().getStatus().missing()).containsExactly("business", "technical");
+
+        decideAbout(live(), "marie", "business");
+        decideAbout(live(), "ana", "business");
+        assertThat(live().getStatus().missing()).as("not the author").containsExactly("technical");
+        decideAbout(live(), "tom", "technical");
+        assertThat(live().getStatus().emergency()).isNull();
+        assertThat(live().getStatus().decisions())
+                .extracting(Decision::role)
+                .as("who let it go live stays known")
+                .contains("emergency");
+    }
+
+    /** Whatever comes it keeps running; its own approval or the way back is all that goes on. */
+    @Test
+    void whenAnEmergencyExpiresNothingMovesAndEveryOtherChangeWaits() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("marie", 4);
+        now = now.plus(Duration.ofHours(5));
+        look();
+        assertThat(runs()).contains("lot_{lot}_{product}");
+        assertThat(told("mes-lot")).isEmpty();
+        var emergency = live();
+
+        change("lot_{lot}_{product}", "lot_{lot}", "bob");
+        decide("ana", "business", Verdict.approve);
+        decide("tom", "technical", Verdict.approve);
+        emergency("bob", 4);
+        assertThat(told("mes-lot"))
+                .contains(
+                        "runs by the emergency decision of marie, which expired at ",
+                        "which business and technical have not approved");
+        assertThat(runs()).contains("lot_{lot}_{product}");
+
+        decideAbout(emergency, "ana", "business");
+        decideAbout(emergency, "tom", "technical");
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(runs()).contains("id=lot_{lot}]");
+    }
+
+    @Test
+    void anEmergencyCanBeTakenBackAtAnyTimeAndIsNoApproval() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("marie", 4);
+        now = now.plus(Duration.ofHours(5));
+        change(CHANGED_MAPPING, MAPPING, "bob");
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(runs()).contains("lot_{product}_{lot}");
+
+        change(MAPPING, CHANGED_MAPPING, "bob");
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(runs()).contains("lot_{product}_{lot}");
+    }
+
+    /** Who approves what comes after an emergency would else approve the emergency unseen, and who made it could. */
+    @Test
+    void aChangeAfterAnEmergencyIsHeldAgainstWhatWasApprovedLast() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("eve", 4);
+        change("plantline/mes-lot", "plantline/lots", "bob");
+
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(waiting().changes()).extracting(Change::path).contains("mapping.steps[0].upsert.id", "runbook");
+        assertThat(waiting().changedBy()).containsExactlyInAnyOrder("marie", "bob");
+    }
+
+    @Test
+    void anEmergencyDecisionThatIsOverLetsNothingThrough() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        var late = emergencyDecision("marie", 4);
+        now = now.plus(Duration.ofHours(5));
+        decisions.add(late);
+        look();
+
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(ignored()).containsExactly("its time is over");
+    }
+
+    @Test
+    void anEmergencyOverrulesNobodyWhoRefused() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("ana", "business", Verdict.refuse);
+        emergency("marie", 4);
+
+        assertThat(told("mes-lot")).startsWith("ChangeRefused ana refused");
+        assertThat(runs()).contains("lot_{product}_{lot}");
+    }
+
     // --- what the tests speak with
+
+    private void emergency(String by, int hours) throws IOException {
+        now = now.plusSeconds(1);
+        decisions.add(emergencyDecision(by, hours));
+        look();
+    }
+
+    private InterfaceDecision emergencyDecision(String by, int hours) {
+        var made = decision("mes-lot", by, "emergency", Verdict.approve, null);
+        var spec = made.getSpec();
+        made.setSpec(new InterfaceDecisionSpec(
+                spec.interfaceName(),
+                spec.revision(),
+                spec.verdict(),
+                spec.role(),
+                by,
+                "The press stands.",
+                null,
+                hours));
+        return made;
+    }
+
+    private void decideAbout(InterfaceRevision revision, String by, String role) throws IOException {
+        now = now.plusSeconds(1);
+        var made = decision("mes-lot", by, role, Verdict.approve, null);
+        made.setSpec(new InterfaceDecisionSpec(
+                "mes-lot", revision.getSpec().revision(), Verdict.approve, role, by, null, null, null));
+        decisions.add(made);
+        look();
+    }
+
+    private static String plus(String time, int hours) {
+        return Instant.parse(time).plus(Duration.ofHours(hours)).toString();
+    }
+
+    private void takeDelegated() throws IOException {
+        manifests = manifests.replace("  changeControl: true\n", "  changeControl: true\n  delegatedDecisions: true\n");
+        look();
+    }
+
+    private void delegate(String role, String author, String... reviewers) throws IOException {
+        now = now.plusSeconds(1);
+        decisions.add(delegated(role, author, reviewers));
+        look();
+    }
+
+    private InterfaceDecision delegated(String role, String author, String... reviewers) {
+        return decision("mes-lot", "flux", role, Verdict.approve, new Delegated(COMMIT, author, List.of(reviewers)));
+    }
+
+    /** When a decision was made. */
+    private String now(int decision) {
+        return decisions.get(decisions.size() - 1 - decision).getMetadata().getCreationTimestamp();
+    }
+
+    private List<String> ignored() {
+        return waitingRevision().getStatus().decisions().stream()
+                .map(Decision::ignored)
+                .toList();
+    }
 
     private void change(String from, String to, String by) throws IOException {
         assertThat(manifests).contains(from);
@@ -555,6 +811,10 @@ class ApprovalTest {
 
     private void decided(String name, String by, String role, Verdict verdict) {
         now = now.plusSeconds(1);
+        decisions.add(decision(name, by, role, verdict, null));
+    }
+
+    private InterfaceDecision decision(String name, String by, String role, Verdict verdict, Delegated delegated) {
         var decision = new InterfaceDecision();
         decision.setMetadata(new ObjectMetaBuilder()
                 .withNamespace("plant-lyon")
@@ -567,8 +827,10 @@ class ApprovalTest {
                 verdict,
                 role,
                 by,
-                verdict == Verdict.refuse ? "because" : null));
-        decisions.add(decision);
+                verdict == Verdict.refuse ? "because" : null,
+                delegated,
+                null));
+        return decision;
     }
 
     /** As often as the operator looks until it writes nothing more. */

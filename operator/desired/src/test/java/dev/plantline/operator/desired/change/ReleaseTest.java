@@ -185,7 +185,7 @@ class ReleaseTest {
                 .withName("decision-" + decisions.size())
                 .withCreationTimestamp(now.toString())
                 .build());
-        decision.setSpec(new InterfaceDecisionSpec(NAME, null, about.digest(), verdict, role, by, "because"));
+        decision.setSpec(InterfaceDecisionSpec.ofBatch(NAME, about.digest(), verdict, role, by, "because"));
         decisions.add(decision);
         look();
     }

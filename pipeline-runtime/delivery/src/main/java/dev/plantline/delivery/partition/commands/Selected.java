@@ -27,7 +27,9 @@ final class Selected {
         Predicate<Message> named = selection.match(
                 byOffset -> message -> message.offset() == byOffset.offset(),
                 byOrderKey -> message ->
-                        byOrderKey.orderKey().equals(message.headers().keys().orderKey()),
+                        byOrderKey.orderKey().equals(message.headers().keys().orderKey())
+                                && (byOrderKey.setAsideBefore() == null
+                                        || message.state().since().isBefore(byOrderKey.setAsideBefore())),
                 all -> message -> true,
                 lostBy -> message -> false,
                 before -> message -> message.offset() < before.offset(),

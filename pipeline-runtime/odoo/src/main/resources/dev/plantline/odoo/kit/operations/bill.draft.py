@@ -2,6 +2,9 @@
 # The operation bill.draft: a supplier's bill or refund is in Odoo as a draft, to the cent.
 
 BILLS = {'bill': 'in_invoice', 'refund': 'in_refund'}
+# What is read of all bills and lines together.
+PROVEN = ('amount_untaxed', 'amount_tax', 'amount_total', 'state', 'move_type', 'ref', 'invoice_date', 'invoice_date_due', 'currency_id', 'commercial_partner_id')
+PROVEN_OF_LINES = ('sequence', 'name', 'quantity', 'price_unit', 'discount', 'product_id', 'account_id', 'tax_ids', 'purchase_line_id', 'date', 'move_name', 'product_uom_id')
 # What no line of a bill is booked on: Odoo takes such a line for what is owed, or refuses it.
 NOT_BILLED = ('asset_receivable', 'liability_payable', 'off_balance')
 
@@ -11,6 +14,15 @@ def journal_of(code):
     if found.type != 'purchase':
         wrong('state', 'the journal %s is not one of purchases' % code, '/journal')
     return found
+
+
+def usual_journal(kind, supplier, currency):
+    """The id of the journal that Odoo itself takes for such a bill, asked for once for all that are alike; None where it is one of another currency, which Odoo has to weigh."""
+    alike = (kind, supplier.id, currency.id)
+    if alike not in looked:
+        journal = env['account.move'].with_context(default_move_type=kind).new({'move_type': kind, 'partner_id': supplier.id, 'currency_id': currency.id}).journal_id
+        looked[alike] = journal.id if journal.currency_id in (journal.currency_id.browse(), currency) else None
+    return looked[alike]
 
 
 def tax_of(code, place):
@@ -150,8 +162,9 @@ def check_bill(doc):
         invoice_line_ids=[])
     for line in plan['lines']:
         values['invoice_line_ids'].append(Command.create(line['values']))
-    if 'journal' in doc:
-        values['journal_id'] = journal_of(doc['journal']).id
+    journal = journal_of(doc['journal']).id if 'journal' in doc else None if orders else usual_journal(plan['type'], supplier, currency)
+    if journal:
+        values['journal_id'] = journal
     if 'paymentReference' in doc:
         values['payment_reference'] = doc['paymentReference']
     if 'dueDate' in doc:
@@ -202,7 +215,9 @@ def said(amount, currency):
 def prove_bill(plan):
     if 'bills' in looked:
         # of all that were made together: asked for one by one, each line would cost a query
-        env['account.move'].browse(looked.pop('bills')).invoice_line_ids.tax_ids.ids
+        bills = env['account.move'].browse(looked.pop('bills'))
+        bills.fetch(PROVEN)
+        bills.invoice_line_ids.fetch(PROVEN_OF_LINES)
     bill = plan['bill']
     currency = plan['currency']
     tolerated = ''

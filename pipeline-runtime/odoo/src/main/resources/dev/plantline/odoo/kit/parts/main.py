@@ -77,7 +77,7 @@ else:
     if 'operation' in STEPS:
         # Today is the plant's day: Odoo dates the entries of what is done by it. Documents say their moments with their zones.
         companies = env.company | env.user.company_ids if BEYOND else env.company
-        env = env(context=dict(env.context, tz=env.company.partner_id.tz or env.user.tz or 'UTC', allowed_company_ids=companies.ids))
+        env = env(context=dict(env.context, tz=env.company.sudo().partner_id.tz or env.user.tz or 'UTC', allowed_company_ids=companies.ids))
     refused = [foreign or forbidden(shape) for shape in shapes]
     cr.execute("SELECT " + LEDGER + " FROM x_plantline_ledger WHERE x_owner = %s AND x_key = ANY(%s)", [OWNER, [op['key'] for op in ops]])
     there = {}

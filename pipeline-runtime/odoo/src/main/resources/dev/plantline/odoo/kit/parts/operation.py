@@ -38,37 +38,6 @@ def is_decimal(value):
     return is_made_of(whole, DIGITS, 15) and (not dot or is_made_of(part, DIGITS, 12))
 
 
-def check_value(form, value, place):
-    """That a value has the form that the canonical document has there: whoever has a key can send anything."""
-    kind, bound, inner = form
-    if kind == 'list':
-        if not isinstance(value, list) or len(value) > bound:
-            refuse('%s of the document is not a list of at most %s' % (place, bound))
-        for n, each in enumerate(value):
-            check_value(inner, each, '%s/%s' % (place, n))
-    elif kind == 'object':
-        inner = dict(inner)
-        if not isinstance(value, dict):
-            refuse('%s of the document is not an object' % (place or '/'))
-        for name in bound:
-            if name not in value:
-                refuse('%s of the document has no %s' % (place or '/', name))
-        for name in value:
-            if name not in inner:
-                refuse('%s of the document has a property that this operation does not know: %s' % (place or '/', str(name)[:50]))
-            check_value(inner[name], value[name], '%s/%s' % (place, name))
-    elif kind == 'number':
-        if not is_decimal(value):
-            refuse('%s of the document is not a decimal number as text' % place)
-    elif kind == 'whole':
-        check_number('%s of the document' % place, value, -bound, bound)
-    elif kind == 'truth':
-        if value not in (True, False):
-            refuse('%s of the document is neither true nor false' % place)
-    elif not isinstance(value, str) or (value not in bound if kind == 'choice' else len(value) > bound):
-        refuse('%s of the document is not a text that may stand there' % place)
-
-
 def texts_at(document, path):
     """All values at a place of a document; lists are walked."""
     found = [document]
@@ -91,15 +60,14 @@ def find_codes(documents):
         for path, kind in CODES:
             for code in texts_at(document, path):
                 if (kind, code) not in codes:
-                    wanted.setdefault(kind, set()).add(code)
+                    codes[(kind, code)] = []
+                    wanted.setdefault(kind, []).append(code)
     for kind in wanted:
         model, field, template = REFERENCES[kind]
-        for code in wanted[kind]:
-            codes[(kind, code)] = []
         if template:
             find_external(kind, wanted[kind])
         else:
-            for record in in_use(model, field, list(wanted[kind])):
+            for record in in_use(model, field, wanted[kind]):
                 if (kind, record[field]) in codes:
                     codes[(kind, record[field])].append(record.id)
 
@@ -124,7 +92,7 @@ def in_use(model, field, values):
     domain = [(field, 'in', values)]
     if 'company_id' in env[model]._fields:
         domain.append(('company_id', 'in', [False] + env.companies.ids))
-    return env[model].search(domain)
+    return env[model].search_fetch(domain, [field])
 
 
 def external(template, code):
@@ -206,35 +174,23 @@ def tally(totals, number, unit):
     totals[unit.name] = unit.round(totals.get(unit.name, 0.0) + number)
 
 
+def one_line(text):
+    return text.replace('\t', ' ').replace('\n', ' ')
+
+
 def booking(record, number, unit, item=None, lot=None):
     """A record that came of a document, with its quantity: what the audit shows, and control totals count."""
-    cells = [record._name + ',' + str(record.id), '' if number is None else exact(number), unit.name if unit else '', item or '', lot or '']
-    return '\t'.join([cell.replace('\t', ' ').replace('\n', ' ') for cell in cells])
+    return '\t'.join([record._name + ',' + str(record.id), '' if number is None else exact(number), one_line(unit.name) if unit else '', one_line(item or ''), one_line(lot or '')])
 
 
 def add_booked(i, total, bookings):
     """Puts what came of one document behind what came of those before it in the same message: the totals first, each with its unit, then a line for each record."""
-    lines = booked[i].split('\n') if i in booked else ['']
-    cells = lines[0].split('\t') if lines[0] else []
+    lines = booked.get(i, '').split('\n')
     for unit in total or {}:
-        cells += [exact(total[unit]), unit.replace('\t', ' ').replace('\n', ' ')]
-    lines[0] = '\t'.join(cells)
+        lines[0] += '%s%s\t%s' % ('\t' if lines[0] else '', exact(total[unit]), one_line(unit))
     lines += bookings
     more = len(lines) - 1 - MOST_BOOKINGS
     booked[i] = '\n'.join(lines if more <= 0 else lines[:MOST_BOOKINGS + 1] + ['and %s more' % more])
-
-
-def tried(work, i, what, blamed):
-    """The answer of one function for one document; a refusal is put down as its own."""
-    now['blame'] = [i]
-    try:
-        return work(what)
-    except UserError:
-        if not refusals:
-            raise
-        blamed[i] = refusals[-1]
-        refusals.clear()
-        return None
 
 
 def blame(plan):
@@ -292,107 +248,3 @@ def check_unbroken():
     if cr.fetchone()[0] != transaction:
         broken.append(OPERATION)
         raise Exception(COMMITTED)
-
-
-def do_operation(step, group, cells_of, before):
-    """The operation for all documents of the group: ({index: record}, {index: reason}, whether to halve)."""
-    check, write, finish, prove = OPERATIONS[OPERATION]
-    blamed = {}
-    plans = {}
-    records = {}
-    wanted = {}
-    if 'ensure' in step:
-        for i in group:
-            cells_of[i], wanted[i] = cells_of[i]
-    codes.clear()
-    refusals.clear()
-    look_anew(cells_of.values())
-    find_codes(cells_of.values())
-    now['method'] = OPERATION
-    for i in group:
-        if not before:
-            booked.pop(i, None)  # of a try that was undone
-        plans[i] = tried(check, i, cells_of[i], blamed)
-    if blamed:
-        for i in blamed:
-            if len(blamed) < len(group) and blamed[i]['name'] in CURABLE:
-                postponed.append(i)
-        return None, blamed, False
-    for n, wave in enumerate(waves(group, plans)):
-        if n:
-            look_anew(cells_of.values())
-        for i in wave:
-            if n:
-                # what was worked before it may have changed what it was checked against
-                plans[i] = tried(check, i, cells_of[i], blamed)
-            if i not in blamed:
-                plans[i]['index'] = i
-                if write:
-                    tried(write, i, plans[i], blamed)
-            if blamed:
-                # the next one would be held against what this one has half done
-                return None, blamed, False
-        now['wave'] = wave
-        blame(None)
-        together = []
-        for i in wave:
-            together.append(plans[i])
-        try:
-            finish(together)
-        except UserError:
-            if refusals and len(now['blame']) == 1:
-                blamed[now['blame'][0]] = refusals[-1]
-                refusals.clear()
-                return None, blamed, False
-            if len(wave) == 1:
-                raise
-            refusals.clear()
-            return None, None, True
-        check_unbroken()
-        env.flush_all()
-        env.invalidate_all()
-        for i in wave:
-            came = tried(prove, i, plans[i], blamed)
-            if came:
-                records[i], total, bookings = came
-                add_booked(i, total, bookings)
-                if i in wanted:
-                    tried(ensure, i, (records[i], step['ensure'], wanted[i]), blamed)
-        if len(blamed) > 1 or (len(group) > 1 and 'ensure' in [each['name'] for each in blamed.values()]):
-            # one that is wrong may have made the others look so, where they change the same numbers: each has to be held against its own,
-            # and what an interface asks may lie where another document has done something that is right
-            return None, None, True
-        if blamed:
-            return None, blamed, False
-    now.clear()
-    return records, {}, False
-
-
-def check_shape(shape):
-    """The form of the steps of a message, which all are this operation or, sent to the wrong kit, another one."""
-    if not isinstance(shape, list) or not shape:
-        refuse('an operation has no steps')
-    if len(shape) > MOST_STEPS:
-        refuse('an operation has more than %s steps' % MOST_STEPS)
-    for step in shape:
-        if not isinstance(step, dict) or step.get('do') not in STEPS:
-            refuse('a step is none of ' + ', '.join(STEPS))
-        check_keys('a step', step, ('do', 'operation'), ('ensure', ))
-        if 'ensure' in step:
-            check_ensure(step['ensure'])
-
-
-def forbidden(shape):
-    """Why a shape may not be worked, or None."""
-    for step in shape:
-        if step['operation'] != OPERATION:
-            return 'this side kit carries out %s, not %s' % (OPERATION, str(step['operation'])[:50])
-    return None
-
-
-def check_document(step, value):
-    check_value(FORM, value[0] if 'ensure' in step else value, '')
-
-
-CHECKS['operation'] = check_document
-STEPS['operation'] = do_operation

@@ -35,33 +35,89 @@ def company_of_call(name):
     return met[0]
 
 
-def check_shape(shape):
-    """What an interface ensures beside is for the whole text."""
-    if not isinstance(shape, list) or not 0 < len(shape) <= MOST_STEPS:
-        wrong()
-    for step in shape:
-        if step != STEP:
+def check_apply():
+    """Of exactly the usual form; what an interface ensures beside, what closes a message and what stands in a run is for the whole text, and so is what the
+    statements of the ledger find no row for."""
+    for shape in request['shapes']:
+        if shape != [STEP] * len(shape) or not 0 < len(shape) <= MOST_STEPS:
             wrong()
+    if not 0 < request['seconds'] <= 60 or len(request['operations']) > MOST_OPERATIONS:
+        wrong()
+    for op in request['operations']:
+        check_keys('', op, WORKS, ('ignore', 'version', 'orderKey'))
+        shape = op['shape']
+        if shape not in range(len(request['shapes'])) or len(op['values']) != len(request['shapes'][shape]) or ('version' in op) != ('orderKey' in op):
+            wrong()
+        for value in op['values']:
+            check_value(FORM, value)
 
 
-def check_operation(op, partition, shapes):
-    """What closes a message or stands in a run is for the whole text."""
-    check_keys('', op, WORKS, ('ignore', 'version', 'orderKey'))
-    check_row(op, partition)
-    check_work(op, shapes)
-
-
-def check_standing():
-    """Two rows say so: that the plant is the cluster's, and that the kit is in use."""
-    cr.execute(
-        "SELECT count(*) FROM x_plantline_ledger WHERE x_owner = %s AND x_key = 'c:' AND x_text = %s OR x_owner = %s AND x_key = %s AND x_outcome <> 'withdrawn'",
-        [OWNER.split('/')[0], request['cluster'], OWNER, 'k:' + NAME])
-    if cr.fetchone()[0] != 2:
+def check_value(form, value):
+    """That a value has the form that the canonical document has there."""
+    kind, bound, inner = form
+    right = isinstance(value, str)
+    if kind == 'list':
+        right = isinstance(value, list) and len(value) <= bound
+        for each in value:
+            check_value(inner, each)
+    elif kind == 'object':
+        inner = dict(inner)
+        right = isinstance(value, dict) and set(bound).issubset(value)
+        for name in value:
+            check_value(inner[name], value[name])
+    elif kind == 'number':
+        right = is_decimal(value)
+    elif kind == 'whole':
+        check_number('', value, -bound, bound)
+        right = True
+    elif kind == 'truth':
+        right = value in (True, False)
+    elif kind == 'choice':
+        right = value in bound
+    else:
+        right = right and len(value) <= bound
+    if not right:
         wrong()
 
 
-def check_document(step, value):
-    check_value(FORM, value, '')
+def plain(text):
+    """As it is sent, and where it is not, it differs from what Odoo keeps."""
+    return text
+
+
+# What holds of the call, in one question: the partition's owner, the plant's cluster, that the kit is in use, and that what was applied last is still known.
+STANDING = (
+    "SELECT txid_current(), ARRAY(SELECT conname::text FROM pg_constraint WHERE conname IN %s), set_config('plantline.ops', 'on', true)"
+    " FROM x_plantline_ledger AS owner WHERE x_owner = %s AND x_key = %s AND x_number = %s"
+    " AND EXISTS (SELECT 1 FROM x_plantline_ledger WHERE x_owner = %s AND x_key = 'c:' AND x_text = %s)"
+    " AND EXISTS (SELECT 1 FROM x_plantline_ledger WHERE x_owner = %s AND x_key = %s AND x_outcome <> 'withdrawn')"
+    " AND (%s::text IS NULL OR EXISTS (SELECT 1 FROM x_plantline_ledger AS last WHERE last.x_owner = %s AND last.x_key = %s"
+    " AND starts_with(last.x_position, %s || '/') AND last.x_outcome NOT IN ('deadLettered', 'discarded'))) FOR SHARE OF owner")
+
+# The rows of the ledger, before the work and after it. What is not of the form that they have gets none, and neither does what has one already.
+NEW = (
+    "INSERT INTO x_plantline_ledger (x_owner, x_key, x_content, x_position, x_outcome, x_stamp, create_uid, create_date)"
+    " SELECT %s, key, content, position, 'applied', stamp, %s, now() AT TIME ZONE 'UTC' FROM (VALUES @rows) AS t (key, content, position, stamp)"
+    " WHERE key ~ '^[0-9a-f]{32}$' AND content ~ '^[0-9a-f]{64}$' AND position ~ ('^' || %s || '/[0-9]{1,19}/[0-9]{1,10}$') AND stamp BETWEEN 0 AND %s"
+    " ORDER BY key ON CONFLICT (x_owner, x_key) DO NOTHING")
+RAISED_VERSIONS = (
+    "INSERT INTO x_plantline_ledger (x_owner, x_key, x_number, x_text, x_position, x_outcome, x_stamp, create_uid, create_date)"
+    " SELECT DISTINCT ON (key) %s, 'v:' || key, CASE WHEN version ~ '^n:' THEN substr(version, 3)::numeric END, CASE WHEN version ~ '^t:' THEN substr(version, 3) END,"
+    " position, 'version', 0, %s, now() AT TIME ZONE 'UTC' FROM (VALUES @rows) AS t (key, version, position)"
+    " WHERE key ~ '^[0-9a-f]{32}$' AND version ~ '^(n:-?[0-9]{1,19}|t:.{1,200})$' ORDER BY key"
+    " ON CONFLICT (x_owner, x_key) DO UPDATE SET x_number = EXCLUDED.x_number, x_text = EXCLUDED.x_text, x_position = EXCLUDED.x_position,"
+    " write_uid = EXCLUDED.create_uid, write_date = EXCLUDED.create_date"
+    " WHERE x_plantline_ledger.x_number <= EXCLUDED.x_number OR x_plantline_ledger.x_text COLLATE \"C\" <= EXCLUDED.x_text COLLATE \"C\"")
+OUTCOMES = (
+    "UPDATE x_plantline_ledger l SET x_record = t.record, x_text = t.booked FROM (VALUES @rows) AS t (record, booked, key) WHERE l.x_key = t.key AND l.x_owner = %s")
+
+
+def keep(statement, before, rows, *behind):
+    """Keeps rows in the ledger, all of them."""
+    if rows:
+        cr.execute(statement.replace('@rows', ', '.join(['%s'] * len(rows))), before + rows + list(behind))
+        if cr.rowcount != len(rows):
+            wrong()
 
 
 def whole():
@@ -115,25 +171,27 @@ def do_operation(group, cells_of):
 def perform(shape, group):
     """All that a group of operations takes, from its rows in the ledger to their outcomes."""
     now['group'] = group
-    write_new(group)
-    orders = []
+    new = []
+    versions = []
     for i in group:
-        if 'version' in ops[i]:
-            orders.append(ops[i]['orderKey'])
-    if len(set(orders)) != len(orders):
-        wrong()
-    for column, kind, compared in VERSIONS:
-        if raised(group, column, kind, compared):
-            wrong()
+        op = ops[i]
+        new.append((op['key'], op['content'], '%s/%s' % (op['position'], op['edition']), op['stamp']))
+        if 'version' in op:
+            versions.append((op['orderKey'], op['version'], op['position']))
+    keep(NEW, [OWNER, env.uid], new, request['partition'], EXACT - 1)
+    keep(RAISED_VERSIONS, [OWNER, env.uid], versions)
     for n in range(len(shape)):
         cells_of = {}
         for i in group:
             cells_of[i] = ops[i]['values'][n]
         records = do_operation(group, cells_of)
-    write_outcomes((), records)
-    check_balance()
+    outcomes = []
     for i in group:
-        out[i] = applied(False, '%s,%s' % (records[i]._name, records[i].id) if records[i] else None, booked.get(i))
+        record = '%s,%s' % (records[i]._name, records[i].id)
+        outcomes.append((record, booked[i], ops[i]['key']))
+        out[i] = ['applied', False, record, booked[i]]
+    keep(OUTCOMES, [], outcomes, OWNER)
+    check_balance()
 
 
 check_user()
@@ -148,22 +206,23 @@ if usual:
     savepoint = cr.savepoint()
     try:
         check_keys('', request, APPLY, MAY_HAVE)  # what was applied last is only compared; what is of no form at all is for the whole text
-        check_owned()
         check_apply()
         checked = True
         deadline = time.time() + request['seconds']
-        check_standing()
-        cr.execute(OURS)
-        if not request['seconds'] or owner_row(request['partition'], True)[::2] != (request['epoch'], True):
+        last = request.get('last') or {}
+        cr.execute(STANDING, [
+            BALANCE, OWNER, 'o:' + request['partition'], request['epoch'], OWNER.split('/')[0], request['cluster'], OWNER, 'k:' + NAME,
+            last.get('key'), OWNER, last.get('key'), last.get('position')])
+        row = cr.fetchone()
+        if not row:
             wrong()
-        cr.execute("SELECT txid_current()")
-        transaction = cr.fetchone()[0]
+        transaction, deferred = row[:2]
         if 'company' in request:
             # Alone: the user's other companies, his default one among them, are neither seen nor written.
             env = env(context={'tz': 'UTC', 'allowed_company_ids': company_of_call(request['company']).ids})
         # Today is the plant's day: Odoo dates the entries of what is done by it. Documents say their moments with their zones.
         companies = env.company | env.user.company_ids if BEYOND else env.company
-        env = env(context=dict(env.context, tz=env.company.partner_id.tz or env.user.tz or 'UTC', allowed_company_ids=companies.ids))
+        env = env(context=dict(env.context, tz=env.company.sudo().partner_id.tz or env.user.tz or 'UTC', allowed_company_ids=companies.ids))
         ops = request['operations']
         out = [['notTried']] * len(ops)
         groups = {}
@@ -173,9 +232,6 @@ if usual:
             groups.setdefault(op['shape'], []).append(i)
         if len(keys) != len(ops):
             wrong()
-        cr.execute("SELECT conname::text FROM pg_constraint WHERE conname IN %s", [BALANCE])
-        for row in cr.fetchall():
-            deferred.append(row[0])
         for shape in groups:
             if time.time() <= deadline:
                 perform(request['shapes'][shape], groups[shape])

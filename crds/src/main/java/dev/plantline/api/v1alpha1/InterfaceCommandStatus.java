@@ -1,0 +1,90 @@
+package dev.plantline.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/**
+ * What came of a command.
+ *
+ * @param state where it is on its way
+ * @param since when it came to be so, RFC 3339
+ * @param message what was done, or why not, for humans
+ * @param messages how many messages it named when the operator looked; absent: it has not looked yet
+ * @param seen of a dry run: what was looked at, for the field of this name of the command that does it; of one that waits for a second person: what he
+ *     agrees to; absent with all others
+ * @param proven whether admission held who commands to be the user of the request; absent: not said yet
+ * @param parts what was handed over to owners of partitions; absent: nothing
+ */
+public record InterfaceCommandStatus(
+        State state,
+        String since,
+        @Size(max = InterfaceCommandStatus.LONGEST) String message,
+        Integer messages,
+        String seen,
+        Boolean proven,
+        @Size(max = InterfaceCommandStatus.MOST_PARTS) List<Part> parts) {
+    /** Longest message, characters. */
+    public static final int LONGEST = 2_000;
+    /** Longest answer of an owner, characters. */
+    public static final int LONGEST_ANSWER = 500;
+    /** Parts that one command has at most. */
+    public static final int MOST_PARTS = 256;
+
+    /** Where a command is on its way. */
+    public enum State {
+        /** It cannot be carried out now; the message says why. */
+        @JsonProperty("Waiting")
+        waiting(false),
+        /** It is being handed over: from here on it is, also by an operator that begins anew. */
+        @JsonProperty("HandingOver")
+        handingOver(false),
+        /** It stands in Kafka, and the owners of its partitions act as soon as they run. */
+        @JsonProperty("HandedOver")
+        handedOver(false),
+        /** It was a dry run, and the message says what would be done. */
+        @JsonProperty("Shown")
+        shown(true),
+        /** It was carried out, at least in part. */
+        @JsonProperty("Done")
+        done(true),
+        /** Nothing was done; the message says why. */
+        @JsonProperty("Refused")
+        refused(true),
+        /** It could not be carried out in time, and is not any more. */
+        @JsonProperty("Expired")
+        expired(true);
+
+        private final boolean last;
+
+        State(boolean last) {
+            this.last = last;
+        }
+
+        /** Whether nothing comes of it any more. */
+        public boolean isFinal() {
+            return last;
+        }
+    }
+
+    /**
+     * What one owner is asked.
+     *
+     * @param partition of the interface's topics
+     * @param offset of the only message in {@code .in}; absent: all that the command names there
+     * @param auditFrom offset of {@code .audit} behind which the owner's answer stands
+     * @param result what the owner did; absent: it has not, or refused
+     * @param refused why the owner did nothing; absent: it has not refused
+     */
+    public record Part(
+            Integer partition,
+            Long offset,
+            Long auditFrom,
+            @Size(max = InterfaceCommandStatus.LONGEST_ANSWER) String result,
+            @Size(max = InterfaceCommandStatus.LONGEST_ANSWER) String refused) {
+        /** Whether the owner has answered. */
+        public boolean hasAnswer() {
+            return result != null || refused != null;
+        }
+    }
+}

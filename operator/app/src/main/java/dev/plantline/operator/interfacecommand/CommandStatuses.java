@@ -1,0 +1,272 @@
+package dev.plantline.operator.interfacecommand;
+
+import dev.plantline.api.v1alpha1.InterfaceCommand;
+import dev.plantline.api.v1alpha1.InterfaceCommandSpec;
+import dev.plantline.api.v1alpha1.InterfaceCommandSpec.Action;
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus;
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus.State;
+import dev.plantline.operator.topics.CommandAnswers;
+import dev.plantline.operator.topics.CommandLook;
+import dev.plantline.operator.topics.CommandOrder;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What the status of a command says. */
+final class CommandStatuses {
+    /** What was not handed over by then is not carried out any more: who gave it may think otherwise by now. */
+    static final Duration LIFETIME = Duration.ofHours(72);
+
+    private static final int MOST_NAMED = 10;
+
+    private final InstantSource clock;
+    private final boolean proven;
+
+    /**
+     * Statuses of now.
+     *
+     * @param proven whether admission holds who commands to be the user of the request
+     */
+    CommandStatuses(InstantSource clock, boolean proven) {
+        this.clock = clock;
+        this.proven = proven;
+    }
+
+    /** Whether it is too late to hand a command over. */
+    boolean isTooOld(InterfaceCommand command) {
+        return clock.instant().isAfter(Orders.given(command).plus(LIFETIME));
+    }
+
+    /** Time until then, a moment more. */
+    Duration untilTooOld(InterfaceCommand command) {
+        return Duration.between(clock.instant(), Orders.given(command).plus(LIFETIME))
+                .plusSeconds(1);
+    }
+
+    /** It cannot be carried out now. */
+    InterfaceCommandStatus waiting(InterfaceCommand command, String why) {
+        InterfaceCommandStatus before = command.getStatus();
+        return status(
+                command,
+                State.waiting,
+                why,
+                before == null ? null : before.messages(),
+                before == null ? null : before.seen(),
+                null);
+    }
+
+    /** Nothing is done. */
+    InterfaceCommandStatus refused(InterfaceCommand command, String why) {
+        return status(command, State.refused, why, null, null, null);
+    }
+
+    /** It was not carried out in time. */
+    InterfaceCommandStatus expired(InterfaceCommand command) {
+        InterfaceCommandStatus before = command.getStatus();
+        return status(
+                command,
+                State.expired,
+                "Not carried out within " + LIFETIME.toHours()
+                        + " h, so it is not any more. If it still holds, give it anew."
+                        + (before == null || before.message() == null
+                                ? ""
+                                : " What it waited for: " + before.message()),
+                before == null ? null : before.messages(),
+                null,
+                null);
+    }
+
+    /** What comes of a look: it is shown, refused, or to be handed over. */
+    InterfaceCommandStatus looked(InterfaceCommand command, CommandOrder order, CommandLook look) {
+        InterfaceCommandSpec spec = command.getSpec();
+        if (!look.missing().isEmpty()) {
+            return refused(
+                    command,
+                    "Not set aside in " + order.id() + ", or being given up already: "
+                            + look.missing().stream()
+                                    .limit(MOST_NAMED)
+                                    .map(Object::toString)
+                                    .collect(Collectors.joining(", "))
+                            + (look.missing().size() > MOST_NAMED
+                                    ? " and " + (look.missing().size() - MOST_NAMED) + " more"
+                                    : "")
+                            + ". Nothing was done: look again with plantline aside list.");
+        }
+        int messages = look.messages();
+        if (messages == 0) {
+            return refused(
+                    command,
+                    "Nothing that it names was set aside in " + order.id() + " before " + order.before()
+                            + ". Nothing was done.");
+        }
+        if (spec.onlyShows()) {
+            return status(
+                    command,
+                    State.shown,
+                    words(messages) + " would be " + would(spec.action()) + ": "
+                            + look.causes().entrySet().stream()
+                                    .map(each -> each.getValue() + " " + each.getKey())
+                                    .collect(Collectors.joining(", "))
+                            + ". Nothing was changed.",
+                    messages,
+                    look.seen(),
+                    null);
+        }
+        String seen = spec.seen() != null
+                ? spec.seen()
+                : awaitsSecond(command) ? command.getStatus().seen() : null;
+        if (seen != null && !seen.equals(look.seen())) {
+            return refused(
+                    command,
+                    "What is set aside is not what was seen: now it names " + words(messages)
+                            + ". Nothing was done: look again with a dry run.");
+        }
+        List<Part> parts = parts(order, look);
+        if (parts.size() > InterfaceCommandStatus.MOST_PARTS) {
+            return refused(
+                    command,
+                    "It concerns " + parts.size() + " partitions, and one command concerns at most "
+                            + InterfaceCommandStatus.MOST_PARTS + ". Nothing was done: name fewer messages at a time.");
+        }
+        return status(
+                command,
+                State.handingOver,
+                words(messages) + (messages == 1 ? " is" : " are") + " to be " + would(spec.action()) + ".",
+                messages,
+                null,
+                parts);
+    }
+
+    /** Whether it waits for nothing but a second person. */
+    static boolean awaitsSecond(InterfaceCommand command) {
+        return command.getStatus() != null
+                && command.getStatus().state() == State.waiting
+                && command.getStatus().seen() != null;
+    }
+
+    /**
+     * It waits for a second person.
+     *
+     * @param why he is needed
+     */
+    InterfaceCommandStatus needsSecond(InterfaceCommand command, CommandLook look, String why) {
+        int messages = look.messages();
+        return status(
+                command,
+                State.waiting,
+                words(messages) + (messages == 1 ? " is" : " are") + " to be "
+                        + would(command.getSpec().action()) + ", and "
+                        + why + ": a second person has to agree within " + LIFETIME.toHours()
+                        + " h. Next: plantline command agree "
+                        + command.getMetadata().getNamespace() + "/"
+                        + command.getMetadata().getName(),
+                messages,
+                look.seen(),
+                null);
+    }
+
+    /** Somebody agreed to the command of another person. */
+    InterfaceCommandStatus agreed(InterfaceCommand command, InterfaceCommand theirs) {
+        return status(
+                command,
+                State.done,
+                "Agreed to what " + theirs.getSpec().by() + " commanded; what comes of it stands in the status of "
+                        + theirs.getMetadata().getName() + ".",
+                null,
+                null,
+                null);
+    }
+
+    /** How it stands after the owners were asked. */
+    InterfaceCommandStatus answered(InterfaceCommand command, CommandAnswers answers) {
+        Integer messages = command.getStatus().messages();
+        List<Part> parts = answers.parts();
+        if (answers.complete()) {
+            boolean any = parts.stream().anyMatch(each -> each.result() != null);
+            return status(
+                    command,
+                    any ? State.done : State.refused,
+                    outcome(command.getSpec().action(), parts, any),
+                    messages,
+                    null,
+                    parts);
+        }
+        long open = parts.stream().filter(each -> !each.hasAnswer()).count();
+        return status(
+                command,
+                State.handedOver,
+                "Handed over. " + (open == 1 ? "One owner has" : open + " owners have")
+                        + " not acted yet: each acts as soon as it runs, in a batch class with the next run.",
+                messages,
+                null,
+                parts);
+    }
+
+    private static List<Part> parts(CommandOrder order, CommandLook look) {
+        List<Part> parts = new ArrayList<>();
+        for (CommandLook.Found each : look.found()) {
+            if (order.positions().isEmpty()) {
+                parts.add(new Part(each.partition(), null, each.auditEnd(), null, null));
+            } else {
+                order.positions().stream()
+                        .filter(position -> position.partition() == each.partition())
+                        .forEach(position ->
+                                parts.add(new Part(each.partition(), position.offset(), each.auditEnd(), null, null)));
+            }
+        }
+        return parts;
+    }
+
+    private static String outcome(Action action, List<Part> parts, boolean any) {
+        String answers = parts.stream()
+                .map(each ->
+                        place(each) + ": " + (each.result() != null ? each.result() : "refused: " + each.refused()))
+                .collect(Collectors.joining("; "));
+        return (any
+                        ? switch (action) {
+                            case retry -> "Tried again. ";
+                            case discard -> "Given up. ";
+                            case agree -> "";
+                        }
+                        : "Nothing was done. ")
+                + answers;
+    }
+
+    private static String place(Part part) {
+        return part.offset() == null ? "partition " + part.partition() : part.partition() + "/" + part.offset();
+    }
+
+    private static String would(Action action) {
+        return switch (action) {
+            case retry -> "tried again";
+            case discard -> "given up for good";
+            case agree -> "agreed to";
+        };
+    }
+
+    private static String words(int messages) {
+        return messages + (messages == 1 ? " message" : " messages");
+    }
+
+    private InterfaceCommandStatus status(
+            InterfaceCommand command, State state, String message, Integer messages, String seen, List<Part> parts) {
+        InterfaceCommandStatus before = command.getStatus();
+        boolean stays = before != null && before.state() == state;
+        return new InterfaceCommandStatus(
+                state,
+                stays
+                        ? before.since()
+                        : clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
+                message.length() <= InterfaceCommandStatus.LONGEST
+                        ? message
+                        : message.substring(0, InterfaceCommandStatus.LONGEST - 1) + "…",
+                messages,
+                seen,
+                proven,
+                parts);
+    }
+}

@@ -1,0 +1,340 @@
+package dev.plantline.operator.topics;
+
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus;
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
+import dev.plantline.model.AsideKey;
+import dev.plantline.model.AsideState;
+import dev.plantline.model.AuditRecord;
+import dev.plantline.model.Command;
+import dev.plantline.model.Hashes;
+import dev.plantline.model.UnreadableFormException;
+import dev.plantline.operator.topics.CommandOrder.Named;
+import dev.plantline.operator.topics.CommandOrder.Position;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * What people ask of owners, in the topics of one plant: looks at what is set aside, hands commands over and finds the answers. A command stands under its own
+ * uid: whether it was handed over is seen in Kafka and never guessed. Waits for the broker and throws KafkaException when it does not answer.
+ */
+final class CommandTopics {
+    private static final Duration POLL = Duration.ofMillis(200);
+    /** An owner that runs answers sooner. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    /** A partition of {@code .aside} has 256 MB at most. */
+    private static final Duration LONGEST_READ = Duration.ofMinutes(1);
+    /** Lines of others that are read again rather than written down as read. */
+    private static final long NEAR = 10_000;
+
+    private final Broker broker;
+    private final Duration timeout;
+    private final Duration patience;
+
+    CommandTopics(Broker broker, Duration timeout) {
+        this(broker, timeout, PATIENCE);
+    }
+
+    /** With another wait for owners. */
+    CommandTopics(Broker broker, Duration timeout, Duration patience) {
+        this.broker = broker;
+        this.timeout = timeout;
+        this.patience = patience;
+    }
+
+    /** What stands in a partition of {@code .aside} and concerns an order. */
+    private static final class Standing {
+        private final TreeMap<Long, Named> named = new TreeMap<>();
+        private final Set<String> commands = new HashSet<>();
+    }
+
+    /** Is given each record. */
+    @FunctionalInterface
+    private interface Records {
+        void take(ConsumerRecord<byte[], byte[]> record);
+    }
+
+    /** Looks at what an order names. */
+    CommandLook look(CommandOrder order) {
+        List<CommandLook.Found> found = new ArrayList<>();
+        Set<Position> missing = new TreeSet<>(order.positions());
+        StringBuilder seen = new StringBuilder();
+        try (Consumer<byte[], byte[]> consumer = LastCheckpoints.consumer(broker, timeout)) {
+            for (int partition : partitions(consumer, order)) {
+                Standing standing = standing(consumer, order, partition);
+                standing.named.forEach((offset, each) -> {
+                    missing.remove(new Position(partition, offset));
+                    seen.append(partition)
+                            .append('/')
+                            .append(offset)
+                            .append('/')
+                            .append(each.edition())
+                            .append('\n');
+                });
+                if (!standing.named.isEmpty()) {
+                    TopicPartition audit = new TopicPartition(order.id().auditTopic(), partition);
+                    found.add(new CommandLook.Found(
+                            partition,
+                            consumer.endOffsets(List.of(audit)).get(audit),
+                            standing.named.values().stream()
+                                    .collect(Collectors.toMap(Named::cause, each -> 1, Integer::sum, TreeMap::new))));
+                }
+            }
+        }
+        return new CommandLook(
+                Optional.empty(),
+                found,
+                List.copyOf(missing),
+                Hashes.sha256(seen.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 16));
+    }
+
+    /**
+     * Hands over what is not in Kafka yet, and finds the answers of the owners.
+     *
+     * @param parts what the owners are asked, and where their answers can stand
+     * @param mayAppend false: what is not in Kafka by now is not handed over any more
+     */
+    CommandAnswers handOver(CommandOrder order, List<Part> parts, boolean mayAppend) {
+        List<Part> now = new ArrayList<>();
+        try (Consumer<byte[], byte[]> consumer = LastCheckpoints.consumer(broker, timeout)) {
+            for (Map.Entry<Integer, List<Part>> each : parts.stream()
+                    .collect(Collectors.groupingBy(Part::partition, TreeMap::new, Collectors.toList()))
+                    .entrySet()) {
+                int partition = each.getKey();
+                List<Part> open = each.getValue().stream()
+                        .filter(part -> !part.hasAnswer())
+                        .toList();
+                each.getValue().stream().filter(Part::hasAnswer).forEach(now::add);
+                if (open.isEmpty()) {
+                    continue;
+                }
+                // First what stands, then the answers: an owner takes one away and writes the other in the same moment.
+                Standing standing = standing(consumer, order, partition);
+                List<Part> answered = answers(consumer, order, partition, open, Duration.ZERO);
+                List<Part> absent = answered.stream()
+                        .filter(part ->
+                                !part.hasAnswer() && !standing.commands.contains(order.uid(partition, part.offset())))
+                        .toList();
+                if (!mayAppend) {
+                    answered = answered.stream()
+                            .map(part -> absent.contains(part) ? late(part) : part)
+                            .toList();
+                } else {
+                    append(order, absent, List.copyOf(standing.named.values()));
+                }
+                now.addAll(answers(consumer, order, partition, answered, mayAppend ? patience : Duration.ZERO));
+            }
+        }
+        return new CommandAnswers(Optional.empty(), List.copyOf(now));
+    }
+
+    private static Part late(Part part) {
+        return new Part(
+                part.partition(),
+                part.offset(),
+                part.auditFrom(),
+                null,
+                "it could not be handed over in time, and is not any more");
+    }
+
+    private List<Integer> partitions(Consumer<byte[], byte[]> consumer, CommandOrder order) {
+        List<PartitionInfo> found = consumer.listTopics().get(order.id().asideTopic());
+        return found == null
+                ? List.of()
+                : found.stream()
+                        .map(PartitionInfo::partition)
+                        .filter(order::concerns)
+                        .sorted()
+                        .toList();
+    }
+
+    private Standing standing(Consumer<byte[], byte[]> consumer, CommandOrder order, int partition) {
+        Standing standing = new Standing();
+        TopicPartition aside = new TopicPartition(order.id().asideTopic(), partition);
+        long begin = consumer.beginningOffsets(List.of(aside)).get(aside);
+        read(consumer, aside, begin, record -> {
+            if (record.key() != null) {
+                note(standing, order, partition, record);
+            }
+        });
+        return standing;
+    }
+
+    private static void note(
+            Standing standing, CommandOrder order, int partition, ConsumerRecord<byte[], byte[]> record) {
+        try {
+            AsideKey.parse(record.key()).match(new AsideKey.Cases<Void>() {
+                @Override
+                public Void checkpoint(AsideKey.OfCheckpoint checkpoint) {
+                    return null;
+                }
+
+                @Override
+                public Void body(AsideKey.OfBody body) {
+                    return null;
+                }
+
+                @Override
+                public Void state(AsideKey.OfState of) throws UnreadableFormException {
+                    standing.named.remove(of.offset());
+                    if (record.value() != null) {
+                        AsideState state = AsideState.read(record.value());
+                        if (order.names(partition, of.offset(), state)) {
+                            standing.named.put(of.offset(), new Named(of.offset(), state.edition(), cause(state)));
+                        }
+                    }
+                    return null;
+                }
+
+                @Override
+                public Void command(AsideKey.OfCommand command) {
+                    if (record.value() == null) {
+                        standing.commands.remove(command.uid());
+                    } else if (command.uid().startsWith(order.uid() + "/")) {
+                        standing.commands.add(command.uid());
+                    }
+                    return null;
+                }
+            });
+        } catch (UnreadableFormException e) {
+            // Delivery says what is wrong with it, and stops.
+        }
+    }
+
+    private static String cause(AsideState state) {
+        return state.failure() == null
+                ? "waiting behind another message"
+                : state.failure().failureClass().name();
+    }
+
+    /** The same parts with the answers that stand behind where they say, waiting for so long for those that are missing. */
+    private List<Part> answers(
+            Consumer<byte[], byte[]> consumer, CommandOrder order, int partition, List<Part> parts, Duration patience) {
+        Map<String, AuditRecord> found = new HashMap<>();
+        Set<String> wanted = parts.stream()
+                .filter(part -> !part.hasAnswer())
+                .map(part -> order.uid(partition, part.offset()))
+                .collect(Collectors.toSet());
+        TopicPartition audit = new TopicPartition(order.id().auditTopic(), partition);
+        long from = parts.stream().mapToLong(Part::auditFrom).min().orElse(0);
+        long start = System.nanoTime();
+        long looked = from;
+        do {
+            looked = read(consumer, audit, looked, record -> {
+                AuditRecord line = line(record.value());
+                if (line != null
+                        && line.offset() < 0
+                        && line.human() != null
+                        && wanted.contains(line.human().command())) {
+                    found.putIfAbsent(line.human().command(), line);
+                }
+            });
+        } while (found.size() < wanted.size() && System.nanoTime() - start < patience.toNanos());
+        long lookedTo = looked - from > NEAR ? looked : from;
+        return parts.stream()
+                .map(part -> {
+                    AuditRecord line = found.get(order.uid(partition, part.offset()));
+                    return line == null
+                            ? new Part(part.partition(), part.offset(), lookedTo, part.result(), part.refused())
+                            : answered(part, line);
+                })
+                .toList();
+    }
+
+    private static AuditRecord line(byte[] value) {
+        try {
+            return value == null ? null : AuditRecord.read(value);
+        } catch (UnreadableFormException e) {
+            return null; // it is about something that this release does not know
+        }
+    }
+
+    private static Part answered(Part part, AuditRecord line) {
+        boolean done = line.what() == AuditRecord.What.command;
+        String words = done || line.failure() == null
+                ? String.valueOf(line.human().result())
+                : line.failure().reason();
+        String brief = words.length() <= InterfaceCommandStatus.LONGEST_ANSWER
+                ? words
+                : words.substring(0, InterfaceCommandStatus.LONGEST_ANSWER - 1) + "…";
+        return new Part(part.partition(), part.offset(), part.auditFrom(), done ? brief : null, done ? null : brief);
+    }
+
+    private void append(CommandOrder order, List<Part> parts, List<Named> named) {
+        if (parts.isEmpty()) {
+            return;
+        }
+        try (Producer<byte[], byte[]> producer = producer()) {
+            for (Part part : parts) {
+                Command command = order.command(part.partition(), part.offset(), named);
+                producer.send(new ProducerRecord<>(
+                                order.id().asideTopic(),
+                                part.partition(),
+                                new AsideKey.OfCommand(command.uid()).bytes(),
+                                command.write()))
+                        .get();
+            }
+        } catch (ExecutionException e) {
+            throw new KafkaException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException(e);
+        }
+    }
+
+    /**
+     * Reads what is committed now.
+     *
+     * @return where it stands then
+     */
+    private static long read(Consumer<byte[], byte[]> consumer, TopicPartition partition, long from, Records sink) {
+        consumer.assign(List.of(partition));
+        long end = consumer.endOffsets(List.of(partition)).get(partition);
+        consumer.seek(partition, Math.min(from, end));
+        long deadline = System.nanoTime() + LONGEST_READ.toNanos();
+        while (consumer.position(partition) < end) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("partition " + partition + " was read up to offset "
+                        + consumer.position(partition) + " of " + end + " within " + LONGEST_READ.toSeconds() + " s");
+            }
+            consumer.poll(POLL).forEach(sink::take);
+        }
+        return consumer.position(partition);
+    }
+
+    private Producer<byte[], byte[]> producer() {
+        Map<String, Object> settings = new HashMap<>(broker.settings());
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "plantline-operator");
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        // A repeat of an unanswered send must not write a second one.
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 << 20);
+        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 8 << 20);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout.toMillis());
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) timeout.toMillis() + 1);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+}

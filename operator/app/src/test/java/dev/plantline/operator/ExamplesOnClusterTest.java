@@ -1,0 +1,243 @@
+package dev.plantline.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.marcnuri.helm.Helm;
+import dev.plantline.api.v1alpha1.InterfacePolicy;
+import dev.plantline.api.v1alpha1.InterfacePolicySpec;
+import dev.plantline.api.v1alpha1.OdooConnection;
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
+import dev.plantline.api.v1alpha1.SecretPurpose;
+import dev.plantline.operator.conditions.Conditions;
+import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.testing.ClusterExtension;
+import dev.plantline.operator.testing.Definitions;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * examples/process-manufacturer on a real API server, under the chart's policies with interfacePolicies.action=Deny. The cluster may be others' too: what
+ * is there once for all has the name of this run, and the policies are asked for this run's plants alone.
+ */
+class ExamplesOnClusterTest {
+    @RegisterExtension
+    static final ClusterExtension CLUSTER = ClusterExtension.apiServer();
+
+    private static final Path EXAMPLE = Path.of("../../examples/process-manufacturer");
+    /** Names of plants and of what there is once in a cluster, wherever they stand in a manifest. */
+    private static final String NAMES = "linz|graz|group-finance|(?<=name: )finance(?=,)"
+            + "|lims-decision|batch-report|labor-pruefung|labor-ausschuss|tank-receipt|stock-receive|bill-draft|queued|scheduled-batch|near-real-time";
+
+    private final String run = UUID.randomUUID().toString().substring(0, 8);
+    private final List<HasMetadata> forAll = new ArrayList<>();
+    private final List<CustomResourceDefinition> installed = new ArrayList<>();
+    private final Set<String> namespaces = new TreeSet<>();
+    private KubernetesClient client;
+    private OperatorUnderTest operator;
+
+    @BeforeEach
+    void installTheChartsResources() throws IOException {
+        client = CLUSTER.client();
+        for (Path file : files(Path.of("../../crds"))) {
+            var definition =
+                    client.resource(Serialization.unmarshal(Files.readString(file), CustomResourceDefinition.class));
+            if (definition.get() == null) {
+                installed.add(definition.create());
+            } else {
+                definition.update();
+            }
+            Definitions.awaitServed(client, definition.get().getMetadata().getName());
+        }
+        String chart = new Helm(Path.of("../../helm/plantline"))
+                .template()
+                .withName(run)
+                .withNamespace("plantline-system")
+                .withKubeVersion("1.34.0")
+                .set("plants.allNamespaces", true)
+                .set("interfacePolicies.action", "Deny")
+                .call();
+        Stream.of(chart.split("(?m)^---$"))
+                .filter(each -> each.contains("kind: LatencyClass\n")
+                        || each.contains("kind: InterfacePolicy\n")
+                        || each.contains("kind: InterfaceTemplate\n")
+                                && each.matches("(?s).*(stock-receive|bill-draft)\\.v1.*"))
+                .forEach(this::apply);
+    }
+
+    @AfterEach
+    void leaveNothing() throws IOException {
+        try {
+            if (operator != null) {
+                operator.close();
+            }
+            namespaces.forEach(each -> client.namespaces().withName(each).delete());
+            forAll.forEach(each -> client.resource(each).delete());
+            installed.forEach(each -> client.resource(each).delete());
+            installed.forEach(each -> client.resource(each).waitUntilCondition(Objects::isNull, 60, TimeUnit.SECONDS));
+        } finally {
+            client.close();
+        }
+    }
+
+    @Test
+    void bothPlantsAndTheirFinanceGoLiveByTemplateUnderPoliciesThatDeny() throws IOException {
+        assertThat(forAll)
+                .filteredOn(each -> each.getKind().equals("InterfacePolicy"))
+                .hasSize(13);
+        for (Path file : files(EXAMPLE).stream()
+                .filter(each -> !each.toString().contains("/sandbox/"))
+                .sorted(Comparator.comparing(each -> !each.endsWith("namespace.yaml")))
+                .toList()) {
+            Stream.of(Files.readString(file).split("(?m)^---$")).forEach(this::apply);
+        }
+        giveKeys();
+        operator = new OperatorUnderTest(
+                Config.fromKubeconfig(CLUSTER.kubeconfig()),
+                namespaces,
+                new RecordedTopics(),
+                new ScriptedOdoo(),
+                (pod, mostBytes) -> CompletableFuture.completedFuture(Optional.empty()));
+
+        eventually(() -> assertThat(interfaces()).hasSize(7).allSatisfy(each -> {
+            assertThat(each.getStatus()).isNotNull();
+            assertThat(each.getStatus().accepted())
+                    .as(each.getStatus().conditions().toString())
+                    .isNotNull();
+            assertThat(Conditions.finding(each.getStatus().conditions(), Finding.STALLED))
+                    .get()
+                    .extracting(Finding::status)
+                    .isEqualTo(Finding.Status.False);
+            assertThat(each.getStatus().policies()).isNotNull();
+        }));
+        assertThat(interfaces()).allSatisfy(each -> {
+            OdooInterfaceStatus.Policies policies = each.getStatus().policies();
+            assertThat(policies.passed()).as(each.getMetadata().getName()).matches("(\\d+)/\\1");
+            assertThat(policies.violations()).isNullOrEmpty();
+        });
+
+        // The same plant, when it says something that the pack refuses.
+        String quality = named("graz-" + run + "-pruefung").getStatus().accepted();
+        client.resource(named("graz-" + run + "-pruefung"))
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"spec\":{\"owners\":{\"technical\":"
+                                + "{\"name\":\"Quality Graz\",\"contact\":\"quality.graz@example.com\"}}}}");
+        eventually(() -> assertThat(Conditions.finding(
+                        named("graz-" + run + "-pruefung").getStatus().conditions(), Finding.STALLED))
+                .get()
+                .satisfies(stalled -> {
+                    assertThat(stalled.reason()).isEqualTo("PolicyDenied");
+                    assertThat(stalled.message()).contains("(policy owners-" + run + ", rule two-owners)");
+                }));
+        assertThat(named("graz-" + run + "-pruefung").getStatus().accepted())
+                .as("what runs goes on")
+                .isEqualTo(quality);
+    }
+
+    private void giveKeys() {
+        for (String namespace : namespaces) {
+            client.resources(OdooConnection.class)
+                    .inNamespace(namespace)
+                    .list()
+                    .getItems()
+                    .forEach(connection -> connection.getSpec().credentials().forEach(each -> client.resource(
+                                    new SecretBuilder()
+                                            .withNewMetadata()
+                                            .withName(each.secretRef().name())
+                                            .withNamespace(namespace)
+                                            .withLabels(Map.of(
+                                                    SecretPurpose.PURPOSE, "odoo", SecretPurpose.DUTY, each.duty()))
+                                            .withAnnotations(Map.of(
+                                                    SecretPurpose.SENT_TO,
+                                                    connection.getSpec().url()))
+                                            .endMetadata()
+                                            .withData(Map.of(each.secretRef().key(), "MDEyMzQ1Njc4OQ=="))
+                                            .build())
+                            .create()));
+        }
+    }
+
+    private void apply(String manifest) {
+        String text = ofThisRun(manifest);
+        HasMetadata made = text.contains("kind: InterfacePolicy\n")
+                ? client.resource(forThisRun(Serialization.unmarshal(text, InterfacePolicy.class)))
+                        .create()
+                : client.resource(text).create();
+        if (made.getKind().equals("Namespace")) {
+            namespaces.add(made.getMetadata().getName());
+        } else if (made.getMetadata().getNamespace() == null) {
+            forAll.add(made);
+        }
+    }
+
+    private String ofThisRun(String manifest) {
+        return manifest.replaceAll("\\b(" + NAMES + ")\\b", "$1-" + run);
+    }
+
+    /** Rules and messages as they are. */
+    private InterfacePolicy forThisRun(InterfacePolicy policy) {
+        policy.getMetadata().setName(policy.getMetadata().getName() + "-" + run);
+        InterfacePolicySpec spec = policy.getSpec();
+        String ours = "plant.name.endsWith('-" + run + "')";
+        policy.setSpec(new InterfacePolicySpec(
+                spec.action(),
+                spec.when() == null ? ours : ours + " && (" + spec.when() + ")",
+                spec.rules(),
+                spec.exceptions()));
+        return policy;
+    }
+
+    private OdooInterface named(String name) {
+        return interfaces().stream()
+                .filter(each -> each.getMetadata().getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<OdooInterface> interfaces() {
+        return namespaces.stream()
+                .flatMap(each -> client.resources(OdooInterface.class).inNamespace(each).list().getItems().stream())
+                .toList();
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(each -> each.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void eventually(ThrowingRunnable assertion) {
+        Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(assertion);
+    }
+}

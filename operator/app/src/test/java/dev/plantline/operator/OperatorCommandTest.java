@@ -1,0 +1,244 @@
+package dev.plantline.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.api.v1alpha1.InterfaceCommand;
+import dev.plantline.api.v1alpha1.InterfaceCommandSpec;
+import dev.plantline.api.v1alpha1.InterfaceCommandSpec.Action;
+import dev.plantline.api.v1alpha1.InterfaceCommandSpec.Select;
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus;
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus.State;
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.operator.topics.CommandLook;
+import dev.plantline.operator.topics.CommandLook.Found;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Commands of people, from the resource to what its status says. */
+class OperatorCommandTest extends OperatorInMemory {
+    private static final String SEEN = "1a2b3c4d5e6f7089";
+    private static final Function<Part, Part> ACTS =
+            part -> new Part(part.partition(), part.offset(), part.auditFrom(), "3 messages", null);
+
+    @BeforeEach
+    void threeAreSetAside() {
+        applyAll();
+        settle();
+        topics.aside = new CommandLook(
+                Optional.empty(),
+                List.of(new Found(0, 17, new TreeMap<>(Map.of("business", 2, "mapping", 1)))),
+                List.of(),
+                SEEN);
+    }
+
+    @Test
+    void aCommandIsHandedOverOnceInTheNameOfWhoGaveItAndTellsWhatCameOfIt() {
+        topics.owners = ACTS;
+        give("retry", Action.retry, null, false, null);
+
+        eventually(() -> assertThat(state("retry")).isEqualTo(State.done));
+        assertThat(status("retry").message()).isEqualTo("Tried again. partition 0: 3 messages");
+        assertThat(status("retry").messages()).isEqualTo(3);
+        assertThat(topics.handedOver).singleElement().satisfies(order -> {
+            assertThat(order.actor()).isEqualTo("ana@example.com");
+            assertThat(order.id().toString()).isEqualTo("lyon.lots");
+            assertThat(order.before()).as("nothing that comes later").isEqualTo(order.given());
+        });
+    }
+
+    @Test
+    void aDryRunSaysWhatWouldBeDoneAndHandsNothingOver() {
+        give("look", Action.discard, null, true, null);
+
+        eventually(() -> assertThat(state("look")).isEqualTo(State.shown));
+        assertThat(status("look").message())
+                .isEqualTo("3 messages would be given up for good: 2 business, 1 mapping. Nothing was changed.");
+        assertThat(status("look").seen()).isEqualTo(SEEN);
+        assertThat(topics.handedOver).isEmpty();
+    }
+
+    @Test
+    void nothingIsDoneWithWhatWasNotSeen() {
+        give("other", Action.discard, "Sent twice.", false, "ffffffffffffffff");
+
+        eventually(() -> assertThat(state("other")).isEqualTo(State.refused));
+        assertThat(status("other").message()).contains("not what was seen", "look again with a dry run");
+        assertThat(topics.handedOver).isEmpty();
+    }
+
+    @Test
+    void whatAnOwnerRefusedIsTold() {
+        topics.owners = part ->
+                new Part(part.partition(), part.offset(), part.auditFrom(), null, "nothing that it names is set aside");
+        give("late", Action.retry, null, false, SEEN);
+
+        eventually(() -> assertThat(state("late")).isEqualTo(State.refused));
+        assertThat(status("late").message())
+                .isEqualTo("Nothing was done. partition 0: refused: nothing that it names is set aside");
+    }
+
+    @Test
+    void aRestartAfterItWasHandedOverRepeatsNothing() {
+        give("once", Action.discard, "Sent twice.", false, null);
+        eventually(() -> assertThat(state("once")).isEqualTo(State.handedOver));
+
+        operator.close();
+        startOperator();
+        topics.owners = ACTS;
+        eventually(() -> assertThat(state("once")).isEqualTo(State.done));
+
+        assertThat(topics.handedOver).hasSize(1);
+        assertThat(status("once").message()).isEqualTo("Given up. partition 0: 3 messages");
+    }
+
+    /** It was written that it is being handed over, and nobody knows whether it was. */
+    @Test
+    void anOperatorThatEndedBeforeItHandedOverIsContinued() {
+        topics.owners = ACTS;
+        give(
+                "crash",
+                Action.retry,
+                null,
+                false,
+                null,
+                new InterfaceCommandStatus(
+                        State.handingOver,
+                        "2026-11-27T12:00:00Z",
+                        "3 messages are to be tried again.",
+                        3,
+                        null,
+                        false,
+                        List.of(new Part(0, null, 17L, null, null))));
+
+        eventually(() -> assertThat(state("crash")).isEqualTo(State.done));
+        assertThat(topics.handedOver).hasSize(1);
+    }
+
+    @Test
+    void aCommandWaitsForKafkaAndSaysSo() {
+        topics.away = true;
+        give("waits", Action.retry, null, false, null);
+        eventually(() -> assertThat(state("waits")).isEqualTo(State.waiting));
+        assertThat(status("waits").message()).contains("is away");
+
+        topics.away = false;
+        topics.owners = ACTS;
+        eventually(() -> assertThat(state("waits")).isEqualTo(State.done));
+    }
+
+    @Test
+    void aCommandAboutNoInterfaceIsRefused() {
+        InterfaceCommand command = command("nobody", Action.retry, null, false, null);
+        command.setSpec(new InterfaceCommandSpec(
+                "unheard-of",
+                Action.retry,
+                new Select(true, null, null, null),
+                null,
+                null,
+                null,
+                null,
+                "ana@example.com"));
+        client.resource(command).create();
+
+        eventually(() -> assertThat(state("nobody")).isEqualTo(State.refused));
+        assertThat(status("nobody").message()).isEqualTo("There is no OdooInterface unheard-of in this namespace.");
+    }
+
+    @Test
+    void whatIsCriticalIsGivenUpOnlyWhenASecondPersonAgrees() {
+        edit(OdooInterface.class, "lots", "{\"spec\":{\"classification\":{\"criticality\":\"critical\"}}}")
+                .accept(client);
+        topics.owners = ACTS;
+        give("gone", Action.discard, "Sent twice.", false, null);
+        eventually(() -> assertThat(state("gone")).isEqualTo(State.waiting));
+        assertThat(status("gone").message())
+                .isEqualTo("3 messages are to be given up for good, and lots is critical: a second person has to agree"
+                        + " within 72 h. Next: plantline command agree plant-lyon/gone");
+
+        agree("mine", "ana@example.com");
+        eventually(() -> assertThat(state("mine")).isEqualTo(State.refused));
+        assertThat(status("mine").message()).isEqualTo("You gave gone yourself: somebody else agrees.");
+        pause();
+        assertThat(topics.handedOver).isEmpty();
+
+        agree("yes", "tom@example.com");
+        eventually(() -> assertThat(state("gone")).isEqualTo(State.done));
+        assertThat(state("yes")).isEqualTo(State.done);
+        assertThat(topics.handedOver).singleElement().satisfies(order -> {
+            assertThat(order.actor()).isEqualTo("ana@example.com");
+            assertThat(order.reason()).isEqualTo("Sent twice. (agreed by tom@example.com)");
+        });
+    }
+
+    /** Somebody edited a message while it waited: what he agrees to is not what would be done. */
+    @Test
+    void nobodyAgreesToAnythingElseThanWhatWaited() {
+        edit(OdooInterface.class, "lots", "{\"spec\":{\"classification\":{\"criticality\":\"critical\"}}}")
+                .accept(client);
+        give("gone", Action.discard, "Sent twice.", false, null);
+        eventually(() -> assertThat(state("gone")).isEqualTo(State.waiting));
+
+        topics.aside = new CommandLook(Optional.empty(), topics.aside.found(), List.of(), "ffffffffffffffff");
+        agree("yes", "tom@example.com");
+
+        eventually(() -> assertThat(state("gone")).isEqualTo(State.refused));
+        assertThat(status("gone").message()).contains("not what was seen");
+        assertThat(topics.handedOver).isEmpty();
+    }
+
+    // --- what the tests speak with
+
+    private void agree(String name, String by) {
+        InterfaceCommand command = command(name, Action.agree, null, false, null);
+        command.setSpec(new InterfaceCommandSpec("lots", Action.agree, null, "gone", null, null, null, by));
+        client.resource(command).create();
+    }
+
+    private void give(String name, Action action, String reason, boolean dryRun, String seen) {
+        give(name, action, reason, dryRun, seen, null);
+    }
+
+    private void give(
+            String name, Action action, String reason, boolean dryRun, String seen, InterfaceCommandStatus status) {
+        InterfaceCommand command = command(name, action, reason, dryRun, seen);
+        if (status == null) {
+            client.resource(command).create();
+            return;
+        }
+        operator.close();
+        client.resource(command).create();
+        command.setStatus(status);
+        client.resource(command).patchStatus();
+        startOperator();
+    }
+
+    private static InterfaceCommand command(String name, Action action, String reason, boolean dryRun, String seen) {
+        InterfaceCommand command = new InterfaceCommand();
+        command.getMetadata().setName(name);
+        command.getMetadata().setNamespace(NAMESPACE);
+        command.setSpec(new InterfaceCommandSpec(
+                "lots",
+                action,
+                new Select(true, null, null, null),
+                null,
+                reason,
+                dryRun ? true : null,
+                seen,
+                "ana@example.com"));
+        return command;
+    }
+
+    private InterfaceCommandStatus status(String name) {
+        return get(InterfaceCommand.class, name).getStatus();
+    }
+
+    private State state(String name) {
+        return status(name) == null ? null : status(name).state();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.plantline.operator.interfacecommand;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plantline.api.v1alpha1.InterfaceCommand;
+import dev.plantline.api.v1alpha1.InterfaceCommandSpec;
+import dev.plantline.api.v1alpha1.InterfaceCommandSpec.Action;
+import dev.plantline.api.v1alpha1.InterfaceCommandSpec.Select;
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus;
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus.State;
+import dev.plantline.operator.topics.CommandLook;
+import dev.plantline.operator.topics.CommandLook.Found;
+import dev.plantline.operator.topics.CommandOrder;
+import dev.plantline.operator.topics.CommandOrder.Position;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What commands become with time, without a cluster. */
+class CommandStatusesTest {
+    private static final Instant GIVEN = Instant.parse("2026-11-27T12:00:00Z");
+    private static final Select ALL = new Select(true, null, null, null);
+
+    @Test
+    void aCommandThatWaitedForThreeDaysIsNotCarriedOutAnyMore() {
+        InterfaceCommand command = command("a", ALL);
+        command.setStatus(at(GIVEN).waiting(command, "Kafka at kafka:9092 is away"));
+
+        assertThat(at(GIVEN.plus(Duration.ofHours(72))).isTooOld(command)).isFalse();
+        CommandStatuses late = at(GIVEN.plus(Duration.ofHours(72)).plusSeconds(1));
+        assertThat(late.isTooOld(command)).isTrue();
+        assertThat(late.expired(command).state()).isEqualTo(State.expired);
+        assertThat(late.expired(command).message())
+                .contains("within 72 h", "give it anew", "Kafka at kafka:9092 is away");
+    }
+
+    @Test
+    void finishedCommandsAreKeptForThirtyDaysAndAHundredOfThem() {
+        Instant now = GIVEN.plus(Duration.ofDays(31));
+        List<InterfaceCommand> all = IntStream.range(0, 102)
+                .mapToObj(number -> finished("c" + number, now.minus(Duration.ofHours(number))))
+                .toList();
+        assertThat(FinishedCommands.surplus(all.stream(), now))
+                .extracting(each -> each.getMetadata().getName())
+                .containsExactly("c100", "c101");
+
+        InterfaceCommand open = command("open", ALL);
+        assertThat(FinishedCommands.surplus(
+                        Stream.of(
+                                finished("old", now.minus(Duration.ofDays(30)).minusSeconds(1)),
+                                finished("new", now),
+                                open),
+                        now))
+                .extracting(each -> each.getMetadata().getName())
+                .containsExactly("old");
+    }
+
+    @Test
+    void aPositionThatIsNotSetAsideRefusesAllOfIt() {
+        InterfaceCommand command = command("a", new Select(null, null, null, List.of("0/12", "1/7")));
+        CommandOrder order = Orders.of(command, "lyon", Optional.empty());
+
+        InterfaceCommandStatus status = at(GIVEN)
+                .looked(
+                        command,
+                        order,
+                        new CommandLook(Optional.empty(), List.of(found(0)), List.of(new Position(1, 7)), ""));
+
+        assertThat(status.state()).isEqualTo(State.refused);
+        assertThat(status.message()).contains("Not set aside in lyon.lots", "1/7", "Nothing was done");
+    }
+
+    @Test
+    void eachPositionIsAskedOfItsOwner() {
+        InterfaceCommand command = command("a", new Select(null, null, null, List.of("1/7", "0/12", "0/9")));
+        CommandOrder order = Orders.of(command, "lyon", Optional.empty());
+
+        InterfaceCommandStatus status = at(GIVEN)
+                .looked(command, order, new CommandLook(Optional.empty(), List.of(found(0), found(1)), List.of(), ""));
+
+        assertThat(status.state()).isEqualTo(State.handingOver);
+        assertThat(status.parts())
+                .containsExactly(
+                        new Part(0, 9L, 17L, null, null),
+                        new Part(0, 12L, 17L, null, null),
+                        new Part(1, 7L, 17L, null, null));
+    }
+
+    @Test
+    void nothingThatWasSetAsideAfterTheCommandIsNamed() {
+        assertThat(Orders.of(
+                                command("a", new Select(null, null, "2026-11-27T11:00:00Z", null)),
+                                "lyon",
+                                Optional.empty())
+                        .before())
+                .isEqualTo("2026-11-27T11:00:00Z");
+        assertThat(Orders.of(
+                                command("a", new Select(null, null, "2027-01-01T00:00:00Z", null)),
+                                "lyon",
+                                Optional.empty())
+                        .before())
+                .isEqualTo(GIVEN);
+        assertThatThrownBy(() -> Orders.of(
+                        command("a", new Select(null, null, "2026-02-30T00:00:00Z", null)), "lyon", Optional.empty()))
+                .hasMessage("select.setAsideBefore: there is no time 2026-02-30T00:00:00Z");
+    }
+
+    private static Found found(int partition) {
+        return new Found(partition, 17, new TreeMap<>(Map.of("business", 1)));
+    }
+
+    private static CommandStatuses at(Instant now) {
+        return new CommandStatuses(() -> now, true);
+    }
+
+    private static InterfaceCommand finished(String name, Instant since) {
+        InterfaceCommand command = command(name, ALL);
+        command.setStatus(at(since).refused(command, "no"));
+        return command;
+    }
+
+    private static InterfaceCommand command(String name, Select select) {
+        InterfaceCommand command = new InterfaceCommand();
+        command.getMetadata().setName(name);
+        command.getMetadata().setUid("uid-" + name);
+        command.getMetadata().setCreationTimestamp(GIVEN.toString());
+        command.setSpec(
+                new InterfaceCommandSpec("lots", Action.retry, select, null, null, null, null, "ana@example.com"));
+        return command;
+    }
+}

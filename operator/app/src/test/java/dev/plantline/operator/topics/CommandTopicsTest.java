@@ -1,0 +1,223 @@
+package dev.plantline.operator.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
+import dev.plantline.model.AsideKey;
+import dev.plantline.model.AsideState;
+import dev.plantline.model.AsideState.Standing;
+import dev.plantline.model.AuditRecord;
+import dev.plantline.model.Command;
+import dev.plantline.model.Failure;
+import dev.plantline.model.FailureClass;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.PartitionId;
+import dev.plantline.model.TimeSource;
+import dev.plantline.model.network.AddressRules;
+import dev.plantline.operator.topics.CommandOrder.Position;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Commands in the topics of a real broker. */
+@ExtendWith(KafkaExtension.class)
+class CommandTopicsTest {
+    private static final Instant GIVEN = Instant.parse("2026-11-27T12:00:00Z");
+
+    private final InterfaceId id =
+            new InterfaceId("p" + UUID.randomUUID().toString().substring(0, 8), "lots");
+    private Map<String, Object> settings;
+    private Broker broker;
+
+    @BeforeEach
+    void threeAreSetAside(EmbeddedKafka kafka) throws Exception {
+        settings = Map.of("bootstrap.servers", kafka.bootstrapServers(), "security.protocol", "PLAINTEXT");
+        broker = new Broker(id.plant(), kafka.bootstrapServers(), settings, null);
+        try (Admin admin = Admin.create(settings)) {
+            admin.createTopics(List.of(
+                            new NewTopic(id.asideTopic(), 2, (short) 1), new NewTopic(id.auditTopic(), 2, (short) 1)))
+                    .all()
+                    .get();
+        }
+        setAside(0, 4, "A", 0, GIVEN.minusSeconds(9));
+        setAside(0, 5, "B", 2, GIVEN.minusSeconds(9));
+        setAside(1, 7, "C", 0, GIVEN.minusSeconds(9));
+        setAside(1, 8, "C", 0, GIVEN.plusSeconds(9));
+        setAside(1, 9, "C", 0, GIVEN.minusSeconds(9));
+        write(id.asideTopic(), 1, new AsideKey.OfState(9), null); // it has its outcome
+    }
+
+    @Test
+    void aLookCountsWhatIsNamedAndWasSetAsideBeforeTheCommand() {
+        CommandLook all = topics().look(order(null));
+        assertThat(all.trouble()).isEmpty();
+        assertThat(all.found()).extracting(CommandLook.Found::partition).containsExactly(0, 1);
+        assertThat(all.causes()).isEqualTo(Map.of("business", 3));
+
+        assertThat(topics().look(order("B")).messages()).isEqualTo(1);
+        CommandLook positions = topics().look(order(null, new Position(0, 4), new Position(1, 9)));
+        assertThat(positions.messages()).isEqualTo(1);
+        assertThat(positions.missing()).containsExactly(new Position(1, 9));
+    }
+
+    @Test
+    void whatWasSeenIsAnotherWhenSomebodyEditsAMessage() throws Exception {
+        String seen = topics().look(order(null)).seen();
+        assertThat(topics().look(order(null)).seen()).isEqualTo(seen);
+
+        setAside(0, 4, "A", 1, GIVEN.minusSeconds(9));
+        assertThat(topics().look(order(null)).seen()).isNotEqualTo(seen);
+    }
+
+    @Test
+    void aCommandIsHandedOverOnceHoweverOftenItIsAskedFor() throws Exception {
+        CommandOrder order = order(null);
+        List<Part> parts = List.of(new Part(0, null, 0L, null, null), new Part(1, null, 0L, null, null));
+
+        for (int tries = 0; tries < 2; tries++) {
+            CommandAnswers answers = topics().handOver(order, parts, true);
+            assertThat(answers.trouble()).isEmpty();
+            assertThat(answers.complete()).isFalse();
+        }
+
+        assertThat(commands(0)).singleElement().satisfies(command -> {
+            assertThat(command.uid()).isEqualTo("uid-1/0");
+            assertThat(command.actor()).isEqualTo("ana@example.com");
+            assertThat(command.selection()).isEqualTo(new Command.SetAsideBefore(GIVEN));
+            assertThat(command.edited()).containsExactly(new Command.Edited(5, 2));
+        });
+        assertThat(commands(1)).hasSize(1);
+    }
+
+    @Test
+    void whatItsOwnerHasActedOnIsNotHandedOverAgain() throws Exception {
+        CommandOrder order = order(null);
+        write(id.asideTopic(), 0, new AsideKey.OfCommand("uid-1/0"), null);
+        AuditRecord answer = AuditRecord.byHuman(
+                AuditRecord.What.command,
+                "lots",
+                new PartitionId("t", 0),
+                -1,
+                0,
+                null,
+                null,
+                GIVEN,
+                new AuditRecord.Human(
+                        "ana@example.com", "uid-1/0", Command.Action.discard, "Sent twice.", "2 messages"));
+        send(id.auditTopic(), 0, null, answer.write());
+
+        CommandAnswers answers = topics().handOver(order, List.of(new Part(0, null, 0L, null, null)), true);
+
+        assertThat(answers.parts()).containsExactly(new Part(0, null, 0L, "2 messages", null));
+        assertThat(commands(0)).isEmpty();
+    }
+
+    @Test
+    void whatIsTooOldIsNotHandedOverAnyMore() throws Exception {
+        CommandAnswers answers = topics().handOver(order("A"), List.of(new Part(0, null, 0L, null, null)), false);
+
+        assertThat(answers.parts()).singleElement().satisfies(part -> assertThat(part.refused())
+                .contains("could not be handed over in time"));
+        assertThat(commands(0)).isEmpty();
+    }
+
+    @Test
+    void nothingIsHandedOverToAnotherCluster() throws Exception {
+        Broker another = new Broker(id.plant(), broker.address(), settings, "the-cluster-before");
+
+        try (KafkaTopics topics = new KafkaTopics(
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(10),
+                TimeSource.system(),
+                AddressRules.of(List.of(), true, Set.of()))) {
+            assertThat(topics.handOver(another, order("A"), List.of(new Part(0, null, 0L, null, null)), true)
+                            .trouble())
+                    .hasValueSatisfying(why -> assertThat(why).contains("the-cluster-before"));
+        }
+        assertThat(commands(0)).isEmpty();
+    }
+
+    // --- what the tests speak with
+
+    /** No owner is there to be waited for. */
+    private CommandTopics topics() {
+        return new CommandTopics(broker, Duration.ofSeconds(5), Duration.ZERO);
+    }
+
+    private CommandOrder order(String orderKey, Position... positions) {
+        SortedSet<Position> these = new TreeSet<>(List.of(positions));
+        return new CommandOrder(
+                id, "uid-1", Command.Action.discard, GIVEN, orderKey, these, "ana@example.com", "Sent twice.", GIVEN);
+    }
+
+    private void setAside(int partition, long offset, String orderKey, int edition, Instant since) throws Exception {
+        AsideState state = new AsideState(
+                AsideState.VERSION,
+                Standing.held,
+                edition,
+                "m" + offset,
+                orderKey,
+                "0".repeat(32),
+                since,
+                since,
+                new Failure(FailureClass.business, "the period is closed", ""),
+                "r1",
+                1,
+                since,
+                since,
+                null,
+                0,
+                null,
+                null,
+                null,
+                null);
+        write(id.asideTopic(), partition, new AsideKey.OfState(offset), state.write());
+    }
+
+    private void write(String topic, int partition, AsideKey key, byte[] value) throws Exception {
+        send(topic, partition, key.bytes(), value);
+    }
+
+    private void send(String topic, int partition, byte[] key, byte[] value) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, partition, key, value)).get();
+        }
+    }
+
+    private List<Command> commands(int partition) throws Exception {
+        List<Command> commands = new ArrayList<>();
+        TopicPartition aside = new TopicPartition(id.asideTopic(), partition);
+        try (Consumer<byte[], byte[]> consumer = LastCheckpoints.consumer(broker, Duration.ofSeconds(5))) {
+            consumer.assign(List.of(aside));
+            consumer.seekToBeginning(List.of(aside));
+            long end = consumer.endOffsets(List.of(aside)).get(aside);
+            while (consumer.position(aside) < end) {
+                for (var record : consumer.poll(Duration.ofMillis(200))) {
+                    if (AsideKey.isOfCommand(record.key()) && record.value() != null) {
+                        commands.add(Command.read(record.value()));
+                    }
+                }
+            }
+        }
+        return commands;
+    }
+}

@@ -1,0 +1,211 @@
+package dev.plantline.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plantline.api.v1alpha1.InterfaceCommandSpec;
+import dev.plantline.api.v1alpha1.InterfaceCommandSpec.Action;
+import dev.plantline.api.v1alpha1.InterfaceCommandSpec.Select;
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus;
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus.State;
+import dev.plantline.api.v1alpha1.Kinds;
+import dev.plantline.model.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Gives an InterfaceCommand in the name of whoever runs it: shows the consequence first, asks once, and waits for what comes of it. */
+final class Commanding {
+    private static final String KIND = Kinds.INTERFACE_COMMAND.plural() + ".plantline.dev";
+    /** The operator carries a dry run out at once; Kafka may take its time. */
+    private static final int LONGEST_LOOK = 60;
+
+    private final Kubectl cluster;
+    private final CommandSpec spec;
+    private final Asking asking;
+
+    /**
+     * Commands through a cluster.
+     *
+     * @param spec of the command that is run
+     */
+    Commanding(Kubectl cluster, CommandSpec spec, Asking asking) {
+        this.cluster = cluster;
+        this.spec = spec;
+        this.asking = asking;
+    }
+
+    /**
+     * How somebody asks.
+     *
+     * @param reason why; null: not said
+     * @param dryRun only shows
+     * @param yes without a question
+     * @param seconds longest wait for what comes of it; 0: none
+     */
+    record Asking(String reason, boolean dryRun, boolean yes, int seconds) {}
+
+    private static final Set<String> ENDS = Set.of("Waiting", "Shown", "Done", "Refused", "Expired");
+
+    /** A name in a namespace, as people write it. */
+    private record Place(String namespace, String name) {}
+
+    /**
+     * Gives a command about messages.
+     *
+     * @param place the interface, NAMESPACE/INTERFACE
+     * @return 0, or {@link Plantline#FOUND} when nothing was done
+     */
+    int give(String place, Action action, Select select) throws IOException, InterruptedException {
+        Place at = place(place, "INTERFACE");
+        if (action == Action.discard && !asking.dryRun() && asking.reason() == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "missing: --reason TEXT. Say why these messages shall have no effect");
+        }
+        String user = cluster.user();
+        InterfaceCommandStatus shown = look(at, action, select, user);
+        print(place + ": " + shown.message());
+        if (shown.state() != State.shown) {
+            return Plantline.FOUND;
+        }
+        if (asking.dryRun()) {
+            return 0;
+        }
+        if (!asking.yes()
+                && !agreed((action == Action.discard ? "Give them up" : "Try them again") + ", as " + user + "?")) {
+            print("Nothing was done.");
+            return Plantline.FOUND;
+        }
+        String name = create(
+                at,
+                new InterfaceCommandSpec(at.name(), action, select, null, asking.reason(), null, shown.seen(), user));
+        return told(new Place(at.namespace(), name), await(at.namespace(), name, asking.seconds()));
+    }
+
+    /**
+     * Agrees to the command of somebody else.
+     *
+     * @param place the command, NAMESPACE/COMMAND
+     */
+    int agree(String place) throws IOException, InterruptedException {
+        Place at = place(place, "COMMAND");
+        JsonNode found = cluster.get(KIND, at.namespace(), at.name());
+        InterfaceCommandSpec theirs = read(found.path("spec"), InterfaceCommandSpec.class);
+        InterfaceCommandStatus status = status(found);
+        print(place + ": " + theirs.action() + " of " + theirs.interfaceName() + ", by " + theirs.by()
+                + (theirs.reason() == null ? "" : ", because: " + theirs.reason()));
+        print(status == null ? "The operator has not looked at it yet." : status.message());
+        String user = cluster.user();
+        if (status == null || status.state() != State.waiting) {
+            print("Nobody has to agree to it now.");
+            return Plantline.FOUND;
+        }
+        if (theirs.by().equals(user)) {
+            print("You gave it, " + user + ": somebody else agrees.");
+            return Plantline.FOUND;
+        }
+        if (!asking.yes() && !agreed("Agree to this, as " + user + "?")) {
+            print("Nothing was done.");
+            return Plantline.FOUND;
+        }
+        String mine = create(
+                new Place(at.namespace(), theirs.interfaceName()),
+                new InterfaceCommandSpec(
+                        theirs.interfaceName(), Action.agree, null, at.name(), asking.reason(), null, null, user));
+        InterfaceCommandStatus said = await(at.namespace(), mine, asking.seconds());
+        if (said == null || said.state() != State.done) {
+            return told(new Place(at.namespace(), mine), said);
+        }
+        return told(at, await(at.namespace(), at.name(), asking.seconds()));
+    }
+
+    private InterfaceCommandStatus look(Place at, Action action, Select select, String user)
+            throws IOException, InterruptedException {
+        String name = create(at, new InterfaceCommandSpec(at.name(), action, select, null, null, true, null, user));
+        InterfaceCommandStatus status = await(at.namespace(), name, LONGEST_LOOK);
+        if (status == null || !status.state().isFinal()) {
+            throw new IllegalStateException("the operator has not looked within " + LONGEST_LOOK + " s"
+                    + (status == null ? ": does it run?" : ": " + status.message())
+                    + " Nothing was done; the dry run is InterfaceCommand " + at.namespace() + "/" + name);
+        }
+        return status;
+    }
+
+    /** Null: the operator has not said anything. What waits is not waited for: it may need somebody else. */
+    private InterfaceCommandStatus await(String namespace, String name, int seconds)
+            throws IOException, InterruptedException {
+        return seconds == 0 ? null : status(cluster.await(KIND, namespace, name, seconds, ENDS));
+    }
+
+    private int told(Place command, InterfaceCommandStatus status) {
+        String where = "InterfaceCommand " + command.namespace() + "/" + command.name();
+        if (status == null) {
+            print(where + " is given; the operator has not said anything of it yet.");
+            return 0;
+        }
+        print(where + " is " + said(status.state()) + ": " + status.message());
+        return status.state() == State.refused || status.state() == State.expired ? Plantline.FOUND : 0;
+    }
+
+    private static String said(State state) {
+        return Json.MAPPER.valueToTree(state).asText();
+    }
+
+    private static InterfaceCommandStatus status(JsonNode command) {
+        return command.has("status") ? read(command.path("status"), InterfaceCommandStatus.class) : null;
+    }
+
+    private static <T> T read(JsonNode tree, Class<T> type) {
+        try {
+            return Json.MAPPER.treeToValue(tree, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(
+                    "a command is of another release than this one: use the plantline of the cluster's release", e);
+        }
+    }
+
+    private Place place(String place, String what) {
+        String[] parts = place.split("/", -1);
+        if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "'" + place + "' names nothing in a cluster: write NAMESPACE/" + what);
+        }
+        return new Place(parts[0], parts[1]);
+    }
+
+    /** The name of what was made. */
+    private String create(Place at, InterfaceCommandSpec command) throws IOException, InterruptedException {
+        byte[] random = new byte[4];
+        new SecureRandom().nextBytes(random);
+        String name = at.name() + "-" + command.action() + "-" + HexFormat.of().formatHex(random);
+        ObjectNode resource = Json.MAPPER.createObjectNode();
+        resource.put("apiVersion", Kinds.API_VERSION);
+        resource.put("kind", Kinds.INTERFACE_COMMAND.kind());
+        resource.putObject("metadata").put("namespace", at.namespace()).put("name", name);
+        resource.set("spec", Json.MAPPER.valueToTree(command));
+        cluster.create(resource);
+        return name;
+    }
+
+    private boolean agreed(String question) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(question + " [y/N] ");
+        out.flush();
+        // Not closed: it is not ours.
+        String answer = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+        return answer != null && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
+    }
+
+    private void print(String line) {
+        spec.commandLine().getOut().println(TerminalText.of(line, Plantline.LONGEST_LINE));
+    }
+}

@@ -1,0 +1,172 @@
+package dev.plantline.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.Json;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Commands through a kubectl that notes what it is asked. */
+class CommandCommandTest {
+    private static final String SEEN = "1a2b3c4d5e6f7089";
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void anOperatorThatAnswersAtOnce() throws IOException {
+        Path kubectl = Files.writeString(
+                directory.resolve("kubectl"),
+                """
+                #!/bin/sh
+                cd "$(dirname "$0")"
+                case "$1 $2" in
+                  "auth whoami") echo '{"status":{"userInfo":{"username":"ana"}}}' ;;
+                  "create --filename")
+                    cat > input
+                    cat input >> made; echo >> made
+                    case "$(cat input)" in *dryRun*) cp looked answer ;; *) cp done answer ;; esac ;;
+                  "get interfacecommands.plantline.dev")
+                    case "$3" in theirs) cat theirs ;; *) cat answer ;; esac ;;
+                esac
+                """);
+        Files.setPosixFilePermissions(kubectl, PosixFilePermissions.fromString("rwx------"));
+        status("looked", "Shown", "3 messages would be given up for good: 3 business. Nothing was changed.", SEEN);
+        status("done", "Done", "Given up. partition 0: 3 messages", null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"command discard", "aside discard"})
+    void showsTheConsequenceAsksOnceAndTellsWhatCameOfIt(String command) throws IOException {
+        var answer = run("y\n", command + " plant-lyon/lots --all --reason Twice.");
+
+        assertThat(answer.text())
+                .contains(
+                        "plant-lyon/lots: 3 messages would be given up for good: 3 business. Nothing was changed.",
+                        "Give them up, as ana? [y/N]",
+                        "is Done: Given up. partition 0: 3 messages");
+        assertThat(answer.code()).isZero();
+        assertThat(made()).hasSize(2);
+        assertThat(made().get(0).path("spec"))
+                .isEqualTo(
+                        Json.MAPPER.readTree(
+                                "{\"interface\":\"lots\",\"action\":\"discard\",\"select\":{\"all\":true},\"dryRun\":true,\"by\":\"ana\"}"));
+        assertThat(made().get(1).path("kind").asText()).isEqualTo("InterfaceCommand");
+        assertThat(made().get(1).at("/metadata/namespace").asText()).isEqualTo("plant-lyon");
+        assertThat(made().get(1).at("/metadata/name").asText()).matches("lots-discard-[0-9a-f]{8}");
+        assertThat(made().get(1).path("spec"))
+                .as("exactly what was shown")
+                .isEqualTo(
+                        Json.MAPPER.readTree(
+                                "{\"interface\":\"lots\",\"action\":\"discard\",\"select\":{\"all\":true},\"reason\":\"Twice.\",\"seen\":\"1a2b3c4d5e6f7089\",\"by\":\"ana\"}"));
+    }
+
+    @Test
+    void withoutAYesNothingIsDone() throws IOException {
+        var answer = run("\n", "command retry plant-lyon/lots --order-key A");
+        assertThat(answer.text()).contains("Nothing was done.");
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(made()).singleElement().satisfies(each -> assertThat(
+                        each.at("/spec/dryRun").asBoolean())
+                .isTrue());
+    }
+
+    @Test
+    void aDryRunAsksNothingAndEndsThere() throws IOException {
+        var answer = run("", "command retry plant-lyon/lots --position 0/12 --position 1/7 --dry-run");
+        assertThat(answer.code()).isZero();
+        assertThat(made()).singleElement().satisfies(each -> assertThat(each.at("/spec/select/positions"))
+                .isEqualTo(Json.MAPPER.readTree("[\"0/12\",\"1/7\"]")));
+    }
+
+    @Test
+    void whatIsRefusedIsTold() throws IOException {
+        status("done", "Refused", "What is set aside is not what was seen: now it names 4 messages.", null);
+        var answer = run("", "command retry plant-lyon/lots --all --yes");
+        assertThat(answer.text()).contains("is Refused: What is set aside is not what was seen");
+        assertThat(answer.code()).isEqualTo(1);
+    }
+
+    @Test
+    void whoDiscardsSaysWhyBeforeTheClusterIsAsked() {
+        var answer = run("", "command discard plant-lyon/lots --all");
+        assertThat(answer.text()).contains("missing: --reason TEXT");
+        assertThat(directory.resolve("made")).doesNotExist();
+        assertThat(run("", "command retry lots --all").text()).contains("write NAMESPACE/INTERFACE");
+    }
+
+    @Test
+    void theSecondPersonSeesWhatHeAgreesTo() throws IOException {
+        theirs("eve");
+        var answer = run("y\n", "command agree plant-lyon/theirs");
+
+        assertThat(answer.text())
+                .contains(
+                        "plant-lyon/theirs: discard of lots, by eve, because: Twice.", "Agree to this, as ana? [y/N]");
+        assertThat(made()).singleElement().satisfies(each -> assertThat(each.path("spec"))
+                .isEqualTo(Json.MAPPER.readTree(
+                        "{\"interface\":\"lots\",\"action\":\"agree\",\"command\":\"theirs\",\"by\":\"ana\"}")));
+    }
+
+    @Test
+    void nobodyAgreesToHisOwnCommand() throws IOException {
+        theirs("ana");
+        assertThat(run("y\n", "command agree plant-lyon/theirs").text()).contains("You gave it, ana");
+        assertThat(directory.resolve("made")).doesNotExist();
+    }
+
+    private void theirs(String by) throws IOException {
+        Files.writeString(
+                directory.resolve("theirs"),
+                """
+                {"spec": {"interface": "lots", "action": "discard", "select": {"all": true}, "reason": "Twice.", "by": "%s"},
+                 "status": {"state": "Waiting", "since": "2026-11-27T12:00:00Z", "seen": "%s", "message": "3 messages are to be given up."}}
+                """
+                        .formatted(by, SEEN));
+    }
+
+    private void status(String file, String state, String message, String seen) throws IOException {
+        var command = Json.MAPPER.createObjectNode();
+        var status = command.putObject("status").put("state", state).put("message", message);
+        if (seen != null) {
+            status.put("seen", seen);
+        }
+        Files.writeString(directory.resolve(file), command.toString());
+    }
+
+    private ExamplePlant.Answer run(String input, String line) {
+        List<String> all = new ArrayList<>(List.of(line.split(" ")));
+        all.add("--kubectl");
+        all.add(directory.resolve("kubectl").toString());
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+        try {
+            return ExamplePlant.run(all.toArray(String[]::new));
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    private List<JsonNode> made() throws IOException {
+        List<JsonNode> made = new ArrayList<>();
+        for (String each : Files.readAllLines(directory.resolve("made"))) {
+            if (!each.isBlank()) {
+                made.add(Json.MAPPER.readTree(each));
+            }
+        }
+        return made;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.plantline.command;
+
+import static dev.plantline.command.ExamplePlant.CONFIRMATION;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.command.ExamplePlant.Answer;
+import dev.plantline.model.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which revisions a pull request will get. That the operator names them so, whatever is live, is in ApprovalTest. */
+class HashCommandTest {
+    @TempDir
+    private Path directory;
+
+    private ExamplePlant example;
+
+    @BeforeEach
+    void peopleAreAsked() throws IOException {
+        example = ExamplePlant.in(directory);
+        example.change("plant.yaml", "  timeZone:", "  changeControl: true\n  timeZone:");
+    }
+
+    @Test
+    void everyInterfaceHasARevisionThatItsContentAloneChanges() throws IOException {
+        String before = revision();
+        assertThat(before).matches("[0-9a-f]{32}");
+
+        example.write(CONFIRMATION, "# a comment\n" + example.text(CONFIRMATION));
+        example.change(CONFIRMATION, "spec:\n", "spec:\n  suspend: true\n");
+        assertThat(revision()).as("nobody's business").isEqualTo(before);
+
+        example.change(CONFIRMATION, "criticality: critical", "criticality: high");
+        assertThat(revision()).isNotEqualTo(before);
+        assertThat(hash("table").text()).contains("plant-lyon  mes-production-confirmation  " + revision());
+    }
+
+    @Test
+    void whatIsWrongHasNoRevisionAndIsTold() throws IOException {
+        example.change(CONFIRMATION, "criticality: critical", "criticality: vital");
+
+        assertThat(hash("table").code()).isEqualTo(Plantline.FOUND);
+        assertThat(hash("table").text())
+                .contains("spec.classification.criticality", "wms-stock-transfer")
+                .doesNotContain("plant-lyon  mes-production-confirmation");
+    }
+
+    @Test
+    void whereNobodyIsAskedItSaysSo() throws IOException {
+        example.change("plant.yaml", "  changeControl: true\n", "");
+
+        assertThat(hash("table")).satisfies(answer -> {
+            assertThat(answer.code()).isZero();
+            assertThat(answer.text()).contains("nobody is asked");
+        });
+        assertThat(hash("json").text().strip()).isEqualTo("[ ]");
+    }
+
+    private String revision() throws IOException {
+        for (JsonNode each : Json.MAPPER.readTree(hash("json").text())) {
+            if (each.path("interface").asText().equals("mes-production-confirmation")) {
+                return each.path("revision").asText();
+            }
+        }
+        throw new AssertionError(hash("json").text());
+    }
+
+    private Answer hash(String form) {
+        return ExamplePlant.run("hash", directory.toString(), "--output", form);
+    }
+}
