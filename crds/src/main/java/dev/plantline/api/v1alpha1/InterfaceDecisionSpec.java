@@ -10,10 +10,13 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /**
- * A decision. It never changes: whoever thinks again decides again, and each person's last decision about a revision counts until that is live.
+ * A decision. It never changes: whoever thinks again decides again, and each person's last decision about a revision counts until that is live, and about a batch until it is
+ * applied.
  *
  * @param interfaceName name of the OdooInterface, same namespace
- * @param revision the revision that it is about, and no other: as InterfaceRevision says it
+ * @param revision the revision that it is about, and no other: as InterfaceRevision says it;
+ *     absent: it is about a batch
+ * @param release digest of the batch that it is about, and of no other: as InterfaceRelease says it; absent: it is about a revision
  * @param verdict approve or refuse
  * @param role in which role, one of those that the revision needs
  * @param by the user who decides, as the cluster knows him; admission holds it to be the user of the request
@@ -36,9 +39,13 @@ import java.util.List;
         value = "self.verdict != 'refuse' || has(self.reason)",
         message = "say why, for who made the change: set reason",
         fieldPath = ".reason")
+@ValidationRule(
+        value = "has(self.revision) != has(self.release)",
+        message = "a decision is about one thing: set revision or release")
 public record InterfaceDecisionSpec(
         @Required @JsonProperty("interface") @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String interfaceName,
-        @Required @Size(min = 32, max = 32) @Pattern(PlantlineApi.REVISION) String revision,
+        @Size(min = 32, max = 32) @Pattern(PlantlineApi.REVISION) String revision,
+        @Size(min = 64, max = 64) @Pattern(InterfaceReleaseSpec.DIGEST) String release,
         @Required Verdict verdict,
         @Required @Size(min = 1, max = 48) @Pattern(PlantlineApi.LABEL) String role,
         @Required @Size(min = 1, max = PlantlineApi.USER_LENGTH) String by,
@@ -69,6 +76,31 @@ public record InterfaceDecisionSpec(
             @Required @Size(min = 1, max = InterfaceDecisionSpec.MOST_REVIEWERS)
                     List<@Size(min = 1, max = PlantlineApi.USER_LENGTH) @Pattern(PlantlineApi.LINE) String>
                             reviewers) {}
+
+    /** About a revision. */
+    public InterfaceDecisionSpec(
+            String interfaceName, String revision, Verdict verdict, String role, String by, String reason) {
+        this(interfaceName, revision, verdict, role, by, reason, null, null);
+    }
+
+    /** About a revision, by a machine for others or because it could not wait. */
+    public InterfaceDecisionSpec(
+            String interfaceName,
+            String revision,
+            Verdict verdict,
+            String role,
+            String by,
+            String reason,
+            Delegated delegated,
+            Integer emergencyHours) {
+        this(interfaceName, revision, null, verdict, role, by, reason, delegated, emergencyHours);
+    }
+
+    /** About a batch. */
+    public static InterfaceDecisionSpec ofBatch(
+            String interfaceName, String digest, Verdict verdict, String role, String by, String reason) {
+        return new InterfaceDecisionSpec(interfaceName, null, digest, verdict, role, by, reason, null, null);
+    }
 
     /** What is decided. */
     public enum Verdict {

@@ -28,6 +28,8 @@ public enum Kinds {
     INTERFACE_REVISION(InterfaceRevision.class),
     /** What a person decided. */
     INTERFACE_DECISION(InterfaceDecision.class),
+    /** What waits at the gate of an interface; written by the operator. */
+    INTERFACE_RELEASE(InterfaceRelease.class),
     /** What a person asks delivery to do. */
     INTERFACE_COMMAND(InterfaceCommand.class),
     /** What interfaces of all plants have in common. */

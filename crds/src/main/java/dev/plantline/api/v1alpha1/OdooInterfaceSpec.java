@@ -33,6 +33,7 @@ import java.util.Map;
  * @param onFailure policy by class of failure; absent: contract and mapping deadLetter, business hold, exhausted deadLetter
  * @param asideRetention how long a message may stay set aside with its body before a human is asked, 24h to 9000h, for example 720h; absent: as long as
  *     nobody resolves it. Nothing is deleted by itself
+ * @param gate when a run waits until people have released what it would apply; only with a batch class; absent: never
  * @param tests examples that must pass before a revision goes live
  */
 @ValidationRule(
@@ -85,6 +86,7 @@ public record OdooInterfaceSpec(
                         message =
                                 "a human is asked after a day, 24h, to 375 days, 9000h; leave it out to keep what is set aside until somebody resolves it")
                 String asideRetention,
+        Gate gate,
         @Size(max = 64) List<MappingTest> tests) {
 
     /** The same without its examples, which decide before a revision goes live and of which the runtime has no use. */
@@ -117,6 +119,7 @@ public record OdooInterfaceSpec(
                 retries,
                 onFailure,
                 asideRetention,
+                gate,
                 examples);
     }
 
@@ -389,6 +392,36 @@ public record OdooInterfaceSpec(
             @Size(min = 1, max = 128)
                     @ValidationRule(value = PlantlineApi.ONE_LINE, message = PlantlineApi.ONE_LINE_MESSAGE)
                     String company) {}
+
+    /**
+     * The gate before a batch: a run first measures what it would apply, and applies it when the condition does not hold or people have released exactly
+     * that.
+     *
+     * @param when the condition. always: of each batch; rows > 500: it has more messages than that, without repeats; total(amount) > 10000: the numbers at
+     *     that path of its messages add up to more, each by its size, so that a credit note does not make up for an invoice
+     * @param roles whose decision a release needs; absent: business
+     */
+    public record Gate(
+            @Required
+                    @Size(max = 160)
+                    @Pattern("^(always|rows > (0|[1-9][0-9]{0,8})|total[(][^()]{1,128}[)] > (0|[1-9][0-9]{0,14}))$")
+                    String when,
+            @Size(max = 3)
+                    @ValidationRule(
+                            value = "self.size() > 0 && self.all(one, self.exists_one(other, other == one))",
+                            message =
+                                    "name each role once, at least one: business, technical or finance; leave it out for business alone")
+                    List<GateRole> roles) {}
+
+    /** Who can release a batch: the same who decide about changes. */
+    public enum GateRole {
+        /** Who answers for what the flow means. */
+        business,
+        /** Who answers for its working. */
+        technical,
+        /** Who answers for the books. */
+        finance
+    }
 
     /**
      * Pace of tries for held keys.

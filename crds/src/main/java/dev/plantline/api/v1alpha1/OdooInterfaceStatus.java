@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param observedGeneration generation of the spec that this status speaks of
  * @param conditions Ready, Reconciling, Stalled, ContractValid, MappingValid, TestsPassed, TopicsReady, RuntimeReady, OdooReachable, TargetValid,
- *     PolicyViolated, and in a plant with changeControl ChangePending and EmergencyChange
+ *     PolicyViolated, in a plant with changeControl ChangePending and EmergencyChange, and with a gate BatchWaiting
  * @param plant the plant's name
  * @param revision hash of what decides the interface's behaviour, as the runtime last confirmed it
  * @param promise what the pods say that the target keeps of each message's one effect: oneEffect, as the side kit's ledger does; absent: no pod

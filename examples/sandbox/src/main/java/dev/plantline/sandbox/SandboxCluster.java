@@ -222,6 +222,7 @@ final class SandboxCluster implements AutoCloseable {
                                 INTERFACE_POLICY,
                                 INTERFACE_REVISION,
                                 INTERFACE_DECISION,
+                                INTERFACE_RELEASE,
                                 INTERFACE_COMMAND,
                                 INTERFACE_TEMPLATE -> Stream.<String>of();
                     };
@@ -296,6 +297,7 @@ final class SandboxCluster implements AutoCloseable {
                     INTERFACE_POLICY,
                     INTERFACE_REVISION,
                     INTERFACE_DECISION,
+                    INTERFACE_RELEASE,
                     INTERFACE_COMMAND,
                     INTERFACE_TEMPLATE -> manifest;
         };

@@ -10,6 +10,7 @@ import dev.plantline.operator.cluster.MadeCaches;
 import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.cluster.OptionalRules;
 import dev.plantline.operator.cluster.PeopleFiles;
+import dev.plantline.operator.cluster.ReleaseWriter;
 import dev.plantline.operator.cluster.ResourceApplier;
 import dev.plantline.operator.cluster.RevisionWriter;
 import dev.plantline.operator.conditions.Conditions;
@@ -176,6 +177,7 @@ public class OperatorMain {
                 new HistorySecrets(client, secrets),
                 new ResourceApplier(client, made),
                 new RevisionWriter(client),
+                new ReleaseWriter(client),
                 clock::instant);
     }
 

@@ -62,6 +62,10 @@ final class ResourceGauges implements AutoCloseable {
                     "Interfaces that violate a policy of the centre with action Deny or Warn",
                     holds(Finding.POLICY_VIOLATED)),
             new Concern(
+                    "plantline.resource.batch.waiting",
+                    "Interfaces at whose gate a batch waits for people",
+                    holds(Finding.BATCH_WAITING)),
+            new Concern(
                     "plantline.resource.emergency.change",
                     "Interfaces that run by the decision of one person alone",
                     holds(Finding.EMERGENCY_CHANGE)),

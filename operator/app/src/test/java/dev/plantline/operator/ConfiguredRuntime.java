@@ -1,5 +1,6 @@
 package dev.plantline.operator;
 
+import dev.plantline.model.Batch;
 import dev.plantline.model.Promise;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Role;
@@ -29,6 +30,8 @@ final class ConfiguredRuntime implements RuntimeStatus {
     volatile Promise promise = Promise.oneEffect;
     /** Why no pod takes over what its ConfigMaps say now; they go on with an older revision. */
     volatile String problem;
+    /** What every interface with a gate says that waits there; null: nothing. */
+    volatile Batch batch;
     /** Workloads whose pods answer nothing. */
     final Set<String> silent = ConcurrentHashMap.newKeySet();
     /** Every pod that was asked, with its namespace. */
@@ -86,6 +89,8 @@ final class ConfiguredRuntime implements RuntimeStatus {
                 totals,
                 totals == null ? null : 0L,
                 null,
-                promise);
+                promise,
+                null,
+                each.spec().gate() == null ? null : batch);
     }
 }

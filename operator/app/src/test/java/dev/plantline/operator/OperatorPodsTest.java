@@ -2,15 +2,23 @@ package dev.plantline.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.api.v1alpha1.InterfaceDecision;
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
+import dev.plantline.api.v1alpha1.InterfaceRelease;
+import dev.plantline.api.v1alpha1.InterfaceReleaseStatus;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.Batch;
 import dev.plantline.model.PodLayout;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.Labels;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What pods say becomes the status of interfaces. */
@@ -208,6 +216,68 @@ class OperatorPodsTest extends OperatorInMemory {
             assertThat(condition(OdooInterface.class, "nightly", Finding.READY).status())
                     .isEqualTo(Finding.Status.True);
         });
+    }
+
+    @Test
+    void aBatchThatARunHasMeasuredWaitsForPeopleAndIsToldToTheNextRun() {
+        applyAll();
+        settle();
+        edit(OdooInterface.class, "nightly", "{\"spec\":{\"gate\":{\"when\":\"always\"}}}")
+                .accept(client);
+        eventually(() -> assertThat(waiting()).isEqualTo("False AsDeclared"));
+        Batch batch = Batch.of(
+                "0123456789abcdef",
+                new TreeMap<>(),
+                "each batch waits: always",
+                7,
+                0,
+                0,
+                List.of(new Batch.Total("stock.lot", null, 7, null)),
+                List.of(new Batch.Part(0, 0, 7, 0, 0, "ab".repeat(32))));
+        runtime.batch = batch;
+        Pod run = batchRun();
+        eventually(() -> assertThat(waiting()).isEqualTo("True AwaitingRelease"));
+        client.resource(run).delete();
+        operator.close();
+        startOperator();
+        quiet();
+        assertThat(waiting()).as("nothing of it stands in the operator").isEqualTo("True AwaitingRelease");
+        assertThat(ready(OdooInterface.class, "nightly")).isEqualTo("True AsDeclared");
+        assertThat(releases()).hasSize(1);
+
+        var decision = new InterfaceDecision();
+        decision.setMetadata(
+                new ObjectMetaBuilder().withNamespace(NAMESPACE).withName("ana").build());
+        decision.setSpec(InterfaceDecisionSpec.ofBatch(
+                "nightly", batch.digest(), InterfaceDecisionSpec.Verdict.approve, "business", "ana", null));
+        client.resource(decision).create();
+        eventually(() -> assertThat(waiting()).isEqualTo("False Released"));
+        eventually(() ->
+                assertThat(releases().get(0).getStatus().state()).isEqualTo(InterfaceReleaseStatus.State.released));
+        assertThat(client
+                        .configMaps()
+                        .inNamespace(NAMESPACE)
+                        .withLabel(Labels.WORKLOAD, "lyon-scheduled-batch")
+                        .list()
+                        .getItems()
+                        .stream()
+                        .flatMap(each -> each.getData().values().stream())
+                        .filter(each -> each.contains(batch.digest())))
+                .singleElement()
+                .asString()
+                .contains("\"name\":\"nightly-1\"", "\"released\":true");
+    }
+
+    private String waiting() {
+        Finding waiting = condition(OdooInterface.class, "nightly", Finding.BATCH_WAITING);
+        return waiting.status() + " " + waiting.reason();
+    }
+
+    private List<InterfaceRelease> releases() {
+        return client.resources(InterfaceRelease.class)
+                .inNamespace(NAMESPACE)
+                .list()
+                .getItems();
     }
 
     private Pod batchRun() {

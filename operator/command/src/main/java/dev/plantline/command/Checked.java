@@ -130,10 +130,11 @@ public record Checked(
                                     .forEach(form::add);
                             yield policies.add(policy);
                         }
-                        case INTERFACE_REVISION -> {
-                            form.add(manifest.finding(
-                                    "kind",
-                                    "revisions are written by the operator alone: remove it from the directory"));
+                        case INTERFACE_REVISION, INTERFACE_RELEASE -> {
+                            form.add(
+                                    manifest.finding(
+                                            "kind",
+                                            "revisions and releases are written by the operator alone: remove it from the directory"));
                             yield false;
                         }
                         case INTERFACE_DECISION, INTERFACE_COMMAND -> true; // the people whose cluster it is judge it

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
+import dev.plantline.api.v1alpha1.InterfaceReleaseSpec;
+import dev.plantline.api.v1alpha1.InterfaceReleaseStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
@@ -33,7 +35,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows the change of an interface that waits, asks once, and writes the decision of whoever runs it. */
+/** Shows the change or the batch of an interface that waits, asks once, and writes the decision of whoever runs it. */
 final class Deciding {
     /** It has no objects: the right to decide is no part of a right to everything of plantline.dev. */
     private static final String RIGHTS = "decisions.plantline.dev";
@@ -52,6 +54,11 @@ final class Deciding {
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, one line; needed to refuse.")
     private String reason;
+
+    @Option(
+            names = "--batch",
+            description = "Decides about the batch that waits at the interface's gate, and not about a change.")
+    private boolean batch;
 
     @Option(names = "--yes", description = "Decides without a question. Look without it first.")
     private boolean yes;
@@ -103,6 +110,9 @@ final class Deciding {
             throw new ParameterException(
                     spec.commandLine(), "missing: --reason TEXT. Whoever made the change has to know what is wrong");
         }
+        if (batch) {
+            return decideBatch(verdict, parts[0], parts[1]);
+        }
         List<Known> all = revisions(parts[0], parts[1]);
         Optional<Known> live = all.stream().filter(each -> each.is(State.live)).findFirst();
         Optional<Known> emergency = live.filter(each -> each.status().emergency() != null);
@@ -113,7 +123,8 @@ final class Deciding {
                         .findFirst())
                 .or(() -> emergency);
         if (waiting.isEmpty()) {
-            print("No change of " + place + " waits for a decision.");
+            print("No change of " + place
+                    + " waits for a decision. About a batch at its gate you decide with --batch.");
             return Plantline.FOUND;
         }
         Optional<Known> counts = emergency.isEmpty() ? live : approvedLast(all);
@@ -134,12 +145,18 @@ final class Deciding {
             print("This runs by an emergency decision already: now the others approve it.");
             return Plantline.FOUND;
         }
-        String mine = emergencyHours == null ? role(parts[0], parts[1], waiting.get()) : emergency(emergencyHours);
+        String mine = emergencyHours == null
+                ? role(parts[0], parts[1], or(waiting.get().spec().roles()))
+                : emergency(emergencyHours);
         if (!yes && !agreed(verdict, mine)) {
             print("Nothing was decided.");
             return Plantline.FOUND;
         }
-        cluster.create(decision(parts[0], parts[1], waiting.get(), verdict, mine, user, emergencyHours));
+        String revision = waiting.get().spec().revision();
+        cluster.create(decision(
+                parts[0],
+                parts[1] + "-" + revision,
+                new InterfaceDecisionSpec(parts[1], revision, verdict, mine, user, reason, null, emergencyHours)));
         print(user + (approves ? " approved" : " refused") + " revision "
                 + waiting.get().spec().revision() + " as " + mine + ".");
         return 0;
@@ -267,13 +284,12 @@ final class Deciding {
     }
 
     /** The one that was given, or the only one of those that are needed in which he may decide. */
-    private String role(String namespace, String name, Known waiting) throws IOException, InterruptedException {
-        List<String> needed = or(waiting.spec().roles());
+    private String role(String namespace, String name, List<String> needed) throws IOException, InterruptedException {
         if (role != null) {
             if (!needed.contains(role)) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "role " + role + " is not asked about this change: " + String.join(", ", needed) + " is");
+                        "role " + role + " is not asked about this: " + String.join(", ", needed) + " is");
             }
             return role;
         }
@@ -303,14 +319,88 @@ final class Deciding {
         return answer != null && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
     }
 
-    private JsonNode decision(
-            String namespace,
-            String name,
-            Known waiting,
-            Verdict verdict,
-            String mine,
-            String user,
-            Integer emergencyHours) {
+    // ---- a batch at the gate ----
+
+    private int decideBatch(Verdict verdict, String namespace, String name) throws IOException, InterruptedException {
+        Optional<WaitingRelease> found = release(namespace, name);
+        if (found.isEmpty()) {
+            print("No batch of " + place + " waits at its gate.");
+            return Plantline.FOUND;
+        }
+        InterfaceReleaseSpec waiting = found.get().spec();
+        show(found.get());
+        String user = cluster.user();
+        String mine = role(namespace, name, or(found.get().status().roles()));
+        if (!yes && !agreed(verdict, mine)) {
+            print("Nothing was decided.");
+            return Plantline.FOUND;
+        }
+        cluster.create(decision(
+                namespace,
+                found.get().name(),
+                InterfaceDecisionSpec.ofBatch(name, waiting.digest(), verdict, mine, user, reason)));
+        print(user + (verdict == Verdict.approve ? " approved " : " refused ")
+                + found.get().name() + " as " + mine + ".");
+        return 0;
+    }
+
+    /**
+     * A batch as the cluster has it, about which people decide.
+     *
+     * @param name of the InterfaceRelease
+     */
+    private record WaitingRelease(String name, InterfaceReleaseSpec spec, InterfaceReleaseStatus status) {}
+
+    /** The operator has told of each that still counts whose decisions it needs. */
+    private Optional<WaitingRelease> release(String namespace, String name) throws IOException, InterruptedException {
+        for (JsonNode each :
+                cluster.list("interfacereleases.plantline.dev", namespace, Labels.INTERFACE + "=" + name)) {
+            try {
+                var status = Json.MAPPER.treeToValue(each.path("status"), InterfaceReleaseStatus.class);
+                if (status != null
+                        && (status.state() == InterfaceReleaseStatus.State.waiting
+                                || status.state() == InterfaceReleaseStatus.State.refused)) {
+                    return Optional.of(new WaitingRelease(
+                            each.path("metadata").path("name").asText(),
+                            Json.MAPPER.treeToValue(each.path("spec"), InterfaceReleaseSpec.class),
+                            status));
+                }
+            } catch (JsonProcessingException e) {
+                throw unreadable(e);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void show(WaitingRelease waiting) {
+        InterfaceReleaseSpec batch = waiting.spec();
+        print("Interface " + place + ", batch " + waiting.name() + ", measured with revision " + batch.revision());
+        print("It waits because of " + batch.why());
+        print("");
+        print("Messages: " + batch.messages() + ", and " + batch.repeats() + " repeats; of these messages "
+                + batch.failing() + " cannot be applied as they are");
+        or(batch.totals())
+                .forEach(each -> print("  " + each.document() + ": " + each.messages() + " messages"
+                        + (each.amount() == null
+                                ? ""
+                                : ", " + each.amount() + (each.unit() == null ? "" : " " + each.unit()))));
+        batch.partitions()
+                .forEach(each -> print("  partition " + each.partition() + ": from offset " + each.from()
+                        + " to before " + each.to()
+                        + (each.setAside() == 0 ? "" : ", " + each.setAside() + " held ones with it")));
+        print("");
+        print("Needed: " + String.join(", ", or(waiting.status().roles())));
+        or(waiting.status().decisions())
+                .forEach(each -> print("  " + each.by() + ": " + each.verdict() + " as " + each.role()
+                        + (each.reason() == null ? "" : ", " + each.reason())));
+        print("Missing: "
+                + (or(waiting.status().missing()).isEmpty()
+                        ? "nobody"
+                        : String.join(", ", waiting.status().missing())));
+        print("Released, the next run applies exactly this, and nothing of it when anything has changed.");
+    }
+
+    private static JsonNode decision(String namespace, String about, InterfaceDecisionSpec decided) {
         byte[] random = new byte[4];
         new SecureRandom().nextBytes(random);
         var resource = Json.MAPPER.createObjectNode();
@@ -318,14 +408,8 @@ final class Deciding {
         resource.put("kind", Kinds.INTERFACE_DECISION.kind());
         resource.putObject("metadata")
                 .put("namespace", namespace)
-                .put(
-                        "name",
-                        name + "-" + waiting.spec().revision() + "-"
-                                + HexFormat.of().formatHex(random));
-        resource.set(
-                "spec",
-                Json.MAPPER.valueToTree(new InterfaceDecisionSpec(
-                        name, waiting.spec().revision(), verdict, mine, user, reason, null, emergencyHours)));
+                .put("name", about + "-" + HexFormat.of().formatHex(random));
+        resource.set("spec", Json.MAPPER.valueToTree(decided));
         return resource;
     }
 

@@ -47,6 +47,7 @@ class ApproveCommandTest {
                 echo "$@" >> asked
                 case "$1 $2" in
                   "get interfacerevisions.plantline.dev") cat revisions ;;
+                  "get interfacereleases.plantline.dev") cat releases ;;
                   "auth whoami") echo '{"status":{"userInfo":{"username":"ana"}}}' ;;
                   "create --filename")
                     cat > input
@@ -161,7 +162,7 @@ class ApproveCommandTest {
     @Test
     void aRoleThatIsNotAskedIsToldBeforeTheClusterIs() throws IOException {
         assertThat(run("y\n", "approve", "plant-lyon/lots", "--role", "finance").text())
-                .contains("role finance is not asked about this change: business, technical is");
+                .contains("role finance is not asked about this: business, technical is");
         assertThat(directory.resolve("made")).doesNotExist();
     }
 
@@ -172,6 +173,38 @@ class ApproveCommandTest {
         assertThat(run("", "approve", "plant-lyon/lots").text())
                 .contains("No change of plant-lyon/lots waits for a decision.");
         assertThat(run("", "approve", "lots").text()).contains("write NAMESPACE/INTERFACE");
+    }
+
+    @Test
+    void aBatchIsShownWithItsCountsAndTotalsAndDecidedByItsDigest() throws IOException {
+        Files.writeString(
+                directory.resolve("releases"),
+                """
+                {"items": [{"metadata": {"name": "lots-6"}, "spec": {"interface": "lots", "digest": "%1$s", "revision": "r0",
+                  "why": "always", "messages": 9, "repeats": 0, "failing": 0, "partitions": []}, "status": {"state": "Superseded"}},
+                 {"metadata": {"name": "lots-7"}, "spec": {"interface": "lots", "digest": "%2$s", "revision": "r1",
+                  "why": "rows > 500: it is 812", "messages": 812, "repeats": 3, "failing": 1,
+                  "totals": [{"document": "bill.create", "unit": "EUR", "messages": 811, "amount": "90210.50"}],
+                  "partitions": [{"partition": 0, "from": 10, "to": 825, "setAside": 2, "stamp": 0, "digest": "%2$s"}]},
+                  "status": {"state": "Waiting", "since": "2026-11-27T08:00:00Z", "roles": ["business", "finance"], "missing": ["business"]}}]}
+                """
+                        .formatted("0".repeat(64), "f".repeat(64)));
+
+        var answer = run("y\n", "approve", "--batch", "plant-lyon/lots");
+
+        assertThat(answer.text())
+                .contains(
+                        "Interface plant-lyon/lots, batch lots-7, measured with revision r1",
+                        "It waits because of rows > 500: it is 812",
+                        "Messages: 812, and 3 repeats; of these messages 1 cannot be applied as they are",
+                        "bill.create: 811 messages, 90210.50 EUR",
+                        "partition 0: from offset 10 to before 825, 2 held ones with it",
+                        "Missing: business",
+                        "ana approved lots-7 as business.");
+        assertThat(made().path("metadata").path("name").asText()).matches("lots-7-[0-9a-f]{8}");
+        assertThat(made().path("spec"))
+                .isEqualTo(Json.MAPPER.readTree("{\"interface\":\"lots\",\"release\":\"" + "f".repeat(64)
+                        + "\",\"verdict\":\"approve\",\"role\":\"business\",\"by\":\"ana\"}"));
     }
 
     private ExamplePlant.Answer run(String input, String... arguments) {

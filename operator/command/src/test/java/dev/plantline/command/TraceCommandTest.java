@@ -113,7 +113,8 @@ class TraceCommandTest {
                 null,
                 null,
                 first.quantities(),
-                first.lastApplied());
+                first.lastApplied(),
+                null);
     }
 
     private static MessageHeaders headers(String order) {

@@ -6,6 +6,7 @@ import dev.plantline.delivery.ownership.DeliveryListener;
 import dev.plantline.delivery.ownership.PartitionStatus;
 import dev.plantline.delivery.ownership.TargetKinds;
 import dev.plantline.delivery.partition.DeliverySettings;
+import dev.plantline.model.Batch;
 import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.KafkaConnection;
 import dev.plantline.model.PodLayout;
@@ -198,6 +199,7 @@ final class DeliveryWorkload implements Workload {
         var problems = running.problems();
         var promises = running.promises();
         var codeMaps = running.codeMaps();
+        var waiting = running.waiting();
         var partitions = running.status().stream().collect(Collectors.groupingBy(PartitionStatus::interfaceName));
         return mounted.configuration().interfaces().stream()
                 .map(each -> status(
@@ -205,7 +207,8 @@ final class DeliveryWorkload implements Workload {
                         partitions.getOrDefault(each.name(), List.of()),
                         problems.get(each.name()),
                         promises.get(each.name()),
-                        codeMaps.get(each.name())))
+                        codeMaps.get(each.name()),
+                        waiting.get(each.name())))
                 .toList();
     }
 
@@ -215,7 +218,8 @@ final class DeliveryWorkload implements Workload {
             List<PartitionStatus> partitions,
             String problem,
             Promise promise,
-            SortedMap<String, String> codeMaps) {
+            SortedMap<String, String> codeMaps,
+            Batch waiting) {
         var worst = partitions.stream().max(Comparator.comparing(PartitionStatus::state));
         var state = worst.map(PartitionStatus::state).orElse(State.waiting);
         if (problem != null && state.compareTo(State.blocked) < 0) {
@@ -237,7 +241,8 @@ final class DeliveryWorkload implements Workload {
                         .map(Instant::toString)
                         .orElse(null),
                 promise,
-                codeMaps == null || codeMaps.isEmpty() ? null : codeMaps);
+                codeMaps == null || codeMaps.isEmpty() ? null : codeMaps,
+                waiting);
     }
 
     @Override

@@ -142,6 +142,7 @@ class AccountTest {
                             null,
                             null,
                             null,
+                            null,
                             null));
             assertThat(lots.account().get(0).problems())
                     .containsExactly(new Problem(

@@ -505,6 +505,7 @@ class AdoptTest {
                             null,
                             null,
                             null,
+                            null,
                             null));
             try (Delivery delivery = lots.start(target)) {
                 stops(delivery, StopReason.logTruncated);

@@ -550,6 +550,7 @@ class PartitionElectionTest {
                     null,
                     null,
                     null,
+                    null,
                     null);
             lots.writeCheckpoint(0, ahead);
             try (Delivery delivery = lots.start(target)) {

@@ -205,6 +205,9 @@ final class TestInterface implements AutoCloseable {
     String revision = "r-1";
     String keysRevision = "k-1";
     String database = "plant";
+    /** The batch at its gate about which people decide, or have decided. */
+    RuntimeConfiguration.Release release;
+
     int maxRecords = 50;
     int connections = 4;
 
@@ -350,7 +353,7 @@ final class TestInterface implements AutoCloseable {
                         "main",
                         new RuntimeConfiguration.OdooConnection("http://odoo.test", database, null, 4, Map.of())),
                 List.of(new RuntimeConfiguration.Interface(
-                        id.name(), revision, keysRevision, partitions, "main", null, spec)));
+                        id.name(), revision, keysRevision, partitions, "main", null, spec, release)));
     }
 
     Delivery start(Target target) {

@@ -11,6 +11,7 @@ import dev.plantline.model.MessageKeys;
 import dev.plantline.model.Step;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** An interface, compiled once: bytes to a checked message, to its keys, to its steps. Immutable and thread safe; no method does I/O. */
@@ -24,6 +25,7 @@ public final class CompiledInterface {
     private final MappingPlan mapping;
     private final Claims claims;
     private final SortedMap<String, String> codeMaps;
+    private final GateCondition gate;
 
     CompiledInterface(
             InterfaceId id,
@@ -34,7 +36,8 @@ public final class CompiledInterface {
             KeyReader keys,
             MappingPlan mapping,
             Claims claims,
-            SortedMap<String, String> codeMaps) {
+            SortedMap<String, String> codeMaps,
+            GateCondition gate) {
         this.id = id;
         this.spec = spec;
         this.reader = reader;
@@ -44,6 +47,7 @@ public final class CompiledInterface {
         this.mapping = mapping;
         this.claims = claims;
         this.codeMaps = codeMaps;
+        this.gate = gate;
     }
 
     /** Which interface this is. */
@@ -54,6 +58,11 @@ public final class CompiledInterface {
     /** Revisions of the plant's CodeMaps that its mapping names, by name; they are no part of the interface's own revision. */
     public SortedMap<String, String> codeMaps() {
         return codeMaps;
+    }
+
+    /** When a batch of it waits until it is released; empty: it has no gate. */
+    public Optional<GateCondition> gate() {
+        return Optional.ofNullable(gate);
     }
 
     /** What it was compiled from. */

@@ -123,9 +123,10 @@ public final class InterfaceCompiler {
         KeyReader keys = new KeysCompiler(shape, problems).compile(id, spec.keys(), new Normalizer(spec.contract()));
         Mapped mapped = mapping.compile(shape, problems);
         Claims claims = new ClaimsCompiler(shape, problems).compile(spec.source());
+        GateCondition gate = new GateCompiler(shape, problems).compile(spec.gate());
         MappingTests.check(spec.tests(), problems);
         return problems.isEmpty()
-                ? new Compilation.Ready(compiled(id, spec, contract, keys, mapped, claims), problems.warnings())
+                ? new Compilation.Ready(compiled(id, spec, contract, keys, mapped, claims, gate), problems.warnings())
                 : new Compilation.Refused(problems.problems(), problems.warnings(), mapped.named());
     }
 
@@ -135,7 +136,8 @@ public final class InterfaceCompiler {
             ContractCheck contract,
             KeyReader keys,
             Mapped mapped,
-            Claims claims) {
+            Claims claims,
+            GateCondition gate) {
         PersonalData personal = PersonalData.of(Operations.messageSchema(spec));
         return new CompiledInterface(
                 id,
@@ -146,6 +148,7 @@ public final class InterfaceCompiler {
                 keys,
                 mapped.plan(),
                 claims,
-                mapped.codeMaps());
+                mapped.codeMaps(),
+                gate);
     }
 }

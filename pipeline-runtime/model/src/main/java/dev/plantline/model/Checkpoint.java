@@ -29,6 +29,7 @@ import java.util.function.Consumer;
  * @param sealed which messages may leave {@code .in} because the audit alone tells what they were; absent: none
  * @param quantities what the messages with an outcome are about, at this commit; absent: no message of an operation with a main quantity had its outcome
  * @param lastApplied which message was applied last, in a call of that owner's; absent: none was in this database, or by a release that did not write it down
+ * @param released the batch of a gated interface that is being applied, or was applied last; absent: none was
  */
 public record Checkpoint(
         int version,
@@ -51,7 +52,8 @@ public record Checkpoint(
         Adopted adopted,
         Sealed sealed,
         ControlTotals quantities,
-        LastApplied lastApplied) {
+        LastApplied lastApplied,
+        Released released) {
 
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
@@ -120,6 +122,16 @@ public record Checkpoint(
     public record Sealed(long to, long audit) {}
 
     /**
+     * The batch of a gated interface that its owner found as it was released. Whoever owns the partition next goes on with it, though a part of it is not
+     * pending any more.
+     *
+     * @param batch its digest
+     * @param to offset of {@code .in} behind its last message
+     * @param stamp of the last command that is part of it; 0: none
+     */
+    public record Released(String batch, long to, long stamp) {}
+
+    /**
      * The checkpoint of a new partition, written by whoever made the topics, as long as {@code .aside} never held a record and nothing
      * was deleted from {@code .in}.
      *
@@ -146,6 +158,7 @@ public record Checkpoint(
                 null,
                 topics,
                 database,
+                null,
                 null,
                 null,
                 null,
@@ -235,6 +248,7 @@ public record Checkpoint(
             draft.raisedEpoch = sameRow ? raisedEpoch : 0;
             draft.raises = sameRow ? raises : 0;
             draft.lastApplied = sameRow ? lastApplied : null;
+            draft.released = sameRow ? released : null;
         });
     }
 
@@ -277,6 +291,7 @@ public record Checkpoint(
         private Sealed sealed;
         private final ControlTotals quantities;
         private LastApplied lastApplied;
+        private Released released;
 
         Draft(Checkpoint of) {
             version = of.version;
@@ -300,6 +315,7 @@ public record Checkpoint(
             sealed = of.sealed;
             quantities = of.quantities;
             lastApplied = of.lastApplied;
+            released = of.released;
         }
 
         Checkpoint checkpoint() {
@@ -324,7 +340,8 @@ public record Checkpoint(
                     adopted,
                     sealed,
                     quantities,
-                    lastApplied);
+                    lastApplied,
+                    released);
         }
     }
 

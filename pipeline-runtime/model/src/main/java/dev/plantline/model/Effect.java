@@ -17,6 +17,9 @@ public sealed interface Effect {
      */
     boolean goesInRuns();
 
+    /** What kind of document it makes, for people: an operation or a model; empty: none. */
+    String document();
+
     /**
      * What {@code R} is for each member: a new one does not compile until every place that asks says what it does.
      */
@@ -50,6 +53,21 @@ public sealed interface Effect {
                     && steps.stream()
                             .allMatch(step -> step.match(
                                     load -> true, upsert -> true, find -> true, call -> false, operation -> false));
+        }
+
+        /** The first step says it: what follows belongs to that. */
+        @Override
+        public String document() {
+            return steps.stream()
+                    .map(step -> step.<String>match(
+                            load -> load.model(),
+                            upsert -> upsert.model(),
+                            find -> find.model(),
+                            call -> "",
+                            operation -> operation.operation()))
+                    .filter(name -> !name.isEmpty())
+                    .findFirst()
+                    .orElse("");
         }
 
         @Override

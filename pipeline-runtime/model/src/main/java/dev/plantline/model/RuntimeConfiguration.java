@@ -250,6 +250,7 @@ public record RuntimeConfiguration(
      * @param sourceSecrets what the source needs to know in secret, by role: for HTTP the id of each key; names inside the mounted secret directory.
      *     Null: nothing
      * @param spec the effective values
+     * @param release the batch of a gated interface about which people decide, or have decided; null: there is none
      */
     public record Interface(
             String name,
@@ -258,7 +259,35 @@ public record RuntimeConfiguration(
             int partitions,
             String odooConnection,
             Map<String, String> sourceSecrets,
-            OdooInterfaceSpec spec) {}
+            OdooInterfaceSpec spec,
+            Release release) {
+        /** One without a batch that anybody decides about. */
+        public Interface(
+                String name,
+                String revision,
+                String keysRevision,
+                int partitions,
+                String odooConnection,
+                Map<String, String> sourceSecrets,
+                OdooInterfaceSpec spec) {
+            this(name, revision, keysRevision, partitions, odooConnection, sourceSecrets, spec, null);
+        }
+
+        /** The same with this batch; null: none. */
+        public Interface with(Release newRelease) {
+            return new Interface(
+                    name, revision, keysRevision, partitions, odooConnection, sourceSecrets, spec, newRelease);
+        }
+    }
+
+    /**
+     * A batch of a gated interface.
+     *
+     * @param name of its InterfaceRelease
+     * @param released whether the people whose roles it needs have said that it may be applied
+     * @param batch which
+     */
+    public record Release(String name, boolean released, Batch batch) {}
 
     /**
      * Reads a configuration from its shards: each is a whole configuration with some of the interfaces, and all agree on the rest.

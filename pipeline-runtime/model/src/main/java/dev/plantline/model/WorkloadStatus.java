@@ -53,6 +53,7 @@ public record WorkloadStatus(
      * @param lastApplied time of the last apply, RFC 3339; null: none since the pod's start
      * @param promise what the interface's target keeps; null in a gateway, and while the interface was not taken over
      * @param codeMaps revisions of the plant's CodeMaps with which it works, by name; null: its mapping names none, or was not taken over
+     * @param batch what waits at the interface's gate; null: nothing does, or it has none
      */
     public record InterfaceStatus(
             String name,
@@ -63,8 +64,9 @@ public record WorkloadStatus(
             Long pending,
             String lastApplied,
             Promise promise,
-            SortedMap<String, String> codeMaps) {
-        /** One without CodeMaps. */
+            SortedMap<String, String> codeMaps,
+            Batch batch) {
+        /** One without CodeMaps and without a gate. */
         public InterfaceStatus(
                 String name,
                 String revision,
@@ -74,7 +76,7 @@ public record WorkloadStatus(
                 Long pending,
                 String lastApplied,
                 Promise promise) {
-            this(name, revision, state, reason, totals, pending, lastApplied, promise, null);
+            this(name, revision, state, reason, totals, pending, lastApplied, promise, null, null);
         }
 
         /** With a name and a state, and with both numbers or none. */

@@ -43,7 +43,8 @@ class PersistentFormsTest {
                                 new ControlTotals.Unit(null, BigDecimal.ONE, BigDecimal.ZERO)),
                         1,
                         NOW),
-                new LastApplied(40, "0f".repeat(16), NOW));
+                new LastApplied(40, "0f".repeat(16), NOW),
+                null);
         assertThat(Checkpoint.read(checkpoint.write())).isEqualTo(checkpoint);
         assertThat(new String(checkpoint.write(), UTF_8)).contains("\"handled\":[[19,19],[21,40]]");
     }
@@ -155,6 +156,7 @@ class PersistentFormsTest {
                 first.keysRevision(),
                 first.revision(),
                 TOPICS,
+                null,
                 null,
                 null,
                 null,

@@ -1,6 +1,7 @@
 package dev.plantline.operator.cluster;
 
 import dev.plantline.api.v1alpha1.InterfaceDecision;
+import dev.plantline.api.v1alpha1.InterfaceRelease;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.operator.OperatorFailedException;
 import dev.plantline.operator.OperatorStopsException;
@@ -9,15 +10,17 @@ import dev.plantline.operator.desired.change.ChangeRecords;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The revisions and decisions of the namespaces whose plant has {@code changeControl}, and of no other: two watches each. */
+/** The revisions, batches and decisions of the namespaces in which people decide, and of no other: three watches each. */
 public final class ChangeWatches implements AutoCloseable {
     private final WatchPerNamespace<InterfaceRevision, BasicItemStore<InterfaceRevision>> revisions;
     private final WatchPerNamespace<InterfaceDecision, BasicItemStore<InterfaceDecision>> decisions;
+    private final WatchPerNamespace<InterfaceRelease, BasicItemStore<InterfaceRelease>> releases;
     private final Supplier<Map<String, String>> people;
     private final boolean proven;
 
@@ -46,29 +49,47 @@ public final class ChangeWatches implements AutoCloseable {
                                 .inNamespace(namespace)
                                 .runnableInformer(0)
                                 .removeNamespaceIndex()));
+        this.releases = new WatchPerNamespace<>(
+                "the InterfaceReleases",
+                namespace -> Watched.in(
+                        new BasicItemStore<>(Cache::metaNamespaceKeyFunc),
+                        client.resources(InterfaceRelease.class)
+                                .inNamespace(namespace)
+                                .runnableInformer(0)
+                                .removeNamespaceIndex()));
     }
 
     /** Tells the namespace of every revision and decision that is new, changed or gone. */
     public void onChange(Consumer<String> namespace) {
         revisions.onChange(namespace);
         decisions.onChange(namespace);
+        releases.onChange(namespace);
     }
 
     /**
      * What is known of the changes of a namespace. The first question about a namespace waits for the API server.
      *
+     * @param asked whether people are asked about changes of its interfaces; about batches they are, where one waits
      * @throws OperatorFailedException when the API server does not let us look, or does not answer; the next call tries again
      * @throws OperatorStopsException when this is closed
      */
-    public ChangeRecords of(String namespace) {
+    public ChangeRecords of(String namespace, boolean asked) {
         revisions.watch(namespace);
         decisions.watch(namespace);
+        releases.watch(namespace);
         return new ChangeRecords(
-                true,
+                asked,
                 revisions.of(namespace).values().toList(),
                 decisions.of(namespace).values().toList(),
                 people.get(),
-                proven);
+                proven,
+                releases.of(namespace).values().toList());
+    }
+
+    /** The batches of a namespace that is watched. */
+    public Collection<InterfaceRelease> releases(String namespace) {
+        releases.watch(namespace);
+        return releases.of(namespace).values().toList();
     }
 
     /** The person behind a login, as the centre says it; who is not listed is a person of his own. */
@@ -80,16 +101,18 @@ public final class ChangeWatches implements AutoCloseable {
     public void forget(Set<String> namespaces) {
         revisions.forget(namespaces);
         decisions.forget(namespaces);
+        releases.forget(namespaces);
     }
 
     /** Whether every watch is alive. */
     public boolean isWatching() {
-        return revisions.isWatching() && decisions.isWatching();
+        return revisions.isWatching() && decisions.isWatching() && releases.isWatching();
     }
 
     @Override
     public void close() {
         revisions.close();
         decisions.close();
+        releases.close();
     }
 }

@@ -222,7 +222,19 @@ public final class ClusterCaches {
 
     /** Nobody is asked where no plant of the namespace wants it. */
     private ChangeRecords changes(String namespace) {
-        return isControlled(namespace) ? changes.of(namespace) : ChangeRecords.NONE;
+        boolean controlled = isControlled(namespace);
+        return controlled || isGated(namespace) ? changes.of(namespace, controlled) : ChangeRecords.NONE;
+    }
+
+    /** Whether an interface has a gate, by its manifest or its template, or may still run with one. */
+    private boolean isGated(String namespace) {
+        return list(OdooInterface.class, namespace)
+                .anyMatch(each -> each.getSpec().gate() != null
+                        || Optional.ofNullable(each.getSpec().templateRef())
+                                .flatMap(ref ->
+                                        watch(InterfaceTemplate.class).cache().get(new ResourceID(ref.name())))
+                                .filter(template -> template.getSpec().values().has("gate"))
+                                .isPresent());
     }
 
     private boolean isControlled(String namespace) {

@@ -50,6 +50,8 @@ public record Finding(String type, Status status, String reason, String message)
     public static final String POLICY_VIOLATED = "PolicyViolated";
     /** People have not decided about a change yet, or have refused it, and the good revision goes on: no error. */
     public static final String CHANGE_PENDING = "ChangePending";
+    /** What a run of a gated interface measured waits for people: no error. */
+    public static final String BATCH_WAITING = "BatchWaiting";
     /** What runs went live by the decision of one person alone. */
     public static final String EMERGENCY_CHANGE = "EmergencyChange";
     /** Reason: its time is over, and people have not approved it. */

@@ -48,6 +48,7 @@ public final class InterfaceStatuses {
                 null,
                 null,
                 false,
+                null,
                 Optional.empty(),
                 List.of(),
                 List.of(
@@ -200,6 +201,7 @@ public final class InterfaceStatuses {
         target.ifPresent(all::add); // that it is not known keeps nothing from being ready
         all.add(policies(view));
         change(view).ifPresent(all::add);
+        Optional.ofNullable(view.batch()).ifPresent(all::add);
         emergency(view, now).ifPresent(all::add);
         boolean suspended = view.live().map(RunningRevision::suspended).orElse(false);
         return suspended ? all.stream().map(InterfaceStatuses::suspended).toList() : all;

@@ -3,18 +3,22 @@ package dev.plantline.operator.odoointerface;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.Batch;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.TimeSource;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
+import dev.plantline.operator.cluster.ReleaseWriter;
 import dev.plantline.operator.cluster.SharedWatch;
 import dev.plantline.operator.conditions.StatusWrites;
+import dev.plantline.operator.desired.change.ReleasePlan;
 import dev.plantline.operator.events.EventRecorder;
 import dev.plantline.operator.odoo.TargetViews;
 import dev.plantline.operator.plant.InterfaceView;
 import dev.plantline.operator.plant.PlantViews;
 import dev.plantline.operator.plant.RunningRevision;
 import dev.plantline.operator.reconcile.Reconciles;
+import dev.plantline.operator.runtime.Observation;
 import dev.plantline.operator.runtime.Observations;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -102,6 +106,10 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
         String plant = String.valueOf(view.get().plant());
         InterfaceId id = new InterfaceId(plant, resource.getMetadata().getName());
         Optional<String> workload = view.get().live().map(RunningRevision::workload);
+        workload.flatMap(each -> observations.of(id, each))
+                .flatMap(Observation::batch)
+                .filter(batch -> view.get().batch() != null)
+                .ifPresent(batch -> waits(resource, batch, context));
         OdooInterfaceStatus status = statuses.of(
                 resource,
                 view.get(),
@@ -120,6 +128,15 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
         return statuses.lookAgain(status)
                 .map(pause -> StatusWrites.atLatest(control, pause.plusSeconds(1)))
                 .orElse(control);
+    }
+
+    /** The pod that measured it may be gone before anybody has decided. */
+    private void waits(OdooInterface resource, Batch batch, Context<OdooInterface> context) {
+        ReleasePlan.made(
+                        resource,
+                        batch,
+                        caches.changes().releases(resource.getMetadata().getNamespace()))
+                .ifPresent(new ReleaseWriter(context.getClient())::make);
     }
 
     /** The view of exactly this generation; a namespace without a plant has nobody who makes one. */

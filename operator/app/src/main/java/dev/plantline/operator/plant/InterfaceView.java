@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param contract by which a contract is known again, which went live; null: it did not
  * @param policies how it stands with the policies that are for it; null: there are none
  * @param changeControl whether people decide about its changes
+ * @param batch whether a batch waits at its gate; null: it has none
  * @param emergency the revision that runs because one person let it, and that people have not approved since; empty: none
  * @param changedBy who changed the manifest while nobody could be asked about it, as far as this look knows; empty: it is good, or nobody is asked
  * @param obstacles why the manifest cannot go live
@@ -38,6 +39,7 @@ public record InterfaceView(
         String contract,
         OdooInterfaceStatus.Policies policies,
         boolean changeControl,
+        Finding batch,
         Optional<InterfaceRevision> emergency,
         List<String> changedBy,
         List<Obstacle> obstacles,

@@ -20,6 +20,7 @@ import dev.plantline.operator.desired.LastGoodCopy;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Workload;
 import dev.plantline.operator.desired.change.Authors;
+import dev.plantline.operator.desired.change.WaitingBatch;
 import dev.plantline.operator.desired.policy.ManifestHash;
 import dev.plantline.operator.odoo.SideKitTrouble;
 import dev.plantline.operator.topics.TopicsState;
@@ -175,6 +176,7 @@ final class PlantSnapshots {
                         .orElse(null),
                 PolicyFindings.status(declared.policies().getOrDefault(name, List.of())),
                 changeControl,
+                effective.flatMap(this::batch).orElse(null),
                 emergency(resource),
                 changeControl && !declared.approvals().containsKey(name) ? Authors.ofUnjudged(resource) : List.of(),
                 obstacles,
@@ -182,6 +184,40 @@ final class PlantSnapshots {
                 effective.map(this::live),
                 odoo(name),
                 made(name, effective));
+    }
+
+    /** Beside the summary: that people have to decide is no error. */
+    private Optional<Finding> batch(EffectiveInterface each) {
+        return Optional.ofNullable(each.configuration().spec().gate())
+                .map(gate -> WaitingBatch.of(world.changes(), each.resource(), gate, world.now())
+                        .map(PlantSnapshots::batch)
+                        .orElseGet(() ->
+                                Finding.no(Finding.BATCH_WAITING, Finding.AS_DECLARED, "No batch waits at the gate.")));
+    }
+
+    private static Finding batch(WaitingBatch batch) {
+        String name = batch.release().getMetadata().getName();
+        if (batch.isReleased()) {
+            return Finding.no(
+                    Finding.BATCH_WAITING, "Released", "InterfaceRelease " + name + " is released: a run applies it.");
+        }
+        return batch.refusal()
+                .map(
+                        refusal -> Finding.yes(
+                                Finding.BATCH_WAITING,
+                                "BatchRefused",
+                                refusal.by() + " refused InterfaceRelease " + name + " as " + refusal.role() + ": "
+                                        + refusal.reason()
+                                        + ". Nothing of it is applied. Correct or discard its messages; the next run measures again"))
+                .orElseGet(() -> Finding.yes(
+                        Finding.BATCH_WAITING,
+                        "AwaitingRelease",
+                        "InterfaceRelease " + name + ", "
+                                + batch.release().getSpec().messages()
+                                + " messages, waits for " + String.join(" and ", batch.missing())
+                                + ". Who has such a role looks and decides: plantline approve --batch "
+                                + batch.release().getMetadata().getNamespace() + "/"
+                                + batch.release().getSpec().interfaceName()));
     }
 
     /** As the operator has written it down, whatever the manifest says by now. */

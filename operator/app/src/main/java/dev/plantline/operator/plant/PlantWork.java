@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.history.PublicAnchorKeys;
 import dev.plantline.operator.cluster.ClusterCaches;
+import dev.plantline.operator.cluster.ReleaseWriter;
 import dev.plantline.operator.cluster.ResourceApplier;
 import dev.plantline.operator.cluster.RevisionWriter;
 import dev.plantline.operator.conditions.Finding;
@@ -13,6 +14,7 @@ import dev.plantline.operator.desired.Desired;
 import dev.plantline.operator.desired.DesiredPlant;
 import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.Platform;
+import dev.plantline.operator.desired.change.ReleasePlan;
 import dev.plantline.operator.desired.change.RevisionPlan;
 import dev.plantline.operator.topics.Broker;
 import dev.plantline.operator.topics.TopicsState;
@@ -38,6 +40,7 @@ public final class PlantWork {
     private final HistorySecrets history;
     private final ResourceApplier resources;
     private final RevisionWriter revisions;
+    private final ReleaseWriter releases;
     private final BatchRuns runs;
     private final RemovedNames plantNames = new RemovedNames();
     private final RemovedNames namespaces = new RemovedNames();
@@ -54,6 +57,7 @@ public final class PlantWork {
             HistorySecrets history,
             ResourceApplier resources,
             RevisionWriter revisions,
+            ReleaseWriter releases,
             InstantSource clock) {
         this.history = history;
         this.caches = caches;
@@ -61,6 +65,7 @@ public final class PlantWork {
         this.topics = topics;
         this.resources = resources;
         this.revisions = revisions;
+        this.releases = releases;
         this.runs = new BatchRuns(clock);
     }
 
@@ -120,13 +125,17 @@ public final class PlantWork {
                     applies ? resources.converge(plant, desired.resources(), now.prometheusRules()) : List.of();
             List<ResourceApplier.Refused> unwritten =
                     accepted ? revisions.write(RevisionPlan.of(world, declared)) : List.of();
+            List<ResourceApplier.Refused> undecided =
+                    accepted ? releases.write(ReleasePlan.of(world, declared)) : List.of();
             Workloads workloads = Workloads.of(caches.made(), namespace, desired.resources(), refused);
             return new Result(
                     declared,
                     kafka,
                     signing.map(HistorySecrets.Answer::anchors).orElse(PublicAnchorKeys.NONE),
                     signing.flatMap(HistorySecrets.Answer::trouble),
-                    Stream.concat(refused.stream(), unwritten.stream()).toList(),
+                    Stream.of(refused, unwritten, undecided)
+                            .flatMap(List::stream)
+                            .toList(),
                     workloads,
                     now.prometheusRules(),
                     PlantSnapshots.of(world, plant, declared, desired, kafka.states(), workloads, overdue));

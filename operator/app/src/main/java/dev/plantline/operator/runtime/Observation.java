@@ -1,5 +1,6 @@
 package dev.plantline.operator.runtime;
 
+import dev.plantline.model.Batch;
 import dev.plantline.model.Promise;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  * @param revision at work; null while the pods differ
  * @param promise what the target keeps, as all pods that know it say; null while none knows it or they differ
  * @param codeMaps revisions of the CodeMaps with which the pods work, by name; a name of which they have different ones has {@link #DIFFERENT}
+ * @param batch what waits at its gate; empty: nothing does, or pods differ
  * @param counts of the flow; empty: no pod owns a partition now, so none knows them
  */
 public record Observation(
@@ -28,6 +30,7 @@ public record Observation(
         String revision,
         Promise promise,
         SortedMap<String, String> codeMaps,
+        Optional<Batch> batch,
         Optional<Counts> counts) {
     /** Stands for a revision where pods have different ones. */
     public static final String DIFFERENT = "different ones";
@@ -82,7 +85,18 @@ public record Observation(
                 revisions == 1 ? worst.revision() : null,
                 promises.size() == 1 ? promises.get(0) : null,
                 codeMaps(pods),
+                batch(pods),
                 owners.isEmpty() ? Optional.empty() : Optional.of(Counts.of(owners)));
+    }
+
+    /** A pod that is at its end and the one of the next run speak of two for a moment. */
+    private static Optional<Batch> batch(List<InterfaceStatus> pods) {
+        List<Batch> batches = pods.stream()
+                .map(InterfaceStatus::batch)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        return batches.size() == 1 ? Optional.of(batches.get(0)) : Optional.empty();
     }
 
     private static SortedMap<String, String> codeMaps(List<InterfaceStatus> pods) {
@@ -102,6 +116,7 @@ public record Observation(
                         || !Objects.equals(old.revision, revision)
                         || old.promise != promise
                         || !old.codeMaps.equals(codeMaps)
+                        || !old.batch.equals(batch)
                         || counts.map(now ->
                                         old.counts.map(now::differSeriously).orElse(true))
                                 .orElse(false))

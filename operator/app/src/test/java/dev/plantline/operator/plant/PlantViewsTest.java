@@ -48,6 +48,7 @@ class PlantViewsTest {
                 null,
                 null,
                 false,
+                null,
                 Optional.empty(),
                 List.of(),
                 List.of(),

@@ -476,6 +476,7 @@ class KafkaTopicsTest {
                 new Checkpoint.Adopted("c1", 1),
                 null,
                 null,
+                null,
                 null));
         try (KafkaTopics other = fresh()) {
             assertThat(state(other, broker, remembering(before)))

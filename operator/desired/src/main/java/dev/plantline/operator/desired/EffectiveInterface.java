@@ -28,6 +28,13 @@ public record EffectiveInterface(
         OdooConnectionSpec.Environment environment,
         boolean lastGood) {
 
+    /** The same with another configuration for the runtime. */
+    public EffectiveInterface with(RuntimeConfiguration.Interface other) {
+        return other.equals(configuration)
+                ? this
+                : new EffectiveInterface(resource, id, other, timing, odooConnection, environment, lastGood);
+    }
+
     /** Name of the latency class. */
     public String latencyClass() {
         return configuration.spec().latencyClass();

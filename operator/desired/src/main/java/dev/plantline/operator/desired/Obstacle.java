@@ -35,6 +35,8 @@ public record Obstacle(Reason reason, String path, String message) {
         TemplateContradicted(true),
         /** No LatencyClass has the name. */
         UnknownLatencyClass(true),
+        /** A gate waits for runs, and the LatencyClass has none. */
+        GateWithoutRuns(true),
         /** No OdooConnection of the namespace has the name. */
         UnknownOdooConnection(true),
         /** The OdooConnection has no credential for the duty. */

@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.delivery.ownership.DeliveryEnvironment;
 import dev.plantline.delivery.ownership.TargetKind;
 import dev.plantline.delivery.partition.ActiveInterface;
+import dev.plantline.delivery.partition.BatchGate;
 import dev.plantline.delivery.partition.ConnectionCircuitBreaker;
 import dev.plantline.delivery.partition.Connections;
 import dev.plantline.delivery.partition.DeliverySettings;
@@ -24,6 +25,7 @@ import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.MessageKeys;
 import dev.plantline.model.RuntimeConfiguration;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -32,6 +34,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -120,7 +123,10 @@ public final class ActiveInterfaces implements AutoCloseable {
                         ? Long.MAX_VALUE
                         : Durations.parse(spec.asideRetention()).toMillis(),
                 opened.noticeLogin(),
-                compiled.codeMaps());
+                compiled.codeMaps(),
+                compiled.gate()
+                        .map(condition -> BatchGate.closed(condition, one.release()))
+                        .orElse(null));
     }
 
     /**
@@ -143,6 +149,15 @@ public final class ActiveInterfaces implements AutoCloseable {
                         ""));
             }
             return compiled.keys(body);
+        }
+
+        @Override
+        public Optional<BigDecimal> gateAmount(byte[] body) {
+            try {
+                return compiled.gate().orElseThrow().of(compiled.decode(body));
+            } catch (MessageFailedException e) {
+                return Optional.empty();
+            }
         }
 
         @Override

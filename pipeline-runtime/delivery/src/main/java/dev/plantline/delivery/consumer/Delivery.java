@@ -5,6 +5,7 @@ import dev.plantline.delivery.ownership.Failures;
 import dev.plantline.delivery.ownership.KafkaClients;
 import dev.plantline.delivery.ownership.PartitionStatus;
 import dev.plantline.model.Backoff;
+import dev.plantline.model.Batch;
 import dev.plantline.model.Promise;
 import dev.plantline.model.RuntimeConfiguration;
 import java.time.Duration;
@@ -133,6 +134,18 @@ public final class Delivery implements AutoCloseable {
         Map<String, SortedMap<String, String>> all = new HashMap<>();
         interfaces.forEach((name, one) -> all.put(name, one.live().codeMaps()));
         return all;
+    }
+
+    /** What waits at the gate of interfaces, by name. */
+    public synchronized Map<String, Batch> waiting() {
+        Map<String, Batch> waiting = new HashMap<>();
+        interfaces.forEach((name, one) -> {
+            Batch batch = one.waiting();
+            if (batch != null) {
+                waiting.put(name, batch);
+            }
+        });
+        return waiting;
     }
 
     /** How every partition stands that is assigned to this process. */

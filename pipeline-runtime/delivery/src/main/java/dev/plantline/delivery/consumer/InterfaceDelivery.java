@@ -9,7 +9,9 @@ import dev.plantline.delivery.ownership.PartitionElection;
 import dev.plantline.delivery.ownership.PartitionLifecycle;
 import dev.plantline.delivery.ownership.PartitionStatus;
 import dev.plantline.delivery.partition.ActiveInterface;
+import dev.plantline.delivery.partition.BatchGate;
 import dev.plantline.model.Backoff;
+import dev.plantline.model.Batch;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.ErrorTrace;
@@ -74,7 +76,17 @@ final class InterfaceDelivery implements Runnable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile ActiveInterface live;
     private volatile String problem;
+    private final GateKeeper gateKeeper;
+    /** To where a run was asked to read. */
+    private Map<Integer, Long> wanted;
+    /** To where it reads; null: nothing is asked, or it is not known yet what may be applied. */
     private volatile Map<Integer, Long> drainTo;
+    /** How far it is with the gate. */
+    private AtGate atGate = AtGate.passed;
+    /** Whether the batch that was released is behind it. */
+    private boolean releasedIsApplied;
+
+    private volatile Batch waiting;
     private volatile boolean drained;
     private volatile String leftUndone;
     /** When the session began, or the consumer was last seen in its group; elapsed milliseconds. */
@@ -97,6 +109,7 @@ final class InterfaceDelivery implements Runnable {
         this.clients = clients;
         this.tails = tails;
         this.surroundings = surroundings;
+        this.gateKeeper = new GateKeeper(clients, admin);
         this.ownership = new PartitionElection(clients, admin, surroundings.owner(), surroundings.clock());
         this.backoff = new Backoff(
                 surroundings.bounds().firstPause().toMillis(),
@@ -116,8 +129,20 @@ final class InterfaceDelivery implements Runnable {
 
     void swap(ActiveInterface newer) {
         synchronized (partitions) { // who is being assigned meanwhile starts with the newer one, or is told
-            live = newer;
-            partitions.values().forEach(partition -> partition.swap(newer));
+            ActiveInterface older = live;
+            ActiveInterface newest = GateKeeper.carriedOver(older, newer);
+            live = newest;
+            partitions.values().forEach(partition -> partition.swap(newest));
+            later(() -> swapped(older, newest));
+        }
+    }
+
+    /** What a run found at the gate counts under the configuration alone under which it found it. */
+    private void swapped(ActiveInterface older, ActiveInterface newer) {
+        boolean same = older.gate() == null && newer.gate() == null || GateKeeper.asksTheSame(older, newer);
+        if (wanted != null && !drained && !same) {
+            releasedIsApplied = false;
+            begin();
         }
     }
 
@@ -132,8 +157,80 @@ final class InterfaceDelivery implements Runnable {
 
     /** Reads up to these offsets and tells by {@link #drained}. */
     void drain(Map<Integer, Long> to) {
-        drainTo = to;
-        wake();
+        later(() -> {
+            wanted = to;
+            begin();
+        });
+    }
+
+    // ---- the gate, for the thread that polls ----
+
+    private void begin() {
+        waiting = null;
+        drainTo = wanted;
+        atGate = live.gate() == null ? AtGate.passed : AtGate.settling;
+    }
+
+    private void decided(ActiveInterface measured, GateKeeper.Decision decision) {
+        synchronized (partitions) {
+            if (!GateKeeper.asksTheSame(measured, live)) {
+                return; // it is measured again under the newer one
+            }
+            if (decision.opened() != null) {
+                ActiveInterface open = live.with(decision.opened());
+                live = open;
+                partitions.values().forEach(partition -> partition.swap(open));
+                Map<Integer, Long> ends = new HashMap<>();
+                decision.opened().ends().forEach((number, end) -> ends.put(number, end.to()));
+                drainTo = ends;
+                atGate = AtGate.passed;
+                return;
+            }
+        }
+        waiting = decision.waiting();
+        leftUndone = decision.failed();
+        drained = true;
+    }
+
+    /** How far a run is with the gate of its interface. */
+    private enum AtGate {
+        /** What people asked for is acted on first: it is part of what is measured. */
+        settling,
+        /** Another thread measures. */
+        measuring,
+        /** There is none, or it is open. */
+        passed
+    }
+
+    /** Everything is done that may be: a released batch has made room for the next one, which is measured in the same run. */
+    private boolean isOver() {
+        if (atGate != AtGate.passed) {
+            if (atGate == AtGate.settling) {
+                atGate = AtGate.measuring;
+                gateKeeper.measure(
+                        live, releasedIsApplied, (measured, decision) -> later(() -> decided(measured, decision)));
+            }
+            return false;
+        }
+        BatchGate gate = live.gate();
+        boolean wasReleased =
+                gate != null && gate.opened() != null && gate.opened().batch() != null;
+        if (!wasReleased || leftUndone != null) {
+            return true;
+        }
+        synchronized (partitions) {
+            ActiveInterface closed = live.with((BatchGate.Opened) null);
+            live = closed;
+            partitions.values().forEach(partition -> partition.swap(closed));
+        }
+        releasedIsApplied = true;
+        begin();
+        return false;
+    }
+
+    /** What waits at the gate; null: nothing does. */
+    Batch waiting() {
+        return waiting;
     }
 
     boolean drained() {
@@ -259,7 +356,7 @@ final class InterfaceDelivery implements Runnable {
             pauseAndResume();
             try {
                 poll();
-                drained = drained || isDrained();
+                drained = drained || isDrained() && isOver();
             } catch (LogTruncationException e) {
                 e.offsetOutOfRangePartitions()
                         .keySet()
@@ -293,7 +390,7 @@ final class InterfaceDelivery implements Runnable {
 
     private boolean onlyRecordsAreWaitedFor() {
         Set<TopicPartition> assigned = consumer.assignment();
-        return drainTo == null
+        return wanted == null
                 && !closing()
                 && tasks.isEmpty()
                 && !assigned.isEmpty()

@@ -40,6 +40,12 @@ public final class Mailbox {
         events.add(event);
     }
 
+    /** Another configuration may give work to an owner that has none. */
+    public void put(Event.Swapped swapped) {
+        unread.incrementAndGet();
+        events.add(swapped);
+    }
+
     public void put(Event.Records records) {
         unread.incrementAndGet();
         waiting.addAndGet(records.records().size());

@@ -242,6 +242,10 @@ public class PartitionElection {
      * reads up to here, or acts again.
      */
     private long end(TopicPartition aside) {
+        return end(admin, aside);
+    }
+
+    static long end(Admin admin, TopicPartition aside) {
         try {
             return admin.listOffsets(Map.of(aside, OffsetSpec.latest()))
                     .partitionResult(aside)

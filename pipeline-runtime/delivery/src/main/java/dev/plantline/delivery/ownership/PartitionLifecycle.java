@@ -110,14 +110,18 @@ public final class PartitionLifecycle implements Runnable {
         live = newer;
         Mailbox current = mailbox;
         if (current != null) {
-            current.put(swapped(older, newer));
+            tell(current, older, newer);
         }
         wake();
     }
 
-    private static Event swapped(ActiveInterface older, ActiveInterface newer) {
+    private static void tell(Mailbox inbox, ActiveInterface older, ActiveInterface newer) {
         String again = newer.ownAgainAfter(older);
-        return again == null ? new Event.Swapped(newer) : new Event.OwnAgain(again);
+        if (again == null) {
+            inbox.put(new Event.Swapped(newer));
+        } else {
+            inbox.put(new Event.OwnAgain(again));
+        }
     }
 
     /** Delivery cannot go on for a reason that nobody else may see: it is written down, now or by the next ownership. */
@@ -334,7 +338,7 @@ public final class PartitionLifecycle implements Runnable {
             }
             ActiveInterface newest = live;
             if (newest != mine) { // configured otherwise while it became the owner
-                inbox.put(swapped(mine, newest));
+                tell(inbox, mine, newest);
             }
             if (!assigned) { // taken away when there was nobody to tell yet
                 inbox.put(new Event.Dropped());

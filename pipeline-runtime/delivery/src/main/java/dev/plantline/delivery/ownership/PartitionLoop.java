@@ -260,6 +260,7 @@ final class PartitionLoop implements AutoCloseable {
         @Override
         public void swapped(Event.Swapped swapped) {
             partition.swap(swapped.live());
+            batchesLooked++;
             transactions.due();
         }
 
@@ -388,9 +389,9 @@ final class PartitionLoop implements AutoCloseable {
         String paused = partition.paused();
         // What a human gives up is closed in the target also while the interface is suspended, and may have to wait for
         // it.
-        boolean suspended = live.suspended() && (blocked == null || !partition.isGivingUp());
+        boolean suspended = partition.standsStill() && (blocked == null || !partition.isGivingUp());
         State state = suspended ? State.suspended : blocked != null || paused != null ? State.blocked : State.running;
-        String reason = suspended ? "suspended by its manifest" : blocked != null ? blocked : paused;
+        String reason = suspended ? still(live) : blocked != null ? blocked : paused;
         return new PartitionStatus(
                 live.id().name(),
                 id.partition(),
@@ -408,6 +409,10 @@ final class PartitionLoop implements AutoCloseable {
                 0,
                 owned.epoch(),
                 anchoring.uncoveredSince());
+    }
+
+    private static String still(ActiveInterface live) {
+        return live.suspended() ? "suspended by its manifest" : "its gate is closed";
     }
 
     /** Until Kafka tells how much there is to read, it is what the election found. */

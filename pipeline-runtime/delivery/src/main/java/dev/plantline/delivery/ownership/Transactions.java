@@ -2,6 +2,7 @@ package dev.plantline.delivery.ownership;
 
 import dev.plantline.delivery.flow.Window;
 import dev.plantline.delivery.ownership.PartitionElection.Owned;
+import dev.plantline.delivery.partition.BatchGate;
 import dev.plantline.delivery.partition.Partition;
 import dev.plantline.delivery.partition.TransactionChanges;
 import dev.plantline.model.AuditRecord;
@@ -156,7 +157,20 @@ final class Transactions implements AutoCloseable {
                 committed.adopted(),
                 sealed,
                 partition.books().quantities(),
-                partition.books().lastApplied());
+                partition.books().lastApplied(),
+                released());
+    }
+
+    /** The released batch that is being applied, or was last: whoever owns the partition next goes on with it. */
+    private Checkpoint.Released released() {
+        BatchGate gate = partition.live().gate();
+        String batch =
+                gate == null || gate.opened() == null ? null : gate.opened().batch();
+        return batch == null
+                ? committed.released()
+                : gate.end(id.partition())
+                        .map(end -> new Checkpoint.Released(batch, end.to(), end.stamp()))
+                        .orElse(committed.released());
     }
 
     /** A transaction is true. */

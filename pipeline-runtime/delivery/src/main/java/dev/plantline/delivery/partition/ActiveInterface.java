@@ -3,6 +3,7 @@ package dev.plantline.delivery.partition;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.ExhaustedPolicy;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OnFailure;
+import dev.plantline.delivery.flow.Message;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.Effect;
@@ -12,7 +13,9 @@ import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.MessageKeys;
 import dev.plantline.model.PodMemory;
 import dev.plantline.model.Target;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -41,6 +44,7 @@ import java.util.stream.Stream;
  * @param asideRetentionMillis how long a message may stay set aside before a human is asked; {@link Long#MAX_VALUE}: for ever
  * @param noticeLogin user of the target who is told, on their records, of messages that it refuses; null: nobody is
  * @param codeMaps revisions of the plant's CodeMaps that the mapping names, by name; they change without the interface's own
+ * @param gate what a batch waits at; null: there is none, and everything is applied as it comes
  */
 public record ActiveInterface(
         InterfaceId id,
@@ -62,7 +66,8 @@ public record ActiveInterface(
         long retentionMillis,
         long asideRetentionMillis,
         String noticeLogin,
-        SortedMap<String, String> codeMaps) {
+        SortedMap<String, String> codeMaps,
+        BatchGate gate) {
 
     /** From a message's bytes to what it is to do in the target. */
     public interface Mapping {
@@ -79,6 +84,11 @@ public record ActiveInterface(
          * @throws MessageFailedException it has none, or no message of the plant may be like this
          */
         MessageKeys keys(byte[] body) throws MessageFailedException;
+
+        /** The number that the gate adds up; empty: it has none, cannot be read, or the gate adds up nothing. */
+        default Optional<BigDecimal> gateAmount(byte[] body) {
+            return Optional.empty();
+        }
 
         /** A failure of the message as it may be told to people, for what the target says of it. */
         default Failure told(Failure failure, byte[] body, Instant received) {
@@ -111,8 +121,44 @@ public record ActiveInterface(
         return (int) states.filter(state -> state.since().isBefore(limit)).count();
     }
 
+    /** The same with its gate open for this; null: closed. */
+    public ActiveInterface with(BatchGate.Opened opened) {
+        return new ActiveInterface(
+                id,
+                revision,
+                content,
+                keysRevision,
+                partitions,
+                mapping,
+                place,
+                target,
+                connections,
+                share,
+                suspended,
+                conflictIsDuplicate,
+                maxRecords,
+                holds,
+                holdForMillis,
+                onFailure,
+                retentionMillis,
+                asideRetentionMillis,
+                noticeLogin,
+                codeMaps,
+                opened == null ? BatchGate.closed(gate.condition(), gate.release()) : gate.open(opened));
+    }
+
+    /** Whether nothing of a partition is applied now: its manifest says so, or its gate is closed. */
+    boolean standsStill(int partition) {
+        return suspended || gate != null && gate.end(partition).isEmpty();
+    }
+
+    /** Whether a message may be applied, as far as the gate is concerned. */
+    boolean admits(int partition, Message message) {
+        return gate == null || gate.admits(partition, message);
+    }
+
     /** Under what a message is mapped: equal for two that make the same of it. */
-    String mappedUnder() {
+    public String mappedUnder() {
         return codeMaps.isEmpty() ? revision : revision + codeMaps;
     }
 

@@ -11,13 +11,15 @@ import java.util.function.Consumer;
 
 /** What goes out of a partition: calls made of ready messages, as far as both circuit breakers and the connections let them. For the thread of its partition. */
 final class Outgoing {
+    private final int partition;
     private final Lanes lanes;
     private final Runs runs;
     private final InterfaceCircuitBreaker gate;
     private int calls;
     private boolean ended;
 
-    Outgoing(Lanes lanes, Readiness readiness, InterfaceCircuitBreaker gate) {
+    Outgoing(int partition, Lanes lanes, Readiness readiness, InterfaceCircuitBreaker gate) {
+        this.partition = partition;
         this.lanes = lanes;
         this.runs = new Runs(readiness);
         this.gate = gate;
@@ -59,7 +61,7 @@ final class Outgoing {
     private Call nextCall(Now now, Runnable whenFree) {
         ConnectionCircuitBreaker breaker = now.live().connections().breaker();
         Pass toTarget = breaker.pass(now.elapsed());
-        for (Ready.Group group : lanes.ready().groups(g -> !now.live().suspended() || g.asked())) {
+        for (Ready.Group group : lanes.ready().groups(g -> !now.live().standsStill(partition) || g.asked())) {
             Pass ofInterface =
                     group.shape().equals(Readiness.CLOSE) ? gate.passOfCloses(now.elapsed()) : gate.pass(now.elapsed());
             Pass pass = stricter(ofInterface, toTarget);

@@ -65,7 +65,7 @@ public final class Partition {
         this.now = new Now(elapsed, instant, live);
         this.settlement = new Outcomes(this, books);
         this.readiness = new Readiness(id, lanes, settlement);
-        this.outgoing = new Outgoing(lanes, readiness, gate);
+        this.outgoing = new Outgoing(id.partition(), lanes, readiness, gate);
         this.abandonments = new Abandonments(lanes, window, settlement);
     }
 
@@ -100,7 +100,7 @@ public final class Partition {
     }
 
     private boolean mayApply() {
-        return !now.live().suspended() && blocked() == null;
+        return !standsStill() && blocked() == null;
     }
 
     /** What was applied last, as far as the target must know it now; null: nothing. */
@@ -209,7 +209,8 @@ public final class Partition {
 
     /** The interface is configured otherwise now. */
     public void swap(ActiveInterface newer) {
-        Set<String> changed = newer.codeMapsChangedSince(now.live());
+        ActiveInterface older = now.live();
+        Set<String> changed = newer.codeMapsChangedSince(older);
         now = new Now(now.elapsed(), now.instant(), newer);
         gate.forget(now.elapsed());
         settlement.burst().forget();
@@ -218,6 +219,9 @@ public final class Partition {
         }
         if (!changed.isEmpty()) {
             tryWhatWaitsFor(changed);
+        }
+        if (newer.gate() != null || older.gate() != null) { // what waited at it may go on
+            lanes.messages().forEach(this::consider);
         }
     }
 
@@ -261,7 +265,7 @@ public final class Partition {
 
     /** Whose bodies are to be read from {@code .aside} now, for a try. While only probes go out that is one at a time, and none while nothing does. */
     public List<Message> bodiesToRead() {
-        if (outgoing.isEnded() || now.live().suspended()) {
+        if (outgoing.isEnded() || standsStill()) {
             return List.of();
         }
         return settlement.bodies().toRead(blocked() == null ? now.live().share().inFlightBytes() : 0);
@@ -462,9 +466,27 @@ public final class Partition {
     public boolean idle() {
         return outgoing.calls() == 0
                 && replays.current() == null
-                && (now.live().suspended() || lanes.ready().size() == 0 && window.open() == 0)
+                && (standsStill() || lanes.ready().size() == 0 && !hasOpen())
                 && !lanes.isWaitingForCommit()
                 && !isGivingUp();
+    }
+
+    /** Whether something is to be applied still. Of a released batch that is also what is held and due: it is part of it, and of no later one. */
+    private boolean hasOpen() {
+        return now.live().gate() == null
+                ? window.open() > 0
+                : lanes.messages().stream()
+                        .anyMatch(message ->
+                                now.live().admits(id.partition(), message) && (message.isOpen() || isDue(message)));
+    }
+
+    private boolean isDue(Message message) {
+        return message.closing() == null && message.lane().head() == message && message.due() <= now.elapsed();
+    }
+
+    /** Whether nothing is applied now: the manifest says so, or the gate is closed. */
+    public boolean standsStill() {
+        return now.live().standsStill(id.partition());
     }
 
     /** Whether something that a human gave up has still to be closed in the target; that goes on while the interface is suspended. */

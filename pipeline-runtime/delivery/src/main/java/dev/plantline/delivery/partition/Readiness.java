@@ -47,6 +47,9 @@ final class Readiness {
         if (!disturbsNoOrder && (message.lane() == null || message.lane().head() != message)) {
             return;
         }
+        if (message.closing() == null && !now.live().admits(id.partition(), message)) {
+            return; // it waits at the gate
+        }
         boolean afterCommit = message.closing() == null || message.isGivenUp();
         if (afterCommit && message.lane().barrier() > lanes.committed()) {
             lanes.delayUntilCommit(message);
@@ -104,7 +107,7 @@ final class Readiness {
         if (!rests || message.closing() != null || message.body() == null || message.due() > now.elapsed()) {
             return false;
         }
-        if (isTooOld(now, message)) {
+        if (isTooOld(now, message) || !now.live().admits(id.partition(), message)) {
             return false;
         }
         try {

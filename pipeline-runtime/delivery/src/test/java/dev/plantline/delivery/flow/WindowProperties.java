@@ -39,6 +39,7 @@ class WindowProperties {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

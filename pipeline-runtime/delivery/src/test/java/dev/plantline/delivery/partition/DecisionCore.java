@@ -127,7 +127,8 @@ final class DecisionCore implements AutoCloseable {
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
                 null,
-                new TreeMap<>());
+                new TreeMap<>(),
+                null);
         Checkpoint first = Checkpoint.first("operator", "k-1", new Checkpoint.Topics("in", "aside", "audit"), null);
         this.window = new Window(first);
         this.books = new PartitionAccounting(id, number, first, window);
@@ -361,7 +362,8 @@ final class DecisionCore implements AutoCloseable {
                 live.retentionMillis(),
                 live.asideRetentionMillis(),
                 live.noticeLogin(),
-                codeMaps);
+                codeMaps,
+                null);
     }
 
     private void answer(Call call) {

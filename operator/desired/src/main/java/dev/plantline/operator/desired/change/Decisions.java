@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -80,14 +81,40 @@ public final class Decisions {
             Set<String> roles,
             Instant now,
             Optional<String> notDelegated) {
+        this(
+                known,
+                authors,
+                roles,
+                now,
+                notDelegated,
+                each -> isAbout(each, resource)
+                        && revision.equals(each.getSpec().revision()));
+    }
+
+    /** What people decided about a batch, which nobody has made. */
+    static Decisions ofRelease(
+            ChangeRecords known, OdooInterface resource, String digest, Set<String> roles, Instant now) {
+        return new Decisions(
+                known,
+                Set.of(),
+                roles,
+                now,
+                Optional.of("a batch takes people who decide themselves"),
+                each -> isAbout(each, resource) && digest.equals(each.getSpec().release()));
+    }
+
+    private Decisions(
+            ChangeRecords known,
+            Collection<String> authors,
+            Set<String> roles,
+            Instant now,
+            Optional<String> notDelegated,
+            Predicate<InterfaceDecision> isAbout) {
         this.known = known;
         this.authors = authors.stream().map(known::person).collect(Collectors.toSet());
         this.roles = roles;
         this.notDelegated = notDelegated;
-        var mine = known.decisions().stream()
-                .filter(each -> isAbout(each, resource, revision))
-                .sorted(IN_ORDER)
-                .toList();
+        var mine = known.decisions().stream().filter(isAbout).sorted(IN_ORDER).toList();
         Map<Voter, Vote> last = new LinkedHashMap<>();
         mine.stream()
                 .filter(each -> !isEmergency(each))
@@ -165,10 +192,9 @@ public final class Decisions {
         return each.ignored() != null ? 2 : each.verdict().equals(Verdict.refuse.name()) ? 0 : 1;
     }
 
-    private static boolean isAbout(InterfaceDecision each, OdooInterface resource, String revision) {
+    private static boolean isAbout(InterfaceDecision each, OdooInterface resource) {
         return resource.getMetadata().getNamespace().equals(each.getMetadata().getNamespace())
                 && resource.getMetadata().getName().equals(each.getSpec().interfaceName())
-                && revision.equals(each.getSpec().revision())
                 && !each.isMarkedForDeletion();
     }
 

@@ -52,6 +52,7 @@ public final class PathRoles {
             Map.entry("retries", Set.of(TECHNICAL)),
             Map.entry("onFailure", Set.of(TECHNICAL)),
             Map.entry("asideRetention", Set.of(TECHNICAL)),
+            Map.entry("gate", Set.of(TECHNICAL)),
             Map.entry("tests", BOTH),
             Map.entry(ENVIRONMENT, BOTH),
             Map.entry(ODOO, BOTH));

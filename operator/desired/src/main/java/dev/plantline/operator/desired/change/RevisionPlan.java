@@ -75,11 +75,17 @@ public record RevisionPlan(
                 .map(each ->
                         each.getSpec().interfaceName() + " " + each.getSpec().revision())
                 .collect(Collectors.toSet());
+        var batches = world.changes().releases().stream()
+                .map(each ->
+                        each.getSpec().interfaceName() + " " + each.getSpec().digest())
+                .collect(Collectors.toSet());
+        there.addAll(batches);
         world.changes().decisions().stream()
                 .filter(each -> plant.getNamespace().equals(each.getMetadata().getNamespace()))
                 .filter(each -> !each.isMarkedForDeletion())
-                .filter(each -> !there.contains(
-                        each.getSpec().interfaceName() + " " + each.getSpec().revision()))
+                .filter(each -> !there.contains(each.getSpec().interfaceName() + " "
+                        + Objects.requireNonNullElse(
+                                each.getSpec().revision(), each.getSpec().release())))
                 .filter(each -> Instant.parse(each.getMetadata().getCreationTimestamp())
                         .isBefore(world.now().minus(YOUNG)))
                 .limit(MOST_DELETED)

@@ -1,5 +1,6 @@
 package dev.plantline.operator.desired.resolve;
 
+import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
@@ -60,6 +61,7 @@ final class InterfaceChecks {
     List<Obstacle> obstacles(OdooInterface resource, OdooInterfaceSpec spec) {
         var found = new ArrayList<Obstacle>();
         latencyClass(spec, found);
+        gate(spec, found);
         lifecycle(resource, spec.lifecycle(), found);
         system(spec, found);
         source(resource, spec, found);
@@ -121,6 +123,20 @@ final class InterfaceChecks {
                     "the name of LatencyClass '" + name + "' has " + name.length() + " characters; at most "
                             + LONGEST_CLASS + ", because workloads are named <plant>-<class>: choose another class"));
         }
+    }
+
+    /** A pod of a streaming class has no runs, and its gate would stay closed for ever. */
+    private void gate(OdooInterfaceSpec spec, List<Obstacle> found) {
+        world.latencyClass(spec.latencyClass())
+                .filter(each -> spec.gate() != null && each.mode() != LatencyClassSpec.Mode.batch)
+                .ifPresent(
+                        each -> found.add(
+                                new Obstacle(
+                                        Reason.GateWithoutRuns,
+                                        "spec.gate",
+                                        "a gate is for interfaces that are applied in runs, and LatencyClass '"
+                                                + spec.latencyClass()
+                                                + "' applies messages as they come: choose a class with mode: batch, or take the gate out")));
     }
 
     private void lifecycle(OdooInterface resource, Lifecycle lifecycle, List<Obstacle> found) {

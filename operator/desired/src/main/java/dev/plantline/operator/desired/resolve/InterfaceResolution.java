@@ -1,9 +1,11 @@
 package dev.plantline.operator.desired.resolve;
 
 import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.KitNames;
 import dev.plantline.operator.desired.Obstacle;
+import dev.plantline.operator.desired.change.WaitingBatch;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +62,7 @@ public final class InterfaceResolution {
         }
         return new EffectiveInterfaces(
                 plants.accepted(),
-                draft.live(),
+                draft.live().stream().map(each -> atItsGate(world, each)).toList(),
                 draft.kits(),
                 draft.filledIn(),
                 draft.policies(),
@@ -68,6 +70,14 @@ public final class InterfaceResolution {
                 draft.codeMaps(),
                 plants.obstacles(),
                 draft.obstacles());
+    }
+
+    /** What runs because the manifest is not good waits at its gate as well. */
+    private static EffectiveInterface atItsGate(ClusterState world, EffectiveInterface each) {
+        return Optional.ofNullable(each.configuration().spec().gate())
+                .flatMap(gate -> WaitingBatch.of(world.changes(), each.resource(), gate, world.now()))
+                .map(batch -> each.with(each.configuration().with(batch.told())))
+                .orElseGet(() -> each.with(each.configuration().with(null)));
     }
 
     private static EffectiveInterfaces allRefused(ClusterState world, PlantChecks plants, Obstacle why) {

@@ -14,6 +14,7 @@ final class Examples {
             Map.entry("command", "wms-transfer-discard-1a2b3c4d"),
             Map.entry("compare", "qty_producing"),
             Map.entry("database", "lyon"),
+            Map.entry("digest", "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0"),
             Map.entry("do", "stock.transfer"),
             Map.entry("duty", "production"),
             Map.entry("factor", "12.5"),
@@ -38,6 +39,7 @@ final class Examples {
             Map.entry("plant", "lyon"),
             Map.entry("positions", "0/12"),
             Map.entry("record", "transfer"),
+            Map.entry("release", "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0"),
             Map.entry("replacedBy", "mes-production-confirmation"),
             Map.entry("retention", "336h"),
             Map.entry("revision", "1a2b3c4d5e6f70891a2b3c4d5e6f7089"),
@@ -58,7 +60,8 @@ final class Examples {
             Map.entry("until", "2027-06-30"),
             Map.entry("url", "https://odoo.example.com"),
             Map.entry("validFrom", "2027-01-31"),
-            Map.entry("version", "2.1.0"));
+            Map.entry("version", "2.1.0"),
+            Map.entry("when", "rows > 500"));
 
     private static final String TEMPLATE = "goods-receipt.v1";
 

@@ -1,0 +1,133 @@
+package dev.plantline.operator.desired.change;
+
+import dev.plantline.api.v1alpha1.InterfaceRelease;
+import dev.plantline.api.v1alpha1.InterfaceReleaseSpec;
+import dev.plantline.api.v1alpha1.InterfaceReleaseSpec.Part;
+import dev.plantline.api.v1alpha1.InterfaceReleaseSpec.Total;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Gate;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.GateRole;
+import dev.plantline.model.Batch;
+import dev.plantline.model.RuntimeConfiguration.Release;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The batch that was measured last at the gate of an interface, and what people decided about it.
+ *
+ * @param release what they decide about
+ * @param roles whose decisions it needs
+ * @param decisions the last one of each person
+ * @param missing roles that have not approved yet
+ */
+public record WaitingBatch(
+        InterfaceRelease release, SortedSet<String> roles, List<Decision> decisions, SortedSet<String> missing) {
+    private static final Comparator<InterfaceRelease> BY_NUMBER = Comparator.comparingInt(WaitingBatch::number);
+
+    /** Of an interface with this gate; empty: nothing was measured yet that waits. */
+    public static Optional<WaitingBatch> of(ChangeRecords known, OdooInterface resource, Gate gate, Instant now) {
+        return latest(known.releases(), resource).map(release -> {
+            var roles = new TreeSet<String>();
+            Optional.ofNullable(gate.roles())
+                    .orElse(List.of(GateRole.business))
+                    .forEach(each -> roles.add(each.name()));
+            var decisions =
+                    Decisions.ofRelease(known, resource, release.getSpec().digest(), roles, now);
+            return new WaitingBatch(release, roles, decisions.all(), decisions.missing());
+        });
+    }
+
+    /** The newest of an interface. */
+    public static Optional<InterfaceRelease> latest(Collection<InterfaceRelease> all, OdooInterface resource) {
+        return all.stream().filter(each -> isOf(each, resource)).max(BY_NUMBER);
+    }
+
+    private static boolean isOf(InterfaceRelease each, OdooInterface resource) {
+        return !each.isMarkedForDeletion()
+                && resource.getMetadata()
+                        .getNamespace()
+                        .equals(each.getMetadata().getNamespace())
+                && resource.getMetadata().getName().equals(each.getSpec().interfaceName());
+    }
+
+    /** The operator numbers them; what is named otherwise is the oldest. */
+    static int number(InterfaceRelease each) {
+        var name = each.getMetadata().getName();
+        var text = name.substring(name.lastIndexOf('-') + 1);
+        return text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
+    }
+
+    /** Who refused it; empty: nobody. */
+    public Optional<Decision> refusal() {
+        return decisions.stream()
+                .filter(each -> each.ignored() == null && each.verdict().equals("refuse"))
+                .findFirst();
+    }
+
+    /** Whether it may be applied. */
+    public boolean isReleased() {
+        return missing.isEmpty() && refusal().isEmpty();
+    }
+
+    /** As delivery is told. */
+    public Release told() {
+        return new Release(release.getMetadata().getName(), isReleased(), batch(release.getSpec()));
+    }
+
+    /** What delivery measured, as a manifest says it. */
+    public static InterfaceReleaseSpec spec(String interfaceName, Batch batch) {
+        var why = batch.why();
+        return new InterfaceReleaseSpec(
+                interfaceName,
+                batch.digest(),
+                batch.revision(),
+                batch.codeMaps().isEmpty() ? null : batch.codeMaps(),
+                why.length() <= InterfaceReleaseSpec.WHY_LENGTH
+                        ? why
+                        : why.substring(0, InterfaceReleaseSpec.WHY_LENGTH),
+                batch.messages(),
+                batch.repeats(),
+                batch.failing(),
+                batch.totals().isEmpty()
+                        ? null
+                        : batch.totals().stream()
+                                .map(each ->
+                                        new Total(each.document(), each.unit(), each.messages(), each.amountText()))
+                                .toList(),
+                batch.parts().stream()
+                        .map(each -> new Part(
+                                each.partition(), each.from(), each.to(), each.setAside(), each.stamp(), each.digest()))
+                        .toList());
+    }
+
+    /** The way back. */
+    static Batch batch(InterfaceReleaseSpec spec) {
+        return new Batch(
+                spec.digest(),
+                spec.revision(),
+                spec.codeMaps() == null ? new TreeMap<>() : new TreeMap<>(spec.codeMaps()),
+                spec.why(),
+                spec.messages(),
+                spec.repeats(),
+                spec.failing(),
+                Optional.ofNullable(spec.totals()).orElse(List.of()).stream()
+                        .map(each -> new Batch.Total(
+                                each.document(),
+                                each.unit(),
+                                each.messages(),
+                                each.amount() == null ? null : new BigDecimal(each.amount())))
+                        .toList(),
+                spec.partitions().stream()
+                        .map(each -> new Batch.Part(
+                                each.partition(), each.from(), each.to(), each.setAside(), each.stamp(), each.digest()))
+                        .toList());
+    }
+}

@@ -1,0 +1,256 @@
+package dev.plantline.operator.desired.change;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.api.v1alpha1.InterfaceDecision;
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
+import dev.plantline.api.v1alpha1.InterfaceRelease;
+import dev.plantline.api.v1alpha1.InterfaceReleaseStatus.State;
+import dev.plantline.model.Batch;
+import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.Desired;
+import dev.plantline.operator.desired.DesiredPlant;
+import dev.plantline.operator.desired.Manifests;
+import dev.plantline.operator.desired.Obstacle;
+import dev.plantline.operator.desired.Platform;
+import dev.plantline.operator.desired.RandomTokens;
+import dev.plantline.operator.desired.resolve.InterfaceResolution;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Batches at the gate of an interface and the people who release them, in a plant in which nobody is asked about changes. */
+class ReleaseTest {
+    private static final Path DIRECTORY = Path.of("src/test/resources/desired");
+    private static final String NAME = "erp-item";
+    private static final Platform PLATFORM = new Platform(
+            "here",
+            "plantline.test/plantline-runtime:1",
+            "IfNotPresent",
+            List.of(),
+            false,
+            List.of(),
+            Map.of(),
+            RandomTokens.SHIPPED,
+            InterfaceResolution.withoutKits());
+
+    @TempDir
+    private Path directory;
+
+    private final List<InterfaceRelease> releases = new ArrayList<>();
+    private final List<InterfaceDecision> decisions = new ArrayList<>();
+    private Map<String, String> people = Map.of();
+    private List<RuntimeConfiguration> running = List.of();
+    private Instant now = Instant.parse("2026-11-25T12:00:00Z");
+    private String manifests;
+    private ClusterState world;
+    private DesiredPlant desired;
+
+    @BeforeEach
+    void anInterfaceHasAGate() throws IOException {
+        manifests = Files.readString(DIRECTORY.resolve("in-operations.yaml"))
+                .replace(
+                        "  latencyClass: scheduled-batch\n",
+                        "  latencyClass: scheduled-batch\n  gate: {when: always, roles: [business, technical]}\n");
+        look();
+        assertThat(desired.interfaceObstacles()).isEmpty();
+    }
+
+    @Test
+    void deliveryIsToldOfABatchAtOnceAndThatItIsReleasedWhenNobodyIsMissing() throws IOException {
+        assertThat(told()).isNull();
+        Batch batch = batch(3);
+        measured(batch);
+        assertThat(told()).isEqualTo(new RuntimeConfiguration.Release(NAME + "-1", false, batch));
+        assertThat(told().batch().isWhole()).isTrue();
+        assertThat(last().getStatus().missing()).containsExactly("business", "technical");
+
+        decide("ana", "business", Verdict.approve, batch);
+        assertThat(told().released()).isFalse();
+        assertThat(last().getStatus().missing()).containsExactly("technical");
+        decide("tom", "technical", Verdict.approve, batch);
+        assertThat(told()).isEqualTo(new RuntimeConfiguration.Release(NAME + "-1", true, batch));
+        assertThat(last().getStatus().state()).isEqualTo(State.released);
+
+        decide("tom", "technical", Verdict.refuse, batch);
+        assertThat(told().released()).as("who thinks again").isFalse();
+        assertThat(last().getStatus().state()).isEqualTo(State.refused);
+    }
+
+    @Test
+    void onePersonUnderTwoLoginsReleasesNothingAlone() throws IOException {
+        people = Map.of("ana", "ana", "admin-ana", "ana");
+        Batch batch = batch(3);
+        measured(batch);
+        decide("ana", "business", Verdict.approve, batch);
+        decide("admin-ana", "technical", Verdict.approve, batch);
+        assertThat(told().released()).isFalse();
+    }
+
+    @Test
+    void aDecisionIsAboutTheBatchThatItNamesAndAboutNoLaterOne() throws IOException {
+        measured(batch(3));
+        decide("ana", "business", Verdict.approve, batch(3));
+        decide("tom", "technical", Verdict.approve, batch(3));
+        measured(batch(3));
+        assertThat(releases).as("the same again").hasSize(1);
+        measured(batch(4));
+        assertThat(told()).isEqualTo(new RuntimeConfiguration.Release(NAME + "-2", false, batch(4)));
+        assertThat(releases)
+                .extracting(each -> each.getStatus().state())
+                .containsExactlyInAnyOrder(State.superseded, State.waiting);
+    }
+
+    @Test
+    void fewAreKept() throws IOException {
+        for (int messages = 1; messages < 12; messages++) {
+            measured(batch(messages));
+        }
+        assertThat(releases).hasSize(ReleasePlan.KEPT + 1);
+        assertThat(told().name()).isEqualTo(NAME + "-11");
+    }
+
+    @Test
+    void whatWasChangedByHandIsNoBatch() throws IOException {
+        Batch batch = batch(3);
+        measured(batch);
+        var spec = last().getSpec();
+        assertThat(WaitingBatch.batch(WaitingBatch.spec(NAME, batch))).isEqualTo(batch);
+        assertThat(new Batch(
+                                spec.digest(),
+                                spec.revision(),
+                                new TreeMap<>(),
+                                spec.why(),
+                                4,
+                                0,
+                                0,
+                                batch.totals(),
+                                batch.parts())
+                        .isWhole())
+                .isFalse();
+    }
+
+    @Test
+    void aGateNeedsAClassThatHasRuns() throws IOException {
+        manifests = manifests.replace(
+                "  latencyClass: scheduled-batch\n  gate:", "  latencyClass: near-real-time\n  gate:");
+        running = List.of();
+        look();
+        assertThat(desired.interfaceObstacles().get(NAME))
+                .extracting(Obstacle::path)
+                .containsExactly("spec.gate");
+    }
+
+    private static Batch batch(long messages) {
+        return Batch.of(
+                "0123456789abcdef",
+                new TreeMap<>(Map.of("units", "r1")),
+                "each batch waits: always",
+                messages,
+                1,
+                0,
+                List.of(
+                        new Batch.Total("bill.create", "EUR", messages, new BigDecimal("12.50")),
+                        new Batch.Total("product.template", null, 2, null)),
+                List.of(new Batch.Part(0, 5, 5 + messages, 1, 17, "ab".repeat(32))));
+    }
+
+    /** A pod tells of it, as often as it is asked. */
+    private void measured(Batch batch) throws IOException {
+        var resource = world.interfaces().stream()
+                .filter(each -> each.getMetadata().getName().equals(NAME))
+                .findFirst()
+                .orElseThrow();
+        ReleasePlan.made(resource, batch, releases).ifPresent(releases::add);
+        look();
+    }
+
+    private void decide(String by, String role, Verdict verdict, Batch about) throws IOException {
+        now = now.plusSeconds(1);
+        var decision = new InterfaceDecision();
+        decision.setMetadata(new ObjectMetaBuilder()
+                .withNamespace("plant-lyon")
+                .withName("decision-" + decisions.size())
+                .withCreationTimestamp(now.toString())
+                .build());
+        decision.setSpec(InterfaceDecisionSpec.ofBatch(NAME, about.digest(), verdict, role, by, "because"));
+        decisions.add(decision);
+        look();
+    }
+
+    private void look() throws IOException {
+        ReleasePlan plan;
+        var rounds = 0;
+        do {
+            now = now.plusSeconds(1);
+            world = world();
+            desired = Desired.of(world, "plant-lyon", PLATFORM);
+            running = desired.configurations();
+            plan = ReleasePlan.of(world, desired);
+            for (var each : plan.superfluous()) {
+                releases.removeIf(there -> name(there).equals(name(each)));
+            }
+            for (var each : plan.changed()) {
+                releases.replaceAll(there -> name(there).equals(name(each)) ? each : there);
+            }
+            assertThat(rounds++).as("it comes to an end").isLessThan(4);
+        } while (!plan.changed().isEmpty() || !plan.superfluous().isEmpty());
+    }
+
+    private RuntimeConfiguration.Release told() {
+        return running.stream()
+                .filter(each -> each.role() == RuntimeConfiguration.Role.batch)
+                .flatMap(each -> each.interfaces().stream())
+                .filter(each -> each.name().equals(NAME))
+                .findFirst()
+                .orElseThrow()
+                .release();
+    }
+
+    private InterfaceRelease last() {
+        return WaitingBatch.latest(
+                        releases,
+                        world.interfaces().stream()
+                                .filter(each -> each.getMetadata().getName().equals(NAME))
+                                .findFirst()
+                                .orElseThrow())
+                .orElseThrow();
+    }
+
+    private static String name(InterfaceRelease each) {
+        return each.getMetadata().getName();
+    }
+
+    private ClusterState world() throws IOException {
+        var file = Files.writeString(directory.resolve("manifests.yaml"), manifests);
+        if (!Files.exists(directory.resolve("common.yaml"))) {
+            Files.copy(DIRECTORY.resolve("common.yaml"), directory.resolve("common.yaml"));
+        }
+        var read = Manifests.read(directory.resolve("common.yaml"), file).world();
+        return new ClusterState(
+                now,
+                read.plants(),
+                read.latencyClasses(),
+                read.policies(),
+                read.templates(),
+                read.odooConnections(),
+                read.interfaces(),
+                read.codeMaps(),
+                running,
+                read.secrets(),
+                read.financeNamespaces(),
+                new ChangeRecords(false, List.of(), decisions, people, true, releases));
+    }
+}

@@ -1,0 +1,260 @@
+package dev.plantline.delivery;
+
+import static dev.plantline.delivery.TestInterface.body;
+import static dev.plantline.delivery.TestInterface.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.delivery.consumer.Delivery;
+import dev.plantline.delivery.partition.DeliverySettings;
+import dev.plantline.model.ApplyCall;
+import dev.plantline.model.Batch;
+import dev.plantline.model.Command;
+import dev.plantline.model.RuntimeConfiguration.Release;
+import dev.plantline.model.TargetException;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What stands before the gate of an interface is applied after exactly its release, whoever dies meanwhile. */
+@ExtendWith(KafkaExtension.class)
+class BatchGateTest {
+    private static final Duration PATIENCE = TestInterface.PATIENCE;
+
+    private final LedgerTarget target = new LedgerTarget();
+
+    private static TestInterface gated(EmbeddedKafka broker, String when) throws Exception {
+        return new TestInterface(broker)
+                .change(json -> json.replaceFirst("\"workflow\"", "\"gate\":{\"when\":\"" + when + "\"},\"workflow\""));
+    }
+
+    /** A run; what waits at the gate when it is over. */
+    private Batch run(TestInterface lots) throws Exception {
+        try (Delivery delivery = lots.start(target)) {
+            assertThat(delivery.drain(PATIENCE, PATIENCE)).isEmpty();
+            return delivery.waiting().get(lots.id.name());
+        }
+    }
+
+    private static long applied(TestInterface lots) {
+        try {
+            return lots.lastCheckpoint().totals().applied();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void release(TestInterface lots, Batch batch) {
+        lots.release = new Release("lots-1", true, batch);
+    }
+
+    @Test
+    void aRunMeasuresAndAppliesNothing(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = gated(broker, "rows > 1")) {
+            lots.send("m1", "A", 1);
+            lots.send("m2", "B", 1);
+            lots.send("m2", "B", 1);
+            lots.send("no JSON").get();
+            Batch batch = run(lots);
+            assertThat(target.effects).isEmpty();
+            assertThat(batch.messages()).isEqualTo(3);
+            assertThat(batch.repeats()).isEqualTo(1);
+            assertThat(batch.failing()).isEqualTo(1);
+            assertThat(batch.totals()).containsExactly(new Batch.Total("stock.lot", null, 2, null));
+            assertThat(batch.why()).isEqualTo("rows > 1: it is 3");
+            assertThat(lots.lastCheckpoint().totals().handled()).isZero();
+            assertThat(run(lots)).as("whoever measures again finds the same").isEqualTo(batch);
+        }
+    }
+
+    @Test
+    void whatIsReleasedIsAppliedOnceAndWhatCameSinceWaits(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = gated(broker, "always")) {
+            lots.send("m1", "A", 1);
+            lots.send("m2", "B", 1);
+            Batch first = run(lots);
+            lots.send("m3", "A", 1);
+            lots.release = new Release("lots-1", false, first);
+            assertThat(run(lots)).as("nobody has said so").isEqualTo(first);
+            assertThat(target.effects).isEmpty();
+            release(lots, first);
+            Batch second = run(lots);
+            assertThat(target.effects).hasSize(2);
+            assertThat(second.messages()).isEqualTo(1);
+            assertThat(run(lots)).as("what was released is done").isEqualTo(second);
+            assertThat(target.effects).hasSize(2);
+            release(lots, second);
+            assertThat(run(lots)).isNull();
+            assertThat(target.effects).hasSize(3);
+        }
+    }
+
+    @Test
+    void aReleaseThatComesWhileTheRunIsUpIsTaken(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = gated(broker, "always")) {
+            lots.send("m1", "A", 1);
+            Batch batch = run(lots);
+            lots.send("m2", "B", 1);
+            try (Delivery delivery = lots.start(target)) {
+                lots.release = new Release("lots-1", true, batch);
+                delivery.swap(lots.configuration());
+                assertThat(delivery.drain(PATIENCE, PATIENCE)).isEmpty();
+                assertThat(target.effects).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void anotherMappingMakesTheReleaseVoid(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = gated(broker, "always")) {
+            lots.send("m1", "A", 1);
+            release(lots, run(lots));
+            lots.revision = "r-2";
+            Batch anew = run(lots);
+            assertThat(target.effects).isEmpty();
+            assertThat(anew.why()).contains("lots-1", "is void", "revision r-2");
+            release(lots, anew);
+            assertThat(run(lots)).isNull();
+            assertThat(target.effects).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatWasWrittenByHandIsNoRelease(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = gated(broker, "always")) {
+            lots.send("m1", "A", 1);
+            Batch batch = run(lots);
+            lots.send("m2", "B", 1);
+            lots.producer.flush();
+            Batch.Part part = batch.parts().get(0);
+            Batch more = new Batch(
+                    batch.digest(),
+                    batch.revision(),
+                    batch.codeMaps(),
+                    batch.why(),
+                    batch.messages(),
+                    0,
+                    0,
+                    batch.totals(),
+                    java.util.List.of(new Batch.Part(0, part.from(), part.to() + 1, 0, 0, part.digest())));
+            release(lots, more);
+            assertThat(run(lots).why()).contains("its digest is not that of what it says");
+            release(lots, Batch.of(more.revision(), more.codeMaps(), "", 2, 0, 0, more.totals(), more.parts()));
+            assertThat(run(lots).why()).contains("is void");
+            assertThat(target.effects).isEmpty();
+        }
+    }
+
+    @Test
+    void whoeverTakesOverFromAKilledWorkerEndsWhatWasReleased(EmbeddedKafka broker) throws Exception {
+        DeliverySettings often = TestInterface.commitEvery(Duration.ofMillis(10));
+        try (TestInterface lots = gated(broker, "always")) {
+            lots.maxRecords = 5;
+            lots.connections = 1;
+            for (int i = 0; i < 40; i++) {
+                lots.send(body("m" + i, "key" + i, i));
+            }
+            lots.producer.flush();
+            Batch batch = run(lots);
+            release(lots, batch);
+            target.hook = new LedgerTarget.Hook() {
+                @Override
+                public void arriving(ApplyCall call) throws TargetException {
+                    if (target.effects.size() >= 20) {
+                        throw LedgerTarget.failure(TargetException.Kind.unreachable);
+                    }
+                }
+            };
+            Delivery killed = lots.start(target, often);
+            killed.drain(Duration.ofMillis(1), PATIENCE);
+            eventually(() -> applied(lots) >= 20);
+            killed.close();
+            target.hook = new LedgerTarget.Hook() {};
+            lots.send("late", "late", 1);
+            lots.producer.flush();
+            Batch next = run(lots);
+            assertThat(target.effects).hasSize(40);
+            assertThat(applied(lots)).isEqualTo(40);
+            assertThat(next.messages()).as("what came later waits").isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aChangedMappingClosesTheGateUnderARunningBatch(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = gated(broker, "always")) {
+            lots.send("m1", "A", 1);
+            release(lots, run(lots));
+            target.hook = new LedgerTarget.Hook() {
+                @Override
+                public void arriving(ApplyCall call) throws TargetException {
+                    throw LedgerTarget.failure(TargetException.Kind.unreachable);
+                }
+            };
+            try (Delivery delivery = lots.start(target)) {
+                delivery.drain(Duration.ofMillis(1), PATIENCE);
+                lots.revision = "r-2";
+                delivery.swap(lots.configuration());
+                target.hook = new LedgerTarget.Hook() {};
+                assertThat(delivery.drain(PATIENCE, PATIENCE)).isEmpty();
+                assertThat(delivery.waiting().get(lots.id.name()).why()).contains("is void");
+            }
+            assertThat(target.effects).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsHeldIsTriedAgainInsideAReleaseOnly(EmbeddedKafka broker) throws Exception {
+        target.refuse = operation -> Optional.of(LedgerTarget.business("no"));
+        try (TestInterface lots = gated(broker, "always")) {
+            lots.send("m1", "A", 1);
+            release(lots, run(lots));
+            Batch held = run(lots);
+            assertThat(lots.settled().held()).isEqualTo(1);
+            assertThat(held.parts().get(0).setAside()).isEqualTo(1);
+            target.refuse = operation -> Optional.empty();
+            lots.command("c1", Command.Action.retry, new Command.All(), "it was repaired");
+            Batch asked = run(lots);
+            assertThat(target.effects)
+                    .as("a human who retries does not release")
+                    .isEmpty();
+            release(lots, held);
+            assertThat(run(lots).digest()).as("nor does what was asked before").isEqualTo(asked.digest());
+            assertThat(target.effects).isEmpty();
+            release(lots, asked);
+            assertThat(run(lots)).isNull();
+            assertThat(target.effects).hasSize(1);
+        }
+    }
+
+    @Test
+    void aBatchBelowTheLimitIsAppliedUnasked(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = gated(broker, "total(n) > 10")) {
+            lots.send("m1", "A", 5);
+            lots.send("m2", "B", -5);
+            assertThat(run(lots)).isNull();
+            assertThat(target.effects).hasSize(2);
+            lots.send("m3", "A", 6);
+            lots.send("m4", "B", -5);
+            assertThat(run(lots).why()).as("a credit makes up for nothing").isEqualTo("total(n) > 10: it is 11");
+            assertThat(target.effects).hasSize(2);
+        }
+    }
+
+    @Test
+    void withoutARunNothingIsApplied(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = gated(broker, "rows > 1000")) {
+            lots.send("m1", "A", 1);
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> !delivery.status().isEmpty()
+                        && delivery.status().get(0).ownerEpoch() > 0
+                        && "its gate is closed".equals(delivery.status().get(0).reason()));
+                assertThat(target.effects).isEmpty();
+                assertThat(delivery.drain(PATIENCE, PATIENCE)).isEqualTo(Map.of());
+            }
+            assertThat(target.effects).hasSize(1);
+        }
+    }
+}
