@@ -48,9 +48,9 @@ class LeastPrivilegeTest {
     void whatPeopleDeclareIsOnlyRead() {
         assertThat(rules())
                 .filteredOn(rule -> Chart.strings(rule.path("apiGroups")).contains("plantline.dev"))
-                // revisions it makes itself; decisions about those that are gone, and commands long finished, it
+                // revisions and releases it makes itself; decisions about those that are gone, and commands long finished, it
                 // deletes
-                .filteredOn(rule -> !List.of("interfacerevisions", "interfacedecisions")
+                .filteredOn(rule -> !List.of("interfacerevisions", "interfacereleases", "interfacedecisions")
                         .containsAll(Chart.strings(rule.path("resources"))))
                 .filteredOn(rule -> !Chart.strings(rule.path("resources")).equals(List.of("interfacecommands"))
                         || !Chart.strings(rule.path("verbs")).equals(List.of("delete")))
@@ -70,7 +70,8 @@ class LeastPrivilegeTest {
             if (Chart.strings(rule.path("resources")).contains("interfacedecisions")) {
                 assertThat(Chart.strings(rule.path("verbs"))).containsExactly("list", "watch", "delete");
             }
-            if (Chart.strings(rule.path("resources")).contains("interfacerevisions")) {
+            if (Chart.strings(rule.path("resources")).contains("interfacerevisions")
+                    || Chart.strings(rule.path("resources")).contains("interfacereleases")) {
                 assertThat(Chart.strings(rule.path("verbs"))).containsExactly("list", "watch", "create", "delete");
             }
         });
