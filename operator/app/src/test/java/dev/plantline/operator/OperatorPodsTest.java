@@ -248,7 +248,8 @@ class OperatorPodsTest extends OperatorInMemory {
         var decision = new InterfaceDecision();
         decision.setMetadata(
                 new ObjectMetaBuilder().withNamespace(NAMESPACE).withName("ana").build());
-        decision.setSpec(InterfaceDecisionSpec.ofBatch("nightly", batch.digest(), InterfaceDecisionSpec.Verdict.approve, "business", "ana", null));
+        decision.setSpec(InterfaceDecisionSpec.ofBatch(
+                "nightly", batch.digest(), InterfaceDecisionSpec.Verdict.approve, "business", "ana", null));
         client.resource(decision).create();
         eventually(() -> assertThat(waiting()).isEqualTo("False Released"));
         eventually(() ->

@@ -145,7 +145,9 @@ final class Deciding {
             print("This runs by an emergency decision already: now the others approve it.");
             return Plantline.FOUND;
         }
-        String mine = emergencyHours == null ? role(parts[0], parts[1], or(waiting.get().spec().roles())) : emergency(emergencyHours);
+        String mine = emergencyHours == null
+                ? role(parts[0], parts[1], or(waiting.get().spec().roles()))
+                : emergency(emergencyHours);
         if (!yes && !agreed(verdict, mine)) {
             print("Nothing was decided.");
             return Plantline.FOUND;
@@ -154,8 +156,7 @@ final class Deciding {
         cluster.create(decision(
                 parts[0],
                 parts[1] + "-" + revision,
-                new InterfaceDecisionSpec(
-                        parts[1], revision, verdict, mine, user, reason, null, emergencyHours)));
+                new InterfaceDecisionSpec(parts[1], revision, verdict, mine, user, reason, null, emergencyHours)));
         print(user + (approves ? " approved" : " refused") + " revision "
                 + waiting.get().spec().revision() + " as " + mine + ".");
         return 0;

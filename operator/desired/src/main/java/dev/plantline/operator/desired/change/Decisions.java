@@ -114,10 +114,7 @@ public final class Decisions {
         this.authors = authors.stream().map(known::person).collect(Collectors.toSet());
         this.roles = roles;
         this.notDelegated = notDelegated;
-        var mine = known.decisions().stream()
-                .filter(isAbout)
-                .sorted(IN_ORDER)
-                .toList();
+        var mine = known.decisions().stream().filter(isAbout).sorted(IN_ORDER).toList();
         Map<Voter, Vote> last = new LinkedHashMap<>();
         mine.stream()
                 .filter(each -> !isEmergency(each))

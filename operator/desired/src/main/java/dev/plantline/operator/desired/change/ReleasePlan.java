@@ -45,8 +45,9 @@ public record ReleasePlan(List<InterfaceRelease> changed, List<InterfaceRelease>
 
     private void add(ClusterState world, EffectiveInterface each, Collection<InterfaceRelease> known, String now) {
         var gate = each.configuration().spec().gate();
-        var last =
-                gate == null ? Optional.<WaitingBatch>empty() : WaitingBatch.of(world.changes(), each.resource(), gate, world.now());
+        var last = gate == null
+                ? Optional.<WaitingBatch>empty()
+                : WaitingBatch.of(world.changes(), each.resource(), gate, world.now());
         last.ifPresent(batch -> stands(batch.release(), status(batch, now)));
         var past = known.stream()
                 .filter(one ->

@@ -33,8 +33,7 @@ public record WaitingBatch(
     private static final Comparator<InterfaceRelease> BY_NUMBER = Comparator.comparingInt(WaitingBatch::number);
 
     /** Of an interface with this gate; empty: nothing was measured yet that waits. */
-    public static Optional<WaitingBatch> of(
-            ChangeRecords known, OdooInterface resource, Gate gate, Instant now) {
+    public static Optional<WaitingBatch> of(ChangeRecords known, OdooInterface resource, Gate gate, Instant now) {
         return latest(known.releases(), resource).map(release -> {
             var roles = new TreeSet<String>();
             Optional.ofNullable(gate.roles())
