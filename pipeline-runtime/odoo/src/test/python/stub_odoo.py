@@ -275,9 +275,9 @@ class Cursor:
                 self.ledger[values[-1], key].update(x_record=record, x_text=booked)
         else:
             owner, uid = values[:2]
-            partition, most = values[-2:]
+            partition = values[-1]
             right = [each for each in rows if re.fullmatch('[0-9a-f]{32}', each[0]) and re.fullmatch('[0-9a-f]{64}', each[1])
-                     and re.fullmatch(partition + '/[0-9]{1,19}/[0-9]{1,10}', each[2]) and 0 <= each[3] <= most]
+                     and re.fullmatch(partition + '/[0-9]{1,19}/[0-9]{1,10}', each[2])]
             self.insert_new(owner, uid, *([each[n] for each in right] for n in range(3)), ['applied'] * len(right), [each[3] for each in right])
 
     def insert_new(self, owner, uid, keys, contents, positions, outcomes, stamps):

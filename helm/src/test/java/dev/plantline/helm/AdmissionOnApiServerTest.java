@@ -336,6 +336,9 @@ class AdmissionOnApiServerTest {
         merge("everything", plant("control"), "{\"spec\":{\"displayName\":\"Lyon\"}}");
         refused(() -> merge("team", plant("control"), CONTROL_OFF), "end-change-control");
         refused(
+                () -> merge("team", plant("control"), "{\"spec\":{\"timeZone\":\"Asia/Tokyo\"}}"),
+                "may not change timeZone");
+        refused(
                 () -> merge("team", plant("control"), "{\"spec\":{\"delegatedDecisions\":true}}"),
                 "may not let delegatedDecisions count");
         bind("centre", RUN + "-governance");

@@ -18,6 +18,8 @@ import java.util.Map;
  * @param effective values that count and are not in the manifest: by where they come from (class, plant or default), then by path below the spec
  * @param accepted hash of the manifest that went live last, by which policies know what is a change; absent: none has
  * @param contracts those that were live, the last one first: version and the first 16 hex digits of a hash; a manifest may go back to one of them
+ * @param changedBy in a plant with changeControl, who changed the manifest since nobody can be asked about it because something is wrong with it: they are
+ *     authors of what it will be when it is good. An empty name: somebody whom it did not name. Absent: it is good
  * @param policies how it stands with the policies that are for it; absent: there are none, or nobody has looked yet
  * @param delivery counts of the flow, written when they change enough to matter
  * @param resources what was made for the interface
@@ -34,6 +36,7 @@ public record OdooInterfaceStatus(
         @Size(max = 8) Map<String, @Size(max = 64) Map<String, String>> effective,
         String accepted,
         @Size(max = OdooInterfaceStatus.MOST_CONTRACTS) List<@Size(max = 64) String> contracts,
+        @Size(max = InterfaceRevisionSpec.MOST_AUTHORS) List<@Size(max = PlantlineApi.USER_LENGTH) String> changedBy,
         Policies policies,
         Delivery delivery,
         List<MadeResource> resources,

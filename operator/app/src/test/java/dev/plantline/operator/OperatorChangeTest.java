@@ -20,6 +20,9 @@ class OperatorChangeTest extends OperatorInMemory {
     private static final String CHANGE =
             "{\"metadata\":{\"annotations\":{\"plantline.dev/changed-by\":\"marie\"}},\"spec\":{\"keys\":{\"order\":[\"product\"]}}}";
 
+    private static final String BY =
+            "{\"metadata\":{\"annotations\":{\"plantline.dev/changed-by\":\"%s\"}},\"spec\":{\"latencyClass\":\"%s\"}}";
+
     @Test
     void aChangeWaitsForProvenPeopleWithEverythingGreenAndOverARestart() {
         applySecretsAndClasses();
@@ -84,6 +87,30 @@ class OperatorChangeTest extends OperatorInMemory {
                     assertThat(told.message())
                             .contains("by the decision of eve alone: It stands.", "business and technical");
                 }));
+    }
+
+    @Test
+    void whoChangesAManifestWhileItIsBadStaysKnownUntilItIsGood() {
+        applySecretsAndClasses();
+        client.resource(Manifests.odooConnection(NAMESPACE)).create();
+        client.resource(Manifests.plant(NAMESPACE, "lyon", "kafka:9092")).create();
+        edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":true}}").accept(client);
+        make("lots", "near-real-time");
+        eventually(() -> assertThat(states("lots")).containsExactly(State.waiting));
+
+        edit(OdooInterface.class, "lots", BY.formatted("eve", "no-class")).accept(client);
+        eventually(() -> assertThat(get(OdooInterface.class, "lots").getStatus().changedBy())
+                .containsExactly("eve"));
+        edit(OdooInterface.class, "lots", BY.formatted("bob", "none")).accept(client);
+        eventually(() -> assertThat(get(OdooInterface.class, "lots").getStatus().changedBy())
+                .containsExactly("eve", "bob"));
+        edit(OdooInterface.class, "lots", BY.formatted("tom", "scheduled-batch"))
+                .accept(client);
+        eventually(() -> assertThat(revisions("lots"))
+                .extracting(each -> each.getSpec().changedBy())
+                .containsExactly(List.of("eve", "bob", "tom", "marie")));
+        eventually(() -> assertThat(get(OdooInterface.class, "lots").getStatus().changedBy())
+                .isNull());
     }
 
     @Test

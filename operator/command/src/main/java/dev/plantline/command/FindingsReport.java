@@ -156,11 +156,11 @@ record FindingsReport(List<Manifest> manifests, List<Finding> findings, List<Fin
     }
 
     /** Without what XML 1.0 cannot have, however it is escaped. */
-    private static String xml(String text) {
+    static String xml(String text) {
         return PlainText.of(text).replaceAll("[\uFFFE\uFFFF]", "?");
     }
 
-    private static String slashed(Path file) {
+    static String slashed(Path file) {
         return file.toString().replace('\\', '/');
     }
 
@@ -172,7 +172,7 @@ record FindingsReport(List<Manifest> manifests, List<Finding> findings, List<Fin
         }
     }
 
-    private static String pretty(ObjectNode tree) {
+    static String pretty(ObjectNode tree) {
         try {
             return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tree);
         } catch (JsonProcessingException e) {

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +59,25 @@ final class Kubectl {
                 .path("items")
                 .forEach(items::add);
         return items;
+    }
+
+    /**
+     * A part of one resource.
+     *
+     * @param namespace empty: it is of the cluster
+     * @param path kubectl's jsonpath; what is not there is empty
+     * @return empty: there is no such resource
+     */
+    Optional<String> part(String kind, String name, String namespace, String path)
+            throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(
+                List.of("get", kind, name, "--ignore-not-found", "--output", "jsonpath={.metadata.name}|" + path));
+        if (!namespace.isEmpty()) {
+            arguments.addAll(List.of("--namespace", namespace));
+        }
+        String out = told(ask("", arguments.toArray(String[]::new))).out();
+        int bar = out.indexOf('|');
+        return bar < 0 ? Optional.empty() : Optional.of(out.substring(bar + 1));
     }
 
     /** A resource of a namespace. */

@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
             OperationsCommand.class,
             SnapshotCommand.class,
             PlantCommand.class,
+            PreflightCommand.class,
+            RegisterCommand.class,
             ApplyCommand.class,
             ApproveCommand.class,
             RefuseCommand.class,

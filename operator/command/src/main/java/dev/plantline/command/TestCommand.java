@@ -7,6 +7,7 @@ import dev.plantline.engine.Compilation;
 import dev.plantline.engine.MappingTests;
 import dev.plantline.engine.MappingTests.TestResult;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -35,16 +36,32 @@ final class TestCommand implements Callable<Integer> {
                     "Prints below each example what comes out of it, as it would stand in expect, to write or to correct tests. Personal values are masked.")
     private boolean show;
 
+    @Option(
+            names = "--output",
+            paramLabel = "FORM",
+            defaultValue = "text",
+            description = {
+                "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
+                "junit is the XML that CI systems read as tests, one for each example."
+            })
+    private TestReport.Form form;
+
     @Spec
     private CommandSpec spec;
+
+    private final TestReport report = new TestReport();
 
     @Override
     public Integer call() {
         // Whether the plant, its Odoo and its classes agree is no matter of examples: only what each manifest says for
         // itself counts here.
         Checked checked = Checked.of(ValidateCommand.read(path, spec));
-        PrintWriter out = spec.commandLine().getOut();
-        checked.form().forEach(finding -> out.println(finding.text()));
+        PrintWriter out =
+                form == TestReport.Form.text ? spec.commandLine().getOut() : new PrintWriter(Writer.nullWriter());
+        checked.form().forEach(finding -> {
+            out.println(finding.text());
+            report.add(finding);
+        });
         int mistakes = checked.form().size();
         checked.namespaces().stream()
                 .filter(each -> checked.zone(each).isEmpty())
@@ -58,7 +75,9 @@ final class TestCommand implements Callable<Integer> {
             Manifest manifest = checked.files().get(each);
             out.println(manifest.name() + " (" + manifest.file() + ")");
             Account account = checked.compile(each)
-                    .match(ready -> run(ready, checked.spec(each), out), refused -> notRun(refused, manifest, out));
+                    .match(
+                            ready -> run(ready, checked.spec(each), manifest, out),
+                            refused -> notRun(refused, manifest, out));
             run += account.run();
             wrong += account.wrong();
             mistakes += account.mistakes();
@@ -66,16 +85,25 @@ final class TestCommand implements Callable<Integer> {
         out.println();
         out.println(run + " example(s), " + wrong + " wrong"
                 + (mistakes == 0 ? "" : "; " + mistakes + " mistake(s) in the manifests"));
+        switch (form) {
+            case text -> {} // it stands there already
+            case json -> spec.commandLine().getOut().println(report.json());
+            case junit -> spec.commandLine().getOut().println(report.junit());
+        }
         return wrong + mistakes == 0 ? 0 : Plantline.FOUND;
     }
 
     /** What came of the examples of one interface. */
     private record Account(int run, int wrong, int mistakes) {}
 
-    private Account run(Compilation.Ready ready, OdooInterfaceSpec each, PrintWriter out) {
+    private Account run(Compilation.Ready ready, OdooInterfaceSpec each, Manifest manifest, PrintWriter out) {
         List<TestResult> results = MappingTests.run(ready.compiled(), each);
         for (int i = 0; i < results.size(); i++) {
             tell(results.get(i), out);
+            report.add(
+                    manifest,
+                    results.get(i).name(),
+                    results.get(i).passed() ? null : results.get(i).difference());
             if (show) {
                 out.println("    expect: "
                         + TerminalText.of(
@@ -91,12 +119,14 @@ final class TestCommand implements Callable<Integer> {
         return new Account(results.size(), (int) failed, 0);
     }
 
-    private static Account notRun(Compilation.Refused refused, Manifest manifest, PrintWriter out) {
+    private Account notRun(Compilation.Refused refused, Manifest manifest, PrintWriter out) {
         out.println("  not run, because of mistakes:");
-        refused.problems()
-                .forEach(problem -> out.print(manifest.finding(problem.path(), problem.message())
-                        .text()
-                        .indent(2)));
+        refused.problems().stream()
+                .map(problem -> manifest.finding(problem.path(), problem.message()))
+                .forEach(finding -> {
+                    out.print(finding.text().indent(2));
+                    report.add(finding);
+                });
         return new Account(0, 0, refused.problems().size());
     }
 

@@ -144,7 +144,8 @@ record TraceText(Trace trace, String asked, boolean anchorsVerified, boolean sig
     }
 
     private static String human(Human human) {
-        return (human.action() == null ? "a command" : human.action().name()) + " claimed by "
+        return (human.action() == null ? "a command" : human.action().name())
+                + (Boolean.TRUE.equals(human.proven()) ? " given by " : " claimed by ")
                 + (human.actor() == null ? "nobody" : human.actor())
                 + (human.reason() == null ? "" : " (" + human.reason() + ")");
     }

@@ -4,14 +4,18 @@ import static dev.plantline.command.ExamplePlant.CONFIRMATION;
 import static dev.plantline.command.ExamplePlant.TRANSFER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.model.Json;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.xml.sax.InputSource;
 
 /** Examples that did not run have not passed, and examples need neither plant nor Odoo. */
 class TestCommandTest {
@@ -102,5 +106,41 @@ class TestCommandTest {
                 .anySatisfy(line -> assertThat(line).startsWith("    expect: {\"steps\":["));
         List<String> lines = answer.text().lines().toList();
         assertThat(lines.get(lines.indexOf("  passed  a move with a lot") + 1)).startsWith("    expect: {\"steps\":[");
+    }
+
+    @Test
+    void machinesReadWhichExamplesCameOutAndWhichDidNot() throws Exception {
+        plant.change(
+                CONFIRMATION, "{code: DZ, value: unit, factor: \"12\"}", "{code: DZ, value: unit, factor: \"10\"}");
+        plant.change(TRANSFER, "  workflow: stockTransfer", "  workflow: stockTransfr");
+
+        var json = ExamplePlant.run("test", directory.toString(), "--output", "json");
+        var junit = ExamplePlant.run("test", directory.toString(), "--output", "junit");
+
+        assertThat(json.code()).isEqualTo(1);
+        var report = Json.MAPPER.readTree(json.text());
+        assertThat(report.path("examples"))
+                .filteredOn(each -> !each.path("passed").asBoolean())
+                .extracting(each -> each.path("name").asText())
+                .containsExactly(
+                        "spec.workflow",
+                        "two dozen are 24 units, and without consumptions they use what the plan says");
+        assertThat(report.path("wrong").asInt()).isEqualTo(2);
+        assertThat(report.path("total").asInt())
+                .isEqualTo(report.path("examples").size())
+                .isGreaterThan(10);
+        assertThat(junit.code()).isEqualTo(1);
+        var suite = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(junit.text())))
+                .getElementsByTagName("testsuite")
+                .item(0);
+        assertThat(suite.getAttributes().getNamedItem("failures").getNodeValue())
+                .isEqualTo("2");
+        assertThat(suite.getChildNodes().getLength())
+                .isEqualTo(report.path("examples").size());
+        assertThat(junit.text())
+                .contains("steps[0].document.quantity: expected 24, got 20")
+                .doesNotContain("passed  ");
     }
 }

@@ -20,10 +20,12 @@ import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.model.history.AnchorKeys;
 import dev.plantline.model.history.CheckpointSignature;
 import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.model.history.SignedPlace;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -241,6 +243,31 @@ class ForgedHistoryTest {
                         .doesNotContain(fresh);
             }
         }
+    }
+
+    @Test
+    void theAuditCallsNobodyProvenWhomTheClusterHasNotProven(EmbeddedKafka broker) throws Exception {
+        HistoryKeys foreign = HistoryKeys.read(HistoryKeys.fresh(new SecureRandom()));
+        try (TestInterface lots = withADeadLetter(broker);
+                Delivery delivery = start(lots, KEYS)) {
+            lots.command("claimed", Command.Action.retry, new Command.ByOffset(7), null);
+            command(lots, "forged", foreign);
+            command(lots, "proven", KEYS);
+
+            assertThat(lots.answer("claimed").human().proven()).isNull();
+            assertThat(lots.answer("forged").human().proven()).isNull();
+            assertThat(lots.answer("proven").human().proven()).isTrue();
+        }
+    }
+
+    private static void command(TestInterface lots, String uid, HistoryKeys keys) throws Exception {
+        byte[] value = Command.of(
+                        uid, Command.Action.retry, new Command.ByOffset(7), "ana@example.com", null, Instant.now())
+                .write();
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(lots.id.asideTopic(), 0, new AsideKey.OfCommand(uid).bytes(), value);
+        record.headers().add(HistoryKeys.COMMAND_PROOF, keys.prove(new SignedPlace(lots.id.asideTopic(), 0), value));
+        lots.producer.send(record).get();
     }
 
     private static boolean hasRefusedACommand(TestInterface lots) {

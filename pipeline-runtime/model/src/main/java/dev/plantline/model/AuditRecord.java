@@ -223,8 +223,15 @@ public record AuditRecord(
      * @param action what was asked; absent: it could not be read
      * @param reason why; absent: none was given
      * @param result with a command as a whole: what came of it
+     * @param proven with a command as a whole, true: the cluster proved who gave it, and the actor is his name there; absent: the actor is a claim
      */
-    public record Human(String actor, String command, Command.Action action, String reason, String result) {}
+    public record Human(
+            String actor, String command, Command.Action action, String reason, String result, Boolean proven) {
+        /** Who says that he decided. */
+        public Human(String actor, String command, Command.Action action, String reason, String result) {
+            this(actor, command, action, reason, result, null);
+        }
+    }
 
     /**
      * What changed when a human let delivery go on after a loss. The positions that are written off stand in lines of their own before it.

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 abstract class TrustConformance extends ConformanceSuite {
     private static final long LAST = (1L << 53) - 1;
     /** Two plants in one Odoo, with one duty each: whom is forged at, and who forges. */
-    private static final String VICTIM = "bot_purchase";
+    static final String VICTIM = "bot_purchase";
 
     private static final String FORGER = "bot_bill";
     private static final KitText VICTIMS_KIT = KitText.of(OdooUnderTest.PURCHASE, OdooUnderTest.ALLOWED);
@@ -64,7 +64,7 @@ abstract class TrustConformance extends ConformanceSuite {
         }
     }
 
-    private OdooTarget installed(String login, KitText kit) throws Exception {
+    final OdooTarget installed(String login, KitText kit) throws Exception {
         odoo.administration()
                 .adopt(() -> odoo.keys().get("bot_admin"), kit.owner().plant(), OdooUnderTest.CLUSTER);
         return odoo.installed(login, kit);
@@ -685,7 +685,7 @@ abstract class TrustConformance extends ConformanceSuite {
         assertThat(refused.getMessage()).contains("belongs to the cluster");
     }
 
-    private static ObjectNode request(Operations of, Operation operation) {
+    static ObjectNode request(Operations of, Operation operation) {
         return Json.MAPPER.valueToTree(
                 new CallCodec(of.call(1, List.of(operation)), Set.of()).request(OdooUnderTest.CLUSTER, 30, null));
     }
@@ -704,7 +704,7 @@ abstract class TrustConformance extends ConformanceSuite {
         return raise.put("partition", of.partition.text());
     }
 
-    private static ObjectNode operation(ObjectNode request) {
+    static ObjectNode operation(ObjectNode request) {
         return (ObjectNode) request.path("operations").path(0);
     }
 
@@ -713,11 +713,11 @@ abstract class TrustConformance extends ConformanceSuite {
     }
 
     /** What anybody who holds the key can send. */
-    private JsonNode run(String login, ObjectNode request, Map<String, Object> context) throws OdooFault {
+    final JsonNode run(String login, ObjectNode request, Map<String, Object> context) throws OdooFault {
         return run(login, OdooUnderTest.kit(login), request, context);
     }
 
-    private JsonNode run(String login, KitText kit, ObjectNode request, Map<String, Object> context) throws OdooFault {
+    final JsonNode run(String login, KitText kit, ObjectNode request, Map<String, Object> context) throws OdooFault {
         return runAs(login, kitOf(login, kit), request, context);
     }
 

@@ -61,6 +61,7 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
     private final ClusterCaches caches;
     private final PlantWork work;
     private final Reconciles reconciles;
+    private final boolean proven;
     private final CommandStatuses statuses;
     private final TimeSource clock = TimeSource.system();
     private final Inquiries<Look, CommandLook> looks;
@@ -84,7 +85,8 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
         this.caches = caches;
         this.work = work;
         this.reconciles = reconciles;
-        this.statuses = new CommandStatuses(clock::instant, settings.changes().proven());
+        this.proven = settings.changes().proven();
+        this.statuses = new CommandStatuses(clock::instant, proven);
         this.looks = new Inquiries<>(
                 "commands",
                 threads,
@@ -171,7 +173,7 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
         }
         CommandOrder order;
         try {
-            order = Orders.of(command, broker.plant(), second);
+            order = Orders.of(command, broker.plant(), second, proven);
         } catch (IllegalArgumentException e) {
             return write(command, statuses.refused(command, e.getMessage()));
         }
@@ -200,7 +202,7 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
     }
 
     private UpdateControl<InterfaceCommand> handOver(InterfaceCommand command, Broker broker) {
-        CommandOrder order = Orders.of(command, broker.plant(), second(command));
+        CommandOrder order = Orders.of(command, broker.plant(), second(command), proven);
         // What stands in Kafka is not given up by its age: its owner may have acted a moment ago.
         HandOver question = new HandOver(broker, order, command.getStatus().parts(), !statuses.isTooOld(command));
         return handings.ask(

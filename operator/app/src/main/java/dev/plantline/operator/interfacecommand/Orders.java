@@ -22,9 +22,10 @@ final class Orders {
      *
      * @param plant name of the plant
      * @param agreed who agreed to it; empty: nobody had to
+     * @param proven whether admission holds who commands to be the user of the request
      * @throws IllegalArgumentException when it names a time that is none; the message is for humans
      */
-    static CommandOrder of(InterfaceCommand command, String plant, Optional<String> agreed) {
+    static CommandOrder of(InterfaceCommand command, String plant, Optional<String> agreed, boolean proven) {
         InterfaceCommandSpec spec = command.getSpec();
         Select select = spec.select();
         Instant given = given(command);
@@ -43,7 +44,8 @@ final class Orders {
                 spec.by(),
                 agreed.map(second -> spec.reason() + " (agreed by " + second + ")")
                         .orElse(spec.reason()),
-                given);
+                given,
+                proven);
     }
 
     /** When it was given, by the API server's clock. */

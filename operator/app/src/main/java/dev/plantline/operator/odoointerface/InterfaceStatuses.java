@@ -13,6 +13,7 @@ import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.conditions.Finding.Status;
 import dev.plantline.operator.conditions.Summary;
 import dev.plantline.operator.desired.Obstacle;
+import dev.plantline.operator.desired.change.Authors;
 import dev.plantline.operator.plant.InterfaceView;
 import dev.plantline.operator.plant.RunningRevision;
 import dev.plantline.operator.runtime.Observation;
@@ -49,6 +50,7 @@ public final class InterfaceStatuses {
                 false,
                 null,
                 Optional.empty(),
+                List.of(),
                 List.of(
                         new Obstacle(
                                 Obstacle.Reason.PlantMissing,
@@ -107,6 +109,13 @@ public final class InterfaceStatuses {
                 view.filledIn().isEmpty() ? null : view.filledIn(),
                 view.accepted() != null ? view.accepted() : old == null ? null : old.accepted(),
                 contracts(view.contract(), old == null ? null : old.contracts()),
+                view.changedBy().isEmpty()
+                        ? null
+                        : Authors.joined(
+                                Optional.ofNullable(old)
+                                        .map(OdooInterfaceStatus::changedBy)
+                                        .orElse(List.of()),
+                                view.changedBy()),
                 view.policies(),
                 observation
                         .flatMap(Observation::counts)
@@ -146,7 +155,7 @@ public final class InterfaceStatuses {
     OdooInterfaceStatus failed(OdooInterface resource, String why) {
         OdooInterfaceStatus before = Optional.ofNullable(resource.getStatus())
                 .orElseGet(() -> new OdooInterfaceStatus(
-                        null, null, null, null, null, null, null, null, null, null, null, null, null));
+                        null, null, null, null, null, null, null, null, null, null, null, null, null, null));
         return new OdooInterfaceStatus(
                 before.observedGeneration(),
                 conditions.failed(before.conditions(), resource.getMetadata().getGeneration(), why),
@@ -156,6 +165,7 @@ public final class InterfaceStatuses {
                 before.effective(),
                 before.accepted(),
                 before.contracts(),
+                before.changedBy(),
                 before.policies(),
                 before.delivery(),
                 before.resources(),

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param changeControl whether people decide about its changes
  * @param batch whether a batch waits at its gate; null: it has none
  * @param emergency the revision that runs because one person let it, and that people have not approved since; empty: none
+ * @param changedBy who changed the manifest while nobody could be asked about it, as far as this look knows; empty: it is good, or nobody is asked
  * @param obstacles why the manifest cannot go live
  * @param topics how its topics stand; empty: nobody could ask for them yet
  * @param live what its workload runs; empty: nothing
@@ -40,6 +41,7 @@ public record InterfaceView(
         boolean changeControl,
         Finding batch,
         Optional<InterfaceRevision> emergency,
+        List<String> changedBy,
         List<Obstacle> obstacles,
         Optional<TopicsState> topics,
         Optional<RunningRevision> live,

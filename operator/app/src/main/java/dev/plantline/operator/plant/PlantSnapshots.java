@@ -19,6 +19,7 @@ import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.LastGoodCopy;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Workload;
+import dev.plantline.operator.desired.change.Authors;
 import dev.plantline.operator.desired.change.WaitingBatch;
 import dev.plantline.operator.desired.policy.ManifestHash;
 import dev.plantline.operator.odoo.SideKitTrouble;
@@ -157,6 +158,9 @@ final class PlantSnapshots {
         String name = resource.getMetadata().getName();
         Optional<EffectiveInterface> effective = Optional.ofNullable(live.get(name));
         List<Obstacle> obstacles = declared.interfaceObstacles().getOrDefault(name, List.of());
+        boolean changeControl = declared.plant()
+                .filter(plant -> Boolean.TRUE.equals(plant.getSpec().changeControl()))
+                .isPresent();
         return new InterfaceView(
                 resource.getMetadata().getGeneration(),
                 declared.plant().map(plant -> plant.getMetadata().getName()).orElse(null),
@@ -171,11 +175,10 @@ final class PlantSnapshots {
                                 each.configuration().spec()))
                         .orElse(null),
                 PolicyFindings.status(declared.policies().getOrDefault(name, List.of())),
-                declared.plant()
-                        .filter(plant -> Boolean.TRUE.equals(plant.getSpec().changeControl()))
-                        .isPresent(),
+                changeControl,
                 effective.flatMap(this::batch).orElse(null),
                 emergency(resource),
+                changeControl && !declared.approvals().containsKey(name) ? Authors.ofUnjudged(resource) : List.of(),
                 obstacles,
                 Optional.ofNullable(topics.get(name)),
                 effective.map(this::live),

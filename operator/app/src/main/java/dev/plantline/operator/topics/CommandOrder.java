@@ -22,6 +22,7 @@ import java.util.SortedSet;
  * @param actor who asks
  * @param reason why; null: not said
  * @param given when it was asked
+ * @param proven whether the cluster proved who asks
  */
 public record CommandOrder(
         InterfaceId id,
@@ -32,7 +33,8 @@ public record CommandOrder(
         SortedSet<Position> positions,
         String actor,
         String reason,
-        Instant given) {
+        Instant given,
+        boolean proven) {
 
     /** A message in {@code .in}. */
     public record Position(int partition, long offset) implements Comparable<Position> {

@@ -8,6 +8,8 @@ import dev.plantline.model.AuditRecord;
 import dev.plantline.model.Command;
 import dev.plantline.model.Hashes;
 import dev.plantline.model.UnreadableFormException;
+import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.model.history.SignedPlace;
 import dev.plantline.operator.topics.CommandOrder.Named;
 import dev.plantline.operator.topics.CommandOrder.Position;
 import java.nio.charset.StandardCharsets;
@@ -288,12 +290,7 @@ final class CommandTopics {
         try (Producer<byte[], byte[]> producer = producer()) {
             for (Part part : parts) {
                 Command command = order.command(part.partition(), part.offset(), named);
-                producer.send(new ProducerRecord<>(
-                                order.id().asideTopic(),
-                                part.partition(),
-                                new AsideKey.OfCommand(command.uid()).bytes(),
-                                command.write()))
-                        .get();
+                producer.send(record(order, part.partition(), command)).get();
             }
         } catch (ExecutionException e) {
             throw new KafkaException(e);
@@ -301,6 +298,19 @@ final class CommandTopics {
             Thread.currentThread().interrupt();
             throw new KafkaException(e);
         }
+    }
+
+    private ProducerRecord<byte[], byte[]> record(CommandOrder order, int partition, Command command) {
+        String topic = order.id().asideTopic();
+        byte[] value = command.write();
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topic, partition, new AsideKey.OfCommand(command.uid()).bytes(), value);
+        // While the keys cannot be used it is a claim: nobody waits for them with messages that are set aside.
+        if (order.proven() && broker.history() != null && !broker.history().isEmpty()) {
+            record.headers()
+                    .add(HistoryKeys.COMMAND_PROOF, broker.history().prove(new SignedPlace(topic, partition), value));
+        }
+        return record;
     }
 
     /**

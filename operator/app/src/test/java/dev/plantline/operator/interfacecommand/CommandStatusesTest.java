@@ -66,7 +66,7 @@ class CommandStatusesTest {
     @Test
     void aPositionThatIsNotSetAsideRefusesAllOfIt() {
         InterfaceCommand command = command("a", new Select(null, null, null, List.of("0/12", "1/7")));
-        CommandOrder order = Orders.of(command, "lyon", Optional.empty());
+        CommandOrder order = Orders.of(command, "lyon", Optional.empty(), true);
 
         InterfaceCommandStatus status = at(GIVEN)
                 .looked(
@@ -81,7 +81,7 @@ class CommandStatusesTest {
     @Test
     void eachPositionIsAskedOfItsOwner() {
         InterfaceCommand command = command("a", new Select(null, null, null, List.of("1/7", "0/12", "0/9")));
-        CommandOrder order = Orders.of(command, "lyon", Optional.empty());
+        CommandOrder order = Orders.of(command, "lyon", Optional.empty(), true);
 
         InterfaceCommandStatus status = at(GIVEN)
                 .looked(command, order, new CommandLook(Optional.empty(), List.of(found(0), found(1)), List.of(), ""));
@@ -99,17 +99,22 @@ class CommandStatusesTest {
         assertThat(Orders.of(
                                 command("a", new Select(null, null, "2026-11-27T11:00:00Z", null)),
                                 "lyon",
-                                Optional.empty())
+                                Optional.empty(),
+                                true)
                         .before())
                 .isEqualTo("2026-11-27T11:00:00Z");
         assertThat(Orders.of(
                                 command("a", new Select(null, null, "2027-01-01T00:00:00Z", null)),
                                 "lyon",
-                                Optional.empty())
+                                Optional.empty(),
+                                true)
                         .before())
                 .isEqualTo(GIVEN);
         assertThatThrownBy(() -> Orders.of(
-                        command("a", new Select(null, null, "2026-02-30T00:00:00Z", null)), "lyon", Optional.empty()))
+                        command("a", new Select(null, null, "2026-02-30T00:00:00Z", null)),
+                        "lyon",
+                        Optional.empty(),
+                        true))
                 .hasMessage("select.setAsideBefore: there is no time 2026-02-30T00:00:00Z");
     }
 

@@ -51,6 +51,7 @@ class PlantViewsTest {
                 null,
                 Optional.empty(),
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Finding.unknown(Finding.ODOO_REACHABLE, "NotLive", ""),

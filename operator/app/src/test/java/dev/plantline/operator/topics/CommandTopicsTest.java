@@ -13,10 +13,13 @@ import dev.plantline.model.FailureClass;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.TimeSource;
+import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.model.history.SignedPlace;
 import dev.plantline.model.network.AddressRules;
 import dev.plantline.operator.topics.CommandOrder.Position;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,12 +48,13 @@ class CommandTopicsTest {
     private final InterfaceId id =
             new InterfaceId("p" + UUID.randomUUID().toString().substring(0, 8), "lots");
     private Map<String, Object> settings;
+    private final HistoryKeys keys = HistoryKeys.read(HistoryKeys.fresh(new SecureRandom()));
     private Broker broker;
 
     @BeforeEach
     void threeAreSetAside(EmbeddedKafka kafka) throws Exception {
         settings = Map.of("bootstrap.servers", kafka.bootstrapServers(), "security.protocol", "PLAINTEXT");
-        broker = new Broker(id.plant(), kafka.bootstrapServers(), settings, null);
+        broker = new Broker(id.plant(), kafka.bootstrapServers(), settings, keys, null);
         try (Admin admin = Admin.create(settings)) {
             admin.createTopics(List.of(
                             new NewTopic(id.asideTopic(), 2, (short) 1), new NewTopic(id.auditTopic(), 2, (short) 1)))
@@ -165,7 +169,16 @@ class CommandTopicsTest {
     private CommandOrder order(String orderKey, Position... positions) {
         SortedSet<Position> these = new TreeSet<>(List.of(positions));
         return new CommandOrder(
-                id, "uid-1", Command.Action.discard, GIVEN, orderKey, these, "ana@example.com", "Sent twice.", GIVEN);
+                id,
+                "uid-1",
+                Command.Action.discard,
+                GIVEN,
+                orderKey,
+                these,
+                "ana@example.com",
+                "Sent twice.",
+                GIVEN,
+                true);
     }
 
     private void setAside(int partition, long offset, String orderKey, int edition, Instant since) throws Exception {
@@ -213,6 +226,14 @@ class CommandTopicsTest {
             while (consumer.position(aside) < end) {
                 for (var record : consumer.poll(Duration.ofMillis(200))) {
                     if (AsideKey.isOfCommand(record.key()) && record.value() != null) {
+                        assertThat(keys.proves(
+                                        record.headers()
+                                                .lastHeader(HistoryKeys.COMMAND_PROOF)
+                                                .value(),
+                                        new SignedPlace(id.asideTopic(), partition),
+                                        record.value()))
+                                .as("its owner can tell that the cluster proved who gave it")
+                                .isTrue();
                         commands.add(Command.read(record.value()));
                     }
                 }

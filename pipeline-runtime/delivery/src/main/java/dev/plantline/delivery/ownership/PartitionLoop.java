@@ -1,5 +1,6 @@
 package dev.plantline.delivery.ownership;
 
+import dev.plantline.delivery.account.AsideContent;
 import dev.plantline.delivery.flow.Message;
 import dev.plantline.delivery.flow.Window;
 import dev.plantline.delivery.ownership.PartitionElection.Owned;
@@ -15,6 +16,8 @@ import dev.plantline.model.Checkpoint;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.UnreadableFormException;
 import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.model.history.SignedPlace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -336,7 +339,13 @@ final class PartitionLoop implements AutoCloseable {
             if (record.value() != null) {
                 String uid = AsideKey.parse(record.key()).commandUid();
                 if (uid != null) {
-                    commands.read(partition.now(), stamp(record.offset()), uid, record.value());
+                    boolean proven = surroundings
+                            .history()
+                            .proves(
+                                    AsideContent.lastHeader(record, HistoryKeys.COMMAND_PROOF),
+                                    new SignedPlace(record.topic(), record.partition()),
+                                    record.value());
+                    commands.read(partition.now(), stamp(record.offset()), uid, record.value(), proven);
                 }
             }
         } catch (UnreadableFormException e) {

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +24,14 @@ public final class HistoryKeys {
     /** No key: nothing is signed, and nothing can be verified. */
     public static final HistoryKeys NONE = new HistoryKeys(new LinkedHashMap<>());
 
+    /** Header of a command's record: see {@link #prove}. */
+    public static final String COMMAND_PROOF = "plantline-proof";
+
     /** More are not kept: what was signed so long ago has been written anew. */
     public static final int MOST = 16;
 
     private static final int ID_DIGITS = 16;
+    private static final int LONGEST_PROOF = 128;
     private static final String ALGORITHM = "HmacSHA256";
 
     private final Map<String, SecretKeySpec> byId;
@@ -73,9 +78,7 @@ public final class HistoryKeys {
      * @throws IllegalStateException without a key
      */
     public CheckpointSignature sign(SignedPlace at, byte[] value, byte[] content) {
-        String id = byId.keySet().stream()
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("there is no history key"));
+        String id = signing();
         return new CheckpointSignature(id, content, mac(id, at, value, content));
     }
 
@@ -96,6 +99,44 @@ public final class HistoryKeys {
     }
 
     /**
+     * Proves a command: whoever wrote it knew who gave it.
+     *
+     * @param at where it is written
+     * @param value as it is written
+     * @return what stands in its header {@value #COMMAND_PROOF}: {@code 1 <key id> <mac>}, in hex digits
+     * @throws IllegalStateException without a key
+     */
+    public byte[] prove(SignedPlace at, byte[] value) {
+        String id = signing();
+        return ("1 " + id + " " + HexFormat.of().formatHex(mac(id, "plantline command 1", place(at), value)))
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Whether a command is proven with one of the keys.
+     *
+     * @param proof what stands in its header; null: nothing
+     */
+    public boolean proves(byte[] proof, SignedPlace at, byte[] value) {
+        if (proof == null || proof.length > LONGEST_PROOF) {
+            return false;
+        }
+        String[] parts = new String(proof, StandardCharsets.US_ASCII).split(" ", -1);
+        if (parts.length != 3 || !parts[0].equals("1") || !byId.containsKey(parts[1])) {
+            return false;
+        }
+        String right = HexFormat.of().formatHex(mac(parts[1], "plantline command 1", place(at), value));
+        return MessageDigest.isEqual(
+                right.getBytes(StandardCharsets.US_ASCII), parts[2].getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private String signing() {
+        return byId.keySet().stream()
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("there is no history key"));
+    }
+
+    /**
      * What one record adds to a {@link ContentSum}.
      *
      * @param keyId one of {@link #ids}
@@ -106,10 +147,13 @@ public final class HistoryKeys {
     }
 
     private byte[] mac(String keyId, SignedPlace at, byte[] value, byte[] content) {
+        return mac(keyId, "plantline checkpoint 1", place(at), content, value);
+    }
+
+    private static byte[] place(SignedPlace at) {
         byte[] topic = at.topic().getBytes(StandardCharsets.UTF_8);
         ByteBuffer place = ByteBuffer.allocate(topic.length + 2 * Integer.BYTES);
-        place.putInt(at.partition()).putInt(topic.length).put(topic);
-        return mac(keyId, "plantline checkpoint 1", place.array(), content, value);
+        return place.putInt(at.partition()).putInt(topic.length).put(topic).array();
     }
 
     /** All parts but the last have a length that is fixed or told by themselves, so no two inputs look alike. */

@@ -28,6 +28,20 @@ class HistoryKeysTest {
     }
 
     @Test
+    void aCommandIsProvenInOnePlaceAndAsItWasWritten() {
+        byte[] proof = HistoryKeys.read(OTHER).prove(PLACE, VALUE);
+
+        assertThat(KEYS.proves(proof, PLACE, VALUE)).isTrue();
+        assertThat(HistoryKeys.read(ONE).proves(proof, PLACE, VALUE)).isFalse();
+        assertThat(KEYS.proves(proof, new SignedPlace("lyon.aside.lots", 4), VALUE))
+                .isFalse();
+        assertThat(KEYS.proves(proof, PLACE, "{ }".getBytes(UTF_8))).isFalse();
+        assertThat(KEYS.proves(null, PLACE, VALUE)).isFalse();
+        assertThat(KEYS.proves("1 a b".getBytes(UTF_8), PLACE, VALUE)).isFalse();
+        assertThat(KEYS.proves(new byte[1 << 20], PLACE, VALUE)).isFalse();
+    }
+
+    @Test
     void theHeaderIsReadBack() {
         CheckpointSignature signature = KEYS.sign(PLACE, VALUE, content.bytes());
 

@@ -14,6 +14,7 @@ import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import dev.plantline.operator.desired.change.Approval;
+import dev.plantline.operator.desired.change.Authors;
 import dev.plantline.operator.desired.change.ChangedPlace;
 import dev.plantline.operator.desired.change.Decisions;
 import dev.plantline.operator.desired.change.PathRoles;
@@ -142,7 +143,7 @@ final class Approve implements Stage {
                 throw new IllegalStateException(
                         "revision " + revision + " is another content already: change any text of the manifest");
             }
-            var authors = known.map(each -> each.getSpec().changedBy()).orElseGet(this::authors);
+            var authors = known.map(this::authors).orElseGet(this::authors);
             var decisions = decisions(revision, authors, roles);
             var approval = new Approval(
                     revision,
@@ -317,24 +318,33 @@ final class Approve implements Stage {
          * names are proven, one change without a name makes the author unknown, until the manifest is what is live: nobody else can answer for that part.
          */
         private List<String> authors() {
-            var named = Optional.ofNullable(candidate.resource().getMetadata().getAnnotations())
-                    .map(all -> all.get(PlantlineApi.CHANGED_BY))
-                    .filter(each -> !each.isBlank() && each.length() <= PlantlineApi.USER_LENGTH);
+            var unjudged = Authors.known(candidate.resource());
             var all = Stream.concat(
-                            Stream.of(named.stream().toList()),
+                            Stream.of(
+                                    Authors.named(candidate.resource()).stream().toList()),
                             revisions.stream()
                                     .filter(each ->
                                             is(each, State.waiting) || is(each, State.refused) || isUnapproved(each))
-                                    .map(each -> Optional.ofNullable(
-                                                    each.getSpec().changedBy())
-                                            .orElse(List.of())))
+                                    .map(this::authors))
                     .toList();
-            if (world.changes().proven() && all.stream().anyMatch(List::isEmpty)) {
+            if (world.changes().proven() && (unjudged.isEmpty() || all.stream().anyMatch(List::isEmpty))) {
                 return List.of();
             }
-            var authors = all.stream().flatMap(List::stream).distinct().toList();
+            var authors = Stream.concat(
+                            unjudged.stream().flatMap(List::stream),
+                            all.stream().flatMap(List::stream))
+                    .distinct()
+                    .toList();
             // Who is not named could approve: more than can be named are as good as none.
             return authors.size() > InterfaceRevisionSpec.MOST_AUTHORS ? List.of() : authors;
+        }
+
+        /** As the revision says; where names are proven, those of one that was made before they were are none. */
+        private List<String> authors(InterfaceRevision each) {
+            return world.changes().proven()
+                            && !Boolean.TRUE.equals(each.getSpec().proven())
+                    ? List.of()
+                    : Optional.ofNullable(each.getSpec().changedBy()).orElse(List.of());
         }
 
         /** Whoever made what runs by an emergency does not approve it with the change that follows. */

@@ -14,6 +14,7 @@ import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Desired;
@@ -69,6 +70,8 @@ class ApprovalTest {
     private final List<InterfaceRevision> revisions = new ArrayList<>();
     private final List<InterfaceDecision> decisions = new ArrayList<>();
     private Map<String, String> people = Map.of();
+    private boolean proven = true;
+    private List<String> unjudged = List.of();
     private List<RuntimeConfiguration> running = List.of();
     private Instant now = Instant.parse("2026-11-25T12:00:00Z");
     private String manifests;
@@ -725,6 +728,42 @@ class ApprovalTest {
         assertThat(runs()).contains("lot_{product}_{lot}");
     }
 
+    /** Whoever wrote a decision then could have written anybody's name. */
+    @Test
+    void whatWasDecidedBeforeNamesWereProvenCountsForNothing() throws IOException {
+        proven = false;
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("ana", "business", Verdict.approve);
+        proven = true;
+        decide("tom", "technical", Verdict.approve);
+        assertThat(told("mes-lot")).startsWith("AuthorUnknown");
+        assertThat(runs()).contains("lot_{product}_{lot}");
+
+        change("plantline/mes-lot", "plantline/lots", "bob");
+        assertThat(told("mes-lot")).as("with somebody else's words").startsWith("AuthorUnknown");
+        change("plantline/lots", "plantline/mes-lot", "bob");
+        change(CHANGED_MAPPING, MAPPING, "bob");
+        change(MAPPING, CHANGED_MAPPING, "bob");
+        decide("ana", "business", Verdict.approve);
+        decide("tom", "technical", Verdict.approve);
+        assertThat(told("mes-lot")).as("a revision of proven names").isEmpty();
+    }
+
+    /** She would else make a mistake on purpose, have somebody correct it, and approve. */
+    @Test
+    void whoChangesAManifestWhileItIsBadIsAnAuthorOfWhatItBecomes() throws IOException {
+        unjudged = List.of("marie");
+        change(MAPPING, CHANGED_MAPPING, "bob");
+        decide("marie", "business", Verdict.approve);
+        assertThat(waiting().changedBy()).containsExactlyInAnyOrder("marie", "bob");
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+
+        change(CHANGED_MAPPING, MAPPING, "bob");
+        unjudged = List.of("marie", "");
+        change(MAPPING, CHANGED_MAPPING, "bob");
+        assertThat(told("mes-lot")).as("one of them is not named").startsWith("AuthorUnknown");
+    }
+
     // --- what the tests speak with
 
     private void emergency(String by, int hours) throws IOException {
@@ -868,6 +907,10 @@ class ApprovalTest {
             Files.copy(DIRECTORY.resolve("common.yaml"), directory.resolve("common.yaml"));
         }
         var world = Manifests.read(directory.resolve("common.yaml"), file).world();
+        world.interfaces().stream()
+                .filter(each -> each.getMetadata().getName().equals("mes-lot") && !unjudged.isEmpty())
+                .forEach(each -> each.setStatus(new OdooInterfaceStatus(
+                        null, null, null, null, null, null, null, null, unjudged, null, null, null, null, null)));
         return new ClusterState(
                 now,
                 world.plants(),
@@ -885,7 +928,7 @@ class ApprovalTest {
                         List.copyOf(revisions),
                         List.copyOf(decisions),
                         people,
-                        true));
+                        proven));
     }
 
     private String common() throws IOException {

@@ -24,6 +24,9 @@ public final class CommandHandler {
     private static final int LONGEST_WHY = 4_000;
 
     private final Set<String> seen = new LinkedHashSet<>();
+    /** Of the command that is being read. */
+    private boolean proven;
+
     private final ActionHandler retry;
     private final ActionHandler discard;
     private final ActionHandler adopt;
@@ -48,8 +51,10 @@ public final class CommandHandler {
      *
      * @param now when it is acted on
      * @param stamp its offset in {@code .aside}
+     * @param isProven whether the cluster proved who gave it
      */
-    public void read(Now now, long stamp, String uid, byte[] value) {
+    public void read(Now now, long stamp, String uid, byte[] value, boolean isProven) {
+        proven = isProven;
         if (!seen.add(new AsideKey.OfCommand(uid).brief())) {
             refuse(now, uid, null, "a command with this uid was acted on before: give each command its own");
             return;
@@ -113,6 +118,7 @@ public final class CommandHandler {
 
     /** Audits what took longer than a turn and is done now. */
     public void finish(Now now) {
+        proven = false; // none that takes longer is given through the cluster
         abandon.finished().forEach((command, result) -> done(now, command, result));
         for (Replays.Ended ended : partition.replays().takeEnded()) {
             if (ended.refused() == null) {
@@ -155,7 +161,8 @@ public final class CommandHandler {
                         now.audited());
     }
 
-    private static Human human(Command command, String result) {
-        return new Human(command.actor(), command.uid(), command.action(), command.reason(), result);
+    private Human human(Command command, String result) {
+        return new Human(
+                command.actor(), command.uid(), command.action(), command.reason(), result, proven ? true : null);
     }
 }

@@ -41,12 +41,15 @@ def check_apply():
     for shape in request['shapes']:
         if shape != [STEP] * len(shape) or not 0 < len(shape) <= MOST_STEPS:
             wrong()
-    if not 0 < request['seconds'] <= 60 or len(request['operations']) > MOST_OPERATIONS:
-        wrong()
+    check_number('', request['epoch'], 1, EXACT - 1)
+    check_number('', request['seconds'], 1, 60)
+    check_number('', len(request['operations']), 0, MOST_OPERATIONS)
     for op in request['operations']:
         check_keys('', op, WORKS, ('ignore', 'version', 'orderKey'))
-        shape = op['shape']
-        if shape not in range(len(request['shapes'])) or len(op['values']) != len(request['shapes'][shape]) or ('version' in op) != ('orderKey' in op):
+        check_number('', op['shape'], 0, len(request['shapes']) - 1)
+        check_number('', op['edition'], 0, 2 ** 31 - 1)
+        check_number('', op['stamp'], 0, EXACT - 1)
+        if len(op['values']) != len(request['shapes'][op['shape']]) or ('version' in op) != ('orderKey' in op) or op.get('ignore') not in (None, True, False):
             wrong()
         for value in op['values']:
             check_value(FORM, value)
@@ -98,7 +101,7 @@ STANDING = (
 NEW = (
     "INSERT INTO x_plantline_ledger (x_owner, x_key, x_content, x_position, x_outcome, x_stamp, create_uid, create_date)"
     " SELECT %s, key, content, position, 'applied', stamp, %s, now() AT TIME ZONE 'UTC' FROM (VALUES @rows) AS t (key, content, position, stamp)"
-    " WHERE key ~ '^[0-9a-f]{32}$' AND content ~ '^[0-9a-f]{64}$' AND position ~ ('^' || %s || '/[0-9]{1,19}/[0-9]{1,10}$') AND stamp BETWEEN 0 AND %s"
+    " WHERE key ~ '^[0-9a-f]{32}$' AND content ~ '^[0-9a-f]{64}$' AND position ~ ('^' || %s || '/[0-9]{1,19}/[0-9]{1,10}$')"
     " ORDER BY key ON CONFLICT (x_owner, x_key) DO NOTHING")
 RAISED_VERSIONS = (
     "INSERT INTO x_plantline_ledger (x_owner, x_key, x_number, x_text, x_position, x_outcome, x_stamp, create_uid, create_date)"
@@ -178,7 +181,7 @@ def perform(shape, group):
         new.append((op['key'], op['content'], '%s/%s' % (op['position'], op['edition']), op['stamp']))
         if 'version' in op:
             versions.append((op['orderKey'], op['version'], op['position']))
-    keep(NEW, [OWNER, env.uid], new, request['partition'], EXACT - 1)
+    keep(NEW, [OWNER, env.uid], new, request['partition'])
     keep(RAISED_VERSIONS, [OWNER, env.uid], versions)
     for n in range(len(shape)):
         cells_of = {}

@@ -1,0 +1,305 @@
+package dev.plantline.command;
+
+import dev.plantline.api.v1alpha1.CodeMap;
+import dev.plantline.api.v1alpha1.OdooConnection;
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.api.v1alpha1.SecretPurpose;
+import dev.plantline.engine.OdooGroups;
+import dev.plantline.engine.WorkflowMatrix;
+import dev.plantline.operator.desired.Labels;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What has to be asked of whom before a directory of manifests can go live. */
+final class Preflight {
+    private final Checked checked;
+    private final List<Ask> asks = new ArrayList<>();
+
+    private Preflight(Checked checked) {
+        this.checked = checked;
+    }
+
+    /** Who is asked. */
+    enum Person {
+        /** Makes users, keys and rights in Odoo. */
+        odooAdministrator("Odoo administrator"),
+        /** Makes topics and users of Kafka. */
+        kafkaAdministrator("Kafka administrator"),
+        /** Keeps the cluster, its namespaces and Secrets. */
+        platform("Platform team"),
+        /** Keeps code maps. */
+        steward("Stewards"),
+        /** Decide about changes. */
+        approvers("Approvers");
+
+        private final String title;
+
+        Person(String title) {
+            this.title = title;
+        }
+
+        String title() {
+            return title;
+        }
+    }
+
+    /** What can be looked at to know whether an ask has been answered. */
+    sealed interface Look {
+        /** What each kind of place makes of a question, so that a new kind cannot be forgotten. */
+        <T> T match(Places<T> places);
+
+        /**
+         * An answer for each kind.
+         *
+         * @param <T> the answer
+         */
+        interface Places<T> {
+            /** Nothing to look at. */
+            T nowhere(Nowhere look);
+
+            /** A namespace of the cluster. */
+            T namespace(Namespace look);
+
+            /** A Secret of the cluster. */
+            T secret(Secret look);
+
+            /** A topic of Kafka. */
+            T topic(Topic look);
+
+            /** Something that answers over HTTP. */
+            T address(Address look);
+        }
+
+        /** Nothing that this command can see. */
+        record Nowhere(String why) implements Look {
+            @Override
+            public <T> T match(Places<T> places) {
+                return places.nowhere(this);
+            }
+        }
+
+        /** Whether a namespace is there, and has a label. */
+        record Namespace(String name, String label) implements Look {
+            @Override
+            public <T> T match(Places<T> places) {
+                return places.namespace(this);
+            }
+        }
+
+        /** Whether a Secret is there, and says that it is for this. */
+        record Secret(String namespace, String name, Map<String, String> labels, String sentTo) implements Look {
+            @Override
+            public <T> T match(Places<T> places) {
+                return places.secret(this);
+            }
+        }
+
+        /** Whether Kafka has a topic. */
+        record Topic(String name) implements Look {
+            @Override
+            public <T> T match(Places<T> places) {
+                return places.topic(this);
+            }
+        }
+
+        /** Whether something answers at an address. */
+        record Address(String url) implements Look {
+            @Override
+            public <T> T match(Places<T> places) {
+                return places.address(this);
+            }
+        }
+    }
+
+    /**
+     * One thing that somebody has to do.
+     *
+     * @param what in a sentence without its full stop
+     * @param how a command, or where it is written; empty: the sentence says it
+     * @param look where it can be seen
+     */
+    record Ask(Person person, String what, String how, Look look) {}
+
+    /** The asks of a directory, person by person. */
+    static List<Ask> of(Checked checked) {
+        Preflight preflight = new Preflight(checked);
+        preflight.checked.world().odooConnections().stream()
+                .sorted(Comparator.comparing(each -> each.getMetadata().getNamespace()))
+                .forEach(preflight::odoo);
+        preflight.checked.world().plants().forEach(preflight::plant);
+        preflight.checked.world().codeMaps().declared().forEach(preflight::codeMap);
+        return preflight.asks.stream().sorted(Comparator.comparing(Ask::person)).toList();
+    }
+
+    private void ask(Person person, String what, String how, Look look) {
+        asks.add(new Ask(person, what, how, look));
+    }
+
+    private List<OdooInterface> interfaces(String namespace) {
+        return checked.world().interfaces().stream()
+                .filter(each -> each.getMetadata().getNamespace().equals(namespace))
+                .sorted(Comparator.comparing(each -> each.getMetadata().getName()))
+                .toList();
+    }
+
+    private void odoo(OdooConnection connection) {
+        String namespace = connection.getMetadata().getNamespace();
+        String url = connection.getSpec().url();
+        ask(
+                Person.odooAdministrator,
+                url + " answers, and has database " + connection.getSpec().database() + " (" + namespace + ")",
+                "",
+                new Look.Address(url));
+        Map<String, SortedSet<String>> groups = new TreeMap<>();
+        for (OdooInterface each : interfaces(namespace)) {
+            OdooInterfaceSpec spec = checked.spec(each);
+            if (spec.target() != null
+                    && spec.workflow() != null
+                    && checked.connection(each)
+                            .filter(connection.getMetadata().getName()::equals)
+                            .isPresent()) {
+                SortedSet<String> ofDuty =
+                        groups.computeIfAbsent(spec.target().odoo().duty(), duty -> new TreeSet<>());
+                OdooGroups.of(spec.workflow()).forEach(need -> ofDuty.addAll(need.groups()));
+            }
+        }
+        connection.getSpec().credentials().forEach(each -> {
+            ask(
+                    Person.odooAdministrator,
+                    "a user for duty " + each.duty() + " of " + namespace + " with its API key"
+                            + Optional.ofNullable(groups.get(each.duty()))
+                                    .filter(found -> !found.isEmpty())
+                                    .map(found -> "; rights beside those of an internal user, at most: "
+                                            + String.join(", ", found))
+                                    .orElse(""),
+                    "docs/workflows.md says which of them what needs",
+                    new Look.Nowhere("only the user's key shows it; the operator looks when the Secret is there"));
+            String name = each.secretRef().name();
+            ask(
+                    Person.platform,
+                    "Secret " + namespace + "/" + name + " with that key as "
+                            + each.secretRef().key() + ", which says what it is for",
+                    "kubectl -n " + namespace + " create secret generic " + name + " --from-file="
+                            + each.secretRef().key() + "=FILE && kubectl -n " + namespace + " label secret " + name
+                            + " "
+                            + SecretPurpose.PURPOSE + "=odoo " + SecretPurpose.DUTY + "=" + each.duty()
+                            + " && kubectl -n " + namespace + " annotate secret " + name + " " + SecretPurpose.SENT_TO
+                            + "="
+                            + url,
+                    new Look.Secret(
+                            namespace,
+                            name,
+                            Map.of(SecretPurpose.PURPOSE, "odoo", SecretPurpose.DUTY, each.duty()),
+                            url));
+        });
+        ask(
+                Person.odooAdministrator,
+                "the side kits of these duties: by the operator, where the chart's administrators name " + url
+                        + ", else by hand",
+                "plantline sidekit install DIR --administrator-key FILE",
+                new Look.Nowhere("the operator looks when the keys are there, and says SideKitPending until then"));
+    }
+
+    private void plant(Plant plant) {
+        String namespace = plant.getMetadata().getNamespace();
+        String name = plant.getMetadata().getName();
+        List<OdooInterface> interfaces = interfaces(namespace);
+        SortedSet<String> finance = interfaces.stream()
+                .filter(each -> Optional.ofNullable(checked.spec(each).workflow())
+                        .filter(WorkflowMatrix.shipped()::isFinance)
+                        .isPresent())
+                .map(each -> each.getMetadata().getName())
+                .collect(Collectors.toCollection(TreeSet::new));
+        ask(
+                Person.platform,
+                "namespace " + namespace + " is there",
+                "kubectl create namespace " + namespace,
+                new Look.Namespace(namespace, null));
+        if (!finance.isEmpty()) {
+            ask(
+                    Person.platform,
+                    "namespace " + namespace + " may have interfaces of finance (" + String.join(", ", finance) + ")",
+                    "kubectl label namespace " + namespace + " " + Labels.FINANCE + "=true",
+                    new Look.Namespace(namespace, Labels.FINANCE));
+        }
+        ask(
+                Person.platform,
+                "the chart's plants.namespaces lists " + namespace,
+                "docs/real-cluster.md",
+                new Look.Nowhere("it stands in the values of the release"));
+        if (plant.getSpec().kafka().sasl() != null) {
+            ask(
+                    Person.platform,
+                    "the Secrets with the passwords of Kafka that Plant " + name + " names, each with what it is for",
+                    "docs/secrets.md",
+                    new Look.Nowhere("the operator says SecretMissing or SecretNotForPlantline at the Plant"));
+        }
+        for (OdooInterface each : interfaces) {
+            OdooInterfaceSpec spec = checked.spec(each);
+            if (spec.source() == null) {
+                continue;
+            }
+            spec.source()
+                    .needs()
+                    .topic()
+                    .ifPresent(topic -> ask(
+                            Person.kafkaAdministrator,
+                            "topic " + topic.name() + ", from which " + name + "."
+                                    + each.getMetadata().getName() + " reads",
+                            "",
+                            new Look.Topic(topic.name())));
+            spec.source()
+                    .needs()
+                    .secrets()
+                    .forEach(secret -> ask(
+                            Person.platform,
+                            "Secret " + namespace + "/" + secret.reference().name() + " with the sender's key as "
+                                    + secret.reference().key() + ", which says what it is for",
+                            "kubectl -n " + namespace + " label secret "
+                                    + secret.reference().name() + " " + SecretPurpose.PURPOSE + "="
+                                    + secret.purpose().label(),
+                            new Look.Secret(
+                                    namespace,
+                                    secret.reference().name(),
+                                    Map.of(
+                                            SecretPurpose.PURPOSE,
+                                            secret.purpose().label()),
+                                    null)));
+        }
+        ask(
+                Person.kafkaAdministrator,
+                "users and rights for Plantline's own topics, which begin with " + name + ".in., " + name
+                        + ".aside. and " + name + ".audit.",
+                "docs/real-cluster.md has the table of rights",
+                new Look.Nowhere("the operator says TopicsReady at each interface"));
+        if (Boolean.TRUE.equals(plant.getSpec().changeControl())) {
+            ask(
+                    Person.approvers,
+                    "people who may approve changes in " + namespace + " as business"
+                            + (finance.isEmpty() ? "" : ", finance")
+                            + " and technical, two for each change and none its author",
+                    "docs/approvals.md has the roles to bind",
+                    new Look.Nowhere("the rights of others cannot be asked for"));
+        }
+    }
+
+    private void codeMap(CodeMap each) {
+        ask(
+                Person.steward,
+                each.getSpec().steward() + " keeps code map "
+                        + each.getMetadata().getNamespace() + "/"
+                        + each.getMetadata().getName() + " ("
+                        + each.getSpec().entries().size() + " lines) complete",
+                "plantline-steward is the role to bind: docs/code-maps.md",
+                new Look.Nowhere("which codes are missing only messages show"));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.plantline.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.command.ExamplePlant.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One list of asks for each person, and what was looked at told from what was not. */
+class PreflightCommandTest {
+    private static final String PROCESS = "../../examples/process-manufacturer";
+
+    @TempDir
+    private Path directory;
+
+    private Answer preflight(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("preflight", PROCESS));
+        arguments.addAll(List.of(more));
+        return ExamplePlant.run(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void eachPersonHasAListAndNothingIsClaimedThatNobodyLookedAt() {
+        Answer answer = preflight();
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.text())
+                .containsSubsequence("Odoo administrator\n", "Kafka administrator\n", "Platform team\n", "Stewards\n")
+                .contains(
+                        "a user for duty production of plant-linz with its API key; rights beside those of an internal user, at most: ",
+                        "mrp.group_mrp_user",
+                        "topic linz.batches, from which linz.linz-production reads",
+                        "kubectl -n plant-graz annotate secret odoo-stock plantline.dev/sent-to=https://odoo.example.com",
+                        "kubectl label namespace group-finance plantline.dev/finance=true",
+                        "quality.linz@example.com keeps code map plant-linz/decisions (3 lines) complete",
+                        "(--cluster was not asked for)")
+                .doesNotContain("MISSING", "Approvers")
+                .containsPattern("\n0 there, 0 missing, [0-9]+ that could not be looked at\n");
+    }
+
+    @Test
+    void whereChangesAreControlledSomebodyHasToDecide() throws IOException {
+        ExamplePlant plant = ExamplePlant.in(directory);
+        plant.change("plant.yaml", "  timeZone: Europe/Paris", "  timeZone: Europe/Paris\n  changeControl: true");
+
+        assertThat(ExamplePlant.run("preflight", directory.toString()).text())
+                .contains(
+                        "Approvers\n",
+                        "people who may approve changes in plant-lyon as business, finance and technical");
+    }
+
+    /** A kubectl that knows one namespace, and Secrets of which one says what it is for. */
+    @Test
+    void whatTheClusterHasIsToldFromWhatItLacksAndFromWhatItDoesNotShow() throws IOException {
+        Path kubectl = Files.writeString(
+                directory.resolve("kubectl"),
+                """
+                #!/bin/sh
+                case "$*" in
+                  'get namespaces plant-linz '*) printf 'plant-linz|{"kubernetes.io/metadata.name":"plant-linz"}' ;;
+                  'get namespaces group-finance '*) printf 'group-finance|' ;;
+                  'get secrets odoo-stock '*labels*plant-linz) printf 'odoo-stock|{"plantline.dev/purpose":"odoo","plantline.dev/duty":"stock"}' ;;
+                  'get secrets odoo-stock '*annotations*plant-linz) printf 'odoo-stock|https://odoo.example.com' ;;
+                  'get secrets odoo-production '*labels*plant-linz) printf 'odoo-production|{"plantline.dev/purpose":"odoo"}' ;;
+                  'get secrets '*plant-graz) echo 'Error from server (Forbidden): secrets is forbidden' >&2; exit 1 ;;
+                esac
+                """);
+        Files.setPosixFilePermissions(kubectl, PosixFilePermissions.fromString("rwx------"));
+
+        Answer answer = preflight("--cluster", "--kubectl", kubectl.toString());
+
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.text())
+                .contains(
+                        "there    namespace plant-linz is there\n",
+                        "MISSING  namespace plant-graz is there\n             kubectl create namespace plant-graz\n"
+                                + "             (there is no namespace plant-graz)\n",
+                        "(the namespace has no label plantline.dev/finance=true)",
+                        "there    Secret plant-linz/odoo-stock ",
+                        "MISSING  Secret plant-linz/odoo-production ",
+                        "(its label plantline.dev/duty is not production)",
+                        "?        Secret plant-graz/odoo-stock ",
+                        "(the cluster says: Error from server (Forbidden): secrets is forbidden)",
+                        "MISSING  Secret group-finance/odoo-finance ",
+                        "(there is no such Secret)");
+    }
+
+    @Test
+    void whatDoesNotAnswerIsSaid() {
+        Answer answer = preflight("--kafka-properties", "x");
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.text()).contains("nothing says where: add --kafka");
+    }
+}
