@@ -244,7 +244,7 @@ class RequestTest(SideKit):
                  self.request([closing(1)]))
         row.update(x_outcome='withdrawn', x_text='its code was edited')
         for call in calls:
-            self.refused(call, 'was taken out of use: its code was edited. Find out why')
+            self.refused(call, 'was taken out of use, because it is not as it was installed: its code was edited. Find out who')
         del self.cr.ledger[OWNER, self.kit()]
         for call in calls:
             self.refused(call, 'production.' + self.kit().rsplit('.', 1)[1] + ' is in use is gone')
@@ -1211,3 +1211,98 @@ class ShortTest(SideKit):
 
 if __name__ == '__main__':
     unittest.main()
+
+
+class FormTest(SideKit):
+    """What a document may hold is asked by both texts of a kit, each in its own words."""
+    FORM = ('object', ('a', ), (
+        ('a', ('text', 5, None)), ('n', ('number', None, None)), ('w', ('whole', 9, None)), ('t', ('truth', None, None)), ('c', ('choice', ('x', 'yy', ), None)),
+        ('l', ('list', 2, ('object', ('q', ), (('q', ('text', 3, None)), )))), ('s', ('list', 2, ('text', 3, None)))))
+    VALUES = (
+        'abc', b'x', [], {}, None, True, False, 0, 1, 1.0, 1.5, -9, 9, 10, '1', '1.5', '-', '1e5', '\u0663', 'x' * 5, 'x' * 6, 'x', 'y', 'yy', 'xyy', ['x'],
+        ['abc', 'abc'], ['abc', 'abc', 'abc'], ['abcd'], [['a']], {'q': 'a'}, [{'q': 'a'}], [{'q': 1}], [{'q': 'a', 'z': 1}], [{'z': 1}], [{}], [{'q': 'a'}] * 3, '%', 'x\n',
+        float('nan'), 10 ** 30, [1], (), [None], {'q': []}, '')
+    # which of them stand, by the property that they are given
+    STAND = {
+        'a': ['abc', '1', '1.5', '-', '1e5', '\u0663', 'x' * 5, 'x', 'y', 'yy', 'xyy', '%', 'x\n', ''], 'n': ['1', '1.5'], 'w': [0, 1, -9, 9], 't': [True, False, 0, 1, 1.0],
+        'c': ['x', 'yy'], 'l': [[], [{'q': 'a'}]], 's': [[], ['x'], ['abc', 'abc']]}
+
+    def test_both_texts_take_the_same_values(self):
+        whole = self.parts_of('stock.transfer.py')['check_value']
+        names = {'env': self.env, 'UserError': UserError, 'time': self.clock, 'datetime': datetime}
+        self.env.context = {'plantline': {}}
+        exec(dict(texts('PLANTLINE_SHORT_TEXTS'))['stock.transfer.py'].split(ShortTest.RUN)[0], names)
+        short = names['check_value']
+        for name, stand in self.STAND.items():
+            taken = []
+            for value in self.VALUES:
+                document = {'a': 'x', name: value}
+                try:
+                    whole(self.FORM, document, '')
+                    taken.append(value)
+                except UserError:
+                    # the short text hands over whatever goes wrong in it
+                    self.assertRaises(Exception, short, self.FORM, document)
+                else:
+                    short(self.FORM, document)
+            self.assertEqual(repr(stand), repr(taken), name)
+        for document in (None, [], 'a', 1, {}, {'n': '1'}, {'a': 'x', 'z': 'x'}, {'a': 'x', 1: 'x'}):
+            self.assertRaises(UserError, whole, self.FORM, document, '')
+            self.assertRaises(Exception, short, self.FORM, document)
+
+
+class Journal:
+    """A journal, or none."""
+
+    def __init__(self, number, currency):
+        self.id = number
+        self.currency_id = currency
+
+
+class Currency:
+    """A currency, or none, which counts in cents."""
+
+    def __init__(self, name):
+        self.id = self.name = name
+
+    def browse(self):
+        return NONE
+
+    @staticmethod
+    def compare_amounts(one, other):
+        return (one > other) - (one < other)
+
+
+NONE, USD, EUR = Currency(''), Currency('USD'), Currency('EUR')
+
+
+class BillTest(SideKit):
+    """Which journal a bill is in."""
+
+    def usual(self, journal, defaults=()):
+        names = self.parts_of('bill.draft.py')
+        bills = Thing(default_get=lambda fields: {field: value for field, value in defaults if field in fields}, new=lambda values: Thing(journal_id=journal))
+        names['env'] = {'account.move': Thing(with_context=lambda default_move_type: bills)}
+        return names['usual_journal']('in_invoice', Thing(id=1), USD)
+
+    def test_the_journal_is_the_one_that_odoo_takes(self):
+        self.assertEqual(4, self.usual(Journal(4, NONE)))
+        self.assertEqual(4, self.usual(Journal(4, USD)))
+
+    def test_where_a_default_is_set_or_currencies_are_weighed_odoo_chooses_itself(self):
+        self.assertIsNone(self.usual(Journal(4, NONE), [('journal_id', 5)]))
+        self.assertIsNone(self.usual(Journal(4, EUR)))
+
+    def test_a_bill_in_another_journal_than_the_one_that_was_asked_for_is_refused(self):
+        names = self.parts_of('bill.draft.py')
+        supplier = Thing(commercial_partner_id=1)
+        bill = Thing(
+            amount_untaxed=10, amount_tax=1, amount_total=11, state='draft', move_type='in_invoice', ref='B', invoice_date='2026-03-05', invoice_date_due='2026-03-05',
+            currency_id=USD, commercial_partner_id=1, journal_id=Thing(id=5), invoice_line_ids=Thing(sorted=lambda: ()))
+        plan = {
+            'bill': bill, 'currency': USD, 'tolerance': 0, 'total': 11, 'tax': 1, 'kind': 'bill', 'type': 'in_invoice', 'reference': 'B', 'date': '2026-03-05', 'due': None,
+            'supplier': supplier, 'lines': [None], 'values': {'journal_id': 4}}
+        for values, words in (({'journal_id': 4}, 'the journal of the bill is 5 in Odoo, and not 4'), ({'journal_id': 5}, 'has 0 lines'), ({}, 'has 0 lines')):
+            with self.assertRaises(UserError) as refusal:
+                names['prove_bill'](dict(plan, values=values))
+            self.assertIn(words, str(refusal.exception))

@@ -184,8 +184,8 @@ final class SideKit {
         return Found.unusable(
                 SideKitState.drifted,
                 "the side kit " + name + " in " + transport
-                        + " was taken out of use: " + why
-                        + ". Find out why, then run `plantline sidekit install`");
+                        + " was taken out of use, because it is not as it was installed: " + why
+                        + ". Find out who changed it and why, then run `plantline sidekit install`");
     }
 
     private static Found drifted(String name, OdooProtocol transport) {

@@ -236,66 +236,6 @@ class RealOdooKitTest {
         assertThat(described(kit, actions.get(actions.size() - 1))).isEmpty();
     }
 
-    /** A pod of the last good revision looks at its kit every half minute, and that is noted once a day; an earlier kit that nobody looks at lets nobody run it for ever. */
-    @Test
-    void anInstallationTakesReplacedKitsOutOfUseThatNobodyHasLookedAtForAMonth() throws Exception {
-        Map<String, KitText> kits = new LinkedHashMap<>();
-        for (String kit : List.of("in use", "forgotten", "never looked at", "next")) {
-            kits.put(kit, OdooUnderTest.another("bot_mrp"));
-        }
-        try (ServerActions sql = new ServerActions(odoo)) {
-            for (String kit : List.of("in use", "forgotten", "never looked at")) {
-                odoo.install(Map.of("bot_mrp", kits.get(kit)));
-            }
-            for (String kit : List.of("in use", "forgotten")) {
-                look(sql, kits.get(kit), "31 days");
-            }
-            assertThat(state(kits.get("in use"))).isEqualTo(SideKitState.installed);
-
-            odoo.install(Map.of("bot_mrp", kits.get("next")));
-
-            assertThat(state(kits.get("in use"))).as("somebody looked at it").isEqualTo(SideKitState.installed);
-            assertThat(state(kits.get("never looked at"))).isEqualTo(SideKitState.installed);
-            assertThat(state(kits.get("forgotten"))).isEqualTo(SideKitState.drifted);
-            OdooTarget earlier =
-                    new OdooTarget(odoo.as("bot_mrp"), kits.get("forgotten").actionName(), OdooUnderTest.CLUSTER, null);
-            TargetException stopped =
-                    catchThrowableOfType(TargetException.class, () -> earlier.raise(operations.partition, 1, 0));
-            assertThat(stopped.kind()).isEqualTo(TargetException.Kind.configuration);
-            assertThat(stopped.getMessage())
-                    .contains(
-                            kits.get("forgotten").actionName() + " in ",
-                            "was taken out of use: later kits have taken its place, and nobody has looked at it for 30 days");
-            odoo.install(Map.of("bot_mrp", kits.get("forgotten")));
-            assertThat(state(kits.get("forgotten"))).isEqualTo(SideKitState.installed);
-            odoo.install(Map.of("bot_mrp", kits.get("next")));
-            assertThat(state(kits.get("forgotten")))
-                    .as("what was installed anew")
-                    .isEqualTo(SideKitState.installed);
-        } finally {
-            for (KitText kit : kits.values()) {
-                odoo.search("bot_admin", "ir.actions.server", List.of(List.of("name", "=", kit.actionName())), "id")
-                        .forEach(action -> actions.add(action.path("id").asLong()));
-            }
-        }
-    }
-
-    /** Has a kit looked at, as if that were so long ago. */
-    private void look(ServerActions sql, KitText kit, String ago) throws OdooFault {
-        String row = "x_key = 'k:" + kit.actionName() + "'";
-        sql.run(ServerActions.sql(
-                "UPDATE x_plantline_ledger SET create_date = create_date - interval '2 days' WHERE " + row));
-        assertThat(state(kit)).isEqualTo(SideKitState.installed);
-        sql.run(ServerActions.sql(
-                "UPDATE x_plantline_ledger SET write_date = write_date - interval '" + ago + "' WHERE " + row));
-    }
-
-    private SideKitState state(KitText kit) throws OdooFault {
-        return odoo.administration()
-                .sideKit(() -> odoo.keys().get("bot_mrp"), kit.actionName(), OdooUnderTest.CLUSTER)
-                .state();
-    }
-
     private void write(long action, Map<String, Object> values) throws OdooFault {
         odoo.as("bot_admin").call("ir.actions.server", "write", Map.of("ids", List.of(action), "vals", values));
     }

@@ -105,19 +105,12 @@ else:
             " SELECT %s, %s, %s, %s, 'kit', to_char(write_date, 'YYYY-MM-DD HH24:MI:SS'), %s, now() AT TIME ZONE 'UTC'"
             " FROM ir_act_server WHERE id = %s"
             " ON CONFLICT (x_owner, x_key) DO UPDATE SET x_content = EXCLUDED.x_content, x_record = EXCLUDED.x_record,"
-            " x_outcome = EXCLUDED.x_outcome, x_text = EXCLUDED.x_text, write_date = NULL",
+            " x_outcome = EXCLUDED.x_outcome, x_text = EXCLUDED.x_text",
             [kit['owner'], 'k:' + kit['name'], kit['hash'], 'ir.actions.server,%s' % kit['id'], env.uid, kit['id']])
         duty = env.ref('plantline.' + kit['owner'].replace('/', '.'))
         bots = env.ref('plantline.bots')
         if bots not in duty.implied_ids:
             duty.write({'implied_ids': [(4, bots.id)]})
-    # A kit that was replaced stays while pods may still run it, as the last good revision's does: whoever runs one looks at it, and that is noted daily.
-    for owner in {kit['owner'] for kit in request['kits']}:
-        cr.execute(
-            "UPDATE x_plantline_ledger SET x_outcome = 'withdrawn', x_text = 'later kits have taken its place, and nobody has looked at it for 30 days',"
-            " write_uid = %s WHERE x_owner = %s AND x_key LIKE 'k:%%' AND x_outcome = 'kit' AND x_key <> ALL(%s)"
-            " AND write_date < now() AT TIME ZONE 'UTC' - interval '30 days'",
-            [env.uid, owner, ['k:' + kit['name'] for kit in request['kits']]])
     # whom a rule holds is remembered by Odoo for each user
     env.registry.clear_cache()
     action = {}

@@ -30,6 +30,35 @@ class RealOdooBillDraftTest extends BillDraftConformance {
                 .formatted(of.partnerCode("supplier"), rest);
     }
 
+    /** It is set for the duty's user alone, and only as long as the message takes. */
+    @Test
+    void aBillIsInTheJournalThatSomebodyHasSetAsDefaultInOdoo() throws Exception {
+        try (ServerActions actions = new ServerActions(odoo)) {
+            String bot = "env = env(user=1, su=True)\nbot = env['res.users'].search([('login', '=', 'bot_bill')])\n";
+            long journal = actions.run(bot
+                            + "journal = env['account.journal'].create({'name': 'Journal " + run
+                            + "', 'type': 'purchase', 'sequence': 999, 'company_id': bot.company_id.id})\n"
+                            + "env['ir.default'].set('account.move', 'journal_id', journal.id, user_id=bot.id)\n"
+                            + "action = {'journal': journal.id}")
+                    .path("journal")
+                    .asLong();
+            try {
+                desk.apply(simple("J"));
+                assertThat(bills("J", "journal_id")
+                                .path(0)
+                                .path("journal_id")
+                                .path(0)
+                                .asLong())
+                        .isEqualTo(journal);
+            } finally {
+                actions.run(bot
+                        + "env['ir.default'].search([('user_id', '=', bot.id), ('field_id.model', '=', 'account.move'), ('field_id.name', '=', 'journal_id')]).unlink()\n"
+                        + "env['account.move'].search([('journal_id', '=', " + journal + ")]).unlink()\n"
+                        + "env['account.journal'].browse(" + journal + ").unlink()");
+            }
+        }
+    }
+
     /** In a currency of its own, which nobody else uses. */
     @Test
     void aBillInAnotherCurrencyHasItsAmountsInBothAndNoneIsTakenWithoutARate() throws Exception {

@@ -108,8 +108,9 @@ final class SimulatedKit {
         }
         if (records.text(LEDGER, row, "x_outcome").equals("withdrawn")) {
             throw OdooError.user("plantline: the side kit " + name
-                    + " was taken out of use: " + records.text(LEDGER, row, "x_text")
-                    + ". Find out why, then run: plantline sidekit install");
+                    + " was taken out of use, because it is not as it was installed: "
+                    + records.text(LEDGER, row, "x_text")
+                    + ". Find out who changed it and why, then run: plantline sidekit install");
         }
     }
 

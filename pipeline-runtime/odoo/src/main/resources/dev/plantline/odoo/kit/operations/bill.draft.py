@@ -3,7 +3,8 @@
 
 BILLS = {'bill': 'in_invoice', 'refund': 'in_refund'}
 # What is read of all bills and lines together.
-PROVEN = ('amount_untaxed', 'amount_tax', 'amount_total', 'state', 'move_type', 'ref', 'invoice_date', 'invoice_date_due', 'currency_id', 'commercial_partner_id')
+PROVEN = ('amount_untaxed', 'amount_tax', 'amount_total', 'state', 'move_type', 'ref', 'invoice_date', 'invoice_date_due', 'currency_id', 'commercial_partner_id',
+          'journal_id')
 PROVEN_OF_LINES = ('sequence', 'name', 'quantity', 'price_unit', 'discount', 'product_id', 'account_id', 'tax_ids', 'purchase_line_id', 'date', 'move_name', 'product_uom_id')
 # What no line of a bill is booked on: Odoo takes such a line for what is owed, or refuses it.
 NOT_BILLED = ('asset_receivable', 'liability_payable', 'off_balance')
@@ -17,11 +18,16 @@ def journal_of(code):
 
 
 def usual_journal(kind, supplier, currency):
-    """The id of the journal that Odoo itself takes for such a bill, asked for once for all that are alike; None where it is one of another currency, which Odoo has to weigh."""
+    """The id of the journal that Odoo itself takes for such a bill, asked for once for all that are alike; None where Odoo has to choose for each: it looks at a
+    default that somebody has set only when it creates, and weighs journals of other currencies."""
     alike = (kind, supplier.id, currency.id)
     if alike not in looked:
-        journal = env['account.move'].with_context(default_move_type=kind).new({'move_type': kind, 'partner_id': supplier.id, 'currency_id': currency.id}).journal_id
-        looked[alike] = journal.id if journal.currency_id in (journal.currency_id.browse(), currency) else None
+        looked[alike] = None
+        bills = env['account.move'].with_context(default_move_type=kind)
+        if 'journal_id' not in bills.default_get(['journal_id']):
+            journal = bills.new({'move_type': kind, 'partner_id': supplier.id, 'currency_id': currency.id}).journal_id
+            if journal.currency_id in (journal.currency_id.browse(), currency):
+                looked[alike] = journal.id
     return looked[alike]
 
 
@@ -233,7 +239,8 @@ def prove_bill(plan):
             ('state', bill.state, 'draft'), ('type', bill.move_type, plan['type']), ('reference', bill.ref, plan['reference']),
             ('date', str(bill.invoice_date), plan['date']), ('currency', bill.currency_id, currency),
             ('due date', str(bill.invoice_date_due), plan['due'] or str(bill.invoice_date_due)),
-            ('supplier', bill.commercial_partner_id, plan['supplier'].commercial_partner_id)):
+            ('supplier', bill.commercial_partner_id, plan['supplier'].commercial_partner_id),
+            ('journal', bill.journal_id.id, plan['values'].get('journal_id') or bill.journal_id.id)):
         if kept != wanted:
             wrong('proof', 'the %s of the %s is %s in Odoo, and not %s' % (what, plan['kind'], kept, wanted))
     lines = bill.invoice_line_ids.sorted()

@@ -209,7 +209,8 @@ def check_standing():
     if kit is None:
         refuse('the row of the ledger that says that the side kit %s is in use is gone: find out who deleted it, then run: plantline sidekit install' % name)
     if kit[0] == 'withdrawn':
-        refuse('the side kit %s was taken out of use: %s. Find out why, then run: plantline sidekit install' % (name, kit[1]))
+        refuse('the side kit %s was taken out of use, because it is not as it was installed: %s. Find out who changed it and why, then run: plantline'
+               ' sidekit install' % (name, kit[1]))
     if there is None:
         refuse('the row of the ledger that says which cluster has the plant %s is gone: find out who deleted it, then run: plantline sidekit install' % plant)
     if there != request['cluster']:
@@ -224,12 +225,9 @@ def describe():
         "SELECT 1 FROM x_plantline_ledger WHERE x_owner = %s AND x_key = %s AND x_record = %s",
         [OWNER, 'k:' + (described.exists().name or ''), 'ir.actions.server,%s' % described.id])
     is_kit = cr.fetchone()
-    cluster, kit, name = standing()
-    # whoever runs it looks at it: a later installation leaves it in use
-    cr.execute(REPEATED, [OWNER, ['k:' + name]])
     return {
         'database': env['ir.config_parameter'].sudo().get_param('database.uuid'),
-        'cluster': cluster,
+        'cluster': standing()[0],
         'guarded': is_guarded(),
         'guards': guards(OWNER.replace('/', '.')),
         'code': described.code if is_kit else '',
