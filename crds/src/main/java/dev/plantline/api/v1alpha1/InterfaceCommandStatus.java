@@ -73,6 +73,7 @@ public record InterfaceCommandStatus(
      * @param partition of the interface's topics
      * @param offset of the only message in {@code .in}; absent: all that the command names there
      * @param auditFrom offset of {@code .audit} behind which the owner's answer stands
+     * @param seen code of what the command named in the partition when the operator looked: with anything else there nothing is handed over
      * @param result what the owner did; absent: it has not, or refused
      * @param refused why the owner did nothing; absent: it has not refused
      */
@@ -80,11 +81,17 @@ public record InterfaceCommandStatus(
             Integer partition,
             Long offset,
             Long auditFrom,
+            String seen,
             @Size(max = InterfaceCommandStatus.LONGEST_ANSWER) String result,
             @Size(max = InterfaceCommandStatus.LONGEST_ANSWER) String refused) {
         /** Whether the owner has answered. */
         public boolean hasAnswer() {
             return result != null || refused != null;
+        }
+
+        /** The same, refused by who was asked. */
+        public Part refusing(String why) {
+            return new Part(partition, offset, auditFrom, seen, null, why);
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.plantline.api.v1alpha1.InterfaceCommandStatus;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus.State;
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.topics.CommandLook;
 import dev.plantline.operator.topics.CommandLook.Found;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class OperatorCommandTest extends OperatorInMemory {
     private static final String SEEN = "1a2b3c4d5e6f7089";
     private static final Function<Part, Part> ACTS =
-            part -> new Part(part.partition(), part.offset(), part.auditFrom(), "3 messages", null);
+            part -> new Part(part.partition(), part.offset(), part.auditFrom(), part.seen(), "3 messages", null);
 
     @BeforeEach
     void threeAreSetAside() {
@@ -32,7 +33,7 @@ class OperatorCommandTest extends OperatorInMemory {
         settle();
         topics.aside = new CommandLook(
                 Optional.empty(),
-                List.of(new Found(0, 17, new TreeMap<>(Map.of("business", 2, "mapping", 1)))),
+                List.of(new Found(0, 17, "5ee0", new TreeMap<>(Map.of("business", 2, "mapping", 1)))),
                 List.of(),
                 SEEN);
     }
@@ -74,8 +75,13 @@ class OperatorCommandTest extends OperatorInMemory {
 
     @Test
     void whatAnOwnerRefusedIsTold() {
-        topics.owners = part ->
-                new Part(part.partition(), part.offset(), part.auditFrom(), null, "nothing that it names is set aside");
+        topics.owners = part -> new Part(
+                part.partition(),
+                part.offset(),
+                part.auditFrom(),
+                part.seen(),
+                null,
+                "nothing that it names is set aside");
         give("late", Action.retry, null, false, SEEN);
 
         eventually(() -> assertThat(state("late")).isEqualTo(State.refused));
@@ -101,23 +107,91 @@ class OperatorCommandTest extends OperatorInMemory {
     @Test
     void anOperatorThatEndedBeforeItHandedOverIsContinued() {
         topics.owners = ACTS;
-        give(
-                "crash",
-                Action.retry,
-                null,
-                false,
-                null,
-                new InterfaceCommandStatus(
-                        State.handingOver,
-                        "2026-11-27T12:00:00Z",
-                        "3 messages are to be tried again.",
-                        3,
-                        null,
-                        false,
-                        List.of(new Part(0, null, 17L, null, null))));
+        give("crash", Action.retry, null, false, null, handingOver());
 
         eventually(() -> assertThat(state("crash")).isEqualTo(State.done));
         assertThat(topics.handedOver).hasSize(1);
+    }
+
+    /** Else it would be begun anew when the Plant is back, with other places for its answers. */
+    @Test
+    void whatWasHandedOverNeverWaitsAgain() {
+        give("once", Action.discard, "Sent twice.", false, null);
+        eventually(() -> assertThat(state("once")).isEqualTo(State.handedOver));
+        List<Part> parts = status("once").parts();
+
+        client.resources(Plant.class).inNamespace(NAMESPACE).delete();
+        operator.close();
+        startOperator();
+        eventually(() -> assertThat(status("once").message()).contains("has no Plant"));
+
+        assertThat(state("once")).isEqualTo(State.handedOver);
+        assertThat(status("once").parts()).isEqualTo(parts);
+        assertThat(topics.handedOver).hasSize(1);
+    }
+
+    @Test
+    void troubleWhileItIsHandedOverIsTold() {
+        topics.owners = part -> part;
+        give("once", Action.discard, "Sent twice.", false, null);
+        eventually(() -> assertThat(state("once")).isEqualTo(State.handedOver));
+
+        topics.away = true;
+        eventually(() -> assertThat(status("once").message())
+                .startsWith("Handed over; the answers of the owners cannot be read now. Kafka at")
+                .endsWith("is away"));
+        assertThat(state("once")).isEqualTo(State.handedOver);
+
+        topics.away = false;
+        topics.owners = ACTS;
+        eventually(() -> assertThat(state("once")).isEqualTo(State.done));
+    }
+
+    @Test
+    void whatBecameCriticalBeforeItStoodInKafkaIsNotHandedOver() {
+        edit(OdooInterface.class, "lots", "{\"spec\":{\"classification\":{\"criticality\":\"critical\"}}}")
+                .accept(client);
+        give("late", Action.discard, "Sent twice.", false, null, handingOver());
+
+        eventually(() -> assertThat(state("late")).isEqualTo(State.refused));
+        assertThat(status("late").message()).contains("lots is critical by now, and nobody else has agreed");
+        assertThat(topics.handedOver).isEmpty();
+    }
+
+    @Test
+    void nobodyAgreesToWhatDoesNotAskForHim() {
+        give("gone", Action.discard, "Sent twice.", false, null);
+        eventually(() -> assertThat(state("gone")).isEqualTo(State.handedOver));
+        agree("blind", "tom@example.com");
+
+        eventually(() -> assertThat(state("blind")).isEqualTo(State.refused));
+        assertThat(status("blind").message()).startsWith("gone does not ask for a second person now");
+    }
+
+    @Test
+    void whoIsNeededIsDecidedAtTheLookAndStays() {
+        edit(OdooInterface.class, "lots", "{\"spec\":{\"classification\":{\"criticality\":\"critical\"}}}")
+                .accept(client);
+        give("gone", Action.discard, "Sent twice.", false, null);
+        eventually(() -> assertThat(state("gone")).isEqualTo(State.waiting));
+
+        edit(OdooInterface.class, "lots", "{\"spec\":{\"classification\":{\"criticality\":\"low\"}}}")
+                .accept(client);
+        settle();
+        operator.close();
+        startOperator();
+        pause();
+        assertThat(state("gone")).isEqualTo(State.waiting);
+        assertThat(status("gone").message()).contains("a second person has to agree");
+        assertThat(topics.handedOver).isEmpty();
+    }
+
+    @Test
+    void nobodyWritesOfASecondPersonIntoTheReason() {
+        give("forged", Action.discard, "Sent twice. (agreed by tom@example.com)", false, null);
+
+        eventually(() -> assertThat(state("forged")).isEqualTo(State.refused));
+        assertThat(topics.handedOver).isEmpty();
     }
 
     @Test
@@ -193,6 +267,17 @@ class OperatorCommandTest extends OperatorInMemory {
     }
 
     // --- what the tests speak with
+
+    private static InterfaceCommandStatus handingOver() {
+        return new InterfaceCommandStatus(
+                State.handingOver,
+                "2026-11-27T12:00:00Z",
+                "3 messages are to be tried again.",
+                3,
+                null,
+                false,
+                List.of(new Part(0, null, 17L, "5ee0", null, null)));
+    }
 
     private void agree(String name, String by) {
         InterfaceCommand command = command(name, Action.agree, null, false, null);

@@ -92,12 +92,18 @@ final class RecordedTopics implements Topics {
     }
 
     @Override
-    public CommandAnswers handOver(Broker broker, CommandOrder order, List<Part> parts, boolean mayAppend) {
+    public CommandAnswers handOver(
+            Broker broker, CommandOrder order, List<Part> parts, boolean stands, String withheld) {
         if (away) {
             return new CommandAnswers(Optional.of("Kafka at " + broker.address() + " is away"), parts);
         }
-        boolean standing = handedOver.contains(order);
-        if (!standing && mayAppend) {
+        boolean standing = stands || handedOver.contains(order);
+        if (!standing && withheld != null) {
+            return new CommandAnswers(
+                    Optional.empty(),
+                    parts.stream().map(part -> part.refusing(withheld)).toList());
+        }
+        if (!standing) {
             handedOver.add(order);
         }
         return new CommandAnswers(Optional.empty(), parts.stream().map(owners).toList());

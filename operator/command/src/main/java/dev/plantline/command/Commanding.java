@@ -105,7 +105,7 @@ final class Commanding {
                 + (theirs.reason() == null ? "" : ", because: " + theirs.reason()));
         print(status == null ? "The operator has not looked at it yet." : status.message());
         String user = cluster.user();
-        if (status == null || status.state() != State.waiting) {
+        if (status == null || status.state() != State.waiting || status.seen() == null) {
             print("Nobody has to agree to it now.");
             return Plantline.FOUND;
         }

@@ -306,7 +306,7 @@ class AsideCausesTest {
                 .contains(
                         "nothing is set aside for a cause 0badc0de in plant " + plant + "; aside causes shows what is");
         assertThat(aside(broker, "retry", "--all").text())
-                .contains("missing: INTERFACE. Name of the interface, or <plant>.<interface>.");
+                .contains("missing: INTERFACE. Name of the interface, or <plant>.<interface>");
         assertThat(aside(broker, "retry", moves.toString(), "--all", "--manifests", ".")
                         .text())
                 .contains("add --dry-run");

@@ -10,6 +10,7 @@ import dev.plantline.operator.topics.CommandAnswers;
 import dev.plantline.operator.topics.CommandLook;
 import dev.plantline.operator.topics.CommandOrder;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ final class CommandStatuses {
     /** What was not handed over by then is not carried out any more: who gave it may think otherwise by now. */
     static final Duration LIFETIME = Duration.ofHours(72);
 
+    private static final Duration SOONEST = Duration.ofSeconds(10);
+    private static final Duration LATEST = Duration.ofMinutes(5);
     private static final int MOST_NAMED = 10;
 
     private final InstantSource clock;
@@ -41,15 +44,19 @@ final class CommandStatuses {
         return clock.instant().isAfter(Orders.given(command).plus(LIFETIME));
     }
 
-    /** Time until then, a moment more. */
-    Duration untilTooOld(InterfaceCommand command) {
-        return Duration.between(clock.instant(), Orders.given(command).plus(LIFETIME))
-                .plusSeconds(1);
+    /** When a command whose state stays is asked for again: an owner in a batch class acts after hours. */
+    Duration again(InterfaceCommand command) {
+        Duration stays = Duration.between(Instant.parse(command.getStatus().since()), clock.instant());
+        Duration later = command.getStatus().state() == State.handedOver ? stays.dividedBy(10) : SOONEST;
+        return later.compareTo(SOONEST) < 0 ? SOONEST : later.compareTo(LATEST) > 0 ? LATEST : later;
     }
 
     /** It cannot be carried out now. */
     InterfaceCommandStatus waiting(InterfaceCommand command, String why) {
         InterfaceCommandStatus before = command.getStatus();
+        if (isHanding(command)) {
+            throw new IllegalStateException("what may stand in Kafka never waits again");
+        }
         return status(
                 command,
                 State.waiting,
@@ -57,6 +64,28 @@ final class CommandStatuses {
                 before == null ? null : before.messages(),
                 before == null ? null : before.seen(),
                 null);
+    }
+
+    /** Whether it may stand in Kafka: from there on it only comes to its end. */
+    static boolean isHanding(InterfaceCommand command) {
+        return command.getStatus() != null
+                && (command.getStatus().state() == State.handingOver
+                        || command.getStatus().state() == State.handedOver);
+    }
+
+    /** It is on its way, and Kafka could not be asked how it stands. */
+    InterfaceCommandStatus troubled(InterfaceCommand command, String why) {
+        InterfaceCommandStatus before = command.getStatus();
+        return status(
+                command,
+                before.state(),
+                (before.state() == State.handedOver
+                                ? "Handed over; the answers of the owners cannot be read now. "
+                                : "It may be in Kafka already, and cannot be handed over or followed now. ")
+                        + why,
+                before.messages(),
+                null,
+                before.parts());
     }
 
     /** Nothing is done. */
@@ -102,6 +131,12 @@ final class CommandStatuses {
                     command,
                     "Nothing that it names was set aside in " + order.id() + " before " + order.before()
                             + ". Nothing was done.");
+        }
+        if (spec.reason() != null && spec.reason().contains(Orders.AGREED)) {
+            return refused(
+                    command,
+                    "reason: \"" + Orders.AGREED
+                            + "\" is what the audit says of a second person. Nothing was done: say it otherwise.");
         }
         if (spec.onlyShows()) {
             return status(
@@ -210,12 +245,12 @@ final class CommandStatuses {
         List<Part> parts = new ArrayList<>();
         for (CommandLook.Found each : look.found()) {
             if (order.positions().isEmpty()) {
-                parts.add(new Part(each.partition(), null, each.auditEnd(), null, null));
+                parts.add(new Part(each.partition(), null, each.auditEnd(), each.seen(), null, null));
             } else {
                 order.positions().stream()
                         .filter(position -> position.partition() == each.partition())
-                        .forEach(position ->
-                                parts.add(new Part(each.partition(), position.offset(), each.auditEnd(), null, null)));
+                        .forEach(position -> parts.add(new Part(
+                                each.partition(), position.offset(), each.auditEnd(), each.seen(), null, null)));
             }
         }
         return parts;

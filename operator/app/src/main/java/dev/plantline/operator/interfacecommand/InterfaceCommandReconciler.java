@@ -36,6 +36,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -98,13 +99,14 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
                 threads,
                 clock,
                 each -> new Inquiries.Reply<>(
-                        topics.handOver(each.broker(), each.order(), each.parts(), each.mayAppend()), FRESH),
+                        topics.handOver(each.broker(), each.order(), each.parts(), each.stands(), each.withheld()),
+                        FRESH),
                 gone -> {});
     }
 
     private record Look(Broker broker, CommandOrder order) {}
 
-    private record HandOver(Broker broker, CommandOrder order, List<Part> parts, boolean mayAppend) {}
+    private record HandOver(Broker broker, CommandOrder order, List<Part> parts, boolean stands, String withheld) {}
 
     @Override
     public List<EventSource<?, InterfaceCommand>> prepareEventSources(EventSourceContext<InterfaceCommand> context) {
@@ -129,32 +131,45 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
         }
         if (FinishedCommands.isFinished(command)) {
             forget(command);
+            if (command.getSpec().action() == Action.agree) {
+                theirs(command)
+                        .filter(each -> !FinishedCommands.isFinished(each))
+                        .map(ResourceID::fromResource)
+                        .ifPresent(watch::propagateEvent);
+            }
             return tidy(command);
         }
-        boolean handing = command.getStatus() != null
-                && (command.getStatus().state() == State.handingOver
-                        || command.getStatus().state() == State.handedOver);
+        boolean handing = CommandStatuses.isHanding(command);
         if (!handing && statuses.isTooOld(command)) {
             return write(command, statuses.expired(command));
         }
         if (command.getSpec().action() == Action.agree) {
             return agree(command);
         }
-        Optional<Plant> plant =
-                caches.list(Plant.class, command.getMetadata().getNamespace()).findFirst();
+        if (CommandStatuses.awaitsSecond(command) && second(command).isEmpty()) {
+            // Who is needed was decided when it was looked at, whatever is said of the interface since.
+            return UpdateControl.<InterfaceCommand>noUpdate().rescheduleAfter(AGAIN);
+        }
+        Optional<Plant> plant = caches.list(Plant.class, command.getMetadata().getNamespace())
+                .min(Comparator.comparing((Plant each) -> each.getMetadata().getCreationTimestamp())
+                        .thenComparing(each -> each.getMetadata().getName()));
         if (plant.isEmpty()) {
-            return write(command, statuses.waiting(command, "The namespace has no Plant."));
+            return later(command, handing, "The namespace has no Plant.");
         }
         Optional<Broker> broker = work.broker(plant.get());
         if (broker.isEmpty()) {
-            return write(
+            return later(
                     command,
-                    statuses.waiting(
-                            command,
-                            "The Kafka of Plant " + plant.get().getMetadata().getName()
-                                    + " is not known yet: its conditions say why."));
+                    handing,
+                    "The Kafka of Plant " + plant.get().getMetadata().getName()
+                            + " is not known yet: its conditions say why.");
         }
         return handing ? handOver(command, broker.get()) : look(command, broker.get());
+    }
+
+    /** What may stand in Kafka keeps where its answers can stand: it is not begun anew. */
+    private UpdateControl<InterfaceCommand> later(InterfaceCommand command, boolean handing, String why) {
+        return write(command, handing ? statuses.troubled(command, why) : statuses.waiting(command, why));
     }
 
     private UpdateControl<InterfaceCommand> look(InterfaceCommand command, Broker broker) {
@@ -168,8 +183,13 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
         }
         Optional<String> why = whySecond(command);
         Optional<String> second = second(command);
-        if (why.isPresent() && second.isEmpty() && CommandStatuses.awaitsSecond(command)) {
-            return UpdateControl.<InterfaceCommand>noUpdate().rescheduleAfter(statuses.untilTooOld(command));
+        if (why.isPresent() && !SecondPerson.isPerson(command.getSpec().by())) {
+            return write(
+                    command,
+                    statuses.refused(
+                            command,
+                            why.get() + ": that takes two people, and "
+                                    + command.getSpec().by() + " is none. Nothing was done: a person gives it."));
         }
         CommandOrder order;
         try {
@@ -202,9 +222,15 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
     }
 
     private UpdateControl<InterfaceCommand> handOver(InterfaceCommand command, Broker broker) {
-        CommandOrder order = Orders.of(command, broker.plant(), second(command), proven);
+        Optional<String> second = second(command);
+        CommandOrder order = Orders.of(command, broker.plant(), second, proven);
         // What stands in Kafka is not given up by its age: its owner may have acted a moment ago.
-        HandOver question = new HandOver(broker, order, command.getStatus().parts(), !statuses.isTooOld(command));
+        HandOver question = new HandOver(
+                broker,
+                order,
+                command.getStatus().parts(),
+                command.getStatus().state() == State.handedOver,
+                withheld(command, second));
         return handings.ask(
                         command.getMetadata().getNamespace(),
                         command.getMetadata().getUid(),
@@ -220,11 +246,27 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
                                 "A command waits for Kafka; tried again",
                                 LogKeys.NAME.of(command.getMetadata().getName()),
                                 LogKeys.REASON.of(answers.trouble().get()));
-                        return UpdateControl.<InterfaceCommand>noUpdate().rescheduleAfter(AGAIN);
+                        return write(
+                                command,
+                                statuses.troubled(command, answers.trouble().get()));
                     }
                     return write(command, statuses.answered(command, answers));
                 })
                 .orElseGet(UpdateControl::noUpdate); // the answer comes back here
+    }
+
+    /** Why what does not stand in Kafka by now is not handed over any more; null: it is. */
+    private String withheld(InterfaceCommand command, Optional<String> second) {
+        if (command.getStatus().state() == State.handedOver) {
+            return null;
+        }
+        if (statuses.isTooOld(command)) {
+            return "it could not be handed over in time, and is not any more";
+        }
+        return whySecond(command)
+                .filter(why -> second.isEmpty())
+                .map(why -> why + " by now, and nobody else has agreed: give it anew")
+                .orElse(null);
     }
 
     /** Why somebody else has to agree; empty: nobody has to. Nobody's labels are read for a retry. */
@@ -263,11 +305,7 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
     }
 
     private UpdateControl<InterfaceCommand> agree(InterfaceCommand command) {
-        Optional<InterfaceCommand> theirs = caches.list(
-                        InterfaceCommand.class, command.getMetadata().getNamespace())
-                .filter(each ->
-                        each.getMetadata().getName().equals(command.getSpec().command()))
-                .findFirst();
+        Optional<InterfaceCommand> theirs = theirs(command);
         caches.requireRunning();
         if (theirs.isEmpty()) {
             return write(
@@ -285,11 +323,23 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
                                     + theirs.get().getStatus().message()));
         }
         Optional<String> whyNot = persons().whyNot(command, theirs.get());
-        watch.propagateEvent(ResourceID.fromResource(theirs.get()));
+        if (whyNot.isEmpty() && !CommandStatuses.awaitsSecond(theirs.get())) {
+            whyNot = Optional.of(
+                    command.getSpec().command()
+                            + " does not ask for a second person now: nobody agrees to what he has not seen. Agree when its status asks for it.");
+        }
         return write(
                 command,
                 whyNot.map(why -> statuses.refused(command, why))
                         .orElseGet(() -> statuses.agreed(command, theirs.get())));
+    }
+
+    /** The command that somebody agrees to. */
+    private Optional<InterfaceCommand> theirs(InterfaceCommand agreement) {
+        return caches.list(InterfaceCommand.class, agreement.getMetadata().getNamespace())
+                .filter(each ->
+                        each.getMetadata().getName().equals(agreement.getSpec().command()))
+                .findFirst();
     }
 
     private void forget(InterfaceCommand command) {
@@ -301,13 +351,18 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
     private UpdateControl<InterfaceCommand> write(InterfaceCommand command, InterfaceCommandStatus wanted) {
         caches.requireRunning();
         if (wanted.equals(command.getStatus())) {
-            return UpdateControl.<InterfaceCommand>noUpdate().rescheduleAfter(AGAIN);
+            return UpdateControl.<InterfaceCommand>noUpdate().rescheduleAfter(statuses.again(command));
         }
         InterfaceCommand only = StatusWrites.only(InterfaceCommand::new, command, wanted);
         only.getMetadata().setResourceVersion(command.getMetadata().getResourceVersion());
         // A watch shows an own write a moment later and wakes nobody.
         return UpdateControl.patchStatus(only)
-                .rescheduleAfter(wanted.state() == State.handingOver ? Duration.ofMillis(100) : AGAIN);
+                .rescheduleAfter(
+                        wanted.state() == State.handingOver
+                                        || wanted.state() == State.done
+                                                && command.getSpec().action() == Action.agree
+                                ? Duration.ofMillis(100)
+                                : AGAIN);
     }
 
     /** Deletes what is not kept any more. */

@@ -15,6 +15,9 @@ import java.util.TreeSet;
 
 /** What a command asks of delivery. */
 final class Orders {
+    /** Begins what the audit says of a second person. */
+    static final String AGREED = "(agreed by";
+
     private Orders() {}
 
     /**
@@ -42,7 +45,7 @@ final class Orders {
                 select.orderKey(),
                 positions,
                 spec.by(),
-                agreed.map(second -> spec.reason() + " (agreed by " + second + ")")
+                agreed.map(second -> spec.reason() + " " + AGREED + " " + second + ")")
                         .orElse(spec.reason()),
                 given,
                 proven);

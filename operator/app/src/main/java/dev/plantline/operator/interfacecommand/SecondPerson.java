@@ -3,6 +3,7 @@ package dev.plantline.operator.interfacecommand;
 import dev.plantline.api.v1alpha1.InterfaceCommand;
 import dev.plantline.api.v1alpha1.InterfaceCommandSpec;
 import dev.plantline.api.v1alpha1.InterfaceCommandSpec.Action;
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus.State;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Criticality;
 import dev.plantline.engine.WorkflowMatrix;
@@ -57,6 +58,9 @@ final class SecondPerson {
      */
     Optional<InterfaceCommand> agreement(InterfaceCommand command, Stream<InterfaceCommand> all) {
         return all.filter(each -> each.getSpec().action() == Action.agree
+                        // Only what was found good when it was given.
+                        && each.getStatus() != null
+                        && each.getStatus().state() == State.done
                         && command.getMetadata().getName().equals(each.getSpec().command())
                         && whyNot(each, command).isEmpty())
                 .min(Comparator.comparing(Orders::given)
@@ -78,12 +82,20 @@ final class SecondPerson {
         }
         String first = command.getSpec().by();
         String second = agreement.getSpec().by();
+        if (!isPerson(second)) {
+            return Optional.of(second + " is no person: a person agrees.");
+        }
         return person(first).equals(person(second))
                 ? Optional.of(
                         first.equals(second)
                                 ? "You gave " + name + " yourself: somebody else agrees."
                                 : second + " and " + first + " are one person: somebody else agrees.")
                 : Optional.empty();
+    }
+
+    /** Whether a person is behind a login: accounts of machines and of the cluster itself begin otherwise. */
+    static boolean isPerson(String login) {
+        return !login.startsWith("system:");
     }
 
     private String person(String login) {

@@ -21,9 +21,10 @@ public record CommandLook(
      *
      * @param partition number
      * @param auditEnd end of {@code .audit} then
+     * @param seen the same as long as it names the same messages there in the same editions, 16 hex digits
      * @param causes how many messages, by the class of their failure
      */
-    public record Found(int partition, long auditEnd, SortedMap<String, Integer> causes) {
+    public record Found(int partition, long auditEnd, String seen, SortedMap<String, Integer> causes) {
         /** How many messages. */
         public int messages() {
             return causes.values().stream().mapToInt(Integer::intValue).sum();

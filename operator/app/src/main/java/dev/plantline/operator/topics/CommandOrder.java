@@ -7,6 +7,7 @@ import dev.plantline.model.Command.Edited;
 import dev.plantline.model.Command.Selection;
 import dev.plantline.model.InterfaceId;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 
@@ -84,9 +85,15 @@ public record CommandOrder(
                 .filter(each -> each.edition() > 0 && (offset == null || each.offset() == offset))
                 .map(each -> new Edited(each.offset(), each.edition()))
                 .toList();
+        // Not before its own time: the clock of an owner may be behind, and what it sets aside a moment later was not
+        // looked at.
+        Instant last = looked.stream()
+                .map(each -> each.since().plusNanos(1))
+                .max(Comparator.naturalOrder())
+                .orElse(before);
         Selection which = offset != null
                 ? new Command.ByOffset(offset)
-                : orderKey != null ? new Command.ByOrderKey(orderKey, before) : new Command.SetAsideBefore(before);
+                : orderKey != null ? new Command.ByOrderKey(orderKey, last) : new Command.SetAsideBefore(last);
         return Command.of(uid(partition, offset), action, which, actor, reason, given)
                 .lookedAt(edited);
     }
@@ -96,7 +103,8 @@ public record CommandOrder(
      *
      * @param offset in {@code .in}
      * @param edition of its content
+     * @param since when it was set aside, by the clock of its owner
      * @param cause the class of its failure, or that it waits behind another message
      */
-    record Named(long offset, int edition, String cause) {}
+    record Named(long offset, int edition, Instant since, String cause) {}
 }

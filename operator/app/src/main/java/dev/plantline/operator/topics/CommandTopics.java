@@ -35,6 +35,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -68,7 +69,6 @@ final class CommandTopics {
     /** What stands in a partition of {@code .aside} and concerns an order. */
     private static final class Standing {
         private final TreeMap<Long, Named> named = new TreeMap<>();
-        private final Set<String> commands = new HashSet<>();
     }
 
     /** Is given each record. */
@@ -96,79 +96,145 @@ final class CommandTopics {
                 });
                 if (!standing.named.isEmpty()) {
                     TopicPartition audit = new TopicPartition(order.id().auditTopic(), partition);
+                    long end = consumer.endOffsets(List.of(audit)).get(audit);
+                    // Whoever may not read the answers is told before anything is handed over.
+                    read(consumer, audit, Math.max(0, end - 1), record -> {});
                     found.add(new CommandLook.Found(
                             partition,
-                            consumer.endOffsets(List.of(audit)).get(audit),
+                            end,
+                            seen(standing.named.values()),
                             standing.named.values().stream()
                                     .collect(Collectors.toMap(Named::cause, each -> 1, Integer::sum, TreeMap::new))));
                 }
             }
         }
-        return new CommandLook(
-                Optional.empty(),
-                found,
-                List.copyOf(missing),
-                Hashes.sha256(seen.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 16));
+        return new CommandLook(Optional.empty(), found, List.copyOf(missing), code(seen));
     }
 
     /**
      * Hands over what is not in Kafka yet, and finds the answers of the owners.
      *
      * @param parts what the owners are asked, and where their answers can stand
-     * @param mayAppend false: what is not in Kafka by now is not handed over any more
+     * @param stands all of it was handed over: only answers are looked for
+     * @param withheld why what is not in Kafka by now is not handed over any more; null: it is
      */
-    CommandAnswers handOver(CommandOrder order, List<Part> parts, boolean mayAppend) {
+    CommandAnswers handOver(CommandOrder order, List<Part> parts, boolean stands, String withheld) {
         List<Part> now = new ArrayList<>();
         try (Consumer<byte[], byte[]> consumer = LastCheckpoints.consumer(broker, timeout)) {
             for (Map.Entry<Integer, List<Part>> each : parts.stream()
                     .collect(Collectors.groupingBy(Part::partition, TreeMap::new, Collectors.toList()))
                     .entrySet()) {
                 int partition = each.getKey();
-                List<Part> open = each.getValue().stream()
-                        .filter(part -> !part.hasAnswer())
-                        .toList();
-                each.getValue().stream().filter(Part::hasAnswer).forEach(now::add);
-                if (open.isEmpty()) {
+                if (each.getValue().stream().allMatch(Part::hasAnswer)) {
+                    now.addAll(each.getValue());
                     continue;
                 }
-                // First what stands, then the answers: an owner takes one away and writes the other in the same moment.
-                Standing standing = standing(consumer, order, partition);
-                List<Part> answered = answers(consumer, order, partition, open, Duration.ZERO);
-                List<Part> absent = answered.stream()
-                        .filter(part ->
-                                !part.hasAnswer() && !standing.commands.contains(order.uid(partition, part.offset())))
-                        .toList();
-                if (!mayAppend) {
-                    answered = answered.stream()
-                            .map(part -> absent.contains(part) ? late(part) : part)
+                List<Part> these = each.getValue();
+                boolean appended = false;
+                if (!stands) {
+                    // First what was ever appended, then the answers: an owner takes one away and writes the other in
+                    // the same moment.
+                    Set<String> handed = handed(order, partition);
+                    these = answers(consumer, order, partition, these, Duration.ZERO);
+                    List<Part> absent = these.stream()
+                            .filter(part -> !part.hasAnswer() && !handed.contains(order.uid(partition, part.offset())))
                             .toList();
-                } else {
-                    append(order, absent, List.copyOf(standing.named.values()));
+                    if (!absent.isEmpty()) {
+                        List<Named> named = List.copyOf(
+                                standing(consumer, order, partition).named.values());
+                        String why = withheld != null ? withheld : otherThan(absent, seen(named));
+                        if (why == null) {
+                            append(order, absent, named);
+                            appended = true;
+                        } else {
+                            these = these.stream()
+                                    .map(part -> absent.contains(part) ? part.refusing(why) : part)
+                                    .toList();
+                        }
+                    }
                 }
-                now.addAll(answers(consumer, order, partition, answered, mayAppend ? patience : Duration.ZERO));
+                now.addAll(answers(consumer, order, partition, these, appended ? patience : Duration.ZERO));
             }
         }
         return new CommandAnswers(Optional.empty(), List.copyOf(now));
     }
 
-    private static Part late(Part part) {
-        return new Part(
-                part.partition(),
-                part.offset(),
-                part.auditFrom(),
-                null,
-                "it could not be handed over in time, and is not any more");
+    /** Why nothing may be handed over of what stands in a partition now; null: it is what was looked at. */
+    private static String otherThan(List<Part> parts, String seen) {
+        return parts.stream().allMatch(part -> seen.equals(part.seen()))
+                ? null
+                : "what is set aside there, or its content, is not what was looked at any more";
+    }
+
+    /** The same as long as these are the same messages in the same editions. */
+    private static String seen(Iterable<Named> named) {
+        StringBuilder seen = new StringBuilder();
+        named.forEach(each ->
+                seen.append(each.offset()).append('/').append(each.edition()).append('\n'));
+        return code(seen);
+    }
+
+    private static String code(CharSequence seen) {
+        return Hashes.sha256(seen.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+    }
+
+    /**
+     * The uids of an order that were appended to a partition, acted upon or not. An open transaction of the owner hides none, and one that the owner has taken
+     * away counts: its answer may be seen a moment later.
+     */
+    private Set<String> handed(CommandOrder order, int partition) {
+        Set<String> handed = new HashSet<>();
+        TopicPartition aside = new TopicPartition(order.id().asideTopic(), partition);
+        try (Consumer<byte[], byte[]> consumer = LastCheckpoints.ofEverything(broker, timeout)) {
+            read(consumer, aside, consumer.beginningOffsets(List.of(aside)).get(aside), record -> {
+                if (record.key() != null && AsideKey.isOfCommand(record.key())) {
+                    uid(record.key())
+                            .filter(uid -> uid.startsWith(order.uid() + "/"))
+                            .ifPresent(handed::add);
+                }
+            });
+        }
+        return handed;
+    }
+
+    private static Optional<String> uid(byte[] key) {
+        try {
+            return AsideKey.parse(key).match(new AsideKey.Cases<Optional<String>>() {
+                @Override
+                public Optional<String> checkpoint(AsideKey.OfCheckpoint checkpoint) {
+                    return Optional.empty();
+                }
+
+                @Override
+                public Optional<String> body(AsideKey.OfBody body) {
+                    return Optional.empty();
+                }
+
+                @Override
+                public Optional<String> state(AsideKey.OfState of) {
+                    return Optional.empty();
+                }
+
+                @Override
+                public Optional<String> command(AsideKey.OfCommand command) {
+                    return Optional.of(command.uid());
+                }
+            });
+        } catch (UnreadableFormException e) {
+            return Optional.empty(); // it is not of this release, and no command of it
+        }
     }
 
     private List<Integer> partitions(Consumer<byte[], byte[]> consumer, CommandOrder order) {
-        List<PartitionInfo> found = consumer.listTopics().get(order.id().asideTopic());
-        return found == null
-                ? List.of()
-                : found.stream()
-                        .map(PartitionInfo::partition)
-                        .filter(order::concerns)
-                        .sorted()
-                        .toList();
+        List<PartitionInfo> found = consumer.partitionsFor(order.id().asideTopic());
+        if (found == null || found.isEmpty()) {
+            throw new UnknownTopicOrPartitionException("topic " + order.id().asideTopic() + " is not to be seen");
+        }
+        return found.stream()
+                .map(PartitionInfo::partition)
+                .filter(order::concerns)
+                .sorted()
+                .toList();
     }
 
     private Standing standing(Consumer<byte[], byte[]> consumer, CommandOrder order, int partition) {
@@ -203,7 +269,8 @@ final class CommandTopics {
                     if (record.value() != null) {
                         AsideState state = AsideState.read(record.value());
                         if (order.names(partition, of.offset(), state)) {
-                            standing.named.put(of.offset(), new Named(of.offset(), state.edition(), cause(state)));
+                            standing.named.put(
+                                    of.offset(), new Named(of.offset(), state.edition(), state.since(), cause(state)));
                         }
                     }
                     return null;
@@ -211,11 +278,6 @@ final class CommandTopics {
 
                 @Override
                 public Void command(AsideKey.OfCommand command) {
-                    if (record.value() == null) {
-                        standing.commands.remove(command.uid());
-                    } else if (command.uid().startsWith(order.uid() + "/")) {
-                        standing.commands.add(command.uid());
-                    }
                     return null;
                 }
             });
@@ -258,7 +320,13 @@ final class CommandTopics {
                 .map(part -> {
                     AuditRecord line = found.get(order.uid(partition, part.offset()));
                     return line == null
-                            ? new Part(part.partition(), part.offset(), lookedTo, part.result(), part.refused())
+                            ? new Part(
+                                    part.partition(),
+                                    part.offset(),
+                                    lookedTo,
+                                    part.seen(),
+                                    part.result(),
+                                    part.refused())
                             : answered(part, line);
                 })
                 .toList();
@@ -280,7 +348,13 @@ final class CommandTopics {
         String brief = words.length() <= InterfaceCommandStatus.LONGEST_ANSWER
                 ? words
                 : words.substring(0, InterfaceCommandStatus.LONGEST_ANSWER - 1) + "…";
-        return new Part(part.partition(), part.offset(), part.auditFrom(), done ? brief : null, done ? null : brief);
+        return new Part(
+                part.partition(),
+                part.offset(),
+                part.auditFrom(),
+                part.seen(),
+                done ? brief : null,
+                done ? null : brief);
     }
 
     private void append(CommandOrder order, List<Part> parts, List<Named> named) {

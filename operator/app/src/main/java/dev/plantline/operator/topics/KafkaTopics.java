@@ -156,10 +156,11 @@ public final class KafkaTopics implements Topics {
     }
 
     @Override
-    public CommandAnswers handOver(Broker broker, CommandOrder order, List<Part> parts, boolean mayAppend) {
+    public CommandAnswers handOver(
+            Broker broker, CommandOrder order, List<Part> parts, boolean stands, String withheld) {
         return reached(
                 broker,
-                () -> new CommandTopics(broker, timeout).handOver(order, parts, mayAppend),
+                () -> new CommandTopics(broker, timeout).handOver(order, parts, stands, withheld),
                 why -> CommandAnswers.failed(why, parts));
     }
 

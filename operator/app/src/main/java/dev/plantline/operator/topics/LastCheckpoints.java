@@ -68,10 +68,19 @@ final class LastCheckpoints {
 
     /** A consumer for it, in no group. */
     static Consumer<byte[], byte[]> consumer(Broker broker, Duration timeout) {
+        return consumer(broker, timeout, "read_committed");
+    }
+
+    /** One that sees also what stands behind a transaction that is still open. */
+    static Consumer<byte[], byte[]> ofEverything(Broker broker, Duration timeout) {
+        return consumer(broker, timeout, "read_uncommitted");
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Broker broker, Duration timeout, String isolation) {
         Map<String, Object> settings = new HashMap<>(broker.settings());
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "plantline-operator");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_AT_ONCE);

@@ -26,9 +26,10 @@ public interface Topics extends AutoCloseable {
      * Hands over what of a command is not in Kafka yet, and finds the answers of the owners. Waits for the broker likewise.
      *
      * @param parts what the owners are asked, and where their answers can stand
-     * @param mayAppend false: what is not in Kafka by now is not handed over any more
+     * @param stands all of it was handed over: only answers are looked for
+     * @param withheld why what is not in Kafka by now is not handed over any more; null: it is
      */
-    CommandAnswers handOver(Broker broker, CommandOrder order, List<Part> parts, boolean mayAppend);
+    CommandAnswers handOver(Broker broker, CommandOrder order, List<Part> parts, boolean stands, String withheld);
 
     /** Lets go of the connections to the brokers of plants. */
     void forget(Set<String> plants);

@@ -36,7 +36,7 @@ final class Unavailability {
                                 + broker.plant() + ": check spec.kafka.tls and spec.kafka.sasl; tried again by itself";
                     case "KafkaForbids" ->
                         "Kafka at " + broker.address() + " forbids the user of Plant " + broker.plant()
-                                + " to describe, create, write or configure topics " + broker.plant()
+                                + " to describe, create, read, write or configure topics " + broker.plant()
                                 + ".*: grant it; tried again by itself";
                     case "KafkaAddressUnknown" ->
                         "No host of spec.kafka.bootstrapServers of Plant " + broker.plant() + " (" + broker.address()

@@ -63,6 +63,34 @@ class CommandStatusesTest {
                 .containsExactly("old");
     }
 
+    /** A shift that commands a lot takes nobody's agreement away. */
+    @Test
+    void anAgreementIsKeptUntilWhatItAgreesToHasComeToItsEnd() {
+        InterfaceCommand agreement = finished("yes", GIVEN);
+        agreement.setSpec(new InterfaceCommandSpec("lots", Action.agree, null, "open", null, null, null, "tom"));
+        InterfaceCommand open = command("open", ALL);
+        Instant late = GIVEN.plus(Duration.ofDays(40));
+
+        assertThat(FinishedCommands.surplus(Stream.of(agreement, open), late)).isEmpty();
+        open.setStatus(at(GIVEN).refused(open, "It was not."));
+        assertThat(FinishedCommands.surplus(Stream.of(agreement, open), late)).contains(agreement);
+    }
+
+    @Test
+    void dryRunsPushNobodysAnswersOut() {
+        Instant now = GIVEN.plus(Duration.ofDays(2));
+        List<InterfaceCommand> shown = IntStream.range(0, 150)
+                .mapToObj(number -> finished("look" + number, now))
+                .toList();
+        shown.forEach(each ->
+                each.setStatus(new InterfaceCommandStatus(State.shown, now.toString(), "", 1, "5ee0", null, null)));
+        InterfaceCommand done = finished("done", GIVEN);
+
+        assertThat(FinishedCommands.surplus(Stream.concat(shown.stream(), Stream.of(done)), now))
+                .hasSize(50)
+                .doesNotContain(done);
+    }
+
     @Test
     void aPositionThatIsNotSetAsideRefusesAllOfIt() {
         InterfaceCommand command = command("a", new Select(null, null, null, List.of("0/12", "1/7")));
@@ -89,9 +117,9 @@ class CommandStatusesTest {
         assertThat(status.state()).isEqualTo(State.handingOver);
         assertThat(status.parts())
                 .containsExactly(
-                        new Part(0, 9L, 17L, null, null),
-                        new Part(0, 12L, 17L, null, null),
-                        new Part(1, 7L, 17L, null, null));
+                        new Part(0, 9L, 17L, "5ee0", null, null),
+                        new Part(0, 12L, 17L, "5ee0", null, null),
+                        new Part(1, 7L, 17L, "5ee0", null, null));
     }
 
     @Test
@@ -119,7 +147,7 @@ class CommandStatusesTest {
     }
 
     private static Found found(int partition) {
-        return new Found(partition, 17, new TreeMap<>(Map.of("business", 1)));
+        return new Found(partition, 17, "5ee0", new TreeMap<>(Map.of("business", 1)));
     }
 
     private static CommandStatuses at(Instant now) {

@@ -6,6 +6,8 @@ import dev.plantline.api.v1alpha1.InterfaceCommand;
 import dev.plantline.api.v1alpha1.InterfaceCommandSpec;
 import dev.plantline.api.v1alpha1.InterfaceCommandSpec.Action;
 import dev.plantline.api.v1alpha1.InterfaceCommandSpec.Select;
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus;
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus.State;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.model.Json;
 import java.time.Instant;
@@ -66,6 +68,25 @@ class SecondPersonTest {
     }
 
     @Test
+    void aMachineAgreesToNothing() {
+        InterfaceCommand machine = agree("system:serviceaccount:flux:apply", "gone", NOON.plusSeconds(5));
+
+        assertThat(persons.whyNot(machine, DISCARD))
+                .contains("system:serviceaccount:flux:apply is no person: a person agrees.");
+        assertThat(persons.agreement(DISCARD, Stream.of(machine))).isEmpty();
+    }
+
+    /** What the centre says of people may change. */
+    @Test
+    void anAgreementThatWasRefusedNeverCounts() {
+        InterfaceCommand tom = agree("tom", "gone", NOON.plusSeconds(5));
+        tom.setStatus(new InterfaceCommandStatus(State.refused, NOON.toString(), "", null, null, null, null));
+        assertThat(persons.agreement(DISCARD, Stream.of(tom))).isEmpty();
+        tom.setStatus(null);
+        assertThat(persons.agreement(DISCARD, Stream.of(tom))).isEmpty();
+    }
+
+    @Test
     void anAgreementLetsThroughOnlyTheCommandThatItNamesAndThatWasThereThen() {
         assertThat(persons.agreement(DISCARD, Stream.of(agree("tom", "another", NOON.plusSeconds(5)))))
                 .isEmpty();
@@ -95,6 +116,10 @@ class SecondPersonTest {
         command.getMetadata().setUid("uid-" + name);
         command.getMetadata().setCreationTimestamp(given.toString());
         Select all = action == Action.agree ? null : new Select(true, null, null, null);
+        if (action == Action.agree) {
+            command.setStatus(
+                    new InterfaceCommandStatus(State.done, given.toString(), "Agreed.", null, null, null, null));
+        }
         command.setSpec(new InterfaceCommandSpec("lots", action, all, to, "Sent twice.", dryRun, null, by));
         return command;
     }

@@ -1,6 +1,7 @@
 package dev.plantline.operator.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
 import dev.plantline.model.AsideKey;
@@ -23,6 +24,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +36,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,10 +97,10 @@ class CommandTopicsTest {
     @Test
     void aCommandIsHandedOverOnceHoweverOftenItIsAskedFor() throws Exception {
         CommandOrder order = order(null);
-        List<Part> parts = List.of(new Part(0, null, 0L, null, null), new Part(1, null, 0L, null, null));
+        List<Part> parts = parts(order);
 
         for (int tries = 0; tries < 2; tries++) {
-            CommandAnswers answers = topics().handOver(order, parts, true);
+            CommandAnswers answers = topics().handOver(order, parts, false, null);
             assertThat(answers.trouble()).isEmpty();
             assertThat(answers.complete()).isFalse();
         }
@@ -105,7 +108,9 @@ class CommandTopicsTest {
         assertThat(commands(0)).singleElement().satisfies(command -> {
             assertThat(command.uid()).isEqualTo("uid-1/0");
             assertThat(command.actor()).isEqualTo("ana@example.com");
-            assertThat(command.selection()).isEqualTo(new Command.SetAsideBefore(GIVEN));
+            assertThat(command.selection())
+                    .as("nothing that an owner with a slow clock sets aside later")
+                    .isEqualTo(new Command.SetAsideBefore(GIVEN.minusSeconds(9).plusNanos(1)));
             assertThat(command.edited()).containsExactly(new Command.Edited(5, 2));
         });
         assertThat(commands(1)).hasSize(1);
@@ -128,19 +133,92 @@ class CommandTopicsTest {
                         "ana@example.com", "uid-1/0", Command.Action.discard, "Sent twice.", "2 messages"));
         send(id.auditTopic(), 0, null, answer.write());
 
-        CommandAnswers answers = topics().handOver(order, List.of(new Part(0, null, 0L, null, null)), true);
+        CommandAnswers answers = topics().handOver(order, List.of(part(0, "")), false, null);
 
-        assertThat(answers.parts()).containsExactly(new Part(0, null, 0L, "2 messages", null));
+        assertThat(answers.parts()).containsExactly(new Part(0, null, 0L, "", "2 messages", null));
         assertThat(commands(0)).isEmpty();
     }
 
     @Test
     void whatIsTooOldIsNotHandedOverAnyMore() throws Exception {
-        CommandAnswers answers = topics().handOver(order("A"), List.of(new Part(0, null, 0L, null, null)), false);
+        CommandAnswers answers =
+                topics().handOver(order("A"), parts(order("A")), false, "it could not be handed over in time");
 
         assertThat(answers.parts()).singleElement().satisfies(part -> assertThat(part.refused())
                 .contains("could not be handed over in time"));
         assertThat(commands(0)).isEmpty();
+    }
+
+    @Test
+    void whatWasEditedSinceItWasLookedAtIsNotHandedOver() throws Exception {
+        List<Part> parts = parts(order(null));
+        setAside(0, 4, "A", 1, GIVEN.minusSeconds(9));
+
+        CommandAnswers answers = topics().handOver(order(null), parts, false, null);
+
+        assertThat(answers.parts().get(0).refused()).contains("is not what was looked at any more");
+        assertThat(commands(0)).isEmpty();
+        assertThat(commands(1)).as("nothing changed there").hasSize(1);
+    }
+
+    /** Kafka shows one topic's end of a transaction before the other's. */
+    @Test
+    void whatItsOwnerHasTakenAwayWaitsForTheAnswerAndIsNotAppendedAgain() throws Exception {
+        List<Part> parts = parts(order("A"));
+        write(id.asideTopic(), 0, new AsideKey.OfCommand("uid-1/0"), null);
+
+        assertThat(topics().handOver(order("A"), parts, false, null).complete()).isFalse();
+        assertThat(topics().handOver(order("A"), parts, false, "too late").complete())
+                .isFalse();
+        assertThat(commands(0)).isEmpty();
+    }
+
+    @Test
+    void whatStandsBehindAnOpenTransactionOfTheOwnerIsNotAppendedAgain() throws Exception {
+        List<Part> parts = parts(order("A"));
+        Map<String, Object> transactional = new HashMap<>(settings);
+        transactional.put("transactional.id", id.toString());
+        try (KafkaProducer<byte[], byte[]> owner =
+                new KafkaProducer<>(transactional, new ByteArraySerializer(), new ByteArraySerializer())) {
+            owner.initTransactions();
+            owner.beginTransaction();
+            owner.send(new ProducerRecord<>(id.asideTopic(), 0, new AsideKey.OfState(77).bytes(), null))
+                    .get();
+            topics().handOver(order("A"), parts, false, null);
+            topics().handOver(order("A"), parts, false, null);
+            try (Consumer<byte[], byte[]> consumer = LastCheckpoints.ofEverything(broker, Duration.ofSeconds(5))) {
+                TopicPartition aside = new TopicPartition(id.asideTopic(), 0);
+                assertThat(consumer.endOffsets(List.of(aside)).get(aside))
+                        .as("two states, one of the transaction, one command")
+                        .isEqualTo(4);
+            }
+            owner.abortTransaction();
+        }
+    }
+
+    @Test
+    void whatWasHandedOverIsOnlyAskedForItsAnswer() throws Exception {
+        topics().handOver(order("A"), parts(order("A")), true, null);
+
+        assertThat(commands(0)).isEmpty();
+    }
+
+    /** Else it would be said that nothing is set aside. */
+    @Test
+    void aTopicThatIsNotToBeSeenIsATroubleAndNoAnswer() {
+        CommandOrder nowhere = new CommandOrder(
+                new InterfaceId(id.plant(), "gone"),
+                "uid-1",
+                Command.Action.retry,
+                GIVEN,
+                null,
+                new TreeSet<>(),
+                "ana@example.com",
+                null,
+                GIVEN,
+                true);
+
+        assertThatThrownBy(() -> topics().look(nowhere)).isInstanceOf(KafkaException.class);
     }
 
     @Test
@@ -152,7 +230,7 @@ class CommandTopicsTest {
                 Duration.ofMinutes(10),
                 TimeSource.system(),
                 AddressRules.of(List.of(), true, Set.of()))) {
-            assertThat(topics.handOver(another, order("A"), List.of(new Part(0, null, 0L, null, null)), true)
+            assertThat(topics.handOver(another, order("A"), parts(order("A")), false, null)
                             .trouble())
                     .hasValueSatisfying(why -> assertThat(why).contains("the-cluster-before"));
         }
@@ -164,6 +242,17 @@ class CommandTopicsTest {
     /** No owner is there to be waited for. */
     private CommandTopics topics() {
         return new CommandTopics(broker, Duration.ofSeconds(5), Duration.ZERO);
+    }
+
+    /** What is to be handed over, as it was looked at. */
+    private List<Part> parts(CommandOrder order) {
+        return topics().look(order).found().stream()
+                .map(each -> part(each.partition(), each.seen()))
+                .toList();
+    }
+
+    private static Part part(int partition, String seen) {
+        return new Part(partition, null, 0L, seen, null, null);
     }
 
     private CommandOrder order(String orderKey, Position... positions) {

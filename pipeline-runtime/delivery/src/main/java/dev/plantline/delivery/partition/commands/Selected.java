@@ -37,7 +37,9 @@ final class Selected {
                 wasApplied -> message -> false);
         ToIntFunction<Message> lookedAt = lookedAt(command);
         Message other = outcomes.aside().values().stream()
-                .filter(named.and(message -> message.edition() != lookedAt.applyAsInt(message)))
+                // Who looked was not shown what is being given up.
+                .filter(named.and(
+                        message -> message.closing() == null && message.edition() != lookedAt.applyAsInt(message)))
                 .findFirst()
                 .orElse(null);
         if (other != null) {
