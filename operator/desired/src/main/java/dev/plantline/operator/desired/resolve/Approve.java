@@ -186,9 +186,10 @@ final class Approve implements Stage {
             return revisions.stream()
                     .filter(each -> is(each, State.live) && each.getStatus().emergency() != null)
                     .filter(each -> running()
-                            .map(it -> RevisionContent.read(each.getSpec().content())
-                                    .filter(written -> isWritten(it, written))
-                                    .isPresent())
+                            .map(it -> isUndecided(it)
+                                    || RevisionContent.read(each.getSpec().content())
+                                            .filter(written -> isWritten(it, written))
+                                            .isPresent())
                             .orElse(true))
                     .findFirst();
         }
@@ -221,7 +222,8 @@ final class Approve implements Stage {
 
         /**
          * What counts now: as the operator has written it down, or when it has not, what runs. It has not either what went live while changeControl was off;
-         * then the revision that it calls live is an old one.
+         * then the revision that it calls live is an old one. What runs, and by what is written still waits, went live in a look that came to no end: who decided
+         * is looked up anew.
          */
         private Optional<RevisionContent> before() {
             if (emergency.filter(each -> !each.isApproved()).isPresent()) {
@@ -236,9 +238,9 @@ final class Approve implements Stage {
                     .filter(each -> is(each, State.live))
                     .flatMap(each -> RevisionContent.read(each.getSpec().content()).stream())
                     .findFirst()
-                    .filter(written ->
-                            running.map(each -> isWritten(each, written)).orElse(true))
-                    .or(() -> running.map(each -> RevisionContent.of(
+                    .filter(written -> running.map(each -> isUndecided(each) || isWritten(each, written))
+                            .orElse(true))
+                    .or(() -> running.filter(each -> !isUndecided(each)).map(each -> RevisionContent.of(
                                     each.configuration().spec(), List.of(), each.environment(), odoo(each), Map.of())
                             .withWhatNeverRunsOf(content)));
         }
@@ -253,6 +255,13 @@ final class Approve implements Stage {
                                     written.filledIn())
                             .withWhatNeverRunsOf(written))
                     .equals(form(written));
+        }
+
+        private boolean isUndecided(EffectiveInterface running) {
+            return revisions.stream()
+                    .filter(each -> is(each, State.waiting) || is(each, State.refused))
+                    .flatMap(each -> RevisionContent.read(each.getSpec().content()).stream())
+                    .anyMatch(each -> isWritten(running, each));
         }
 
         private Optional<EffectiveInterface> running() {

@@ -764,6 +764,30 @@ class ApprovalTest {
         assertThat(told("mes-lot")).as("one of them is not named").startsWith("AuthorUnknown");
     }
 
+    /** What runs is written before who let it run. */
+    @Test
+    void anEmergencyIsOneAlsoWhenTheOperatorStopsBeforeItHasWrittenSo() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        now = now.plusSeconds(1);
+        decisions.add(emergencyDecision("marie", 4));
+        stop();
+        assertThat(runs()).contains("lot_{lot}_{product}");
+        look();
+
+        assertThat(live().getStatus().emergency().by()).isEqualTo("marie");
+        assertThat(live().getStatus().missing()).containsExactly("business", "technical");
+
+        change("lot_{lot}_{product}", "lot_{lot}", "bob");
+        decided("mes-lot", "ana", "business", Verdict.approve);
+        decided("mes-lot", "tom", "technical", Verdict.approve);
+        stop();
+        assertThat(runs()).contains("id=lot_{lot}]");
+        look();
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(live().getStatus().emergency()).isNull();
+        assertThat(live().getStatus().decisions()).extracting(Decision::by).containsExactly("tom", "ana");
+    }
+
     // --- what the tests speak with
 
     private void emergency(String by, int hours) throws IOException {
@@ -887,6 +911,13 @@ class ApprovalTest {
         } while (!plan.made().isEmpty()
                 || !plan.changed().isEmpty()
                 || !plan.superfluous().isEmpty());
+    }
+
+    /** The operator looks, changes what runs, and stops. */
+    private void stop() throws IOException {
+        now = now.plusSeconds(1);
+        desired = Desired.of(world(), "plant-lyon", PLATFORM);
+        running = desired.configurations();
     }
 
     private void write(RevisionPlan plan) {
