@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -44,6 +45,7 @@ public final class Decisions {
     private final Optional<String> notDelegated;
     private final Set<String> inPerson;
     private final List<Decision> all;
+    private final Optional<Instant> since;
     private final Optional<Emergency> emergency;
 
     /**
@@ -72,6 +74,7 @@ public final class Decisions {
      * @param roles whose decisions it needs
      * @param now the moment
      * @param notDelegated why what a machine applies for others does not count; empty: it does
+     * @param since when what runs beside it went live; an emergency is none any more that was decided before
      */
     public Decisions(
             ChangeRecords known,
@@ -80,13 +83,15 @@ public final class Decisions {
             Collection<String> authors,
             Set<String> roles,
             Instant now,
-            Optional<String> notDelegated) {
+            Optional<String> notDelegated,
+            Optional<Instant> since) {
         this(
                 known,
                 authors,
                 roles,
                 now,
                 notDelegated,
+                since,
                 each -> isAbout(each, resource)
                         && revision.equals(each.getSpec().revision()));
     }
@@ -100,6 +105,7 @@ public final class Decisions {
                 roles,
                 now,
                 Optional.of("a batch takes people who decide themselves"),
+                Optional.empty(),
                 each -> isAbout(each, resource) && digest.equals(each.getSpec().release()));
     }
 
@@ -109,12 +115,17 @@ public final class Decisions {
             Set<String> roles,
             Instant now,
             Optional<String> notDelegated,
+            Optional<Instant> since,
             Predicate<InterfaceDecision> isAbout) {
         this.known = known;
-        this.authors = authors.stream().map(known::person).collect(Collectors.toSet());
+        this.since = since;
         this.roles = roles;
         this.notDelegated = notDelegated;
         var mine = known.decisions().stream().filter(isAbout).sorted(IN_ORDER).toList();
+        // Whom one claim calls the author is not made a reviewer by another.
+        this.authors = Stream.concat(authors.stream(), claimedAuthors(mine))
+                .map(known::person)
+                .collect(Collectors.toSet());
         Map<Voter, Vote> last = new LinkedHashMap<>();
         mine.stream()
                 .filter(each -> !isEmergency(each))
@@ -151,11 +162,28 @@ public final class Decisions {
                 .filter(each -> critical);
     }
 
+    private static Stream<String> claimedAuthors(List<InterfaceDecision> all) {
+        return all.stream()
+                .map(each -> each.getSpec().delegated())
+                .filter(Objects::nonNull)
+                .map(InterfaceDecisionSpec.Delegated::author);
+    }
+
+    /** Whom decisions about a revision claim to be its author. */
+    public static List<String> claimedAuthors(ChangeRecords known, OdooInterface resource, String revision) {
+        return claimedAuthors(known.decisions().stream()
+                        .filter(each -> isAbout(each, resource)
+                                && revision.equals(each.getSpec().revision()))
+                        .toList())
+                .distinct()
+                .toList();
+    }
+
     /** Of several the one that lasts longest. A machine never has one. */
-    private static Optional<Emergency> emergency(List<InterfaceDecision> all, Instant now) {
+    private Optional<Emergency> emergency(List<InterfaceDecision> all, Instant now) {
         return all.stream()
                 .filter(Decisions::isEmergency)
-                .filter(each -> !each.getSpec().by().startsWith(MACHINE))
+                .filter(each -> !each.getSpec().by().startsWith(MACHINE) && !isOlder(each))
                 .map(each -> new Emergency(
                         each.getSpec().by(),
                         each.getSpec().reason(),
@@ -165,6 +193,12 @@ public final class Decisions {
                                 .toString()))
                 .filter(each -> Instant.parse(each.until()).isAfter(now))
                 .max(Comparator.comparing(each -> Instant.parse(each.until())));
+    }
+
+    /** It was decided about what ran then. */
+    private boolean isOlder(InterfaceDecision each) {
+        return since.filter(Instant.parse(each.getMetadata().getCreationTimestamp())::isBefore)
+                .isPresent();
     }
 
     private static boolean isEmergency(InterfaceDecision each) {
@@ -215,7 +249,9 @@ public final class Decisions {
     private Optional<String> ignored(Vote each) {
         var spec = each.decision().getSpec();
         if (isEmergency(each.decision())) {
-            return Optional.of("its time is over").filter(over -> emergency.isEmpty());
+            return isOlder(each.decision())
+                    ? Optional.of("older than what runs")
+                    : Optional.of("its time is over").filter(over -> emergency.isEmpty());
         }
         if (!roles.contains(spec.role())) {
             return Optional.of("role " + spec.role() + " is not asked");
@@ -230,8 +266,7 @@ public final class Decisions {
         if (each.isClaimed() && inPerson.contains(person)) {
             return Optional.of("decided in person as well");
         }
-        var made = authors.contains(person)
-                || each.isClaimed() && known.person(spec.delegated().author()).equals(person);
+        var made = authors.contains(person);
         return Optional.of("made the change").filter(it -> made && spec.verdict() == Verdict.approve);
     }
 

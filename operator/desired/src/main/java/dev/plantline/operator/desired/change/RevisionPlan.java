@@ -112,13 +112,15 @@ public record RevisionPlan(
         var others = known.stream().filter(each -> mine.filter(it -> it == each).isEmpty());
         var past = new ArrayList<InterfaceRevision>();
         others.forEach(each -> {
-            var before = Optional.ofNullable(each.getStatus());
+            var before = Optional.ofNullable(each.getStatus())
+                    .map(is -> running(is, approval, each.getSpec().revision()));
             if (!live && before.filter(is -> is.state() == State.live).isPresent()) {
-                stands(each, running(before.get(), approval, each.getSpec().revision()));
+                stands(each, before.get());
                 return; // it counts until another one goes live
             }
-            if (before.map(InterfaceRevisionStatus::wentLive).isEmpty()) {
-                superfluous.add(each); // who asks for it again is another one who asks
+            if (before.filter(is -> is.wentLive() != null && is.emergency() == null)
+                    .isEmpty()) {
+                superfluous.add(each); // nobody approved it, and who asks for it again is another one who asks
                 return;
             }
             past.add(each);
@@ -132,16 +134,11 @@ public record RevisionPlan(
                             before.map(InterfaceRevisionStatus::wentLive).orElse(null),
                             before.map(InterfaceRevisionStatus::decisions).orElse(null),
                             null,
-                            before.map(InterfaceRevisionStatus::emergency).orElse(null)));
+                            null));
         });
-        // What was approved last is what an emergency can go back to.
-        var approved = past.stream()
-                .filter(each -> each.getStatus().emergency() == null)
-                .max(Comparator.comparing(RevisionPlan::worth));
         past.stream()
-                .filter(each -> approved.filter(it -> it == each).isEmpty())
                 .sorted(Comparator.comparing(RevisionPlan::worth).reversed())
-                .skip(KEPT - 1L)
+                .skip(KEPT)
                 .forEach(each -> {
                     changed.removeIf(other -> other.getMetadata()
                             .getName()

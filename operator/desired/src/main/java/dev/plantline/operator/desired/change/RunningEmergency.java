@@ -4,6 +4,7 @@ import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /**
@@ -18,7 +19,12 @@ public record RunningEmergency(
         String revision, Emergency emergency, List<Decision> decisions, SortedSet<String> missing) {
     /** Whether people have approved it like any other change. */
     public boolean isApproved() {
-        return missing.isEmpty() && Approval.refusal(decisions).isEmpty();
+        return missing.isEmpty() && refusal().isEmpty();
+    }
+
+    /** Who refused it since; empty: nobody. */
+    public Optional<Decision> refusal() {
+        return Approval.refusal(decisions);
     }
 
     /** Whether its time is over; then no other change goes live before people have approved it. It goes on itself. */

@@ -3,6 +3,7 @@ package dev.plantline.operator.desired.resolve;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
@@ -20,6 +21,7 @@ import dev.plantline.operator.desired.change.Decisions;
 import dev.plantline.operator.desired.change.PathRoles;
 import dev.plantline.operator.desired.change.RevisionContent;
 import dev.plantline.operator.desired.change.RunningEmergency;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -153,11 +155,21 @@ final class Approve implements Stage {
                     roles,
                     decisions.all(),
                     decisions.missing(),
-                    decisions.emergency(),
+                    decisions.emergency().map(this::noLonger),
                     emergency);
             return obstacle(approval)
                     .map(why -> candidate.asked(approval).refused(List.of(why)))
                     .orElseGet(() -> candidate.asked(approval));
+        }
+
+        /** What is made on top of an emergency has no more time than that: nobody gives himself another three days. */
+        private Emergency noLonger(Emergency mine) {
+            return emergency
+                    .filter(each -> !each.isApproved())
+                    .map(each -> each.emergency().until())
+                    .filter(each -> Instant.parse(each).isBefore(Instant.parse(mine.until())))
+                    .map(each -> new Emergency(mine.by(), mine.reason(), mine.at(), each))
+                    .orElse(mine);
         }
 
         private Decisions decisions(String revision, List<String> authors, Set<String> roles) {
@@ -171,7 +183,15 @@ final class Approve implements Stage {
                     Decisions.whyNotDelegated(
                             Boolean.TRUE.equals(draft.plant().getSpec().delegatedDecisions()),
                             roles,
-                            !roles.isEmpty() && isCritical()));
+                            !roles.isEmpty() && isCritical()),
+                    since());
+        }
+
+        private Optional<Instant> since() {
+            return revisions.stream()
+                    .filter(each -> is(each, State.live))
+                    .map(each -> Instant.parse(each.getStatus().since()))
+                    .findFirst();
         }
 
         /** One that went live because one person let it was approved when the operator has written so. */
@@ -186,9 +206,10 @@ final class Approve implements Stage {
             return revisions.stream()
                     .filter(each -> is(each, State.live) && each.getStatus().emergency() != null)
                     .filter(each -> running()
-                            .map(it -> RevisionContent.read(each.getSpec().content())
-                                    .filter(written -> isWritten(it, written))
-                                    .isPresent())
+                            .map(it -> isUndecided(it)
+                                    || RevisionContent.read(each.getSpec().content())
+                                            .filter(written -> isWritten(it, written))
+                                            .isPresent())
                             .orElse(true))
                     .findFirst();
         }
@@ -203,7 +224,8 @@ final class Approve implements Stage {
                         Optional.ofNullable(spec.changedBy()).orElse(List.of()),
                         new TreeSet<>(Optional.ofNullable(spec.roles()).orElse(List.of())),
                         world.now(),
-                        Optional.of("what went live by an emergency takes people who decide themselves"));
+                        Optional.of("what went live by an emergency takes people who decide themselves"),
+                        Optional.empty());
                 return new RunningEmergency(
                         spec.revision(), each.getStatus().emergency(), decisions.all(), decisions.missing());
             });
@@ -221,7 +243,8 @@ final class Approve implements Stage {
 
         /**
          * What counts now: as the operator has written it down, or when it has not, what runs. It has not either what went live while changeControl was off;
-         * then the revision that it calls live is an old one.
+         * then the revision that it calls live is an old one. What runs, and by what is written still waits, went live in a look that came to no end: who decided
+         * is looked up anew.
          */
         private Optional<RevisionContent> before() {
             if (emergency.filter(each -> !each.isApproved()).isPresent()) {
@@ -236,9 +259,9 @@ final class Approve implements Stage {
                     .filter(each -> is(each, State.live))
                     .flatMap(each -> RevisionContent.read(each.getSpec().content()).stream())
                     .findFirst()
-                    .filter(written ->
-                            running.map(each -> isWritten(each, written)).orElse(true))
-                    .or(() -> running.map(each -> RevisionContent.of(
+                    .filter(written -> running.map(each -> isUndecided(each) || isWritten(each, written))
+                            .orElse(true))
+                    .or(() -> running.filter(each -> !isUndecided(each)).map(each -> RevisionContent.of(
                                     each.configuration().spec(), List.of(), each.environment(), odoo(each), Map.of())
                             .withWhatNeverRunsOf(content)));
         }
@@ -253,6 +276,13 @@ final class Approve implements Stage {
                                     written.filledIn())
                             .withWhatNeverRunsOf(written))
                     .equals(form(written));
+        }
+
+        private boolean isUndecided(EffectiveInterface running) {
+            return revisions.stream()
+                    .filter(each -> is(each, State.waiting) || is(each, State.refused))
+                    .flatMap(each -> RevisionContent.read(each.getSpec().content()).stream())
+                    .anyMatch(each -> isWritten(running, each));
         }
 
         private Optional<EffectiveInterface> running() {
@@ -319,20 +349,25 @@ final class Approve implements Stage {
          */
         private List<String> authors() {
             var unjudged = Authors.known(candidate.resource());
+            var undecided = revisions.stream()
+                    .filter(each -> is(each, State.waiting) || is(each, State.refused) || isUnapproved(each))
+                    .toList();
             var all = Stream.concat(
                             Stream.of(
                                     Authors.named(candidate.resource()).stream().toList()),
-                            revisions.stream()
-                                    .filter(each ->
-                                            is(each, State.waiting) || is(each, State.refused) || isUnapproved(each))
-                                    .map(this::authors))
+                            undecided.stream().map(this::authors))
                     .toList();
             if (world.changes().proven() && (unjudged.isEmpty() || all.stream().anyMatch(List::isEmpty))) {
                 return List.of();
             }
             var authors = Stream.concat(
-                            unjudged.stream().flatMap(List::stream),
-                            all.stream().flatMap(List::stream))
+                            Stream.concat(unjudged.stream(), all.stream()).flatMap(List::stream),
+                            undecided.stream()
+                                    .flatMap(each -> Decisions.claimedAuthors(
+                                            world.changes(),
+                                            candidate.resource(),
+                                            each.getSpec().revision())
+                                            .stream()))
                     .distinct()
                     .toList();
             // Who is not named could approve: more than can be named are as good as none.
@@ -361,15 +396,25 @@ final class Approve implements Stage {
                 return Optional.empty();
             }
             var first = emergency.filter(each -> !each.isApproved() && each.isExpired(world.now()));
-            if (first.isPresent()) {
+            // Who refused it would else refuse also what puts it right; that is held against what was approved last, so
+            // those who approve it decide about both.
+            var refusal = first.flatMap(RunningEmergency::refusal);
+            if (first.isPresent() && (refusal.isEmpty() || !approval.missing().isEmpty())) {
                 return Optional.of(new Obstacle(
                         Reason.AwaitingApproval,
                         "spec",
                         "revision " + first.get().revision() + " runs by the emergency decision of "
                                 + first.get().emergency().by() + ", which expired at "
                                 + first.get().emergency().until() + " and which "
-                                + String.join(" and ", first.get().missing())
-                                + " have not approved; no other change goes live before. Approve it: plantline approve "
+                                + refusal.map(each -> each.by() + " refused as " + each.role()
+                                                + "; another change goes live when "
+                                                + String.join(" and ", approval.missing()) + " have approved that. ")
+                                        .orElseGet(
+                                                () -> String.join(
+                                                                " and ",
+                                                                first.get().missing())
+                                                        + " have not approved; no other change goes live before. Approve it: ")
+                                + "plantline approve "
                                 + place(candidate.resource())
                                 + ". Or go back: apply the manifest that was approved last"));
             }

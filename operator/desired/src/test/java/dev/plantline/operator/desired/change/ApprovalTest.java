@@ -588,7 +588,8 @@ class ApprovalTest {
                 List.of("flux"),
                 finance,
                 now,
-                Decisions.whyNotDelegated(true, finance, false));
+                Decisions.whyNotDelegated(true, finance, false),
+                Optional.empty());
 
         assertThat(decided.missing()).isEqualTo(finance);
         assertThat(decided.all().get(0).ignored()).contains("finance takes people");
@@ -764,6 +765,104 @@ class ApprovalTest {
         assertThat(told("mes-lot")).as("one of them is not named").startsWith("AuthorUnknown");
     }
 
+    /** What runs is written before who let it run. */
+    @Test
+    void anEmergencyIsOneAlsoWhenTheOperatorStopsBeforeItHasWrittenSo() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        now = now.plusSeconds(1);
+        decisions.add(emergencyDecision("marie", 4));
+        stop();
+        assertThat(runs()).contains("lot_{lot}_{product}");
+        look();
+
+        assertThat(live().getStatus().emergency().by()).isEqualTo("marie");
+        assertThat(live().getStatus().missing()).containsExactly("business", "technical");
+
+        change("lot_{lot}_{product}", "lot_{lot}", "bob");
+        decided("mes-lot", "ana", "business", Verdict.approve);
+        decided("mes-lot", "tom", "technical", Verdict.approve);
+        stop();
+        assertThat(runs()).contains("id=lot_{lot}]");
+        look();
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(live().getStatus().emergency()).isNull();
+        assertThat(live().getStatus().decisions()).extracting(Decision::by).containsExactly("tom", "ana");
+    }
+
+    /** The old decision was about what ran then, and whoever approved what came after has not seen it. */
+    @Test
+    void anEmergencyThatWasTakenBackIsJudgedAnewWhenItComesBack() throws IOException {
+        var retries = "  retries: {maxDelay: 10m}\n  asideRetention: 720h\n";
+        change("  asideRetention: 720h\n", retries, "marie");
+        emergency("marie", 4);
+        change(retries, "  asideRetention: 720h\n", "marie");
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("ana", "business", Verdict.approve);
+        decide("tom", "technical", Verdict.approve);
+        assertThat(runs()).contains("lot_{lot}_{product}");
+
+        manifests = manifests.replace(CHANGED_MAPPING, MAPPING);
+        change("  asideRetention: 720h\n", retries, "eve");
+        assertThat(runs()).contains("lot_{lot}_{product}");
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(waiting().changedBy()).containsExactly("eve");
+        assertThat(ignored()).containsExactly("older than what runs");
+    }
+
+    @Test
+    void aChangeOnTopOfAnEmergencyHasNoMoreTimeThanThat() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("marie", 72);
+        var until = live().getStatus().emergency().until();
+        now = now.plus(Duration.ofHours(71));
+        change("plantline/mes-lot", "plantline/lots", "marie");
+        emergency("marie", 72);
+
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(live().getStatus().emergency().until()).isEqualTo(until);
+    }
+
+    @Test
+    void whoRefusesAnEmergencyDoesNotRefuseWhatPutsItRight() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("marie", 4);
+        decide("eve", "business", Verdict.refuse);
+        now = now.plus(Duration.ofHours(5));
+        look();
+        change("lot_{lot}_{product}", "lot_{lot}", "bob");
+        emergency("bob", 4);
+        assertThat(told("mes-lot"))
+                .contains(
+                        "and which eve refused as business",
+                        "another change goes live when business and technical have approved that");
+        assertThat(runs()).contains("lot_{lot}_{product}");
+
+        decide("ana", "business", Verdict.approve);
+        decide("tom", "technical", Verdict.approve);
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(runs()).contains("id=lot_{lot}]");
+    }
+
+    /** The author of one claim is the reviewer of the other, or decides in person, or has the next change reviewed on top. */
+    @Test
+    void whomOneClaimCallsTheAuthorApprovesNothingOfIt() throws IOException {
+        change("criticality: critical", "criticality: high", "flux");
+        decide("ana", "business", Verdict.approve);
+        decide("tom", "technical", Verdict.approve);
+        takeDelegated();
+        change(MAPPING, CHANGED_MAPPING, "flux");
+        delegate("business", "marie", "ana");
+        decide("marie", "technical", Verdict.approve);
+        assertThat(told("mes-lot")).as("in person").contains(" waits for technical.");
+        delegate("technical", "ana", "marie");
+        assertThat(told("mes-lot")).as("swapped").contains(" waits for business and technical.");
+
+        change("plantline/mes-lot", "plantline/lots", "flux");
+        delegate("business", "tom", "marie");
+        assertThat(told("mes-lot")).as("on top").contains(" waits for business and technical.");
+        assertThat(runs()).contains("lot_{product}_{lot}");
+    }
+
     // --- what the tests speak with
 
     private void emergency(String by, int hours) throws IOException {
@@ -887,6 +986,13 @@ class ApprovalTest {
         } while (!plan.made().isEmpty()
                 || !plan.changed().isEmpty()
                 || !plan.superfluous().isEmpty());
+    }
+
+    /** The operator looks, changes what runs, and stops. */
+    private void stop() throws IOException {
+        now = now.plusSeconds(1);
+        desired = Desired.of(world(), "plant-lyon", PLATFORM);
+        running = desired.configurations();
     }
 
     private void write(RevisionPlan plan) {
