@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.SecretPurpose;
 import dev.plantline.command.Preflight.Look;
 import dev.plantline.model.Json;
+import dev.plantline.operator.desired.secret.Destination;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -104,10 +105,17 @@ final class Looks implements Look.Places<Looks.Seen> {
                             look.namespace(),
                             "{.metadata.annotations." + SecretPurpose.SENT_TO.replace(".", "\\.") + "}")
                     .orElse("");
-            return look.sentTo() == null || sentTo.equals(look.sentTo())
+            return look.sentTo() == null || isSame(sentTo, look.sentTo())
                     ? Seen.done()
                     : Seen.missing("its annotation " + SecretPurpose.SENT_TO + " is not " + look.sentTo());
         });
+    }
+
+    /** As the operator compares them: two ways to write one place are the same. */
+    static boolean isSame(String said, String place) {
+        return Destination.parse(said)
+                .filter(each -> Destination.parse(place).filter(each::equals).isPresent())
+                .isPresent();
     }
 
     private interface Question {

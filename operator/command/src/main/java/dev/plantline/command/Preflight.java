@@ -264,7 +264,9 @@ final class Preflight {
                             Person.platform,
                             "Secret " + namespace + "/" + secret.reference().name() + " with the sender's key as "
                                     + secret.reference().key() + ", which says what it is for",
-                            "kubectl -n " + namespace + " label secret "
+                            "kubectl -n " + namespace + " create secret generic "
+                                    + secret.reference().name() + " --from-file="
+                                    + secret.reference().key() + "=FILE && kubectl -n " + namespace + " label secret "
                                     + secret.reference().name() + " " + SecretPurpose.PURPOSE + "="
                                     + secret.purpose().label(),
                             new Look.Secret(

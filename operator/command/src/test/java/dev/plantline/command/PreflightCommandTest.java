@@ -51,6 +51,7 @@ class PreflightCommandTest {
 
         assertThat(ExamplePlant.run("preflight", directory.toString()).text())
                 .contains(
+                        "kubectl -n plant-lyon create secret generic mes-hmac --from-file=key=FILE && kubectl -n plant-lyon label secret mes-hmac ",
                         "Approvers\n",
                         "people who may approve changes in plant-lyon as business, finance and technical");
     }
@@ -66,7 +67,7 @@ class PreflightCommandTest {
                   'get namespaces plant-linz '*) printf 'plant-linz|{"kubernetes.io/metadata.name":"plant-linz"}' ;;
                   'get namespaces group-finance '*) printf 'group-finance|' ;;
                   'get secrets odoo-stock '*labels*plant-linz) printf 'odoo-stock|{"plantline.dev/purpose":"odoo","plantline.dev/duty":"stock"}' ;;
-                  'get secrets odoo-stock '*annotations*plant-linz) printf 'odoo-stock|https://odoo.example.com' ;;
+                  'get secrets odoo-stock '*annotations*plant-linz) printf 'odoo-stock|https://ODOO.example.com:443/' ;;
                   'get secrets odoo-production '*labels*plant-linz) printf 'odoo-production|{"plantline.dev/purpose":"odoo"}' ;;
                   'get secrets '*plant-graz) echo 'Error from server (Forbidden): secrets is forbidden' >&2; exit 1 ;;
                 esac
