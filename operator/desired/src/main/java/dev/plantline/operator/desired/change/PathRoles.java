@@ -76,7 +76,21 @@ public final class PathRoles {
         if (field.equals("tests") && isAddedTo(before.path(field), after.path(field))) {
             roles = NOBODY;
         }
+        if (field.equals("gate")) {
+            // nobody opens it for those who are to release
+            roles = withReleasers(withReleasers(roles, before), after);
+        }
         return withFinance(roles, before, after);
+    }
+
+    private static Set<String> withReleasers(Set<String> roles, JsonNode spec) {
+        var all = new TreeSet<>(roles);
+        var gate = spec.path("gate");
+        if (gate.isObject() && !gate.path("roles").isArray()) {
+            all.add(BUSINESS);
+        }
+        gate.path("roles").forEach(each -> all.add(each.asText()));
+        return all;
     }
 
     private static SortedSet<String> withFinance(Set<String> roles, JsonNode before, JsonNode after) {

@@ -35,4 +35,16 @@ class PathRolesTest {
         assertThat(PathRoles.of("classification", before, after))
                 .containsExactly(PathRoles.BUSINESS, PathRoles.FINANCE, PathRoles.TECHNICAL);
     }
+
+    /** Else whoever keeps the machine could open the gate for the others. */
+    @Test
+    void aGateIsOpenedByThoseWhoReleaseAtItToo() throws IOException {
+        var gated = Json.MAPPER.readTree("{\"gate\": {\"when\": \"always\", \"roles\": [\"finance\"]}}");
+        var plain = Json.MAPPER.readTree("{\"gate\": {\"when\": \"rows > 5\"}}");
+
+        assertThat(PathRoles.of("gate", gated, Json.MAPPER.readTree("{}")))
+                .containsExactly(PathRoles.FINANCE, PathRoles.TECHNICAL);
+        assertThat(PathRoles.of("gate", gated, plain))
+                .containsExactly(PathRoles.BUSINESS, PathRoles.FINANCE, PathRoles.TECHNICAL);
+    }
 }
