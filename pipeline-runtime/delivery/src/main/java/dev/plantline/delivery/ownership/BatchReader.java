@@ -234,7 +234,7 @@ public final class BatchReader implements AutoCloseable {
 
     private Part part(int partition, Aside aside, long end, Sum sum) {
         PartitionId id = new PartitionId(aside.checkpoint().topics().in(), partition);
-        TreeMap<Long, Held> held = held(partition, aside.content());
+        TreeMap<Long, Held> held = held(aside.content());
         long stamp = aside.content().states().values().stream()
                 .mapToLong(state -> state.asked() == null ? 0 : state.asked().stamp())
                 .max()
@@ -251,45 +251,45 @@ public final class BatchReader implements AutoCloseable {
             }
             digest.takeHeldBefore(held, record.offset());
             byte[] body = record.value() == null ? new byte[0] : record.value();
-            digest.take(
-                    record.offset(),
-                    0,
-                    0,
-                    IntakeHeaders.of(record, id, live.id().name()),
-                    body);
+            MessageHeaders headers = IntakeHeaders.of(record, id, live.id().name());
+            if (digest.isNoRepeat(record.offset(), 0, 0, headers)) {
+                sum.count(headers, body);
+            }
             return true;
         });
         digest.takeHeldBefore(held, to[0]);
+        countHeld(partition, digest, sum);
         return new Part(partition, aside.checkpoint().next(), to[0], digest.held, stamp, digest.hex());
     }
 
     /** A message that is held, as it counts. */
-    private record Held(AsideState state, MessageHeaders headers, byte[] body) {}
+    private record Held(AsideState state, MessageHeaders headers) {}
 
-    private TreeMap<Long, Held> held(int partition, AsideContent content) {
+    private static TreeMap<Long, Held> held(AsideContent content) {
         TreeMap<Long, Held> held = new TreeMap<>();
         content.states().forEach((offset, state) -> {
             AsideContent.Body body = content.body(offset, state.edition());
             if (state.standing() == AsideState.Standing.held && body != null) {
-                held.put(offset, new Held(state, body.headers(), null));
-            }
-        });
-        if (held.isEmpty()) {
-            return held;
-        }
-        Map<String, Long> keys = new LinkedHashMap<>();
-        held.forEach((offset, each) -> keys.put(
-                new String(new AsideKey.OfBody(offset, each.state().edition()).bytes(), StandardCharsets.UTF_8),
-                offset));
-        readAside(new TopicPartition(live.id().asideTopic(), partition), record -> {
-            Long offset = record.key() == null || record.value() == null
-                    ? null
-                    : keys.get(new String(record.key(), StandardCharsets.UTF_8));
-            if (offset != null) {
-                held.computeIfPresent(offset, (at, each) -> new Held(each.state(), each.headers(), record.value()));
+                held.put(offset, new Held(state, body.headers()));
             }
         });
         return held;
+    }
+
+    /** Maps each as it is read: all of them would not fit into memory. */
+    private void countHeld(int partition, Digest digest, Sum sum) {
+        if (digest.unread.isEmpty()) {
+            return;
+        }
+        readAside(new TopicPartition(live.id().asideTopic(), partition), record -> {
+            MessageHeaders headers = record.key() == null || record.value() == null
+                    ? null
+                    : digest.unread.remove(new String(record.key(), StandardCharsets.UTF_8));
+            if (headers != null) {
+                sum.count(headers, record.value());
+            }
+        });
+        digest.unread.values().forEach(headers -> sum.count(headers, null));
     }
 
     /** Takes the messages of one partition in the order of their offsets. */
@@ -298,6 +298,9 @@ public final class BatchReader implements AutoCloseable {
         private final String topic;
         private final MessageDigest hash = Hashes.sha256();
         private final Set<String> keys = new HashSet<>();
+        /** Held messages that are no repeats, by the key of their body. */
+        private final Map<String, MessageHeaders> unread = new LinkedHashMap<>();
+
         private long messages;
         private long held;
 
@@ -311,22 +314,25 @@ public final class BatchReader implements AutoCloseable {
             while (!all.isEmpty() && all.firstKey() < offset) {
                 Map.Entry<Long, Held> first = all.pollFirstEntry();
                 AsideState state = first.getValue().state();
-                take(
-                        first.getKey(),
-                        state.edition(),
-                        state.asked() == null ? 0 : state.asked().stamp(),
-                        first.getValue().headers(),
-                        first.getValue().body());
+                MessageHeaders headers = first.getValue().headers();
+                long stamp = state.asked() == null ? 0 : state.asked().stamp();
+                if (isNoRepeat(first.getKey(), state.edition(), stamp, headers)) {
+                    byte[] key = new AsideKey.OfBody(first.getKey(), state.edition()).bytes();
+                    unread.put(new String(key, StandardCharsets.UTF_8), headers);
+                }
                 held++;
             }
         }
 
-        void take(long offset, int edition, long stamp, MessageHeaders headers, byte[] body) {
+        /** Takes the next one; false: it is counted already, as a repeat. */
+        boolean isNoRepeat(long offset, int edition, long stamp, MessageHeaders headers) {
             messages++;
             String line =
                     offset + " " + edition + " " + stamp + " " + headers.keys().contentHash() + "\n";
             hash.update(line.getBytes(StandardCharsets.UTF_8));
-            sum.take(headers, body, !keys.add(headers.keys().idempotencyKey()));
+            boolean isFirst = keys.add(headers.keys().idempotencyKey());
+            sum.repeats += isFirst ? 0 : 1;
+            return isFirst;
         }
 
         String hex() {
@@ -345,11 +351,8 @@ public final class BatchReader implements AutoCloseable {
         private BigDecimal amount = BigDecimal.ZERO;
         private long unknown;
 
-        void take(MessageHeaders headers, byte[] body, boolean repeat) {
-            if (repeat) {
-                repeats++;
-                return;
-            }
+        /** Counts one; the body is null where it is missing. */
+        void count(MessageHeaders headers, byte[] body) {
             messages++;
             Optional<BigDecimal> adds = body == null || headers.unreadable().isPresent()
                     ? Optional.empty()

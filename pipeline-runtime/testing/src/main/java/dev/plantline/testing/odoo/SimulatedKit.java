@@ -59,7 +59,7 @@ final class SimulatedKit {
             throw OdooError.user("plantline: user " + user + " is not the one that this side kit of " + owner
                     + " was installed for");
         }
-        KitRequests.check(owner, code, request);
+        KitRequests.check(owner, whole(code), request);
         if (request.has("cluster")) {
             checkInUse("plantline." + owner.replace('/', '.') + "." + first(KIT, code));
             checkCluster(request.path("cluster").asText());
