@@ -8,6 +8,7 @@ import dev.plantline.model.ShippedText;
 import dev.plantline.odoo.OdooUnderTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.TestInstance;
  * them.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("alone") // Odoo tidies the reservations of all stock when others change a unit or run the scheduler: that shows
+// in what clicks leave
 class RealOdooClicksTest {
     private Shop shop;
     private Clicks clicks;
