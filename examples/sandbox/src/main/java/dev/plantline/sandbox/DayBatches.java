@@ -1,11 +1,10 @@
 package dev.plantline.sandbox;
 
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.command.Manifests.Manifest;
 import dev.plantline.engine.WorkflowMatrix;
-import dev.plantline.model.Json;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.operator.desired.Workload;
+import dev.plantline.operator.desired.resolve.TemplatedSpec;
 import dev.plantline.sandbox.Register.Entry;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -76,11 +75,11 @@ final class DayBatches {
                 .anyMatch(each -> workload.equals(workload(entry.id().plant(), each)));
     }
 
-    private static String workload(String plant, Manifest each) {
-        Workflow workflow = Json.MAPPER.convertValue(each.tree().at("/spec/workflow"), Workflow.class);
-        String latencyClass = each.tree().at("/spec/latencyClass").asText();
-        boolean finance = WorkflowMatrix.shipped().isFinance(workflow);
-        return new Workload(plant, Role.batch, latencyClass, finance).name();
+    private String workload(String plant, Manifest each) {
+        TemplatedSpec spec = cluster.templated(each);
+        boolean finance =
+                spec.workflow().filter(WorkflowMatrix.shipped()::isFinance).isPresent();
+        return new Workload(plant, Role.batch, spec.latencyClass().orElse(""), finance).name();
     }
 
     private int run(CronJob cronJob) {

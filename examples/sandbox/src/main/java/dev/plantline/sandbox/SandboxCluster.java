@@ -2,11 +2,15 @@ package dev.plantline.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.command.Manifests;
 import dev.plantline.command.Manifests.Manifest;
+import dev.plantline.model.Json;
+import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Labels;
+import dev.plantline.operator.desired.resolve.TemplatedSpec;
 import dev.plantline.operator.testing.InMemoryKubernetes;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -155,6 +159,15 @@ final class SandboxCluster implements AutoCloseable {
     /** The interfaces, as applied. */
     List<Manifest> interfaces() {
         return ofKind(Kinds.ODOO_INTERFACE);
+    }
+
+    /** What an interface says with its template. */
+    TemplatedSpec templated(Manifest manifest) {
+        OdooInterface declared = Json.MAPPER.convertValue(manifest.tree(), OdooInterface.class);
+        List<InterfaceTemplate> templates = declared.getSpec().templateRef() == null
+                ? List.of()
+                : client.resources(InterfaceTemplate.class).list().getItems();
+        return new TemplatedSpec(declared.getSpec(), ClusterState.template(declared, templates));
     }
 
     /** The name of the plant in the namespace of a manifest; empty when there is none. */
