@@ -225,15 +225,7 @@ class OperatorPodsTest extends OperatorInMemory {
         edit(OdooInterface.class, "nightly", "{\"spec\":{\"gate\":{\"when\":\"always\"}}}")
                 .accept(client);
         eventually(() -> assertThat(waiting()).isEqualTo("False AsDeclared"));
-        Batch batch = Batch.of(
-                "0123456789abcdef",
-                new TreeMap<>(),
-                "each batch waits: always",
-                7,
-                0,
-                0,
-                List.of(new Batch.Total("stock.lot", null, 7, null)),
-                List.of(new Batch.Part(0, 0, 7, 0, 0, "ab".repeat(32))));
+        Batch batch = batch();
         runtime.batch = batch;
         Pod run = batchRun();
         eventually(() -> assertThat(waiting()).isEqualTo("True AwaitingRelease"));
@@ -245,12 +237,7 @@ class OperatorPodsTest extends OperatorInMemory {
         assertThat(ready(OdooInterface.class, "nightly")).isEqualTo("True AsDeclared");
         assertThat(releases()).hasSize(1);
 
-        var decision = new InterfaceDecision();
-        decision.setMetadata(
-                new ObjectMetaBuilder().withNamespace(NAMESPACE).withName("ana").build());
-        decision.setSpec(InterfaceDecisionSpec.ofBatch(
-                "nightly", batch.digest(), InterfaceDecisionSpec.Verdict.approve, "business", "ana", null));
-        client.resource(decision).create();
+        approve(batch);
         eventually(() -> assertThat(waiting()).isEqualTo("False Released"));
         eventually(() ->
                 assertThat(releases().get(0).getStatus().state()).isEqualTo(InterfaceReleaseStatus.State.released));
@@ -266,6 +253,47 @@ class OperatorPodsTest extends OperatorInMemory {
                 .singleElement()
                 .asString()
                 .contains("\"name\":\"nightly-1\"", "\"released\":true");
+    }
+
+    /** What runs has the gate that it went live with, whatever a bad manifest says by now. */
+    @Test
+    void aBatchIsReleasedWhileTheManifestIsBadAndHasNoGateAnyMore() {
+        applyAll();
+        settle();
+        edit(OdooInterface.class, "nightly", "{\"spec\":{\"gate\":{\"when\":\"always\"}}}")
+                .accept(client);
+        eventually(() -> assertThat(waiting()).isEqualTo("False AsDeclared"));
+        edit(OdooInterface.class, "nightly", "{\"spec\":{\"gate\":null,\"latencyClass\":\"warp\"}}")
+                .accept(client);
+        eventually(() -> assertThat(ready(OdooInterface.class, "nightly")).startsWith("False"));
+        runtime.batch = batch();
+        batchRun();
+        eventually(() -> assertThat(waiting()).isEqualTo("True AwaitingRelease"));
+
+        approve(runtime.batch);
+
+        eventually(() -> assertThat(waiting()).isEqualTo("False Released"));
+    }
+
+    private static Batch batch() {
+        return Batch.of(
+                "0123456789abcdef",
+                new TreeMap<>(),
+                "each batch waits: always",
+                7,
+                0,
+                0,
+                List.of(new Batch.Total("stock.lot", null, 7, null)),
+                List.of(new Batch.Part(0, 0, 7, 0, 0, "ab".repeat(32))));
+    }
+
+    private void approve(Batch batch) {
+        var decision = new InterfaceDecision();
+        decision.setMetadata(
+                new ObjectMetaBuilder().withNamespace(NAMESPACE).withName("ana").build());
+        decision.setSpec(InterfaceDecisionSpec.ofBatch(
+                "nightly", batch.digest(), InterfaceDecisionSpec.Verdict.approve, "business", "ana", null));
+        client.resource(decision).create();
     }
 
     private String waiting() {

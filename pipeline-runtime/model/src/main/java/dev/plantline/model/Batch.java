@@ -1,5 +1,6 @@
 package dev.plantline.model;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.math.BigDecimal;
@@ -126,6 +127,7 @@ public record Batch(
     }
 
     /** Whether its digest is that of what it says: somebody may have written it by hand. */
+    @JsonIgnore
     public boolean isWhole() {
         return digest.equals(computed());
     }

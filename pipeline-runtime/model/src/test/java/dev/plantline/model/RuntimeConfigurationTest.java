@@ -10,6 +10,7 @@ import dev.plantline.model.RuntimeConfiguration.PlantConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,6 +52,28 @@ class RuntimeConfigurationTest {
         assertThatThrownBy(() -> RuntimeConfiguration.read(List.of(later)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("laterKits");
+    }
+
+    /** Else neither pods nor the operator could read the configuration of an interface at whose gate a batch waits. */
+    @Test
+    void aBatchThatWaitsIsReadAsItWasWritten() throws Exception {
+        Batch batch = Batch.of(
+                "0123456789abcdef",
+                new TreeMap<>(Map.of("units", "fedcba9876543210")),
+                "rows > 5: it is 7",
+                7,
+                1,
+                2,
+                List.of(
+                        new Batch.Total("bill.draft", "EUR", 4, new BigDecimal("1234.50")),
+                        new Batch.Total("stock.lot", null, 3, null)),
+                List.of(new Batch.Part(0, 3, 10, 1, 42, "ab".repeat(32))));
+        var release = new RuntimeConfiguration.Release("nightly-1", true, batch);
+
+        var read = Json.MAPPER.readValue(Json.MAPPER.writeValueAsString(release), RuntimeConfiguration.Release.class);
+
+        assertThat(read).isEqualTo(release);
+        assertThat(read.batch().isWhole()).isTrue();
     }
 
     private static Duty read(Duty duty) {

@@ -161,6 +161,7 @@ public final class ClusterCaches {
         Set<String> shared =
                 owners.stream().map(each -> each.getMetadata().getNamespace()).collect(Collectors.toSet());
         boolean controlled = isControlled(namespace);
+        List<RuntimeConfiguration> good = LastGoodCopy.completed(running, interfaces);
         ClusterState world = new ClusterState(
                 Instant.now(),
                 list(Plant.class).toList(),
@@ -177,11 +178,11 @@ public final class ClusterCaches {
                 new KnownCodeMaps(
                         list(CodeMap.class, namespace).toList(),
                         CodeMapConfigurations.running(configurations.get(true))),
-                LastGoodCopy.completed(running, interfaces),
+                good,
                 keepsRecords ? elsewhere(namespace, owners) : Map.of(),
                 secrets,
                 finance(namespace, interfaces),
-                changes(namespace));
+                changes(namespace, controlled, interfaces, good));
         requireRunning();
         return world;
     }
@@ -220,21 +221,26 @@ public final class ClusterCaches {
         return asked && finance.contains(namespace) ? Set.of(namespace) : Set.of();
     }
 
-    /** Nobody is asked where no plant of the namespace wants it. */
-    private ChangeRecords changes(String namespace) {
-        boolean controlled = isControlled(namespace);
-        return controlled || isGated(namespace) ? changes.of(namespace, controlled) : ChangeRecords.NONE;
+    /** Nobody is asked where no plant of the namespace wants it and no interface has a gate. */
+    private ChangeRecords changes(
+            String namespace, boolean controlled, List<OdooInterface> interfaces, List<RuntimeConfiguration> running) {
+        return controlled || isGated(interfaces, running) ? changes.of(namespace, controlled) : ChangeRecords.NONE;
     }
 
-    /** Whether an interface has a gate, by its manifest or its template, or may still run with one. */
-    private boolean isGated(String namespace) {
-        return list(OdooInterface.class, namespace)
-                .anyMatch(each -> each.getSpec().gate() != null
-                        || Optional.ofNullable(each.getSpec().templateRef())
-                                .flatMap(ref ->
-                                        watch(InterfaceTemplate.class).cache().get(new ResourceID(ref.name())))
-                                .filter(template -> template.getSpec().values().has("gate"))
-                                .isPresent());
+    /** Whether an interface has a gate, by its manifest or its template, or still runs with one while its manifest is bad. */
+    private boolean isGated(List<OdooInterface> interfaces, List<RuntimeConfiguration> running) {
+        return running.stream()
+                        .flatMap(each -> each.interfaces().stream())
+                        .anyMatch(each -> each.spec().gate() != null)
+                || interfaces.stream()
+                        .anyMatch(each -> each.getSpec().gate() != null
+                                || Optional.ofNullable(each.getSpec().templateRef())
+                                        .flatMap(ref -> watch(InterfaceTemplate.class)
+                                                .cache()
+                                                .get(new ResourceID(ref.name())))
+                                        .filter(template ->
+                                                template.getSpec().values().has("gate"))
+                                        .isPresent());
     }
 
     private boolean isControlled(String namespace) {

@@ -16,6 +16,7 @@ import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
 import dev.plantline.operator.cluster.SharedWatch;
 import dev.plantline.operator.conditions.StatusWrites;
+import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.outside.Inquiries;
 import dev.plantline.operator.outside.OutsideThreads;
 import dev.plantline.operator.plant.PlantWork;
@@ -36,7 +37,6 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -150,9 +150,8 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
             // Who is needed was decided when it was looked at, whatever is said of the interface since.
             return UpdateControl.<InterfaceCommand>noUpdate().rescheduleAfter(AGAIN);
         }
-        Optional<Plant> plant = caches.list(Plant.class, command.getMetadata().getNamespace())
-                .min(Comparator.comparing((Plant each) -> each.getMetadata().getCreationTimestamp())
-                        .thenComparing(each -> each.getMetadata().getName()));
+        Optional<Plant> plant =
+                caches.list(Plant.class, command.getMetadata().getNamespace()).min(ClusterState.OLDER_FIRST);
         if (plant.isEmpty()) {
             return later(command, handing, "The namespace has no Plant.");
         }

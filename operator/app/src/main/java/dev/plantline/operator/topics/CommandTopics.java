@@ -358,9 +358,6 @@ final class CommandTopics {
     }
 
     private void append(CommandOrder order, List<Part> parts, List<Named> named) {
-        if (parts.isEmpty()) {
-            return;
-        }
         try (Producer<byte[], byte[]> producer = producer()) {
             for (Part part : parts) {
                 Command command = order.command(part.partition(), part.offset(), named);

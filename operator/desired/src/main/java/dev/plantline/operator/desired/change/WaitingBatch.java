@@ -67,9 +67,7 @@ public record WaitingBatch(
 
     /** Who refused it; empty: nobody. */
     public Optional<Decision> refusal() {
-        return decisions.stream()
-                .filter(each -> each.ignored() == null && each.verdict().equals("refuse"))
-                .findFirst();
+        return Approval.refusal(decisions);
     }
 
     /** Whether it may be applied. */
