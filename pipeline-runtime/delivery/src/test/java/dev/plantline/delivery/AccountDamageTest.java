@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -215,20 +214,13 @@ class AccountDamageTest {
                 Admin admin = Admin.create(lots.kafka)) {
             work(lots);
             admin.deleteTopics(List.of(lots.id.inTopic())).all().get();
+            // The answer may come before every part of the broker knows that it is gone.
+            eventually(() -> problems(lots).stream().anyMatch(text -> text.contains(" is missing")));
             assertThat(problems(lots))
                     .singleElement()
                     .asString()
                     .startsWith("topic " + lots.id.inTopic() + " is missing");
-            eventually(() -> {
-                try {
-                    admin.createTopics(List.of(new NewTopic(lots.id.inTopic(), 1, (short) 1)))
-                            .all()
-                            .get();
-                    return true;
-                } catch (Exception e) {
-                    return false; // the broker forgets the old one with time
-                }
-            });
+            lots.makeAgain(admin, lots.id.inTopic());
             assertThat(problems(lots))
                     .anyMatch(text -> text.startsWith("the checkpoint belongs to other topics ("))
                     .anyMatch(text -> text.startsWith(lots.id.inTopic() + " ends at offset 0, and messages up to 3"));

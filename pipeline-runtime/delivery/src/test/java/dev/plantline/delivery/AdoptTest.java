@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -406,7 +405,7 @@ class AdoptTest {
             }
             target.setOwner(lots.partition(0), 1_000_000); // of a life with a long .aside
             admin.deleteTopics(List.of(lots.id.asideTopic())).all().get();
-            makeAgain(admin, lots.id.asideTopic());
+            lots.makeAgain(admin, lots.id.asideTopic());
             try (Delivery delivery = lots.start(target)) {
                 stops(delivery, StopReason.noCheckpoint);
                 adopt(lots, "c1", StopReason.noCheckpoint);
@@ -416,19 +415,6 @@ class AdoptTest {
             assertThat(target.effects).hasSize(2);
             assertThat(lots.settled()).isEqualTo(new Totals(2, 2, 0, 0, 0, 0, 0, 0));
         }
-    }
-
-    private static void makeAgain(Admin admin, String topic) {
-        eventually(() -> {
-            try {
-                admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
-                        .all()
-                        .get();
-                return true;
-            } catch (Exception e) {
-                return false; // the broker forgets the old one with time
-            }
-        });
     }
 
     @Test
@@ -446,7 +432,7 @@ class AdoptTest {
                         totals(delivery).applied() == 1 && totals(delivery).held() == 1);
             }
             admin.deleteTopics(List.of(lots.id.inTopic())).all().get();
-            makeAgain(admin, lots.id.inTopic());
+            lots.makeAgain(admin, lots.id.inTopic());
             target.refuse = operation -> java.util.Optional.empty();
             lots.send("m3", "H", 3); // under the offset of m1
             try (Delivery delivery = lots.start(target)) {

@@ -249,6 +249,21 @@ final class TestInterface implements AutoCloseable {
         await().atMost(PATIENCE).ignoreExceptions().until(() -> topics() != null);
     }
 
+    /** Makes a topic that was deleted again, with one partition; waits until the broker has forgotten the old one and knows the new one. */
+    void makeAgain(Admin admin, String topic) {
+        eventually(() -> {
+            try {
+                admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
+                        .all()
+                        .get();
+                return true;
+            } catch (Exception e) {
+                return false;
+            }
+        });
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> topics() != null);
+    }
+
     Checkpoint.Topics topics() throws Exception {
         try (Admin admin = Admin.create(kafka)) {
             var found = admin.describeTopics(List.of(id.inTopic(), id.asideTopic(), id.auditTopic()))
