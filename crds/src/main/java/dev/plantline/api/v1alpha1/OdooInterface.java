@@ -25,9 +25,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
         message = "an interface is not replaced by itself: name the one that takes over, or remove replacedBy",
         fieldPath = ".spec.lifecycle.replacedBy")
 @AdditionalPrinterColumn(name = "Plant", jsonPath = ".status.plant", type = Type.STRING)
-@AdditionalPrinterColumn(name = "Workflow", jsonPath = ".spec.workflow", type = Type.STRING)
-@AdditionalPrinterColumn(name = "Class", jsonPath = ".spec.latencyClass", type = Type.STRING)
-@AdditionalPrinterColumn(name = "Criticality", jsonPath = ".spec.classification.criticality", type = Type.STRING)
+@AdditionalPrinterColumn(name = "Workflow", jsonPath = ".status.register.workflow", type = Type.STRING)
+@AdditionalPrinterColumn(name = "Class", jsonPath = ".status.register.latencyClass", type = Type.STRING)
+@AdditionalPrinterColumn(name = "Criticality", jsonPath = ".status.register.criticality", type = Type.STRING)
 @AdditionalPrinterColumn(
         name = "Ready",
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
@@ -41,7 +41,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
         type = Type.STRING,
         priority = 1)
-@AdditionalPrinterColumn(name = "Stage", jsonPath = ".spec.lifecycle.stage", type = Type.STRING, priority = 1)
+@AdditionalPrinterColumn(name = "System", jsonPath = ".status.register.system", type = Type.STRING, priority = 1)
+@AdditionalPrinterColumn(name = "Stage", jsonPath = ".status.register.stage", type = Type.STRING, priority = 1)
+@AdditionalPrinterColumn(name = "Owner", jsonPath = ".status.register.owner", type = Type.STRING, priority = 1)
 @AdditionalPrinterColumn(name = "Revision", jsonPath = ".status.revision", type = Type.STRING, priority = 1)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public class OdooInterface extends CustomResource<OdooInterfaceSpec, OdooInterfaceStatus> implements Namespaced {

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param conditions Ready, Reconciling, Stalled, ContractValid, MappingValid, TestsPassed, TopicsReady, RuntimeReady, OdooReachable, TargetValid,
  *     PolicyViolated, in a plant with changeControl ChangePending and EmergencyChange, and with a gate BatchWaiting
  * @param plant the plant's name
+ * @param register what a list of interfaces shows of each, also where its template says it; absent: neither manifest nor template can be read
  * @param revision hash of what decides the interface's behaviour, as the runtime last confirmed it
  * @param promise what the pods say that the target keeps of each message's one effect: oneEffect, as the side kit's ledger does; absent: no pod
  *     has said it yet
@@ -31,6 +32,7 @@ public record OdooInterfaceStatus(
         Long observedGeneration,
         List<Condition> conditions,
         String plant,
+        Register register,
         String revision,
         String promise,
         @Size(max = 8) Map<String, @Size(max = 64) Map<String, String>> effective,
@@ -44,6 +46,19 @@ public record OdooInterfaceStatus(
         @Size(max = PlantlineApi.LAST_GOOD_LENGTH) String lastGood) {
     /** Contracts that are kept in mind at most. */
     public static final int MOST_CONTRACTS = 8;
+
+    /**
+     * What the register of synchronisations says of an interface: its manifest, filled in from its template.
+     *
+     * @param workflow of the plant
+     * @param system that sends
+     * @param latencyClass name of the LatencyClass
+     * @param criticality how much the plant depends on it
+     * @param stage of its life
+     * @param owner who answers for what it means
+     */
+    public record Register(
+            String workflow, String system, String latencyClass, String criticality, String stage, String owner) {}
 
     /**
      * Identity of an interface's topics. A topic made anew under the same name has another id, and none of the messages.

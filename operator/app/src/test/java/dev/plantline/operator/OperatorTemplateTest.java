@@ -29,6 +29,11 @@ class OperatorTemplateTest extends OperatorInMemory {
         assertThat(get(OdooInterface.class, "more").getStatus().effective().get("template lots.v1"))
                 .containsEntry("workflow", "rawSteps")
                 .containsKey("mapping.steps");
+        assertThat(get(OdooInterface.class, "more").getStatus().register())
+                .as("what a list shows of an interface that says nothing of it itself")
+                .isEqualTo(get(OdooInterface.class, "lots").getStatus().register())
+                .satisfies(each -> assertThat(each.workflow()).isEqualTo("rawSteps"))
+                .satisfies(each -> assertThat(each.stage()).isEqualTo("production"));
         eventually(() -> assertThat(template().getStatus().interfaces()).isEqualTo(1));
         assertThat(Conditions.finding(template().getStatus().conditions(), Finding.READY))
                 .get()

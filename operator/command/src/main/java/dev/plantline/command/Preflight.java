@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.api.v1alpha1.PlantStatus.Person;
 import dev.plantline.api.v1alpha1.SecretPurpose;
 import dev.plantline.engine.OdooGroups;
 import dev.plantline.engine.WorkflowMatrix;
@@ -26,30 +27,6 @@ final class Preflight {
 
     private Preflight(Checked checked) {
         this.checked = checked;
-    }
-
-    /** Who is asked. */
-    enum Person {
-        /** Makes users, keys and rights in Odoo. */
-        odooAdministrator("Odoo administrator"),
-        /** Makes topics and users of Kafka. */
-        kafkaAdministrator("Kafka administrator"),
-        /** Keeps the cluster, its namespaces and Secrets. */
-        platform("Platform team"),
-        /** Keeps code maps. */
-        steward("Stewards"),
-        /** Decide about changes. */
-        approvers("Approvers");
-
-        private final String title;
-
-        Person(String title) {
-            this.title = title;
-        }
-
-        String title() {
-            return title;
-        }
     }
 
     /** What can be looked at to know whether an ask has been answered. */
@@ -185,7 +162,7 @@ final class Preflight {
                     new Look.Nowhere("only the user's key shows it; the operator looks when the Secret is there"));
             String name = each.secretRef().name();
             ask(
-                    Person.platform,
+                    Person.platformTeam,
                     "Secret " + namespace + "/" + name + " with that key as "
                             + each.secretRef().key() + ", which says what it is for",
                     "kubectl -n " + namespace + " create secret generic " + name + " --from-file="
@@ -220,25 +197,25 @@ final class Preflight {
                 .map(each -> each.getMetadata().getName())
                 .collect(Collectors.toCollection(TreeSet::new));
         ask(
-                Person.platform,
+                Person.platformTeam,
                 "namespace " + namespace + " is there",
                 "kubectl create namespace " + namespace,
                 new Look.Namespace(namespace, null));
         if (!finance.isEmpty()) {
             ask(
-                    Person.platform,
+                    Person.platformTeam,
                     "namespace " + namespace + " may have interfaces of finance (" + String.join(", ", finance) + ")",
                     "kubectl label namespace " + namespace + " " + Labels.FINANCE + "=true",
                     new Look.Namespace(namespace, Labels.FINANCE));
         }
         ask(
-                Person.platform,
+                Person.platformTeam,
                 "the chart's plants.namespaces lists " + namespace,
                 "docs/real-cluster.md",
                 new Look.Nowhere("it stands in the values of the release"));
         if (plant.getSpec().kafka().sasl() != null) {
             ask(
-                    Person.platform,
+                    Person.platformTeam,
                     "the Secrets with the passwords of Kafka that Plant " + name + " names, each with what it is for",
                     "docs/secrets.md",
                     new Look.Nowhere("the operator says SecretMissing or SecretNotForPlantline at the Plant"));
@@ -261,7 +238,7 @@ final class Preflight {
                     .needs()
                     .secrets()
                     .forEach(secret -> ask(
-                            Person.platform,
+                            Person.platformTeam,
                             "Secret " + namespace + "/" + secret.reference().name() + " with the sender's key as "
                                     + secret.reference().key() + ", which says what it is for",
                             "kubectl -n " + namespace + " create secret generic "
@@ -296,7 +273,7 @@ final class Preflight {
 
     private void codeMap(CodeMap each) {
         ask(
-                Person.steward,
+                Person.stewards,
                 each.getSpec().steward() + " keeps code map "
                         + each.getMetadata().getNamespace() + "/"
                         + each.getMetadata().getName() + " ("

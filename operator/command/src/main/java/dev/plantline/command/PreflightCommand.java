@@ -1,9 +1,9 @@
 package dev.plantline.command;
 
+import dev.plantline.api.v1alpha1.PlantStatus.Person;
 import dev.plantline.command.Looks.Seen;
 import dev.plantline.command.Looks.State;
 import dev.plantline.command.Preflight.Ask;
-import dev.plantline.command.Preflight.Person;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;

@@ -42,6 +42,7 @@ public final class InterfaceStatuses {
         return new InterfaceView(
                 resource.getMetadata().getGeneration(),
                 null,
+                null,
                 TargetCheck.isRaw(resource.getSpec()),
                 Map.of(),
                 null,
@@ -99,6 +100,7 @@ public final class InterfaceStatuses {
                                 target(resource, view.raw(), target),
                                 conditions.now())),
                 view.plant(),
+                view.register(),
                 observation
                         .map(Observation::revision)
                         .orElse(old == null || view.live().isEmpty() ? null : old.revision()),
@@ -155,11 +157,12 @@ public final class InterfaceStatuses {
     OdooInterfaceStatus failed(OdooInterface resource, String why) {
         OdooInterfaceStatus before = Optional.ofNullable(resource.getStatus())
                 .orElseGet(() -> new OdooInterfaceStatus(
-                        null, null, null, null, null, null, null, null, null, null, null, null, null, null));
+                        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null));
         return new OdooInterfaceStatus(
                 before.observedGeneration(),
                 conditions.failed(before.conditions(), resource.getMetadata().getGeneration(), why),
                 before.plant(),
+                before.register(),
                 before.revision(),
                 before.promise(),
                 before.effective(),

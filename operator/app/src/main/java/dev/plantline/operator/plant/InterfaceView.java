@@ -15,6 +15,7 @@ import java.util.Optional;
  *
  * @param generation of the interface's manifest that was worked with
  * @param plant the plant's name; null: none
+ * @param register what a list of interfaces shows of it; null: not known
  * @param raw whether it has raw steps
  * @param filledIn what was filled in for what the manifest leaves out, by where it comes from and by path
  * @param accepted hash of the manifest, which went live; null: it did not
@@ -33,6 +34,7 @@ import java.util.Optional;
 public record InterfaceView(
         Long generation,
         String plant,
+        OdooInterfaceStatus.Register register,
         boolean raw,
         Map<String, Map<String, String>> filledIn,
         String accepted,

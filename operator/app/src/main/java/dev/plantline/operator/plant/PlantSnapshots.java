@@ -7,6 +7,7 @@ import dev.plantline.api.v1alpha1.MadeResource;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.engine.ContractCompatibility;
 import dev.plantline.model.RuntimeConfiguration.Role;
@@ -164,6 +165,7 @@ final class PlantSnapshots {
         return new InterfaceView(
                 resource.getMetadata().getGeneration(),
                 declared.plant().map(plant -> plant.getMetadata().getName()).orElse(null),
+                register(world.spec(resource)),
                 world.templated(resource).isRaw(),
                 declared.filledIn().getOrDefault(name, Map.of()),
                 effective.isPresent() && obstacles.isEmpty()
@@ -184,6 +186,26 @@ final class PlantSnapshots {
                 effective.map(this::live),
                 odoo(name),
                 made(name, effective));
+    }
+
+    private static OdooInterfaceStatus.Register register(OdooInterfaceSpec spec) {
+        return new OdooInterfaceStatus.Register(
+                text(spec.workflow()),
+                spec.source() == null ? null : spec.source().system(),
+                spec.latencyClass(),
+                spec.classification() == null
+                        ? null
+                        : text(spec.classification().criticality()),
+                spec.lifecycle() == null || spec.lifecycle().stage() == null
+                        ? OdooInterfaceSpec.Stage.production.name()
+                        : spec.lifecycle().stage().name(),
+                spec.owners() == null || spec.owners().business() == null
+                        ? null
+                        : spec.owners().business().name());
+    }
+
+    private static String text(Enum<?> value) {
+        return value == null ? null : value.name();
     }
 
     /** Beside the summary: that people have to decide is no error. */

@@ -57,6 +57,7 @@ public final class PlantStatuses {
                 accepted ? result.workloads().made() : List.of(),
                 cluster(plant, result),
                 anchorKeys(plant, result),
+                Onboarding.of(plant, accepted, result),
                 accepted ? leftBehind(plant, result) : null);
     }
 
@@ -78,13 +79,14 @@ public final class PlantStatuses {
                 Optional.ofNullable(plant.getStatus())
                         .map(PlantStatus::anchorKeys)
                         .orElse(null),
+                null,
                 null);
     }
 
     /** A plant that the operator cannot work on: nobody knows more than before, and that stands. */
     PlantStatus failed(Plant plant, String why) {
         PlantStatus before = Optional.ofNullable(plant.getStatus())
-                .orElseGet(() -> new PlantStatus(null, null, null, null, null, null, null));
+                .orElseGet(() -> new PlantStatus(null, null, null, null, null, null, null, null));
         return new PlantStatus(
                 before.observedGeneration(),
                 conditions.failed(before.conditions(), plant.getMetadata().getGeneration(), why),
@@ -92,6 +94,7 @@ public final class PlantStatuses {
                 before.resources(),
                 before.kafkaCluster(),
                 before.anchorKeys(),
+                before.onboarding(),
                 before.leftBehind());
     }
 

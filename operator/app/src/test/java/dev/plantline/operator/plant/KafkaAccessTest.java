@@ -73,6 +73,7 @@ class KafkaAccessTest {
                 null,
                 null,
                 null,
+                null,
                 null));
         return plant;
     }

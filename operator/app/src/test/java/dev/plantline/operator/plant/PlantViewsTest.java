@@ -42,6 +42,7 @@ class PlantViewsTest {
         InterfaceView lots = new InterfaceView(
                 1L,
                 "lyon",
+                null,
                 false,
                 Map.of(),
                 null,

@@ -1,5 +1,7 @@
 package dev.plantline.operator.desired;
 
+import dev.plantline.api.v1alpha1.PlantStatus.Person;
+
 /**
  * Why a resource cannot go live as it stands.
  *
@@ -12,104 +14,111 @@ public record Obstacle(Reason reason, String path, String message) {
     /** Every reason that a condition can give. */
     public enum Reason {
         /** The namespace has no Plant. */
-        PlantMissing(true),
+        PlantMissing(true, Person.plantTeam),
         /** The namespace has an older Plant. */
-        SecondPlant(true),
+        SecondPlant(true, Person.plantTeam),
         /** An older Plant in the cluster has the name. */
-        PlantNameTaken(true),
+        PlantNameTaken(true, Person.plantTeam),
         /** A name is too long for what is derived from it. */
-        NameTooLong(true),
+        NameTooLong(true, Person.plantTeam),
         /** The plant's time zone is none. */
-        UnknownTimeZone(true),
+        UnknownTimeZone(true, Person.plantTeam),
         /** The plant of this interface was refused. */
-        PlantRefused(true),
+        PlantRefused(true, Person.plantTeam),
         /** What is left of the manifest when everything is filled in breaks a rule of its kind. */
-        InvalidManifest(true),
+        InvalidManifest(true, Person.plantTeam),
         /** No InterfaceTemplate has the name. */
-        UnknownTemplate(true),
+        UnknownTemplate(true, Person.plantTeam),
         /** A setting is missing, or is none that the InterfaceTemplate asks for. */
-        InvalidSetting(true),
+        InvalidSetting(true, Person.plantTeam),
         /** The InterfaceTemplate makes no sense. */
-        InvalidTemplate(true),
+        InvalidTemplate(true, Person.centre),
         /** The manifest says otherwise what its template does not let it say otherwise. */
-        TemplateContradicted(true),
+        TemplateContradicted(true, Person.plantTeam),
         /** No LatencyClass has the name. */
-        UnknownLatencyClass(true),
+        UnknownLatencyClass(true, Person.plantTeam),
         /** A gate waits for runs, and the LatencyClass has none. */
-        GateWithoutRuns(true),
+        GateWithoutRuns(true, Person.plantTeam),
         /** No OdooConnection of the namespace has the name. */
-        UnknownOdooConnection(true),
+        UnknownOdooConnection(true, Person.plantTeam),
         /** The OdooConnection has no credential for the duty. */
-        UnknownDuty(true),
+        UnknownDuty(true, Person.plantTeam),
         /** Odoo knows what the interface has applied under the duty that applied it. */
-        DutyChanged(true),
+        DutyChanged(true, Person.plantTeam),
         /** The Plant declares no system of the name. */
-        UnknownSystem(true),
+        UnknownSystem(true, Person.plantTeam),
         /** Another interface writes the same facts of the same Odoo from another system. */
-        OwnershipConflict(true),
+        OwnershipConflict(true, Person.plantTeam),
         /** An experimental interface on an Odoo with which the plant works. */
-        ExperimentalOnProduction(true),
+        ExperimentalOnProduction(true, Person.plantTeam),
         /** The last day of a deprecated interface has passed before it went live. */
-        SunsetPassed(true),
+        SunsetPassed(true, Person.plantTeam),
         /** No interface of the plant has the name of the one that is to take over. */
-        UnknownReplacement(true),
+        UnknownReplacement(true, Person.plantTeam),
         /** The workflow is one of finance, and the platform has not labelled the namespace for it. */
-        FinanceNotAllowed(false),
+        FinanceNotAllowed(false, Person.platformTeam),
         /** Interfaces of finance and others would share a key of Odoo. */
-        FinanceDutyShared(true),
+        FinanceDutyShared(true, Person.plantTeam),
         /** A policy of the centre denies it. */
-        PolicyDenied(true),
+        PolicyDenied(true, Person.plantTeam),
         /** Another interface of the plant has the HTTP path. */
-        HttpPathTaken(true),
+        HttpPathTaken(true, Person.plantTeam),
         /** Another interface of the plant receives the HTTP path until its manifest, which names another one, can go live. */
-        HttpPathPending(false),
+        HttpPathPending(false, Person.plantTeam),
         /** The HTTP path is one of the runtime itself. */
-        HttpPathReserved(true),
+        HttpPathReserved(true, Person.plantTeam),
         /** The Kafka source is a topic that Plantline itself writes. */
-        OwnTopicAsSource(true),
+        OwnTopicAsSource(true, Person.plantTeam),
         /** The Kafka source is a topic in which Kafka or a tool around it keeps its own state. */
-        InternalTopicAsSource(true),
+        InternalTopicAsSource(true, Person.plantTeam),
         /** Contract, keys, code maps or mapping cannot be compiled. */
-        InvalidMapping(true),
+        InvalidMapping(true, Person.plantTeam),
         /** The contract breaks what senders of the one that is live rely on. */
-        ContractBroken(true),
+        ContractBroken(true, Person.plantTeam),
         /** There is no code map of the name that the mapping names, or none that can be used. */
-        UnknownCodeMap(true),
+        UnknownCodeMap(true, Person.stewards),
         /** An entry of a CodeMap is wrong, or it is too large. */
-        InvalidCodeMap(true),
+        InvalidCodeMap(true, Person.stewards),
         /** An interface works with the table before and not with the new one. */
-        CodeMapInUse(true),
+        CodeMapInUse(true, Person.stewards),
         /** The CodeMap was deleted while interfaces use it. */
-        CodeMapGone(true),
+        CodeMapGone(true, Person.stewards),
         /** More code maps than the plant's pods can be given. */
-        CodeMapsTooLarge(true),
+        CodeMapsTooLarge(true, Person.stewards),
         /** An example does not come out as it says. */
-        TestFailed(true),
+        TestFailed(true, Person.plantTeam),
         /** More interfaces than a workload's configuration holds. */
-        ConfigurationTooLarge(true),
+        ConfigurationTooLarge(true, Person.plantTeam),
         /** People have not decided yet; what runs goes on. */
-        AwaitingApproval(false),
+        AwaitingApproval(false, Person.approvers),
         /** Somebody whose decision it needs refused it; what runs goes on. */
-        ChangeRefused(true),
+        ChangeRefused(true, Person.plantTeam),
         /** Nobody says who made a change, so that nobody else can be told from him; what runs goes on. */
-        AuthorUnknown(true),
+        AuthorUnknown(true, Person.plantTeam),
         /** Too large to be kept for those who decide. */
-        RevisionTooLarge(true),
+        RevisionTooLarge(true, Person.plantTeam),
         /** The duty's side kit that the mapping needs is not installed yet. */
-        SideKitPending(false),
+        SideKitPending(false, Person.odooAdministrator),
         /** A Secret or one of its keys is not there yet. */
-        SecretMissing(false),
+        SecretMissing(false, Person.platformTeam),
         /** A Secret does not say that it is for this and may be sent there. */
-        SecretNotForPlantline(true),
+        SecretNotForPlantline(true, Person.platformTeam),
         /** What should be certificates to trust is something else. */
-        NotCertificates(true),
+        NotCertificates(true, Person.platformTeam),
         /** An internal error of the operator; tried again whenever the plant is looked at. */
-        OperatorFailed(false);
+        OperatorFailed(false, Person.platformTeam);
 
         private final boolean stalls;
+        private final Person who;
 
-        Reason(boolean stalls) {
+        Reason(boolean stalls, Person who) {
             this.stalls = stalls;
+            this.who = who;
+        }
+
+        /** Who can do something about it. */
+        public Person who() {
+            return who;
         }
 
         /** Whether people keep it back who decide about changes: where something runs meanwhile, nothing is wrong. */

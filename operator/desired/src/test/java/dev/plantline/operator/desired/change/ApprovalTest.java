@@ -1016,7 +1016,7 @@ class ApprovalTest {
         world.interfaces().stream()
                 .filter(each -> each.getMetadata().getName().equals("mes-lot") && !unjudged.isEmpty())
                 .forEach(each -> each.setStatus(new OdooInterfaceStatus(
-                        null, null, null, null, null, null, null, null, unjudged, null, null, null, null, null)));
+                        null, null, null, null, null, null, null, null, null, unjudged, null, null, null, null, null)));
         return new ClusterState(
                 now,
                 world.plants(),
