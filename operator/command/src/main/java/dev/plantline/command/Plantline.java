@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             PlantCommand.class,
             PreflightCommand.class,
             RegisterCommand.class,
+            ExportCommand.class,
             ApplyCommand.class,
             ApproveCommand.class,
             RefuseCommand.class,

@@ -70,7 +70,7 @@ public final class Operations {
      *
      * @param spec may lack anything
      */
-    static JsonNode messageSchema(OdooInterfaceSpec spec) {
+    public static JsonNode messageSchema(OdooInterfaceSpec spec) {
         JsonNode own = spec.contract() == null ? null : spec.contract().schema();
         if (spec.contract() == null || own != null && !own.isNull()) {
             return own;
