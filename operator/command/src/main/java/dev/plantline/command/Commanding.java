@@ -87,7 +87,7 @@ final class Commanding {
         }
         String name = create(
                 at,
-                new InterfaceCommandSpec(at.name(), action, select, null, asking.reason(), null, shown.seen(), user));
+                new InterfaceCommandSpec(at.name(), action, select, asking.reason(), null, shown.seen(), user));
         return told(new Place(at.namespace(), name), await(at.namespace(), name, asking.seconds()));
     }
 
@@ -119,8 +119,12 @@ final class Commanding {
         }
         String mine = create(
                 new Place(at.namespace(), theirs.interfaceName()),
-                new InterfaceCommandSpec(
-                        theirs.interfaceName(), Action.agree, null, at.name(), asking.reason(), null, null, user));
+                InterfaceCommandSpec.agreeing(
+                        theirs.interfaceName(),
+                        at.name(),
+                        found.path("metadata").path("uid").asText(),
+                        asking.reason(),
+                        user));
         InterfaceCommandStatus said = await(at.namespace(), mine, asking.seconds());
         if (said == null || said.state() != State.done) {
             return told(new Place(at.namespace(), mine), said);
@@ -130,7 +134,7 @@ final class Commanding {
 
     private InterfaceCommandStatus look(Place at, Action action, Select select, String user)
             throws IOException, InterruptedException {
-        String name = create(at, new InterfaceCommandSpec(at.name(), action, select, null, null, true, null, user));
+        String name = create(at, new InterfaceCommandSpec(at.name(), action, select, null, true, null, user));
         InterfaceCommandStatus status = await(at.namespace(), name, LONGEST_LOOK);
         if (status == null || !status.state().isFinal()) {
             throw new IllegalStateException("the operator has not looked within " + LONGEST_LOOK + " s"
