@@ -58,7 +58,7 @@ class PeopleRolesTest {
     /** Who may change a plant could else decide about his own changes. */
     @Test
     void noBuiltInRoleDecidesAboutChanges() {
-        for (String kind : List.of("interfacedecisions", "interfacerevisions", "interfacecommands")) {
+        for (String kind : List.of("interfacedecisions", "interfacerevisions")) {
             assertThat(verbs("admin", kind)).as(kind).containsExactlyInAnyOrderElementsOf(READ);
         }
         assertThat(Chart.ofKind(Chart.resources(), "ClusterRole"))
@@ -69,13 +69,26 @@ class PeopleRolesTest {
                         .noneMatch(label -> label.contains("aggregate-to")));
     }
 
+    /** The patch of an edit is content of a message, which nobody sees who may only see how a plant stands. */
+    @Test
+    void noBuiltInRoleReadsCommands() {
+        for (String role : List.of("view", "edit", "admin")) {
+            assertThat(verbs(role, "interfacecommands")).as(role).isEmpty();
+        }
+    }
+
     /** Who may change a plant could else make messages vanish that he does not like. */
     @Test
     void noBuiltInRoleCommandsAndWhoIsOnCallEndsNothing() {
         assertThat(Chart.ofKind(Chart.resources(), "ClusterRole"))
-                .filteredOn(role -> List.of("plantline-on-call", "plantline-repair", "plantline-agree")
+                .filteredOn(role -> List.of(
+                                "plantline-on-call",
+                                "plantline-repair",
+                                "plantline-recover",
+                                "plantline-agree",
+                                "plantline-view-commands")
                         .contains(role.at("/metadata/name").asText()))
-                .hasSize(3)
+                .hasSize(5)
                 .allSatisfy(role -> assertThat(role.at("/metadata/labels").fieldNames())
                         .toIterable()
                         .noneMatch(label -> label.contains("aggregate-to")))

@@ -118,7 +118,7 @@ class CommandCommandTest {
                         "plant-lyon/theirs: discard of lots, by eve, because: Twice.", "Agree to this, as ana? [y/N]");
         assertThat(made()).singleElement().satisfies(each -> assertThat(each.path("spec"))
                 .isEqualTo(Json.MAPPER.readTree(
-                        "{\"interface\":\"lots\",\"action\":\"agree\",\"command\":\"theirs\",\"by\":\"ana\"}")));
+                        "{\"interface\":\"lots\",\"action\":\"agree\",\"command\":\"theirs\",\"commandUid\":\"uid-1\",\"by\":\"ana\"}")));
     }
 
     @Test
@@ -132,7 +132,7 @@ class CommandCommandTest {
         Files.writeString(
                 directory.resolve("theirs"),
                 """
-                {"spec": {"interface": "lots", "action": "discard", "select": {"all": true}, "reason": "Twice.", "by": "%s"},
+                {"metadata": {"uid": "uid-1"}, "spec": {"interface": "lots", "action": "discard", "select": {"all": true}, "reason": "Twice.", "by": "%s"},
                  "status": {"state": "Waiting", "since": "2026-11-27T12:00:00Z", "seen": "%s", "message": "3 messages are to be given up."}}
                 """
                         .formatted(by, SEEN));
