@@ -25,7 +25,8 @@ import java.util.List;
  */
 @ValidationRule(value = "self == oldSelf", message = "a command never changes: give another one")
 @ValidationRule(
-        value = "self.action in ['retry', 'agree'] || has(self.reason) || has(self.dryRun) && self.dryRun",
+        value =
+                "!(self.action in ['discard', 'edit', 'replay', 'applyAgain', 'abandon', 'adopt']) || has(self.reason) || has(self.dryRun) && self.dryRun",
         message = "say why, for the audit: set reason",
         fieldPath = ".reason")
 @ValidationRule(

@@ -223,7 +223,7 @@ final class DeliveryLooks {
                 ? Optional.empty()
                 : Optional.of("Missing: " + String.join(", ", missing)
                         + ". Make it anew, empty, with plantline adopt " + order.id()
-                        + " and delivery's user of Kafka; then give this again.");
+                        + " and the operator's user of Kafka; then give this again.");
     }
 
     private static SortedMap<Integer, Stop> stops(InterfaceInspection inspection) {
