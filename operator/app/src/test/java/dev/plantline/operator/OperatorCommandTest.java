@@ -18,6 +18,7 @@ import dev.plantline.operator.topics.CommandLook.Found;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
@@ -359,6 +360,35 @@ class OperatorCommandTest extends OperatorInMemory {
         assertThat(status("closed").parts()).singleElement().satisfies(part -> assertThat(part.offset())
                 .as("behind the last that was there then")
                 .isEqualTo(100L));
+    }
+
+    /** Else whoever has a password of the plant's Kafka commands under any name. */
+    @Test
+    void deliveryTakesOnlyProvenCommandsWhereTheClusterProvesThem() {
+        assertThat(deliveryConfiguration()).contains("\"historyFile\"").doesNotContain("signed");
+
+        operator.close();
+        operator = new OperatorUnderTest(
+                kubernetes.configuration(),
+                new OperatorUnderTest.QuickSettings(Set.of()) {
+                    @Override
+                    public boolean proven() {
+                        return true;
+                    }
+                },
+                topics,
+                odoo,
+                runtime);
+
+        eventually(() -> assertThat(deliveryConfiguration()).contains("\"commands\":\"signed\""));
+    }
+
+    private String deliveryConfiguration() {
+        return client.configMaps().inNamespace(NAMESPACE).list().getItems().stream()
+                .flatMap(each -> each.getData().values().stream())
+                .filter(each -> each.contains("\"role\":\"streaming\""))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
