@@ -202,7 +202,8 @@ class AdmissionOnApiServerTest {
 
         assertThat(as("rene").resource(edit("read", "rene")).get()).isNotNull();
         refused(() -> as("vera").resource(edit("read", "rene")).get(), "cannot get resource \"interfacecommands\"");
-        assertThatThrownBy(() -> as("rene").resource(command("bare", "rene", "edit")).create())
+        assertThatThrownBy(() ->
+                        as("rene").resource(command("bare", "rene", "edit")).create())
                 .hasMessageContaining("edit changes one message");
     }
 

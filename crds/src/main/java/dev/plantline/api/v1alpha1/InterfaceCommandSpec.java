@@ -37,7 +37,8 @@ import java.util.List;
 @ValidationRule(
         value =
                 "!has(self.select) || (self.action in ['replay', 'applyAgain'] ? has(self.select.applied) : !has(self.select.applied))",
-        message = "replay and applyAgain name what was applied, in select.applied; all others name what has no outcome yet")
+        message =
+                "replay and applyAgain name what was applied, in select.applied; all others name what has no outcome yet")
 @ValidationRule(
         value =
                 "self.action != 'applyAgain' || !has(self.select) || !has(self.select.applied) || has(self.select.applied.position) && !has(self.select.applied.orderKey) && !has(self.select.applied.since) && !has(self.select.applied.until)",
@@ -48,7 +49,8 @@ import java.util.List;
 @ValidationRule(
         value =
                 "self.action == 'edit' ? has(self.patch) && has(self.select) && has(self.select.positions) && self.select.positions.size() == 1 : !has(self.patch)",
-        message = "edit changes one message: name it in select.positions, and what is changed in patch; no other action has a patch")
+        message =
+                "edit changes one message: name it in select.positions, and what is changed in patch; no other action has a patch")
 @ValidationRule(
         value = "self.action == 'replay' || !has(self.acceptReorder)",
         message = "only replay brings something behind later messages: leave acceptReorder out",
@@ -57,8 +59,7 @@ import java.util.List;
         value = "self.action != 'agree' || !has(self.dryRun) && !has(self.seen)",
         message = "who agrees changes nothing that could be tried: leave dryRun and seen out")
 @ValidationRule(
-        value =
-                "!(self.action in ['adopt', 'applyAgain']) || has(self.dryRun) && self.dryRun || has(self.seen)",
+        value = "!(self.action in ['adopt', 'applyAgain']) || has(self.dryRun) && self.dryRun || has(self.seen)",
         message = "look first with a dry run, and name what it showed: set seen",
         fieldPath = ".seen")
 @ValidationRule(
@@ -136,7 +137,8 @@ public record InterfaceCommandSpec(
     @ValidationRule(
             value =
                     "[has(self.all), has(self.orderKey), has(self.setAsideBefore), has(self.cause), has(self.positions), has(self.applied)].filter(one, one).size() == 1",
-            message = "name the messages in exactly one way: all, orderKey, setAsideBefore, cause, positions or applied")
+            message =
+                    "name the messages in exactly one way: all, orderKey, setAsideBefore, cause, positions or applied")
     @ValidationRule(value = "!has(self.all) || self.all", message = "all is true or absent", fieldPath = ".all")
     public record Select(
             Boolean all,

@@ -214,13 +214,7 @@ class OperatorCommandTest extends OperatorInMemory {
     void aCommandAboutNoInterfaceIsRefused() {
         InterfaceCommand command = command("nobody", Action.retry, null, false, null);
         command.setSpec(new InterfaceCommandSpec(
-                "unheard-of",
-                Action.retry,
-                new Select(true, null, null, null),
-                null,
-                null,
-                null,
-                "ana@example.com"));
+                "unheard-of", Action.retry, new Select(true, null, null, null), null, null, null, "ana@example.com"));
         client.resource(command).create();
 
         eventually(() -> assertThat(state("nobody")).isEqualTo(State.refused));
@@ -305,8 +299,7 @@ class OperatorCommandTest extends OperatorInMemory {
         give(spec("replay", Action.replay, new Select(null, null, null, null, null, applied), null, false));
 
         eventually(() -> assertThat(state("replay")).isEqualTo(State.refused));
-        assertThat(status("replay").message())
-                .isEqualTo("2 later messages were applied already. Nothing was done.");
+        assertThat(status("replay").message()).isEqualTo("2 later messages were applied already. Nothing was done.");
     }
 
     @Test
@@ -352,9 +345,12 @@ class OperatorCommandTest extends OperatorInMemory {
         assertThat(status("closed").message()).contains("what gives up all that is pending takes two people");
 
         topics.aside = abandoned(170);
+        topics.away = true;
         InterfaceCommand yes = command("yes", Action.agree, null, false, null);
         yes.setSpec(InterfaceCommandSpec.agreeing("lots", "closed", uid("closed"), null, "tom@example.com"));
         client.resource(yes).create();
+        eventually(() -> assertThat(status("closed").message()).contains("is away"));
+        topics.away = false;
 
         eventually(() -> assertThat(state("closed")).isEqualTo(State.done));
         assertThat(status("closed").parts()).singleElement().satisfies(part -> assertThat(part.offset())

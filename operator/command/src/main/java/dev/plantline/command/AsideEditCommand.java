@@ -117,8 +117,7 @@ final class AsideEditCommand implements Callable<Integer> {
 
     private static byte[] message(InterfaceId id, Aside aside, Entry entry) {
         try (AsideBodies bodies = aside.bodies(id)) {
-            return bodies.read(
-                            entry.partition(), entry.offset(), entry.state().edition(), entry.at())
+            return bodies.read(entry.partition(), entry.offset(), entry.state().edition(), entry.at())
                     .orElseThrow(() -> new IllegalStateException("the message has its outcome by now"));
         }
     }

@@ -92,17 +92,11 @@ abstract sealed class CommandMessagesCommand implements Callable<Integer> {
                         place,
                         new Commanding.Wanted(
                                 action,
-                                select(
-                                        which.all,
-                                        which.orderKey,
-                                        which.olderThan,
-                                        which.cause,
-                                        which.positions)));
+                                select(which.all, which.orderKey, which.olderThan, which.cause, which.positions)));
     }
 
     /** What a command names. */
-    static Select select(
-            boolean all, String orderKey, Duration olderThan, String cause, List<Position> positions) {
+    static Select select(boolean all, String orderKey, Duration olderThan, String cause, List<Position> positions) {
         return new Select(
                 all ? true : null,
                 orderKey,

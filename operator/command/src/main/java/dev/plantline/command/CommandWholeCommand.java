@@ -54,7 +54,6 @@ abstract sealed class CommandWholeCommand implements Callable<Integer> {
         return options.through(spec)
                 .give(
                         place,
-                        new Commanding.Wanted(
-                                action, CommandMessagesCommand.select(true, null, null, null, null)));
+                        new Commanding.Wanted(action, CommandMessagesCommand.select(true, null, null, null, null)));
     }
 }

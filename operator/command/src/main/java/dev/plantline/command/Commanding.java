@@ -119,8 +119,7 @@ final class Commanding {
         if (asking.dryRun()) {
             return 0;
         }
-        if (!asking.yes()
-                && !agreed(wanted.question() + ", as " + user + "?")) {
+        if (!asking.yes() && !agreed(wanted.question() + ", as " + user + "?")) {
             print("Nothing was done.");
             return Plantline.FOUND;
         }
@@ -180,8 +179,7 @@ final class Commanding {
         return told(at, await(at.namespace(), at.name(), asking.seconds()));
     }
 
-    private InterfaceCommandStatus look(Place at, Wanted wanted, String user)
-            throws IOException, InterruptedException {
+    private InterfaceCommandStatus look(Place at, Wanted wanted, String user) throws IOException, InterruptedException {
         String name = create(at, wanted.spec(at.name(), null, true, null, user));
         InterfaceCommandStatus status = await(at.namespace(), name, LONGEST_LOOK);
         if (status == null || !status.state().isFinal()) {

@@ -66,7 +66,7 @@ final class CommandStatuses {
                 why,
                 before == null ? null : before.messages(),
                 before == null ? null : before.seen(),
-                null);
+                before == null ? null : before.parts());
     }
 
     /** Whether it may stand in Kafka: from there on it only comes to its end. */
@@ -185,7 +185,8 @@ final class CommandStatuses {
         return status(
                 command,
                 State.handingOver,
-                words(messages) + (messages == 1 ? " is" : " are") + " to be " + would(spec.action()) + "." + told(look),
+                words(messages) + (messages == 1 ? " is" : " are") + " to be " + would(spec.action()) + "."
+                        + told(look),
                 messages,
                 null,
                 parts);
@@ -208,8 +209,7 @@ final class CommandStatuses {
      * @param parts what he agrees to
      * @param why he is needed
      */
-    InterfaceCommandStatus needsSecond(
-            InterfaceCommand command, CommandLook look, List<Part> parts, String why) {
+    InterfaceCommandStatus needsSecond(InterfaceCommand command, CommandLook look, List<Part> parts, String why) {
         int messages = look.messages();
         return status(
                 command,
@@ -306,9 +306,7 @@ final class CommandStatuses {
     }
 
     private static String outcome(Action action, List<Part> parts, boolean any) {
-        String answers = parts.stream()
-                .map(CommandStatuses::answer)
-                .collect(Collectors.joining("; "));
+        String answers = parts.stream().map(CommandStatuses::answer).collect(Collectors.joining("; "));
         return (any
                         ? switch (action) {
                             case retry -> "Tried again. ";

@@ -36,19 +36,21 @@ final class FinishedCommands {
      */
     static Optional<String> tooMany(InterfaceCommand command, Stream<InterfaceCommand> all) {
         // Those before it alone, so that of too many the first are carried out.
-        List<InterfaceCommand> open = all.filter(each -> !isFinished(each) && isBefore(each, command))
-                .toList();
+        List<InterfaceCommand> open =
+                all.filter(each -> !isFinished(each) && isBefore(each, command)).toList();
         long own = open.stream()
                 .filter(each -> each.getSpec().by().equals(command.getSpec().by()))
                 .count();
         if (own >= MOST_OPEN_OF_ONE) {
-            return Optional.of(own + " commands of " + command.getSpec().by()
-                    + " have not come to their end, which is the most of one person. Nothing was done: wait for them, and name more messages at once.");
+            return Optional.of(
+                    own + " commands of " + command.getSpec().by()
+                            + " have not come to their end, which is the most of one person. Nothing was done: wait for them, and name more messages at once.");
         }
         return open.size() < MOST_OPEN
                 ? Optional.empty()
-                : Optional.of(open.size()
-                        + " commands have not come to their end, which is the most of a namespace. Nothing was done: wait for them.");
+                : Optional.of(
+                        open.size()
+                                + " commands have not come to their end, which is the most of a namespace. Nothing was done: wait for them.");
     }
 
     private static boolean isBefore(InterfaceCommand one, InterfaceCommand other) {

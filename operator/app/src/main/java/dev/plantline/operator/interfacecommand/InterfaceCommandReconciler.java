@@ -146,8 +146,7 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
         if (command.getStatus() == null) {
             Optional<String> tooMany = FinishedCommands.tooMany(
                     command,
-                    caches.list(
-                            InterfaceCommand.class, command.getMetadata().getNamespace()));
+                    caches.list(InterfaceCommand.class, command.getMetadata().getNamespace()));
             caches.requireRunning();
             if (tooMany.isPresent()) {
                 return write(command, statuses.refused(command, tooMany.get()));

@@ -96,7 +96,9 @@ final class SecondPerson {
             return Optional.of("There was another command of the name " + name + ", and it agrees to that one.");
         }
         Action action = command.getSpec().action();
-        if (action == Action.retry || action == Action.agree || command.getSpec().onlyShows()) {
+        if (action == Action.retry
+                || action == Action.agree
+                || command.getSpec().onlyShows()) {
             return Optional.of(name + " needs nobody else.");
         }
         if (Orders.given(agreement).isBefore(Orders.given(command))) {

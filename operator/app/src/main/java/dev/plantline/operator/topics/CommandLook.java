@@ -24,8 +24,7 @@ public record CommandLook(
         Optional<String> whyNot,
         String told) {
     /** There is nothing else to know. */
-    public CommandLook(
-            Optional<String> trouble, List<Found> found, List<CommandOrder.Position> missing, String seen) {
+    public CommandLook(Optional<String> trouble, List<Found> found, List<CommandOrder.Position> missing, String seen) {
         this(trouble, found, missing, seen, Optional.empty(), "");
     }
 

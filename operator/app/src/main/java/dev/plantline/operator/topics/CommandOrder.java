@@ -93,8 +93,7 @@ public record CommandOrder(
         return !ending
                 && state.since().isBefore(before)
                 && (orderKey == null || orderKey.equals(state.orderKey()))
-                && (cause == null
-                        || state.failure() != null && cause.equals(CauseId.of(id, state.failure())))
+                && (cause == null || state.failure() != null && cause.equals(CauseId.of(id, state.failure())))
                 && (positions.isEmpty() || positions.contains(new Position(partition, offset)));
     }
 
@@ -140,13 +139,7 @@ public record CommandOrder(
     WasApplied applied(String seen) {
         WasApplied which = applied.which();
         return new WasApplied(
-                which.from(),
-                which.to(),
-                which.orderKey(),
-                which.since(),
-                which.until(),
-                which.acceptReorder(),
-                seen);
+                which.from(), which.to(), which.orderKey(), which.since(), which.until(), which.acceptReorder(), seen);
     }
 
     /**

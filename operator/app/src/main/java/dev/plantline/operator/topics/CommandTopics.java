@@ -146,8 +146,7 @@ final class CommandTopics {
                                 .collect(Collectors.toMap(Named::cause, each -> 1, Integer::sum, TreeMap::new))));
             }
         }
-        return new CommandLook(
-                Optional.empty(), found, List.copyOf(missing), code(seen), Optional.empty(), told);
+        return new CommandLook(Optional.empty(), found, List.copyOf(missing), code(seen), Optional.empty(), told);
     }
 
     private Asked edit(CommandOrder order, int partition, Standing standing) {
@@ -173,7 +172,9 @@ final class CommandTopics {
      * @param withheld why what is not in Kafka by now is not handed over any more; null: it is
      */
     CommandAnswers handOver(CommandOrder order, List<Part> parts, boolean stands, String withheld) {
-        if (!stands && order.proven() && (broker.history() == null || broker.history().isEmpty())) {
+        if (!stands
+                && order.proven()
+                && (broker.history() == null || broker.history().isEmpty())) {
             return CommandAnswers.failed(
                     "the plant's history keys, which prove to owners who gave it, cannot be used: the conditions of the Plant say why",
                     parts);
@@ -243,7 +244,8 @@ final class CommandTopics {
             case adopt -> {
                 Command.LostBy lost =
                         new DeliveryLooks(broker, timeout).losses(order).get(partition);
-                yield lost == null || !DeliveryLooks.seen(lost).equals(parts.get(0).seen())
+                yield lost == null
+                                || !DeliveryLooks.seen(lost).equals(parts.get(0).seen())
                         ? Asked.not("what is lost there is not what was looked at any more")
                         : one(order, parts, lost);
             }
@@ -468,7 +470,8 @@ final class CommandTopics {
             return null;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RecordTooLargeException) {
-                return "the message is larger with this change than " + order.id().asideTopic() + " takes";
+                return "the message is larger with this change than "
+                        + order.id().asideTopic() + " takes";
             }
             throw new KafkaException(e);
         } catch (InterruptedException e) {

@@ -53,7 +53,11 @@ final class DeliveryLooks {
         NavigableMap<Integer, Found> all;
         try {
             all = new ReplayReader(settings)
-                    .find(order.id(), order.applied().partition(), order.applied().which(), MOST_BYTES);
+                    .find(
+                            order.id(),
+                            order.applied().partition(),
+                            order.applied().which(),
+                            MOST_BYTES);
         } catch (TooManyException e) {
             return CommandLook.not(e.getMessage());
         } catch (UnreadableFormException e) {
@@ -74,15 +78,14 @@ final class DeliveryLooks {
             }
             seen.append(one.getKey()).append(there.seen());
             later += there.laterCount();
-            there.later().stream()
-                    .limit(MOST_TOLD)
-                    .forEach(each -> seen.append('<').append(each.offset()));
+            there.later().stream().limit(MOST_TOLD).forEach(each -> seen.append('<')
+                    .append(each.offset()));
             cannot(one.getKey(), there, told);
             first(one.getKey(), there).ifPresent(told::add);
         }
         if (found.isEmpty()) {
-            return CommandLook.not("Nothing that it names was applied and stands in " + order.id().inTopic()
-                    + " as it was received." + sentence(told));
+            return CommandLook.not("Nothing that it names was applied and stands in "
+                    + order.id().inTopic() + " as it was received." + sentence(told));
         }
         if (later > 0 && !order.applied().which().acceptReorder()) {
             return CommandLook.not(later + (later == 1 ? " later message" : " later messages")
@@ -91,7 +94,12 @@ final class DeliveryLooks {
                     + " Name them too, or accept that these come behind them (acceptReorder).");
         }
         return new CommandLook(
-                Optional.empty(), found, List.of(), code(seen), Optional.empty(), sentence(told).strip());
+                Optional.empty(),
+                found,
+                List.of(),
+                code(seen),
+                Optional.empty(),
+                sentence(told).strip());
     }
 
     private static void cannot(int partition, Found there, List<String> told) {
@@ -103,8 +111,10 @@ final class DeliveryLooks {
     }
 
     private static Optional<String> first(int partition, Found there) {
-        return there.later().stream().findFirst().map((Entry each) -> "Later, and not named: " + partition + "/"
-                + each.offset() + " of order key " + each.orderKey());
+        return there.later().stream()
+                .findFirst()
+                .map((Entry each) -> "Later, and not named: " + partition + "/" + each.offset() + " of order key "
+                        + each.orderKey());
     }
 
     private static String sentence(List<String> told) {
@@ -138,8 +148,8 @@ final class DeliveryLooks {
                     SortedMap<String, Integer> counts = new TreeMap<>();
                     count(counts, "pending", there.pending());
                     count(counts, "set aside", there.setAside());
-                    found.add(new CommandLook.Found(
-                            one.getKey(), audit.apply(one.getKey()), "", counts, there.before()));
+                    found.add(
+                            new CommandLook.Found(one.getKey(), audit.apply(one.getKey()), "", counts, there.before()));
                 }
             }
             return new CommandLook(Optional.empty(), found, List.of(), code(seen));
@@ -173,11 +183,8 @@ final class DeliveryLooks {
                     seen.append(partition).append('/').append(those).append('\n');
                     stop.writtenOff(partition).stream().limit(MOST_TOLD).forEach(told::add);
                     found.add(new CommandLook.Found(
-                            partition,
-                            audit.apply(partition),
-                            those,
-                            new TreeMap<>(Map.of(
-                                    "written off", (int) Math.min(stop.writtenOffCount(), Integer.MAX_VALUE / 2)))));
+                            partition, audit.apply(partition), those, new TreeMap<>(Map.of("written off", (int)
+                                    Math.min(stop.writtenOffCount(), Integer.MAX_VALUE / 2)))));
                 } else {
                     told.add("No adopt is needed there: it goes on when that is put right");
                 }

@@ -154,13 +154,16 @@ class CommandStatusesTest {
         InterfaceCommand command = command("a", ALL);
         Part open = new Part(0, null, 17L, "5ee0", null, null);
         Part done = new Part(1, null, 17L, "5ee0", "2 messages", null);
-        command.setStatus(new InterfaceCommandStatus(
-                State.handedOver, GIVEN.toString(), "", 3, null, true, List.of(open, done)));
+        command.setStatus(
+                new InterfaceCommandStatus(State.handedOver, GIVEN.toString(), "", 3, null, true, List.of(open, done)));
         CommandAnswers answers = new CommandAnswers(Optional.empty(), List.of(open, done));
 
-        assertThat(at(GIVEN.plus(Duration.ofDays(40))).answered(command, answers).state())
+        assertThat(at(GIVEN.plus(Duration.ofDays(40)))
+                        .answered(command, answers)
+                        .state())
                 .isEqualTo(State.handedOver);
-        InterfaceCommandStatus later = at(GIVEN.plus(Duration.ofDays(40)).plusSeconds(1)).answered(command, answers);
+        InterfaceCommandStatus later =
+                at(GIVEN.plus(Duration.ofDays(40)).plusSeconds(1)).answered(command, answers);
         assertThat(later.state()).isEqualTo(State.unanswered);
         assertThat(later.state().isFinal()).isTrue();
         assertThat(later.message())
@@ -225,8 +228,7 @@ class CommandStatusesTest {
         command.getMetadata().setName(name);
         command.getMetadata().setUid("uid-" + name);
         command.getMetadata().setCreationTimestamp(GIVEN.toString());
-        command.setSpec(
-                new InterfaceCommandSpec("lots", Action.retry, select, null, null, null, "ana@example.com"));
+        command.setSpec(new InterfaceCommandSpec("lots", Action.retry, select, null, null, null, "ana@example.com"));
         return command;
     }
 }

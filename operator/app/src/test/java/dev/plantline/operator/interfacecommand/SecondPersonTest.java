@@ -113,14 +113,16 @@ class SecondPersonTest {
     @Test
     void whatChangesOrRepeatsIsJudgedAsWhatGivesUpAndTheGreatestNeedsTwoEverywhere() throws Exception {
         for (Action each : Action.values()) {
-            InterfaceCommandSpec given = command("c", each, null, "x", "ana", NOON).getSpec();
+            InterfaceCommandSpec given =
+                    command("c", each, null, "x", "ana", NOON).getSpec();
             boolean always = SecondPerson.reason(given, Stream.of(spec("low", "stockTransfer")), false)
                     .isPresent();
             boolean critical = SecondPerson.reason(given, Stream.of(spec("critical", "stockTransfer")), false)
                     .isPresent();
             assertThat(always)
                     .as(each.name())
-                    .isEqualTo(List.of(Action.applyAgain, Action.abandon, Action.adopt).contains(each));
+                    .isEqualTo(List.of(Action.applyAgain, Action.abandon, Action.adopt)
+                            .contains(each));
             assertThat(critical).as(each.name()).isEqualTo(each != Action.retry && each != Action.agree);
         }
     }

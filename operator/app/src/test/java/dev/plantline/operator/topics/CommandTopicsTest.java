@@ -98,8 +98,7 @@ class CommandTopicsTest {
         topics().handOver(order, parts(order), false, null);
 
         assertThat(commands(1)).singleElement().satisfies(command -> assertThat(command.selection())
-                .isEqualTo(new Command.SetAsideBefore(
-                        GIVEN.minusSeconds(9).plusNanos(1), CauseId.of(id, failure))));
+                .isEqualTo(new Command.SetAsideBefore(GIVEN.minusSeconds(9).plusNanos(1), CauseId.of(id, failure))));
     }
 
     @Test
@@ -116,7 +115,8 @@ class CommandTopicsTest {
         CommandLook look = topics().look(order);
         assertThat(look.told()).isEqualTo("0/5, edition 3: replace /unit.");
         assertThat(look.toString()).doesNotContain("4711", "kg");
-        assertThat(topics().look(about(null, patch.replace("kg", "t"), new Position(0, 5))).seen())
+        assertThat(topics().look(about(null, patch.replace("kg", "t"), new Position(0, 5)))
+                        .seen())
                 .as("another change was not seen")
                 .isNotEqualTo(look.seen());
         topics().handOver(order, List.of(new Part(0, 5L, 0L, look.found().get(0).seen(), null, null)), false, null);
@@ -131,8 +131,8 @@ class CommandTopicsTest {
     @Test
     void aPatchThatDoesNotFitTheMessageChangesNothing() throws Exception {
         write(id.asideTopic(), 0, new AsideKey.OfBody(5, 2), "{\"unit\": \"g\"}".getBytes(StandardCharsets.UTF_8));
-        CommandOrder order = about(
-                null, "[{\"op\": \"replace\", \"path\": \"/uint\", \"value\": \"kg\"}]", new Position(0, 5));
+        CommandOrder order =
+                about(null, "[{\"op\": \"replace\", \"path\": \"/uint\", \"value\": \"kg\"}]", new Position(0, 5));
 
         assertThat(topics().look(order).whyNot())
                 .contains("0/5: the patch does not fit the message: there is nothing at /uint.");

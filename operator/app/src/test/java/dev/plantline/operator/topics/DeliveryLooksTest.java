@@ -121,8 +121,7 @@ class DeliveryLooksTest {
 
         assertThat(commands()).singleElement().satisfies(command -> {
             assertThat(command.action()).isEqualTo(Action.replay);
-            assertThat(command.selection())
-                    .isEqualTo(new WasApplied(0, 1, null, null, GIVEN, false, found.seen()));
+            assertThat(command.selection()).isEqualTo(new WasApplied(0, 1, null, null, GIVEN, false, found.seen()));
         });
     }
 
@@ -157,9 +156,8 @@ class DeliveryLooksTest {
 
         deleteBefore(2);
         assertThat(topics().look(order).seen()).isNotEqualTo(look.seen());
-        assertThat(hand(order, part).parts())
-                .singleElement()
-                .satisfies(each -> assertThat(each.refused()).contains("is not what was looked at any more"));
+        assertThat(hand(order, part).parts()).singleElement().satisfies(each -> assertThat(each.refused())
+                .contains("is not what was looked at any more"));
         assertThat(commands()).isEmpty();
 
         hand(order, new Part(0, null, 0L, topics().look(order).found().get(0).seen(), null, null));
@@ -198,8 +196,7 @@ class DeliveryLooksTest {
 
     private CommandOrder replay(long from, long to, String orderKey) {
         return order(
-                Action.replay,
-                new CommandOrder.Applied(0, new WasApplied(from, to, orderKey, null, GIVEN, false)));
+                Action.replay, new CommandOrder.Applied(0, new WasApplied(from, to, orderKey, null, GIVEN, false)));
     }
 
     private CommandOrder order(Action action, CommandOrder.Applied applied) {
@@ -246,8 +243,7 @@ class DeliveryLooksTest {
 
     private void deleteBefore(long offset) throws Exception {
         try (Admin admin = Admin.create(settings)) {
-            admin.deleteRecords(
-                            Map.of(new TopicPartition(id.inTopic(), 0), RecordsToDelete.beforeOffset(offset)))
+            admin.deleteRecords(Map.of(new TopicPartition(id.inTopic(), 0), RecordsToDelete.beforeOffset(offset)))
                     .all()
                     .get();
         }

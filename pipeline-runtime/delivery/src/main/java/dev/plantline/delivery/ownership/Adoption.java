@@ -103,15 +103,14 @@ final class Adoption {
                 read(record.value())
                         .filter(command ->
                                 command.tooLong() == null && uid(record).equals(command.uid()))
-                        .ifPresent(command ->
-                                lost(command).ifPresent(seen -> {
-                                    boolean proven = proofs.proves(record);
-                                    sink.accept(
-                                            new Answer(command, proven),
-                                            !proven && proofs.takesOnlyProvenCommands()
-                                                    ? Optional.of(CommandHandler.UNPROVEN)
-                                                    : otherwise(stop.differencesFrom(seen)));
-                                }));
+                        .ifPresent(command -> lost(command).ifPresent(seen -> {
+                            boolean proven = proofs.proves(record);
+                            sink.accept(
+                                    new Answer(command, proven),
+                                    !proven && proofs.takesOnlyProvenCommands()
+                                            ? Optional.of(CommandHandler.UNPROVEN)
+                                            : otherwise(stop.differencesFrom(seen)));
+                        }));
             }
         });
     }

@@ -5,7 +5,6 @@ import dev.plantline.delivery.account.PendingCommands;
 import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.delivery.partition.StoppedException;
 import dev.plantline.model.Checkpoint;
-import dev.plantline.model.Command;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.KeysRevision;
 import dev.plantline.model.StopReason;

@@ -336,8 +336,7 @@ final class PartitionLoop implements AutoCloseable {
             if (record.value() != null) {
                 String uid = AsideKey.parse(record.key()).commandUid();
                 if (uid != null) {
-                    commands.read(
-                            partition.now(), stamp(record.offset()), uid, record.value(), clients.proves(record));
+                    commands.read(partition.now(), stamp(record.offset()), uid, record.value(), clients.proves(record));
                 }
             }
         } catch (UnreadableFormException e) {

@@ -40,7 +40,8 @@ final class Selected {
                                 || message.state().failure() != null
                                         && setAsideBefore
                                                 .cause()
-                                                .equals(CauseId.of(id, message.state().failure()))),
+                                                .equals(CauseId.of(
+                                                        id, message.state().failure()))),
                 wasApplied -> message -> false);
         ToIntFunction<Message> lookedAt = lookedAt(command);
         Message other = outcomes.aside().values().stream()
