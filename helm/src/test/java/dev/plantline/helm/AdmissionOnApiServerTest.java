@@ -78,6 +78,8 @@ class AdmissionOnApiServerTest {
         bind("olga", RUN + "-on-call");
         bind("system:serviceaccount:" + plant + ":bot", RUN + "-on-call");
         bind("rene", RUN + "-repair");
+        bind("ruth", RUN + "-recover");
+        bind("vera", RUN + "-view");
         bind("system:serviceaccount:" + plant + ":bot", RUN + "-approve-business");
         bind("team", RUN + "-edit");
         create(Serialization.asJson(new ClusterRoleBuilder()
@@ -102,6 +104,7 @@ class AdmissionOnApiServerTest {
             refused(() -> tried("everything", decision("first", "everything", "business")), "may not decide");
             tried("olga", command("first", "olga", "retry"));
             tried("rene", command("first", "rene", "discard"));
+            tried("ruth", command("first", "ruth", "abandon"));
             refused(() -> tried("everything", command("first", "everything", "retry")), "may not command retry");
             refused(() -> tried("everything", revision("first")), "by the operator alone");
             refused(() -> tried("everything", lots("first", "somebody")), "changed-by is somebody");
@@ -178,6 +181,48 @@ class AdmissionOnApiServerTest {
         refused(() -> tried("everything", command("who", "everything", "discard")), "the verb discard");
         String bot = "system:serviceaccount:" + plant + ":bot";
         refused(() -> tried(bot, command("who", bot, "retry")), "is a service account");
+    }
+
+    @Test
+    void whoRepairsEndsOrChangesSingleMessagesAndWhoRecoversDoesTheRest() {
+        tried("rene", edit("single", "rene"));
+        refused(() -> tried("rene", command("rest", "rene", "abandon")), "may not command abandon for lots");
+        refused(() -> tried("rene", replay("rest", "rene")), "may not command replay for lots");
+
+        tried("ruth", replay("rest", "ruth"));
+        tried("ruth", command("rest", "ruth", "adopt"));
+        refused(() -> tried("ruth", edit("single", "ruth")), "may not command edit for lots");
+        refused(() -> tried("olga", replay("rest", "olga")), "may not command replay for lots");
+    }
+
+    /** The patch of an edit is content of a message. */
+    @Test
+    void whoMayOnlySeeHowAPlantStandsReadsNoCommand() {
+        as("rene").resource(edit("read", "rene")).create();
+
+        assertThat(as("rene").resource(edit("read", "rene")).get()).isNotNull();
+        refused(() -> as("vera").resource(edit("read", "rene")).get(), "cannot get resource \"interfacecommands\"");
+        assertThatThrownBy(() ->
+                        as("rene").resource(command("bare", "rene", "edit")).create())
+                .hasMessageContaining("edit changes one message");
+    }
+
+    private static GenericKubernetesResource edit(String name, String by) {
+        return resource(
+                "InterfaceCommand",
+                name,
+                "",
+                "{interface: lots, action: edit, select: {positions: [0/12]}, patch: '[]', reason: Unit., by: '%s'}"
+                        .formatted(by));
+    }
+
+    private static GenericKubernetesResource replay(String name, String by) {
+        return resource(
+                "InterfaceCommand",
+                name,
+                "",
+                "{interface: lots, action: replay, select: {applied: {orderKey: A}}, reason: Restored., by: '%s'}"
+                        .formatted(by));
     }
 
     @Test
@@ -463,8 +508,8 @@ class AdmissionOnApiServerTest {
                 "InterfaceCommand",
                 name,
                 "",
-                "{interface: lots, action: %s, select: {all: true}, reason: Sent twice., by: '%s'}"
-                        .formatted(action, by));
+                "{interface: lots, action: %s, select: {all: true}, %sreason: Sent twice., by: '%s'}"
+                        .formatted(action, action.equals("adopt") ? "seen: 1a2b3c4d5e6f7089, " : "", by));
     }
 
     private static GenericKubernetesResource revision(String name) {

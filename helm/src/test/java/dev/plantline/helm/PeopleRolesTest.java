@@ -12,15 +12,20 @@ import org.junit.jupiter.api.Test;
 class PeopleRolesTest {
     private static final List<String> READ = List.of("get", "list", "watch");
     private static final List<String> WRITE = List.of("create", "update", "patch", "delete");
+    private static final String COMMANDS = "interfacecommands";
 
     @Test
-    void viewSeesEveryKindAndWritesNone() {
+    void viewSeesEveryKindButCommandsAndWritesNone() {
         assertThat(Chart.kinds()).contains("plants", "odoointerfaces");
         for (String kind : Chart.kinds()) {
-            assertThat(verbs("view", kind)).as(kind).containsExactlyInAnyOrderElementsOf(READ);
+            assertThat(verbs("view", kind))
+                    .as(kind)
+                    .containsExactlyInAnyOrderElementsOf(kind.equals(COMMANDS) ? List.of() : READ);
         }
         for (String kind : Chart.observedKinds()) {
-            assertThat(verbs("view", kind + "/status")).as(kind).containsExactly("get");
+            assertThat(verbs("view", kind + "/status"))
+                    .as(kind)
+                    .containsExactlyElementsOf(kind.equals(COMMANDS) ? List.of() : List.of("get"));
         }
     }
 
@@ -58,7 +63,7 @@ class PeopleRolesTest {
     /** Who may change a plant could else decide about his own changes. */
     @Test
     void noBuiltInRoleDecidesAboutChanges() {
-        for (String kind : List.of("interfacedecisions", "interfacerevisions", "interfacecommands")) {
+        for (String kind : List.of("interfacedecisions", "interfacerevisions")) {
             assertThat(verbs("admin", kind)).as(kind).containsExactlyInAnyOrderElementsOf(READ);
         }
         assertThat(Chart.ofKind(Chart.resources(), "ClusterRole"))
@@ -69,13 +74,26 @@ class PeopleRolesTest {
                         .noneMatch(label -> label.contains("aggregate-to")));
     }
 
+    /** The patch of an edit is content of a message, which nobody sees who may only see how a plant stands. */
+    @Test
+    void noBuiltInRoleReadsCommands() {
+        for (String role : List.of("view", "edit", "admin")) {
+            assertThat(verbs(role, COMMANDS)).as(role).isEmpty();
+        }
+    }
+
     /** Who may change a plant could else make messages vanish that he does not like. */
     @Test
     void noBuiltInRoleCommandsAndWhoIsOnCallEndsNothing() {
         assertThat(Chart.ofKind(Chart.resources(), "ClusterRole"))
-                .filteredOn(role -> List.of("plantline-on-call", "plantline-repair", "plantline-agree")
+                .filteredOn(role -> List.of(
+                                "plantline-on-call",
+                                "plantline-repair",
+                                "plantline-recover",
+                                "plantline-agree",
+                                "plantline-view-commands")
                         .contains(role.at("/metadata/name").asText()))
-                .hasSize(3)
+                .hasSize(5)
                 .allSatisfy(role -> assertThat(role.at("/metadata/labels").fieldNames())
                         .toIterable()
                         .noneMatch(label -> label.contains("aggregate-to")))
@@ -107,7 +125,9 @@ class PeopleRolesTest {
     @Test
     void nobodyWritesAStatus() {
         for (String kind : Chart.observedKinds()) {
-            assertThat(verbs("admin", kind + "/status")).as(kind).containsExactly("get");
+            assertThat(verbs("admin", kind + "/status"))
+                    .as(kind)
+                    .containsExactlyElementsOf(kind.equals(COMMANDS) ? List.of() : List.of("get"));
         }
     }
 

@@ -51,6 +51,9 @@ public record InterfaceCommandStatus(
         /** Nothing was done; the message says why. */
         @JsonProperty("Refused")
         refused(true),
+        /** It stands in Kafka, and not every owner has acted for so long that nobody asks any more. */
+        @JsonProperty("Unanswered")
+        unanswered(true),
         /** It could not be carried out in time, and is not any more. */
         @JsonProperty("Expired")
         expired(true);

@@ -128,22 +128,24 @@ final class AsideRequest {
     }
 
     private int throughTheCluster(Action action, String reason) throws IOException, InterruptedException {
-        if (which.cause != null || manifests != null) {
+        if (manifests != null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "the cluster takes neither --cause nor --manifests: name the messages by --all, --order-key, --older-than or --position");
+                    "the cluster takes no --manifests: try them at the desk, with the name of the interface alone");
         }
         return new Commanding(cluster, spec, new Commanding.Asking(reason, dryRun, yes, handOver.seconds()))
                 .give(
                         name,
-                        action == Action.discard
-                                ? InterfaceCommandSpec.Action.discard
-                                : InterfaceCommandSpec.Action.retry,
-                        CommandMessagesCommand.select(
-                                which.all,
-                                which.orderKey,
-                                which.olderThan,
-                                which.position == null ? null : List.of(which.position)));
+                        new Commanding.Wanted(
+                                action == Action.discard
+                                        ? InterfaceCommandSpec.Action.discard
+                                        : InterfaceCommandSpec.Action.retry,
+                                CommandMessagesCommand.select(
+                                        which.all,
+                                        which.orderKey,
+                                        which.olderThan,
+                                        which.cause,
+                                        which.position == null ? null : List.of(which.position))));
     }
 
     private int handOver(Action action, String reason) throws InterruptedException, UnreadableFormException {

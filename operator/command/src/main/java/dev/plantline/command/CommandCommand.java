@@ -8,13 +8,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "command",
         description = {
-            "Has messages that are set aside tried again or given up, on a cluster: as an InterfaceCommand, in the name of whoever kubectl is logged in as.",
+            "Has messages tried again, given up, changed or replayed, on a cluster: as an InterfaceCommand, in the name of whoever kubectl is logged in as.",
             "Shows what would be done, asks once, and tells what came of it."
         },
         mixinStandardHelpOptions = true,
         subcommands = {
             CommandMessagesCommand.Retry.class,
             CommandMessagesCommand.Discard.class,
+            CommandEditCommand.class,
+            CommandReplayCommand.class,
+            CommandWholeCommand.Abandon.class,
+            CommandWholeCommand.Adopt.class,
             CommandAgreeCommand.class
         })
 final class CommandCommand implements Runnable {

@@ -51,6 +51,12 @@ abstract sealed class CommandMessagesCommand implements Callable<Integer> {
                 converter = DurationConverter.class,
                 description = "Everything that has been set aside for longer than this, for example 720h.")
         private Duration olderThan;
+
+        @Option(
+                names = "--cause",
+                paramLabel = "CAUSE",
+                description = "Everything that failed for this cause, as aside causes names it at the desk.")
+        private String cause;
     }
 
     /** Tries messages again. */
@@ -82,11 +88,15 @@ abstract sealed class CommandMessagesCommand implements Callable<Integer> {
 
     final int give(Action action) throws IOException, InterruptedException {
         return options.through(spec)
-                .give(place, action, select(which.all, which.orderKey, which.olderThan, which.positions));
+                .give(
+                        place,
+                        new Commanding.Wanted(
+                                action,
+                                select(which.all, which.orderKey, which.olderThan, which.cause, which.positions)));
     }
 
     /** What a command names. */
-    static Select select(boolean all, String orderKey, Duration olderThan, List<Position> positions) {
+    static Select select(boolean all, String orderKey, Duration olderThan, String cause, List<Position> positions) {
         return new Select(
                 all ? true : null,
                 orderKey,
@@ -97,8 +107,10 @@ abstract sealed class CommandMessagesCommand implements Callable<Integer> {
                                 .minus(olderThan)
                                 .truncatedTo(ChronoUnit.SECONDS)
                                 .toString(),
+                cause,
                 positions == null
                         ? null
-                        : positions.stream().map(Position::toString).toList());
+                        : positions.stream().map(Position::toString).toList(),
+                null);
     }
 }

@@ -6,7 +6,10 @@ import picocli.CommandLine.Option;
 
 /** How somebody commands through a cluster. */
 final class CommandOptions {
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, one line, for the audit; needed to discard.")
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            description = "Why, one line, for the audit; needed for all but retry and agree.")
     private String reason;
 
     @Option(names = "--dry-run", description = "Only says what would be done, and changes nothing.")

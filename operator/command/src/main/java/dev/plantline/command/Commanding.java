@@ -54,25 +54,64 @@ final class Commanding {
      */
     record Asking(String reason, boolean dryRun, boolean yes, int seconds) {}
 
-    private static final Set<String> ENDS = Set.of("Waiting", "Shown", "Done", "Refused", "Expired");
+    private static final Set<String> ENDS = Set.of("Waiting", "Shown", "Done", "Refused", "Unanswered", "Expired");
+
+    /**
+     * What somebody wants done with what.
+     *
+     * @param acceptReorder with replay; null: not
+     * @param patch with edit; null: there is none
+     */
+    record Wanted(Action action, Select select, Boolean acceptReorder, String patch) {
+        /** With messages that are set aside. */
+        Wanted(Action action, Select select) {
+            this(action, select, null, null);
+        }
+
+        private InterfaceCommandSpec spec(String name, String reason, Boolean dryRun, String seen, String by) {
+            return new InterfaceCommandSpec(
+                    name, action, select, acceptReorder, patch, null, null, reason, dryRun, seen, by);
+        }
+
+        /** Whether nothing is lost, changed or repeated by it, so that nobody has to say why. */
+        private boolean needsReason() {
+            return action != Action.retry;
+        }
+
+        private String question() {
+            return switch (action) {
+                case retry -> "Try them again";
+                case discard -> "Give them up";
+                case edit -> "Change it, and try it";
+                case replay -> "Try them once more";
+                case applyAgain -> "Apply them a SECOND time";
+                case abandon -> "Give all of it up";
+                case adopt -> "Write it off, and go on";
+                case agree -> "Agree to it";
+            };
+        }
+    }
 
     /** A name in a namespace, as people write it. */
     private record Place(String namespace, String name) {}
 
     /**
-     * Gives a command about messages.
+     * Gives a command.
      *
      * @param place the interface, NAMESPACE/INTERFACE
      * @return 0, or {@link Plantline#FOUND} when nothing was done
      */
-    int give(String place, Action action, Select select) throws IOException, InterruptedException {
+    int give(String place, Wanted wanted) throws IOException, InterruptedException {
         Place at = place(place, "INTERFACE");
-        if (action == Action.discard && !asking.dryRun() && asking.reason() == null) {
+        if (wanted.needsReason() && !asking.dryRun() && asking.reason() == null) {
             throw new ParameterException(
-                    spec.commandLine(), "missing: --reason TEXT. Say why these messages shall have no effect");
+                    spec.commandLine(),
+                    wanted.action() == Action.discard
+                            ? "missing: --reason TEXT. Say why these messages shall have no effect"
+                            : "missing: --reason TEXT. Say why, for the audit");
         }
         String user = cluster.user();
-        InterfaceCommandStatus shown = look(at, action, select, user);
+        InterfaceCommandStatus shown = look(at, wanted, user);
         print(place + ": " + shown.message());
         if (shown.state() != State.shown) {
             return Plantline.FOUND;
@@ -80,14 +119,19 @@ final class Commanding {
         if (asking.dryRun()) {
             return 0;
         }
-        if (!asking.yes()
-                && !agreed((action == Action.discard ? "Give them up" : "Try them again") + ", as " + user + "?")) {
+        if (!asking.yes() && !agreed(wanted.question() + ", as " + user + "?")) {
             print("Nothing was done.");
             return Plantline.FOUND;
         }
         String name = create(
                 at,
-                new InterfaceCommandSpec(at.name(), action, select, null, asking.reason(), null, shown.seen(), user));
+                wanted.spec(
+                        at.name(),
+                        asking.reason(),
+                        null,
+                        // What is pending moves on all the time: everything until the operator looks is meant.
+                        wanted.action() == Action.abandon ? null : shown.seen(),
+                        user));
         return told(new Place(at.namespace(), name), await(at.namespace(), name, asking.seconds()));
     }
 
@@ -103,6 +147,9 @@ final class Commanding {
         InterfaceCommandStatus status = status(found);
         print(place + ": " + theirs.action() + " of " + theirs.interfaceName() + ", by " + theirs.by()
                 + (theirs.reason() == null ? "" : ", because: " + theirs.reason()));
+        if (theirs.patch() != null) {
+            print("patch: " + theirs.patch());
+        }
         print(status == null ? "The operator has not looked at it yet." : status.message());
         String user = cluster.user();
         if (status == null || status.state() != State.waiting || status.seen() == null) {
@@ -119,8 +166,12 @@ final class Commanding {
         }
         String mine = create(
                 new Place(at.namespace(), theirs.interfaceName()),
-                new InterfaceCommandSpec(
-                        theirs.interfaceName(), Action.agree, null, at.name(), asking.reason(), null, null, user));
+                InterfaceCommandSpec.agreeing(
+                        theirs.interfaceName(),
+                        at.name(),
+                        found.path("metadata").path("uid").asText(),
+                        asking.reason(),
+                        user));
         InterfaceCommandStatus said = await(at.namespace(), mine, asking.seconds());
         if (said == null || said.state() != State.done) {
             return told(new Place(at.namespace(), mine), said);
@@ -128,9 +179,8 @@ final class Commanding {
         return told(at, await(at.namespace(), at.name(), asking.seconds()));
     }
 
-    private InterfaceCommandStatus look(Place at, Action action, Select select, String user)
-            throws IOException, InterruptedException {
-        String name = create(at, new InterfaceCommandSpec(at.name(), action, select, null, null, true, null, user));
+    private InterfaceCommandStatus look(Place at, Wanted wanted, String user) throws IOException, InterruptedException {
+        String name = create(at, wanted.spec(at.name(), null, true, null, user));
         InterfaceCommandStatus status = await(at.namespace(), name, LONGEST_LOOK);
         if (status == null || !status.state().isFinal()) {
             throw new IllegalStateException("the operator has not looked within " + LONGEST_LOOK + " s"

@@ -6,6 +6,7 @@ import dev.plantline.model.Command;
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.Command.Selection;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.UnreadableFormException;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -55,6 +56,16 @@ final class HandOver {
             throws InterruptedException, UnreadableFormException {
         if (command.tooLong() != null) {
             throw new ParameterException(spec.commandLine(), "nothing was asked for: " + command.tooLong());
+        }
+        // Its owner would refuse it; one that is stopped, only later.
+        if (PodConnection.of(System.getenv())
+                .filter(pod -> pod.plant().equals(id.plant()) && pod.commands() == RuntimeConfiguration.Commands.signed)
+                .isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "nothing was asked for: in plant " + id.plant()
+                            + " people command through the cluster, as themselves: plantline command, with <namespace>/"
+                            + id.name());
         }
         long audited = aside.ask(id, partition, command);
         Optional<AuditRecord> answer = wait == 0

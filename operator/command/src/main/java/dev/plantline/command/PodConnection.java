@@ -22,9 +22,15 @@ import java.util.Optional;
  * @param history keys with which the plant's delivery signs; empty: this pod has none
  * @param anchors keys with which the plant's anchors can be verified; empty: this pod has none
  * @param desk whether this is the plant's desk, where nothing is written
+ * @param commands which commands the plant's delivery carries out; null: every one, or it is not known here
  */
 record PodConnection(
-        String plant, Map<String, Object> settings, HistoryKeys history, PublicAnchorKeys anchors, boolean desk) {
+        String plant,
+        Map<String, Object> settings,
+        HistoryKeys history,
+        PublicAnchorKeys anchors,
+        boolean desk,
+        RuntimeConfiguration.Commands commands) {
 
     /**
      * Reads what is mounted.
@@ -44,7 +50,8 @@ record PodConnection(
                             ? HistoryKeys.NONE
                             : HistoryKeys.read(text(mounted.secret(plant.historyFile()))),
                     anchors(mounted),
-                    false);
+                    false,
+                    plant.commands());
         }));
     }
 
@@ -65,7 +72,8 @@ record PodConnection(
                     desk.anchorKeys().isEmpty()
                             ? PublicAnchorKeys.NONE
                             : PublicAnchorKeys.in(String.join(" ", desk.anchorKeys())),
-                    true);
+                    true,
+                    null);
         });
     }
 

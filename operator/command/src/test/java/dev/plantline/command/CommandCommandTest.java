@@ -92,6 +92,74 @@ class CommandCommandTest {
                 .isEqualTo(Json.MAPPER.readTree("[\"0/12\",\"1/7\"]")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"command", "aside"})
+    void aCauseIsGivenToTheClusterAsTheDeskNamesIt(String command) throws IOException {
+        assertThat(run("", command + " retry plant-lyon/lots --cause 3f9a01c7 --dry-run")
+                        .code())
+                .isZero();
+        assertThat(made()).singleElement().satisfies(each -> assertThat(each.at("/spec/select"))
+                .isEqualTo(Json.MAPPER.readTree("{\"cause\":\"3f9a01c7\"}")));
+    }
+
+    @Test
+    void anEditIsGivenWithItsPatchAndAReason() throws IOException {
+        Path patch = Files.writeString(
+                directory.resolve("patch.json"), "[{\"op\": \"replace\", \"path\": \"/unit\", \"value\": \"kg\"}]");
+        String line = "command edit plant-lyon/lots --position 0/12 --patch " + patch;
+        assertThat(run("", line).text()).contains("missing: --reason TEXT");
+        assertThat(directory.resolve("made")).doesNotExist();
+
+        assertThat(run("y\n", line + " --reason Unit.").text()).contains("Change it, and try it, as ana? [y/N]");
+
+        assertThat(made()).hasSize(2);
+        assertThat(made().get(1).at("/spec/action").asText()).isEqualTo("edit");
+        assertThat(made().get(1).at("/spec/select")).isEqualTo(Json.MAPPER.readTree("{\"positions\":[\"0/12\"]}"));
+        assertThat(made().get(1).at("/spec/patch").asText()).isEqualTo(Files.readString(patch));
+        assertThat(made().get(1).at("/spec/seen").asText()).isEqualTo(SEEN);
+
+        Files.writeString(patch, "[".repeat(70_000));
+        assertThat(run("y\n", line + " --reason Unit.").text()).contains("a patch has at most 65536 bytes");
+    }
+
+    @Test
+    void aReplayThatIsDoneHasTheEndOfTheOneThatWasShown() throws IOException {
+        var answer = run("y\n", "command replay plant-lyon/lots --from 2026-11-26T02:00:00Z --reason Restored.");
+
+        assertThat(answer.text()).contains("Try them once more, as ana? [y/N]");
+        assertThat(made()).hasSize(2);
+        assertThat(made().get(1).at("/spec/action").asText()).isEqualTo("replay");
+        assertThat(made().get(1).at("/spec/select/applied/since").asText()).isEqualTo("2026-11-26T02:00:00Z");
+        assertThat(made().get(1).at("/spec/select/applied/until").asText())
+                .isNotEmpty()
+                .isEqualTo(made().get(0).at("/spec/select/applied/until").asText());
+        assertThat(run("", "command replay plant-lyon/lots --reason Restored.").text())
+                .contains("which messages?");
+    }
+
+    @Test
+    void whatIsUndoneByHandIsNamedByItsPositionsAlone() throws IOException {
+        String line = "command replay plant-lyon/lots --undone-by-hand --reason Undone. --position 0/12";
+        assertThat(run("", line + " --from 2026-11-26T02:00:00Z").text()).contains("by --position only");
+
+        run("y\n", line);
+        assertThat(made().get(1).at("/spec/action").asText()).isEqualTo("applyAgain");
+        assertThat(made().get(1).at("/spec/select/applied")).isEqualTo(Json.MAPPER.readTree("{\"position\":\"0/12\"}"));
+    }
+
+    @Test
+    void aLossIsAdoptedAsItWasSeenAndWhatIsPendingIsAbandonedAsItStandsThen() throws IOException {
+        run("y\n", "command adopt plant-lyon/lots --reason Seen.");
+        assertThat(made().get(1).at("/spec/seen").asText()).isEqualTo(SEEN);
+
+        run("y\n", "command abandon plant-lyon/lots --reason Closed.");
+        assertThat(made()).hasSize(4);
+        assertThat(made().get(3).path("spec"))
+                .isEqualTo(
+                        Json.MAPPER.readTree(
+                                "{\"interface\":\"lots\",\"action\":\"abandon\",\"select\":{\"all\":true},\"reason\":\"Closed.\",\"by\":\"ana\"}"));
+    }
+
     @Test
     void whatIsRefusedIsTold() throws IOException {
         status("done", "Refused", "What is set aside is not what was seen: now it names 4 messages.", null);
@@ -116,9 +184,13 @@ class CommandCommandTest {
         assertThat(answer.text())
                 .contains(
                         "plant-lyon/theirs: discard of lots, by eve, because: Twice.", "Agree to this, as ana? [y/N]");
-        assertThat(made()).singleElement().satisfies(each -> assertThat(each.path("spec"))
-                .isEqualTo(Json.MAPPER.readTree(
-                        "{\"interface\":\"lots\",\"action\":\"agree\",\"command\":\"theirs\",\"by\":\"ana\"}")));
+        assertThat(made())
+                .singleElement()
+                .satisfies(
+                        each -> assertThat(each.path("spec"))
+                                .isEqualTo(
+                                        Json.MAPPER.readTree(
+                                                "{\"interface\":\"lots\",\"action\":\"agree\",\"command\":\"theirs\",\"commandUid\":\"uid-1\",\"by\":\"ana\"}")));
     }
 
     @Test
@@ -132,7 +204,7 @@ class CommandCommandTest {
         Files.writeString(
                 directory.resolve("theirs"),
                 """
-                {"spec": {"interface": "lots", "action": "discard", "select": {"all": true}, "reason": "Twice.", "by": "%s"},
+                {"metadata": {"uid": "uid-1"}, "spec": {"interface": "lots", "action": "discard", "select": {"all": true}, "reason": "Twice.", "by": "%s"},
                  "status": {"state": "Waiting", "since": "2026-11-27T12:00:00Z", "seen": "%s", "message": "3 messages are to be given up."}}
                 """
                         .formatted(by, SEEN));

@@ -55,7 +55,11 @@ final class DeliveryWorkload implements Workload {
 
     /** What Kafka's clients are made with, once. */
     private record Connection(
-            Map<String, Object> settings, int maxMessageBytes, HistoryKeys history, AnchorKeys anchors) {}
+            Map<String, Object> settings,
+            int maxMessageBytes,
+            HistoryKeys history,
+            AnchorKeys anchors,
+            RuntimeConfiguration.Commands commands) {}
 
     /**
      * Delivery that starts with its first configuration.
@@ -86,7 +90,8 @@ final class DeliveryWorkload implements Workload {
                 KafkaConnection.settings(configuration.plant().kafka(), next::text),
                 configuration.plant().maxMessageBytes(),
                 history(next),
-                anchors(next));
+                anchors(next),
+                configuration.plant().commands());
         // A batch keeps its connection to the end: the next one takes the new one.
         if (delivery != null && (needed.equals(connection) || configuration.role() == Role.batch)) {
             mounted = next;

@@ -251,7 +251,8 @@ final class TestPlant {
                         1 << 20,
                         null,
                         null,
-                        gateway ? door : null),
+                        gateway ? door : null,
+                        null),
                 role,
                 gateway ? null : "near-real-time",
                 gateway

@@ -230,6 +230,30 @@ class BatchGateTest {
     }
 
     @Test
+    void whatIsAppliedOnceMoreIsSoInsideAReleaseOnly(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = gated(broker, "always")) {
+            lots.send("m1", "A", 1);
+            release(lots, run(lots));
+            assertThat(run(lots)).isNull();
+            assertThat(target.effects).hasSize(1);
+            String seen = ReplayTest.seen(lots, new Command.WasApplied(0, 1, null, null, null, false));
+            lots.command(
+                    "c1",
+                    Command.Action.applyAgain,
+                    new Command.WasApplied(0, 1, null, null, null, false, seen),
+                    "it was undone by hand");
+            Batch asked = run(lots);
+            assertThat(target.effects)
+                    .as("a human who replays does not release")
+                    .hasSize(1);
+            assertThat(asked.parts().get(0).setAside()).isEqualTo(1);
+            release(lots, asked);
+            assertThat(run(lots)).isNull();
+            assertThat(target.effects).hasSize(2);
+        }
+    }
+
+    @Test
     void aBatchBelowTheLimitIsAppliedUnasked(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = gated(broker, "total(n) > 10")) {
             lots.send("m1", "A", 5);

@@ -13,6 +13,8 @@ import dev.plantline.model.AsideKey;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Command;
+import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.RuntimeConfiguration.Commands;
 import dev.plantline.model.StopReason;
 import dev.plantline.model.TimeSource;
 import dev.plantline.model.Totals;
@@ -26,6 +28,7 @@ import dev.plantline.testing.KafkaExtension;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -260,10 +263,64 @@ class ForgedHistoryTest {
         }
     }
 
+    @Test
+    void whereTheClusterProvesWhoCommandsNobodyCommandsPastIt(EmbeddedKafka broker) throws Exception {
+        HistoryKeys foreign = HistoryKeys.read(HistoryKeys.fresh(new SecureRandom()));
+        try (TestInterface lots = withADeadLetter(broker)) {
+            // One that was handed over before the plant took only proven ones, and one of an owner that is gone.
+            lots.command("before", Command.Action.discard, new Command.ByOffset(1), "Sent twice.");
+            try (Delivery delivery = start(lots, KEYS, Commands.signed)) {
+                lots.command("claimed", Command.Action.discard, new Command.ByOffset(1), "Sent twice.");
+                command(lots, "forged", foreign);
+                command(lots, "proven", KEYS);
+
+                for (String past : List.of("before", "claimed", "forged")) {
+                    AuditRecord answer = lots.answer(past);
+                    assertThat(answer.what()).as(past).isEqualTo(AuditRecord.What.commandRefused);
+                    assertThat(answer.failure().reason()).as(past).contains("give it with plantline command");
+                    assertThat(answer.human().proven()).as(past).isNull();
+                }
+                assertThat(lots.answer("proven").human().proven()).isTrue();
+                assertThat(lots.answer("proven").failure().reason())
+                        .as("an owner looked at it")
+                        .contains("nothing that it names");
+                assertThat(totals(delivery).deadLettered()).isEqualTo(1);
+            }
+        }
+    }
+
+    /** It has no name that the cluster proved, so nobody has seen the loss. */
+    @Test
+    void whereTheClusterProvesWhoCommandsNobodyAdoptsPastIt(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = withADeadLetter(broker)) {
+            lots.writeAside(0, new AsideKey.OfState(1), null);
+            lots.writeAside(0, new AsideKey.OfBody(1, 0), null);
+            Command.LostBy seen = seen(lots);
+            try (Delivery delivery = start(lots, KEYS, Commands.signed)) {
+                eventually(delivery, status -> status.state() == State.stopped);
+                lots.command("claimed", Command.Action.adopt, seen, "Seen.");
+                prove(lots, Command.of("proven", Command.Action.adopt, seen, "ana@example.com", "Seen.", now()), KEYS);
+                eventually(delivery, status -> status.state() == State.running);
+                assertThat(lots.answer("proven").human().proven()).isTrue();
+                assertThat(lots.answer("claimed").what()).isEqualTo(AuditRecord.What.commandRefused);
+            }
+        }
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+
     private static void command(TestInterface lots, String uid, HistoryKeys keys) throws Exception {
-        byte[] value = Command.of(
-                        uid, Command.Action.retry, new Command.ByOffset(7), "ana@example.com", null, Instant.now())
-                .write();
+        prove(
+                lots,
+                Command.of(uid, Command.Action.retry, new Command.ByOffset(7), "ana@example.com", null, now()),
+                keys);
+    }
+
+    private static void prove(TestInterface lots, Command command, HistoryKeys keys) throws Exception {
+        byte[] value = command.write();
+        String uid = command.uid();
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(lots.id.asideTopic(), 0, new AsideKey.OfCommand(uid).bytes(), value);
         record.headers().add(HistoryKeys.COMMAND_PROOF, keys.prove(new SignedPlace(lots.id.asideTopic(), 0), value));
@@ -296,8 +353,20 @@ class ForgedHistoryTest {
     }
 
     private Delivery start(TestInterface lots, HistoryKeys keys) {
+        return start(lots, keys, null);
+    }
+
+    private Delivery start(TestInterface lots, HistoryKeys keys, Commands commands) {
+        RuntimeConfiguration made = lots.configuration();
         return TestInterface.start(
-                lots.configuration(),
+                new RuntimeConfiguration(
+                        made.version(),
+                        made.plant().taking(commands),
+                        made.role(),
+                        made.latencyClass(),
+                        made.timing(),
+                        made.odooConnections(),
+                        made.interfaces()),
                 new DeliveryEnvironment(
                         "test-pod",
                         lots.kafka,

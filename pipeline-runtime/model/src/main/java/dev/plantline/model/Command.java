@@ -233,8 +233,14 @@ public record Command(
      * What was set aside before a time, by the owner's clock of then.
      *
      * @param time messages that were set aside then or later are not named
+     * @param cause only those that failed for this cause themselves, as {@code aside causes} names it; absent: whatever the cause
      */
-    public record SetAsideBefore(Instant time) implements Selection {
+    public record SetAsideBefore(Instant time, String cause) implements Selection {
+        /** Whatever the cause. */
+        public SetAsideBefore(Instant time) {
+            this(time, null);
+        }
+
         @Override
         public <R> R match(
                 Function<? super ByOffset, ? extends R> byOffset,
@@ -257,12 +263,12 @@ public record Command(
      * @param since when they were applied or later, by their owner's clock of then; absent: whenever
      * @param until before when they were applied; absent: whenever
      * @param acceptReorder whether they are tried although later messages of the same order key, which are not named, were applied
-     * @param seen with applyAgain, what its asker has seen of them: with anything else it is refused; absent with replay
+     * @param seen what its asker has seen of them: with anything else it is refused; absent with a replay: whatever they are
      */
     public record WasApplied(
             long from, long to, String orderKey, Instant since, Instant until, boolean acceptReorder, String seen)
             implements Selection {
-        /** What has no second effect, so that it needs not be seen before. */
+        /** Whatever was seen of them: what is tried again has no second effect. */
         public WasApplied(long from, long to, String orderKey, Instant since, Instant until, boolean acceptReorder) {
             this(from, to, orderKey, since, until, acceptReorder, null);
         }

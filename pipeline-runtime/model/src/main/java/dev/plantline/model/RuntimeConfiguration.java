@@ -74,6 +74,7 @@ public record RuntimeConfiguration(
      * @param historyFile keys with which delivery signs checkpoints, a name inside the mounted secret directory; null: for no gateway, or nothing is signed
      * @param anchorFile keys with which delivery anchors the audit, a name inside the mounted secret directory; null: for no gateway, or nothing is anchored
      * @param door how messages come in over HTTP; null: they do not, in a workload that is no gateway
+     * @param commands which commands of people are carried out; absent: every one
      */
     public record PlantConfiguration(
             String name,
@@ -83,23 +84,37 @@ public record RuntimeConfiguration(
             int maxMessageBytes,
             String historyFile,
             String anchorFile,
-            Door door) {
+            Door door,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Commands commands) {
         /** A plant as those see it who receive nothing over HTTP and anchor nothing. */
         public PlantConfiguration(
                 String name, String cluster, String timeZone, Kafka kafka, int maxMessageBytes, String historyFile) {
-            this(name, cluster, timeZone, kafka, maxMessageBytes, historyFile, null, null);
+            this(name, cluster, timeZone, kafka, maxMessageBytes, historyFile, null, null, null);
         }
 
         /** The same with keys for anchors. */
         public PlantConfiguration anchoredWith(String file) {
-            return new PlantConfiguration(name, cluster, timeZone, kafka, maxMessageBytes, historyFile, file, door);
+            return new PlantConfiguration(
+                    name, cluster, timeZone, kafka, maxMessageBytes, historyFile, file, door, commands);
         }
 
         /** The same with a door. */
         public PlantConfiguration with(Door opened) {
             return new PlantConfiguration(
-                    name, cluster, timeZone, kafka, maxMessageBytes, historyFile, anchorFile, opened);
+                    name, cluster, timeZone, kafka, maxMessageBytes, historyFile, anchorFile, opened, commands);
         }
+
+        /** The same, carrying out only such commands. */
+        public PlantConfiguration taking(Commands only) {
+            return new PlantConfiguration(
+                    name, cluster, timeZone, kafka, maxMessageBytes, historyFile, anchorFile, door, only);
+        }
+    }
+
+    /** Which commands of people the owners of partitions carry out. */
+    public enum Commands {
+        /** Those whose proof says that the cluster knows who gave them; all others are refused and audited. */
+        signed
     }
 
     /**

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -84,6 +85,11 @@ public final class ChangeWatches implements AutoCloseable {
                 people.get(),
                 proven,
                 releases.of(namespace).values().toList());
+    }
+
+    /** Of a namespace in which nobody is asked about anything. */
+    public ChangeRecords none() {
+        return new ChangeRecords(false, List.of(), List.of(), Map.of(), proven);
     }
 
     /** The batches of a namespace that is watched. */

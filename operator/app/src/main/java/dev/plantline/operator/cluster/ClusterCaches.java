@@ -224,7 +224,7 @@ public final class ClusterCaches {
     /** Nobody is asked where no plant of the namespace wants it and no interface has a gate. */
     private ChangeRecords changes(
             String namespace, boolean controlled, List<OdooInterface> interfaces, List<RuntimeConfiguration> running) {
-        return controlled || isGated(interfaces, running) ? changes.of(namespace, controlled) : ChangeRecords.NONE;
+        return controlled || isGated(interfaces, running) ? changes.of(namespace, controlled) : changes.none();
     }
 
     /** Whether an interface has a gate, by its manifest or its template, or still runs with one while its manifest is bad. */

@@ -22,6 +22,9 @@ final class CommandStatuses {
     /** What was not handed over by then is not carried out any more: who gave it may think otherwise by now. */
     static final Duration LIFETIME = Duration.ofHours(72);
 
+    /** Who asks an owner for longer than a batch class rests between two runs asks nobody. */
+    static final Duration LONGEST_UNANSWERED = Duration.ofDays(40);
+
     private static final Duration SOONEST = Duration.ofSeconds(10);
     private static final Duration LATEST = Duration.ofMinutes(5);
     private static final int MOST_NAMED = 10;
@@ -63,7 +66,7 @@ final class CommandStatuses {
                 why,
                 before == null ? null : before.messages(),
                 before == null ? null : before.seen(),
-                null);
+                before == null ? null : before.parts());
     }
 
     /** Whether it may stand in Kafka: from there on it only comes to its end. */
@@ -76,6 +79,9 @@ final class CommandStatuses {
     /** It is on its way, and Kafka could not be asked how it stands. */
     InterfaceCommandStatus troubled(InterfaceCommand command, String why) {
         InterfaceCommandStatus before = command.getStatus();
+        if (isUnanswered(command)) {
+            return unanswered(command, before.parts());
+        }
         return status(
                 command,
                 before.state(),
@@ -125,11 +131,17 @@ final class CommandStatuses {
                                     : "")
                             + ". Nothing was done: look again with plantline aside list.");
         }
+        if (look.whyNot().isPresent()) {
+            return refused(command, look.whyNot().get() + " Nothing was done.");
+        }
         int messages = look.messages();
-        if (messages == 0) {
+        if (look.found().isEmpty()) {
             return refused(
                     command,
-                    "Nothing that it names was set aside in " + order.id() + " before " + order.before()
+                    (spec.action() == Action.abandon
+                                    ? "Nothing is pending or set aside in " + order.id()
+                                    : "Nothing that it names was set aside in " + order.id() + " before "
+                                            + order.before())
                             + ". Nothing was done.");
         }
         if (spec.reason() != null && spec.reason().contains(Orders.AGREED)) {
@@ -146,18 +158,21 @@ final class CommandStatuses {
                             + look.causes().entrySet().stream()
                                     .map(each -> each.getValue() + " " + each.getKey())
                                     .collect(Collectors.joining(", "))
-                            + ". Nothing was changed.",
+                            + "." + told(look) + " Nothing was changed.",
                     messages,
                     look.seen(),
                     null);
         }
-        String seen = spec.seen() != null
-                ? spec.seen()
-                : awaitsSecond(command) ? command.getStatus().seen() : null;
+        String seen = awaitsSecond(command) ? command.getStatus().seen() : spec.seen();
+        List<Part> waiting = awaitsSecond(command) ? command.getStatus().parts() : null;
+        if (waiting != null) {
+            // What he agreed to has an end, and what came behind it is no part of it.
+            return status(command, State.handingOver, command.getStatus().message(), messages, null, waiting);
+        }
         if (seen != null && !seen.equals(look.seen())) {
             return refused(
                     command,
-                    "What is set aside is not what was seen: now it names " + words(messages)
+                    "What it names is not what was seen any more: now it names " + words(messages)
                             + ". Nothing was done: look again with a dry run.");
         }
         List<Part> parts = parts(order, look);
@@ -170,10 +185,15 @@ final class CommandStatuses {
         return status(
                 command,
                 State.handingOver,
-                words(messages) + (messages == 1 ? " is" : " are") + " to be " + would(spec.action()) + ".",
+                words(messages) + (messages == 1 ? " is" : " are") + " to be " + would(spec.action()) + "."
+                        + told(look),
                 messages,
                 null,
                 parts);
+    }
+
+    private static String told(CommandLook look) {
+        return look.told().isEmpty() ? "" : " " + look.told();
     }
 
     /** Whether it waits for nothing but a second person. */
@@ -186,9 +206,10 @@ final class CommandStatuses {
     /**
      * It waits for a second person.
      *
+     * @param parts what he agrees to
      * @param why he is needed
      */
-    InterfaceCommandStatus needsSecond(InterfaceCommand command, CommandLook look, String why) {
+    InterfaceCommandStatus needsSecond(InterfaceCommand command, CommandLook look, List<Part> parts, String why) {
         int messages = look.messages();
         return status(
                 command,
@@ -198,10 +219,11 @@ final class CommandStatuses {
                         + why + ": a second person has to agree within " + LIFETIME.toHours()
                         + " h. Next: plantline command agree "
                         + command.getMetadata().getNamespace() + "/"
-                        + command.getMetadata().getName(),
+                        + command.getMetadata().getName() + told(look),
                 messages,
                 look.seen(),
-                null);
+                // What is pending moves on while he makes up his mind.
+                command.getSpec().action() == Action.abandon ? parts : null);
     }
 
     /** Somebody agreed to the command of another person. */
@@ -230,6 +252,9 @@ final class CommandStatuses {
                     null,
                     parts);
         }
+        if (isUnanswered(command)) {
+            return unanswered(command, parts);
+        }
         long open = parts.stream().filter(each -> !each.hasAnswer()).count();
         return status(
                 command,
@@ -241,11 +266,35 @@ final class CommandStatuses {
                 parts);
     }
 
+    private boolean isUnanswered(InterfaceCommand command) {
+        InterfaceCommandStatus before = command.getStatus();
+        return before.state() == State.handedOver
+                && clock.instant().isAfter(Instant.parse(before.since()).plus(LONGEST_UNANSWERED));
+    }
+
+    /** No owner has run for so long, or the interface is gone: nobody asks any more. */
+    private InterfaceCommandStatus unanswered(InterfaceCommand command, List<Part> parts) {
+        String answers = parts.stream()
+                .filter(Part::hasAnswer)
+                .map(CommandStatuses::answer)
+                .collect(Collectors.joining("; "));
+        return status(
+                command,
+                State.unanswered,
+                "Handed over, and within " + LONGEST_UNANSWERED.toDays()
+                        + " days not every owner has acted: its batch class does not run, or the interface is gone. It is not asked"
+                        + " about any more. It still stands in Kafka: an owner that runs again acts on it, and the audit says so."
+                        + (answers.isEmpty() ? "" : " Until now: " + answers),
+                command.getStatus().messages(),
+                null,
+                parts);
+    }
+
     private static List<Part> parts(CommandOrder order, CommandLook look) {
         List<Part> parts = new ArrayList<>();
         for (CommandLook.Found each : look.found()) {
             if (order.positions().isEmpty()) {
-                parts.add(new Part(each.partition(), null, each.auditEnd(), each.seen(), null, null));
+                parts.add(new Part(each.partition(), each.upTo(), each.auditEnd(), each.seen(), null, null));
             } else {
                 order.positions().stream()
                         .filter(position -> position.partition() == each.partition())
@@ -257,18 +306,23 @@ final class CommandStatuses {
     }
 
     private static String outcome(Action action, List<Part> parts, boolean any) {
-        String answers = parts.stream()
-                .map(each ->
-                        place(each) + ": " + (each.result() != null ? each.result() : "refused: " + each.refused()))
-                .collect(Collectors.joining("; "));
+        String answers = parts.stream().map(CommandStatuses::answer).collect(Collectors.joining("; "));
         return (any
                         ? switch (action) {
                             case retry -> "Tried again. ";
-                            case discard -> "Given up. ";
+                            case discard, abandon -> "Given up. ";
+                            case edit -> "Changed and tried. ";
+                            case replay -> "Tried once more. ";
+                            case applyAgain -> "Applied a second time. ";
+                            case adopt -> "Adopted. ";
                             case agree -> "";
                         }
                         : "Nothing was done. ")
                 + answers;
+    }
+
+    private static String answer(Part part) {
+        return place(part) + ": " + (part.result() != null ? part.result() : "refused: " + part.refused());
     }
 
     private static String place(Part part) {
@@ -278,7 +332,11 @@ final class CommandStatuses {
     private static String would(Action action) {
         return switch (action) {
             case retry -> "tried again";
-            case discard -> "given up for good";
+            case discard, abandon -> "given up for good";
+            case edit -> "changed and tried";
+            case replay -> "tried once more";
+            case applyAgain -> "applied a SECOND time, whatever Odoo's ledger has";
+            case adopt -> "written off, and delivery goes on";
             case agree -> "agreed to";
         };
     }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,12 +17,51 @@ import java.util.stream.Stream;
 final class FinishedCommands {
     /** A finished one is kept for so long. */
     static final Duration KEPT = Duration.ofDays(30);
-    /** A dry run is kept for so long. */
+    /** A dry run is kept for so long, and an edit, whose patch is content of a message. */
     static final Duration SHOWN = Duration.ofDays(1);
     /** So many of a namespace are kept, the latest, and as many dry runs. */
     static final int MOST = 100;
 
     private FinishedCommands() {}
+
+    /** Commands of a namespace that have not come to their end. */
+    static final int MOST_OPEN = 200;
+    /** Those of one person. */
+    static final int MOST_OPEN_OF_ONE = 50;
+
+    /**
+     * Why no more are taken on; empty: this one is.
+     *
+     * @param all commands of the namespace
+     */
+    static Optional<String> tooMany(InterfaceCommand command, Stream<InterfaceCommand> all) {
+        // Those before it alone, so that of too many the first are carried out.
+        List<InterfaceCommand> open =
+                all.filter(each -> !isFinished(each) && isBefore(each, command)).toList();
+        long own = open.stream()
+                .filter(each -> each.getSpec().by().equals(command.getSpec().by()))
+                .count();
+        if (own >= MOST_OPEN_OF_ONE) {
+            return Optional.of(
+                    own + " commands of " + command.getSpec().by()
+                            + " have not come to their end, which is the most of one person. Nothing was done: wait for them, and name more messages at once.");
+        }
+        return open.size() < MOST_OPEN
+                ? Optional.empty()
+                : Optional.of(
+                        open.size()
+                                + " commands have not come to their end, which is the most of a namespace. Nothing was done: wait for them.");
+    }
+
+    private static boolean isBefore(InterfaceCommand one, InterfaceCommand other) {
+        int order = Orders.given(one).compareTo(Orders.given(other));
+        return order < 0
+                || order == 0
+                        && one.getMetadata()
+                                        .getName()
+                                        .compareTo(other.getMetadata().getName())
+                                < 0;
+    }
 
     /** Whether nothing comes of a command any more. */
     static boolean isFinished(InterfaceCommand command) {
@@ -49,7 +89,8 @@ final class FinishedCommands {
                 .sorted(Comparator.comparing(FinishedCommands::since)
                         .reversed()
                         .thenComparing(each -> each.getMetadata().getName()))
-                .collect(Collectors.partitioningBy(each -> each.getStatus().state() == State.shown));
+                .collect(Collectors.partitioningBy(each -> each.getStatus().state() == State.shown
+                        || each.getSpec().action() == Action.edit));
         return Stream.concat(
                         surplus(finished.get(true), now.minus(SHOWN)), surplus(finished.get(false), now.minus(KEPT)))
                 .toList();

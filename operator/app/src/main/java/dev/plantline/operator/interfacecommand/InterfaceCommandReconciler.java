@@ -143,6 +143,15 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
         if (!handing && statuses.isTooOld(command)) {
             return write(command, statuses.expired(command));
         }
+        if (command.getStatus() == null) {
+            Optional<String> tooMany = FinishedCommands.tooMany(
+                    command,
+                    caches.list(InterfaceCommand.class, command.getMetadata().getNamespace()));
+            caches.requireRunning();
+            if (tooMany.isPresent()) {
+                return write(command, statuses.refused(command, tooMany.get()));
+            }
+        }
         if (command.getSpec().action() == Action.agree) {
             return agree(command);
         }
@@ -214,7 +223,7 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
                     return write(
                             command,
                             next.state() == State.handingOver && why.isPresent() && second.isEmpty()
-                                    ? statuses.needsSecond(command, look, why.get())
+                                    ? statuses.needsSecond(command, look, next.parts(), why.get())
                                     : next);
                 })
                 .orElseGet(UpdateControl::noUpdate); // the answer comes back here
@@ -270,7 +279,7 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
 
     /** Why somebody else has to agree; empty: nobody has to. Nobody's labels are read for a retry. */
     private Optional<String> whySecond(InterfaceCommand command) {
-        if (command.getSpec().action() != Action.discard || command.getSpec().onlyShows()) {
+        if (command.getSpec().action() == Action.retry || command.getSpec().onlyShows()) {
             return Optional.empty();
         }
         String namespace = command.getMetadata().getNamespace();
@@ -291,6 +300,9 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
     }
 
     private Optional<String> second(InterfaceCommand command) {
+        if (command.getSpec().action() == Action.retry || command.getSpec().onlyShows()) {
+            return Optional.empty(); // nobody has to agree, so nobody is looked for
+        }
         return persons()
                 .agreement(
                         command,

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Who else has to agree before messages are given up that matter most: one person alone ends none of them. */
+/** Who else has to agree before what matters most: one person alone ends, changes or repeats none of it. */
 final class SecondPerson {
     private final Map<String, String> people;
 
@@ -32,8 +32,25 @@ final class SecondPerson {
      * @param finance whether its namespace is one of finance
      */
     static Optional<String> reason(InterfaceCommandSpec command, Stream<OdooInterfaceSpec> specs, boolean finance) {
-        if (command.action() != Action.discard || command.onlyShows()) {
+        if (command.onlyShows()) {
             return Optional.empty();
+        }
+        switch (command.action()) {
+            case retry, agree -> {
+                return Optional.empty();
+            }
+            case applyAgain -> {
+                return Optional.of("what gives a second effect takes two people");
+            }
+            case abandon -> {
+                return Optional.of("what gives up all that is pending takes two people");
+            }
+            case adopt -> {
+                return Optional.of("what writes off a loss takes two people");
+            }
+            case discard, edit, replay -> {
+                // It depends on what the interface is.
+            }
         }
         if (finance) {
             return Optional.of("the namespace is one of finance");
@@ -62,6 +79,7 @@ final class SecondPerson {
                         && each.getStatus() != null
                         && each.getStatus().state() == State.done
                         && command.getMetadata().getName().equals(each.getSpec().command())
+                        && command.getMetadata().getUid().equals(each.getSpec().commandUid())
                         && whyNot(each, command).isEmpty())
                 .min(Comparator.comparing(Orders::given)
                         .thenComparing(each -> each.getMetadata().getName()));
@@ -74,8 +92,14 @@ final class SecondPerson {
             return Optional.of(
                     name + " is about " + command.getSpec().interfaceName() + ": name that as the interface.");
         }
-        if (command.getSpec().action() != Action.discard || command.getSpec().onlyShows()) {
-            return Optional.of(name + " needs nobody else: only what gives messages up does.");
+        if (!command.getMetadata().getUid().equals(agreement.getSpec().commandUid())) {
+            return Optional.of("There was another command of the name " + name + ", and it agrees to that one.");
+        }
+        Action action = command.getSpec().action();
+        if (action == Action.retry
+                || action == Action.agree
+                || command.getSpec().onlyShows()) {
+            return Optional.of(name + " needs nobody else.");
         }
         if (Orders.given(agreement).isBefore(Orders.given(command))) {
             return Optional.of("It was given before " + name + ": nobody agrees to what he has not seen.");

@@ -1,25 +1,31 @@
 package dev.plantline.operator.topics;
 
+import dev.plantline.engine.CauseId;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Command;
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.Command.Edited;
 import dev.plantline.model.Command.Selection;
+import dev.plantline.model.Command.WasApplied;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.operator.desired.MessagePatch;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 
 /**
- * What a person asks the owners of an interface's partitions to do with messages that are set aside.
+ * What a person asks the owners of an interface's partitions to do.
  *
  * @param id the interface
  * @param uid of the resource that says so; those of the commands that come of it begin with it
- * @param action retry or discard
- * @param before only what was set aside before this time
+ * @param action what to do
+ * @param before only what was set aside, or applied, before this time
  * @param orderKey only messages of this key; null: of any
+ * @param cause only messages that failed for this cause; null: for any
  * @param positions only these; empty: any
+ * @param applied of what was applied, these; null: it is about what has no outcome yet
+ * @param patch with edit, what is changed in the message; null: nothing is
  * @param actor who asks
  * @param reason why; null: not said
  * @param given when it was asked
@@ -31,11 +37,37 @@ public record CommandOrder(
         Action action,
         Instant before,
         String orderKey,
+        String cause,
         SortedSet<Position> positions,
+        Applied applied,
+        MessagePatch patch,
         String actor,
         String reason,
         Instant given,
         boolean proven) {
+
+    /** About what is set aside, whatever its cause. */
+    public CommandOrder(
+            InterfaceId id,
+            String uid,
+            Action action,
+            Instant before,
+            String orderKey,
+            SortedSet<Position> positions,
+            String actor,
+            String reason,
+            Instant given,
+            boolean proven) {
+        this(id, uid, action, before, orderKey, null, positions, null, null, actor, reason, given, proven);
+    }
+
+    /**
+     * Messages that were applied.
+     *
+     * @param partition the only one; -1: any
+     * @param which of them
+     */
+    public record Applied(int partition, WasApplied which) {}
 
     /** A message in {@code .in}. */
     public record Position(int partition, long offset) implements Comparable<Position> {
@@ -61,6 +93,7 @@ public record CommandOrder(
         return !ending
                 && state.since().isBefore(before)
                 && (orderKey == null || orderKey.equals(state.orderKey()))
+                && (cause == null || state.failure() != null && cause.equals(CauseId.of(id, state.failure())))
                 && (positions.isEmpty() || positions.contains(new Position(partition, offset)));
     }
 
@@ -93,9 +126,20 @@ public record CommandOrder(
                 .orElse(before);
         Selection which = offset != null
                 ? new Command.ByOffset(offset)
-                : orderKey != null ? new Command.ByOrderKey(orderKey, last) : new Command.SetAsideBefore(last);
-        return Command.of(uid(partition, offset), action, which, actor, reason, given)
-                .lookedAt(edited);
+                : orderKey != null ? new Command.ByOrderKey(orderKey, last) : new Command.SetAsideBefore(last, cause);
+        return command(partition, offset, which).lookedAt(edited);
+    }
+
+    /** What one owner is asked about these. */
+    Command command(int partition, Long offset, Selection which) {
+        return Command.of(uid(partition, offset), action, which, actor, reason, given);
+    }
+
+    /** Which of what was applied in a partition is named, as it was looked at. */
+    WasApplied applied(String seen) {
+        WasApplied which = applied.which();
+        return new WasApplied(
+                which.from(), which.to(), which.orderKey(), which.since(), which.until(), which.acceptReorder(), seen);
     }
 
     /**

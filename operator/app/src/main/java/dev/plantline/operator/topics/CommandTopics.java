@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,6 +35,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -69,6 +71,15 @@ final class CommandTopics {
     /** What stands in a partition of {@code .aside} and concerns an order. */
     private static final class Standing {
         private final TreeMap<Long, Named> named = new TreeMap<>();
+        /** With edit, the content of the message that is changed, by edition. */
+        private final TreeMap<Integer, byte[]> bodies = new TreeMap<>();
+    }
+
+    /** What owners are asked, or why they are not; exactly one of them. */
+    private record Asked(List<Command> commands, String whyNot) {
+        static Asked not(String why) {
+            return new Asked(List.of(), why);
+        }
     }
 
     /** Is given each record. */
@@ -79,36 +90,78 @@ final class CommandTopics {
 
     /** Looks at what an order names. */
     CommandLook look(CommandOrder order) {
+        DeliveryLooks looks = new DeliveryLooks(broker, timeout);
+        try (Consumer<byte[], byte[]> consumer = LastCheckpoints.consumer(broker, timeout)) {
+            IntFunction<Long> audit = partition -> auditEnd(consumer, order, partition);
+            return switch (order.action()) {
+                case retry, discard, edit -> lookAside(consumer, order);
+                case replay, applyAgain -> looks.applied(order, audit);
+                case abandon -> looks.unfinished(order, audit);
+                case adopt -> looks.lost(order, audit);
+            };
+        }
+    }
+
+    /** Whoever may not read the answers is told before anything is handed over. */
+    private static long auditEnd(Consumer<byte[], byte[]> consumer, CommandOrder order, int partition) {
+        TopicPartition audit = new TopicPartition(order.id().auditTopic(), partition);
+        long end = consumer.endOffsets(List.of(audit)).get(audit);
+        read(consumer, audit, Math.max(0, end - 1), record -> {});
+        return end;
+    }
+
+    private CommandLook lookAside(Consumer<byte[], byte[]> consumer, CommandOrder order) {
         List<CommandLook.Found> found = new ArrayList<>();
         Set<Position> missing = new TreeSet<>(order.positions());
         StringBuilder seen = new StringBuilder();
-        try (Consumer<byte[], byte[]> consumer = LastCheckpoints.consumer(broker, timeout)) {
-            for (int partition : partitions(consumer, order)) {
-                Standing standing = standing(consumer, order, partition);
-                standing.named.forEach((offset, each) -> {
-                    missing.remove(new Position(partition, offset));
-                    seen.append(partition)
-                            .append('/')
-                            .append(offset)
-                            .append('/')
-                            .append(each.edition())
-                            .append('\n');
-                });
-                if (!standing.named.isEmpty()) {
-                    TopicPartition audit = new TopicPartition(order.id().auditTopic(), partition);
-                    long end = consumer.endOffsets(List.of(audit)).get(audit);
-                    // Whoever may not read the answers is told before anything is handed over.
-                    read(consumer, audit, Math.max(0, end - 1), record -> {});
-                    found.add(new CommandLook.Found(
-                            partition,
-                            end,
-                            seen(standing.named.values()),
-                            standing.named.values().stream()
-                                    .collect(Collectors.toMap(Named::cause, each -> 1, Integer::sum, TreeMap::new))));
+        String told = "";
+        for (int partition : partitions(consumer, order)) {
+            Standing standing = standing(consumer, order, partition);
+            standing.named.forEach((offset, each) -> {
+                missing.remove(new Position(partition, offset));
+                seen.append(partition)
+                        .append('/')
+                        .append(offset)
+                        .append('/')
+                        .append(each.edition())
+                        .append('\n');
+            });
+            if (order.patch() != null && !standing.named.isEmpty()) {
+                Asked edit = edit(order, partition, standing);
+                if (edit.whyNot() != null) {
+                    return CommandLook.not(edit.whyNot());
                 }
+                // What is changed is part of what was seen.
+                seen.append(order.patch().text());
+                Named one = standing.named.firstEntry().getValue();
+                told = partition + "/" + one.offset() + ", edition " + (one.edition() + 1) + ": "
+                        + String.join(", ", order.patch().places()) + ".";
+            }
+            if (!standing.named.isEmpty()) {
+                found.add(new CommandLook.Found(
+                        partition,
+                        auditEnd(consumer, order, partition),
+                        seen(standing.named.values()),
+                        standing.named.values().stream()
+                                .collect(Collectors.toMap(Named::cause, each -> 1, Integer::sum, TreeMap::new))));
             }
         }
-        return new CommandLook(Optional.empty(), found, List.copyOf(missing), code(seen));
+        return new CommandLook(Optional.empty(), found, List.copyOf(missing), code(seen), Optional.empty(), told);
+    }
+
+    private Asked edit(CommandOrder order, int partition, Standing standing) {
+        Named one = standing.named.firstEntry().getValue();
+        byte[] body = standing.bodies.get(one.edition());
+        if (body == null) {
+            return Asked.not("The content of " + partition + "/" + one.offset() + " is not there any more.");
+        }
+        try {
+            Command command = order.command(partition, one.offset(), new Command.ByOffset(one.offset()))
+                    .with(new Command.Edit(one.edition(), order.patch().applied(body)));
+            return new Asked(List.of(command), null);
+        } catch (IllegalStateException e) {
+            return Asked.not(partition + "/" + one.offset() + ": " + e.getMessage() + ".");
+        }
     }
 
     /**
@@ -119,6 +172,13 @@ final class CommandTopics {
      * @param withheld why what is not in Kafka by now is not handed over any more; null: it is
      */
     CommandAnswers handOver(CommandOrder order, List<Part> parts, boolean stands, String withheld) {
+        if (!stands
+                && order.proven()
+                && (broker.history() == null || broker.history().isEmpty())) {
+            return CommandAnswers.failed(
+                    "the plant's history keys, which prove to owners who gave it, cannot be used: the conditions of the Plant say why",
+                    parts);
+        }
         List<Part> now = new ArrayList<>();
         try (Consumer<byte[], byte[]> consumer = LastCheckpoints.consumer(broker, timeout)) {
             for (Map.Entry<Integer, List<Part>> each : parts.stream()
@@ -140,13 +200,10 @@ final class CommandTopics {
                             .filter(part -> !part.hasAnswer() && !handed.contains(order.uid(partition, part.offset())))
                             .toList();
                     if (!absent.isEmpty()) {
-                        List<Named> named = List.copyOf(
-                                standing(consumer, order, partition).named.values());
-                        String why = withheld != null ? withheld : otherThan(absent, seen(named));
-                        if (why == null) {
-                            append(order, absent, named);
-                            appended = true;
-                        } else {
+                        Asked asked = withheld != null ? Asked.not(withheld) : asked(consumer, order, absent);
+                        String why = asked.whyNot() != null ? asked.whyNot() : append(order, partition, asked);
+                        appended = why == null;
+                        if (why != null) {
                             these = these.stream()
                                     .map(part -> absent.contains(part) ? part.refusing(why) : part)
                                     .toList();
@@ -157,6 +214,47 @@ final class CommandTopics {
             }
         }
         return new CommandAnswers(Optional.empty(), List.copyOf(now));
+    }
+
+    /** What the owner of a partition is asked, or why it is not asked any more. */
+    private Asked asked(Consumer<byte[], byte[]> consumer, CommandOrder order, List<Part> parts) {
+        int partition = parts.get(0).partition();
+        return switch (order.action()) {
+            case retry, discard -> {
+                List<Named> named =
+                        List.copyOf(standing(consumer, order, partition).named.values());
+                String why = otherThan(parts, seen(named));
+                yield why != null
+                        ? Asked.not(why)
+                        : new Asked(
+                                parts.stream()
+                                        .map(part -> order.command(partition, part.offset(), named))
+                                        .toList(),
+                                null);
+            }
+            case edit -> {
+                Standing standing = standing(consumer, order, partition);
+                String why = otherThan(parts, seen(standing.named.values()));
+                yield why != null ? Asked.not(why) : edit(order, partition, standing);
+            }
+            // Its owner holds it against what was seen.
+            case replay, applyAgain ->
+                one(order, parts, order.applied(parts.get(0).seen()));
+            case abandon -> one(order, parts, new Command.Before(parts.get(0).offset()));
+            case adopt -> {
+                Command.LostBy lost =
+                        new DeliveryLooks(broker, timeout).losses(order).get(partition);
+                yield lost == null
+                                || !DeliveryLooks.seen(lost).equals(parts.get(0).seen())
+                        ? Asked.not("what is lost there is not what was looked at any more")
+                        : one(order, parts, lost);
+            }
+        };
+    }
+
+    private static Asked one(CommandOrder order, List<Part> parts, Command.Selection which) {
+        Part part = parts.get(0);
+        return new Asked(List.of(order.command(part.partition(), part.offset(), which)), null);
     }
 
     /** Why nothing may be handed over of what stands in a partition now; null: it is what was looked at. */
@@ -260,6 +358,12 @@ final class CommandTopics {
 
                 @Override
                 public Void body(AsideKey.OfBody body) {
+                    if (order.patch() != null
+                            && record.value() != null
+                            && order.positions().contains(new Position(partition, body.offset()))) {
+                        standing.bodies.clear(); // the last edition is the one that counts
+                        standing.bodies.put(body.edition(), record.value());
+                    }
                     return null;
                 }
 
@@ -357,13 +461,18 @@ final class CommandTopics {
                 done ? null : brief);
     }
 
-    private void append(CommandOrder order, List<Part> parts, List<Named> named) {
+    /** Why it cannot be handed over at all; null: it is. */
+    private String append(CommandOrder order, int partition, Asked asked) {
         try (Producer<byte[], byte[]> producer = producer()) {
-            for (Part part : parts) {
-                Command command = order.command(part.partition(), part.offset(), named);
-                producer.send(record(order, part.partition(), command)).get();
+            for (Command command : asked.commands()) {
+                producer.send(record(order, partition, command)).get();
             }
+            return null;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RecordTooLargeException) {
+                return "the message is larger with this change than "
+                        + order.id().asideTopic() + " takes";
+            }
             throw new KafkaException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -376,8 +485,7 @@ final class CommandTopics {
         byte[] value = command.write();
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(topic, partition, new AsideKey.OfCommand(command.uid()).bytes(), value);
-        // While the keys cannot be used it is a claim: nobody waits for them with messages that are set aside.
-        if (order.proven() && broker.history() != null && !broker.history().isEmpty()) {
+        if (order.proven()) {
             record.headers()
                     .add(HistoryKeys.COMMAND_PROOF, broker.history().prove(new SignedPlace(topic, partition), value));
         }

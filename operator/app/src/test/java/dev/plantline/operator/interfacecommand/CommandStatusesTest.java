@@ -10,12 +10,14 @@ import dev.plantline.api.v1alpha1.InterfaceCommandSpec.Select;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus.State;
+import dev.plantline.operator.topics.CommandAnswers;
 import dev.plantline.operator.topics.CommandLook;
 import dev.plantline.operator.topics.CommandLook.Found;
 import dev.plantline.operator.topics.CommandOrder;
 import dev.plantline.operator.topics.CommandOrder.Position;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +69,7 @@ class CommandStatusesTest {
     @Test
     void anAgreementIsKeptUntilWhatItAgreesToHasComeToItsEnd() {
         InterfaceCommand agreement = finished("yes", GIVEN);
-        agreement.setSpec(new InterfaceCommandSpec("lots", Action.agree, null, "open", null, null, null, "tom"));
+        agreement.setSpec(InterfaceCommandSpec.agreeing("lots", "open", "uid-open", null, "tom"));
         InterfaceCommand open = command("open", ALL);
         Instant late = GIVEN.plus(Duration.ofDays(40));
 
@@ -146,6 +148,67 @@ class CommandStatusesTest {
                 .hasMessage("select.setAsideBefore: there is no time 2026-02-30T00:00:00Z");
     }
 
+    /** Its batch class never runs, or its interface was deleted. */
+    @Test
+    void nobodyAsksForEverAboutWhatNoOwnerActsOn() {
+        InterfaceCommand command = command("a", ALL);
+        Part open = new Part(0, null, 17L, "5ee0", null, null);
+        Part done = new Part(1, null, 17L, "5ee0", "2 messages", null);
+        command.setStatus(
+                new InterfaceCommandStatus(State.handedOver, GIVEN.toString(), "", 3, null, true, List.of(open, done)));
+        CommandAnswers answers = new CommandAnswers(Optional.empty(), List.of(open, done));
+
+        assertThat(at(GIVEN.plus(Duration.ofDays(40)))
+                        .answered(command, answers)
+                        .state())
+                .isEqualTo(State.handedOver);
+        InterfaceCommandStatus later =
+                at(GIVEN.plus(Duration.ofDays(40)).plusSeconds(1)).answered(command, answers);
+        assertThat(later.state()).isEqualTo(State.unanswered);
+        assertThat(later.state().isFinal()).isTrue();
+        assertThat(later.message())
+                .startsWith("Handed over, and within 40 days not every owner has acted")
+                .endsWith("Until now: partition 1: 2 messages");
+        assertThat(at(GIVEN.plus(Duration.ofDays(41)))
+                        .troubled(command, "The namespace has no Plant.")
+                        .state())
+                .isEqualTo(State.unanswered);
+    }
+
+    @Test
+    void ofTooManyCommandsTheFirstAreCarriedOut() {
+        List<InterfaceCommand> all = new ArrayList<>();
+        for (int i = 0; i < 260; i++) {
+            InterfaceCommand each = command("c%03d".formatted(i), ALL);
+            each.setSpec(new InterfaceCommandSpec("lots", Action.retry, ALL, null, null, null, "person-" + i % 10));
+            all.add(each);
+        }
+        assertThat(FinishedCommands.tooMany(all.get(199), all.stream())).isEmpty();
+        assertThat(FinishedCommands.tooMany(all.get(200), all.stream()))
+                .hasValueSatisfying(why -> assertThat(why).startsWith("200 commands have not come to their end"));
+        all.forEach(each -> each.setSpec(new InterfaceCommandSpec("lots", Action.retry, ALL, null, null, null, "one")));
+        assertThat(FinishedCommands.tooMany(all.get(49), all.stream())).isEmpty();
+        assertThat(FinishedCommands.tooMany(all.get(50), all.stream()))
+                .hasValueSatisfying(why -> assertThat(why).startsWith("50 commands of one have not come"));
+        all.subList(0, 10).forEach(each -> each.setStatus(at(GIVEN).refused(each, "no")));
+        assertThat(FinishedCommands.tooMany(all.get(50), all.stream()))
+                .as("what has come to its end does not count")
+                .isEmpty();
+    }
+
+    @Test
+    void theContentOfAnEditIsNotKeptForAMonth() {
+        InterfaceCommand edit = command("edit", ALL);
+        edit.setSpec(new InterfaceCommandSpec(
+                "lots", Action.edit, ALL, null, "[]", null, null, "Unit.", null, null, "ana@example.com"));
+        edit.setStatus(at(GIVEN).refused(edit, "no"));
+        assertThat(FinishedCommands.surplus(
+                        Stream.of(edit), GIVEN.plus(Duration.ofDays(1)).plusSeconds(1)))
+                .containsExactly(edit);
+        assertThat(FinishedCommands.surplus(Stream.of(edit), GIVEN.plus(Duration.ofHours(23))))
+                .isEmpty();
+    }
+
     private static Found found(int partition) {
         return new Found(partition, 17, "5ee0", new TreeMap<>(Map.of("business", 1)));
     }
@@ -165,8 +228,7 @@ class CommandStatusesTest {
         command.getMetadata().setName(name);
         command.getMetadata().setUid("uid-" + name);
         command.getMetadata().setCreationTimestamp(GIVEN.toString());
-        command.setSpec(
-                new InterfaceCommandSpec("lots", Action.retry, select, null, null, null, null, "ana@example.com"));
+        command.setSpec(new InterfaceCommandSpec("lots", Action.retry, select, null, null, null, "ana@example.com"));
         return command;
     }
 }

@@ -11,6 +11,7 @@ import dev.plantline.api.v1alpha1.InterfaceCommandStatus.State;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.model.Json;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -93,9 +94,37 @@ class SecondPersonTest {
         assertThat(persons.agreement(DISCARD, Stream.of(agree("tom", "gone", NOON.minusSeconds(1)))))
                 .isEmpty();
         InterfaceCommand elsewhere = command("yes", Action.agree, null, "gone", "tom", NOON.plusSeconds(5));
-        elsewhere.setSpec(new InterfaceCommandSpec("orders", Action.agree, null, "gone", null, null, null, "tom"));
+        elsewhere.setSpec(InterfaceCommandSpec.agreeing("orders", "gone", "uid-gone", null, "tom"));
         assertThat(persons.whyNot(elsewhere, DISCARD)).contains("gone is about lots: name that as the interface.");
         assertThat(persons.agreement(DISCARD, Stream.of(elsewhere))).isEmpty();
+    }
+
+    /** Its name is free when it is not kept any more. */
+    @Test
+    void anAgreementToACommandThatHadTheNameBeforeCountsForNothing() {
+        InterfaceCommand tom = agree("tom", "gone", NOON.plusSeconds(5));
+        tom.setSpec(InterfaceCommandSpec.agreeing("lots", "gone", "uid-of-another", null, "tom"));
+
+        assertThat(persons.whyNot(tom, DISCARD))
+                .contains("There was another command of the name gone, and it agrees to that one.");
+        assertThat(persons.agreement(DISCARD, Stream.of(tom))).isEmpty();
+    }
+
+    @Test
+    void whatChangesOrRepeatsIsJudgedAsWhatGivesUpAndTheGreatestNeedsTwoEverywhere() throws Exception {
+        for (Action each : Action.values()) {
+            InterfaceCommandSpec given =
+                    command("c", each, null, "x", "ana", NOON).getSpec();
+            boolean always = SecondPerson.reason(given, Stream.of(spec("low", "stockTransfer")), false)
+                    .isPresent();
+            boolean critical = SecondPerson.reason(given, Stream.of(spec("critical", "stockTransfer")), false)
+                    .isPresent();
+            assertThat(always)
+                    .as(each.name())
+                    .isEqualTo(List.of(Action.applyAgain, Action.abandon, Action.adopt)
+                            .contains(each));
+            assertThat(critical).as(each.name()).isEqualTo(each != Action.retry && each != Action.agree);
+        }
     }
 
     private static InterfaceCommand agree(String by, String to, Instant given) {
@@ -120,7 +149,10 @@ class SecondPersonTest {
             command.setStatus(
                     new InterfaceCommandStatus(State.done, given.toString(), "Agreed.", null, null, null, null));
         }
-        command.setSpec(new InterfaceCommandSpec("lots", action, all, to, "Sent twice.", dryRun, null, by));
+        command.setSpec(
+                action == Action.agree
+                        ? InterfaceCommandSpec.agreeing("lots", to, "uid-" + to, null, by)
+                        : new InterfaceCommandSpec("lots", action, all, "Sent twice.", dryRun, null, by));
         return command;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
+import dev.plantline.engine.CauseId;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.AsideState.Standing;
@@ -17,9 +18,11 @@ import dev.plantline.model.TimeSource;
 import dev.plantline.model.history.HistoryKeys;
 import dev.plantline.model.history.SignedPlace;
 import dev.plantline.model.network.AddressRules;
+import dev.plantline.operator.desired.MessagePatch;
 import dev.plantline.operator.topics.CommandOrder.Position;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,6 +86,73 @@ class CommandTopicsTest {
         CommandLook positions = topics().look(order(null, new Position(0, 4), new Position(1, 9)));
         assertThat(positions.messages()).isEqualTo(1);
         assertThat(positions.missing()).containsExactly(new Position(1, 9));
+    }
+
+    @Test
+    void aCauseNamesWhatFailedForItAndTheOwnerIsAskedForThatCause() throws Exception {
+        Failure failure = new Failure(FailureClass.business, "the period is closed", "");
+        CommandOrder order = about(CauseId.of(id, failure), null);
+
+        assertThat(topics().look(order).messages()).isEqualTo(3);
+        assertThat(topics().look(about("00000000", null)).found()).isEmpty();
+        topics().handOver(order, parts(order), false, null);
+
+        assertThat(commands(1)).singleElement().satisfies(command -> assertThat(command.selection())
+                .isEqualTo(new Command.SetAsideBefore(GIVEN.minusSeconds(9).plusNanos(1), CauseId.of(id, failure))));
+    }
+
+    @Test
+    void anEditPutsTheWholeMessageInItsPlaceAndShowsNoneOfIt() throws Exception {
+        write(id.asideTopic(), 0, new AsideKey.OfBody(5, 1), "{\"unit\": \"l\"}".getBytes(StandardCharsets.UTF_8));
+        write(
+                id.asideTopic(),
+                0,
+                new AsideKey.OfBody(5, 2),
+                "{\"unit\": \"g\", \"price\": 4711}".getBytes(StandardCharsets.UTF_8));
+        String patch = "[{\"op\": \"replace\", \"path\": \"/unit\", \"value\": \"kg\"}]";
+        CommandOrder order = about(null, patch, new Position(0, 5));
+
+        CommandLook look = topics().look(order);
+        assertThat(look.told()).isEqualTo("0/5, edition 3: replace /unit.");
+        assertThat(look.toString()).doesNotContain("4711", "kg");
+        assertThat(topics().look(about(null, patch.replace("kg", "t"), new Position(0, 5)))
+                        .seen())
+                .as("another change was not seen")
+                .isNotEqualTo(look.seen());
+        topics().handOver(order, List.of(new Part(0, 5L, 0L, look.found().get(0).seen(), null, null)), false, null);
+
+        assertThat(commands(0)).singleElement().satisfies(command -> {
+            assertThat(command.selection()).isEqualTo(new Command.ByOffset(5));
+            assertThat(command.edit().edition()).isEqualTo(2);
+            assertThat(command.edit().message().toString()).isEqualTo("{\"unit\":\"kg\",\"price\":4711}");
+        });
+    }
+
+    @Test
+    void aPatchThatDoesNotFitTheMessageChangesNothing() throws Exception {
+        write(id.asideTopic(), 0, new AsideKey.OfBody(5, 2), "{\"unit\": \"g\"}".getBytes(StandardCharsets.UTF_8));
+        CommandOrder order =
+                about(null, "[{\"op\": \"replace\", \"path\": \"/uint\", \"value\": \"kg\"}]", new Position(0, 5));
+
+        assertThat(topics().look(order).whyNot())
+                .contains("0/5: the patch does not fit the message: there is nothing at /uint.");
+    }
+
+    private CommandOrder about(String cause, String patch, Position... positions) {
+        return new CommandOrder(
+                id,
+                "uid-1",
+                patch == null ? Command.Action.retry : Command.Action.edit,
+                GIVEN,
+                null,
+                cause,
+                new TreeSet<>(List.of(positions)),
+                null,
+                patch == null ? null : MessagePatch.read(patch.getBytes(StandardCharsets.UTF_8)),
+                "ana@example.com",
+                "Unit.",
+                GIVEN,
+                true);
     }
 
     @Test

@@ -61,7 +61,7 @@ public final class RuntimeConfigurations {
             var timing = Defaults.within(interfaces.get(0).timing(), used.values());
             all.add(new RuntimeConfiguration(
                     RuntimeConfiguration.VERSION,
-                    plant(plant, cluster, KafkaRole.delivery, connections),
+                    plant(plant, cluster, KafkaRole.delivery, connections).taking(commands(world)),
                     timing.mode() == LatencyClassSpec.Mode.batch ? Role.batch : Role.streaming,
                     interfaces.get(0).latencyClass(),
                     interfaces.get(0).isFinance(),
@@ -267,6 +267,11 @@ public final class RuntimeConfigurations {
                 SecretFiles.GATEWAY_KEY,
                 clients.map(each -> SecretFiles.GATEWAY_CLIENT_CA).orElse(null),
                 clients.map(each -> Boolean.TRUE.equals(each.required())).orElse(false));
+    }
+
+    /** Where the cluster proves who commands, nobody commands past it. */
+    private static RuntimeConfiguration.Commands commands(ClusterState world) {
+        return world.changes().proven() ? RuntimeConfiguration.Commands.signed : null;
     }
 
     private static RuntimeConfiguration.PlantConfiguration plant(

@@ -34,6 +34,16 @@ public final class ReplayReader {
      */
     public NavigableMap<Integer, Found> find(InterfaceId id, int only, WasApplied which)
             throws UnreadableFormException, TooManyException {
+        return find(id, only, which, Long.MAX_VALUE);
+    }
+
+    /**
+     * The same in so much memory.
+     *
+     * @param most bytes that may be taken by what is named in a partition
+     */
+    public NavigableMap<Integer, Found> find(InterfaceId id, int only, WasApplied which, long most)
+            throws UnreadableFormException, TooManyException {
         NavigableMap<Integer, Found> found = new TreeMap<>();
         try (TopicsOnBroker topics = new TopicsOnBroker(id, kafka);
                 TopicReader reader = new TopicReader(kafka)) {
@@ -41,7 +51,7 @@ public final class ReplayReader {
                 if (only < 0 || only == partition) {
                     found.put(
                             partition,
-                            new Replayable(reader.consumer(), id, partition, topics.idOfIn(), which, Long.MAX_VALUE)
+                            new Replayable(reader.consumer(), id, partition, topics.idOfIn(), which, most)
                                     .find(sealed(reader, id, partition), null, null));
                 }
             }

@@ -61,7 +61,8 @@ public final class Delivery implements AutoCloseable {
                 surroundings.kafka(),
                 surroundings.bounds(),
                 configuration.plant().maxMessageBytes(),
-                surroundings.history());
+                surroundings.history(),
+                configuration.plant().commands() == RuntimeConfiguration.Commands.signed);
         try {
             return new Delivery(surroundings, clients);
         } catch (KafkaException e) {

@@ -4,6 +4,7 @@ import dev.plantline.delivery.ownership.Stop.Loss;
 import dev.plantline.delivery.ownership.Stop.SetAside;
 import dev.plantline.delivery.partition.TransactionChanges;
 import dev.plantline.delivery.partition.TransactionChanges.AsideValue;
+import dev.plantline.delivery.partition.commands.CommandHandler;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.Human;
@@ -48,6 +49,7 @@ final class Adoption {
     private final int partition;
     private final Stop stop;
     private final Command command;
+    private final boolean proven;
     private final Instant now;
     private final TransactionChanges changes = new TransactionChanges(0);
 
@@ -55,38 +57,69 @@ final class Adoption {
      * For one stop.
      *
      * @param stop as it was found just now
-     * @param command that answers it
+     * @param answer to it
      */
-    Adoption(InterfaceId id, int partition, Stop stop, Command command, Instant now) {
+    Adoption(InterfaceId id, int partition, Stop stop, Answer answer, Instant now) {
         this.id = id;
         this.partition = partition;
         this.stop = stop;
-        this.command = command;
+        this.command = answer.command();
+        this.proven = answer.proven();
         this.now = now;
     }
 
+    /**
+     * A command that adopts a loss.
+     *
+     * @param proven whether the cluster proved who gave it
+     */
+    record Answer(Command command, boolean proven) {}
+
+    /** Who gave a command, as far as the cluster proves it. */
+    interface Proofs {
+        /** Whether the cluster proved who gave a command. */
+        boolean proves(ConsumerRecord<byte[], byte[]> command);
+
+        /** Whether a command is refused of which it does not. */
+        boolean takesOnlyProvenCommands();
+    }
+
     /** The command that lets delivery go on after this stop, as somebody has seen it; empty: nobody has said so. */
-    static Optional<Command> askedFor(Commands commands, Stop stop) {
-        List<Command> found = new ArrayList<>(1);
-        adoptions(commands, stop, (command, differences) -> {
-            if (differences.isEmpty() && found.isEmpty()) {
-                found.add(command);
+    static Optional<Answer> askedFor(Commands commands, Stop stop, Proofs proofs) {
+        List<Answer> found = new ArrayList<>(1);
+        adoptions(commands, stop, proofs, (answer, whyNot) -> {
+            if (whyNot.isEmpty() && found.isEmpty()) {
+                found.add(answer);
             }
         });
         return found.stream().findFirst();
     }
 
-    /** Commands that adopt a loss and are complete, with what is otherwise than whoever asked has seen it. */
-    private static void adoptions(Commands commands, Stop stop, BiConsumer<Command, List<String>> sink) {
+    /** Commands that adopt a loss and are complete, with why they are not carried out. */
+    private static void adoptions(
+            Commands commands, Stop stop, Proofs proofs, BiConsumer<Answer, Optional<String>> sink) {
         commands.each(record -> {
             if (record.value().length <= MOST_BYTES) {
                 read(record.value())
                         .filter(command ->
                                 command.tooLong() == null && uid(record).equals(command.uid()))
-                        .ifPresent(command ->
-                                lost(command).ifPresent(seen -> sink.accept(command, stop.differencesFrom(seen))));
+                        .ifPresent(command -> lost(command).ifPresent(seen -> {
+                            boolean proven = proofs.proves(record);
+                            sink.accept(
+                                    new Answer(command, proven),
+                                    !proven && proofs.takesOnlyProvenCommands()
+                                            ? Optional.of(CommandHandler.UNPROVEN)
+                                            : otherwise(stop.differencesFrom(seen)));
+                        }));
             }
         });
+    }
+
+    private static Optional<String> otherwise(List<String> differences) {
+        return differences.isEmpty()
+                ? Optional.empty()
+                : Optional.of("what is lost is not what was seen: " + String.join("; ", differences)
+                        + ". Look again with --dry-run, and ask anew");
     }
 
     private static String uid(ConsumerRecord<byte[], byte[]> record) {
@@ -128,29 +161,32 @@ final class Adoption {
     }
 
     /**
-     * Refuses adoptions of something else than what stops delivery now. Without a checkpoint nothing can be written down, and they stay.
+     * Refuses adoptions of something else than what stops delivery now, and those that nobody proves where that is needed. Without a checkpoint nothing can be written down, and they stay.
      *
      * @return whether there were any
      */
     static boolean refuseOthers(
-            InterfaceId id, int partition, Commands commands, Stop stop, Writer writer, Instant now) {
+            InterfaceId id, int partition, Commands commands, Stop stop, Proofs proofs, Writer writer, Instant now) {
         if (stop.before() == null) {
             return false;
         }
         TransactionChanges refused = new TransactionChanges(0);
-        adoptions(commands, stop, (command, differences) -> {
-            if (!differences.isEmpty() && refused.audit.size() < LINES) { // the others are found when it looks again
-                Failure why = new Failure(
-                        FailureClass.business,
-                        "what is lost is not what was seen: " + String.join("; ", differences)
-                                + ". Look again with --dry-run, and ask anew",
-                        "");
+        adoptions(commands, stop, proofs, (answer, whyNot) -> {
+            if (whyNot.isPresent() && refused.audit.size() < LINES) { // the others are found when it looks again
+                Command command = answer.command();
+                Failure why = new Failure(FailureClass.business, whyNot.get(), "");
                 refused.audit.add(refusal(
                         id,
                         new PartitionId(stop.before().topics().in(), partition),
                         stop.before(),
                         now,
-                        new Human(command.actor(), command.uid(), command.action(), command.reason(), "refused"),
+                        new Human(
+                                command.actor(),
+                                command.uid(),
+                                command.action(),
+                                command.reason(),
+                                "refused",
+                                answer.proven() ? true : null),
                         why));
                 refused.aside.put(new AsideKey.OfCommand(command.uid()), AsideValue.TOMBSTONE);
             }
@@ -339,7 +375,13 @@ final class Adoption {
                         message,
                         at.revision(),
                         now,
-                        new Human(command.actor(), command.uid(), command.action(), command.reason(), result))
+                        new Human(
+                                command.actor(),
+                                command.uid(),
+                                command.action(),
+                                command.reason(),
+                                result,
+                                proven && what == What.command ? true : null))
                 .with(null, adoption);
     }
 }

@@ -1,5 +1,6 @@
 package dev.plantline.delivery.ownership;
 
+import dev.plantline.delivery.account.AsideContent;
 import dev.plantline.delivery.account.SignedAside;
 import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.model.InterfaceId;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -18,7 +20,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Kafka clients of delivery, each bounded by hand: the defaults do not fit twenty interfaces into 200 MB. */
-public class KafkaClients {
+public class KafkaClients implements Adoption.Proofs {
     private static final int FETCH_BYTES = 2 << 20;
     /** Records of one transaction go out in batches of this size; a topic must take one. */
     static final int BATCH_BYTES = 64 << 10;
@@ -36,6 +38,7 @@ public class KafkaClients {
     private final DeliverySettings bounds;
     private final int maxMessageBytes;
     private final HistoryKeys history;
+    private final boolean signedCommands;
 
     /** Clients of a plant without history keys: what they write is not signed. */
     public KafkaClients(Map<String, Object> connection, DeliverySettings bounds, int maxMessageBytes) {
@@ -51,7 +54,25 @@ public class KafkaClients {
      */
     public KafkaClients(
             Map<String, Object> connection, DeliverySettings bounds, int maxMessageBytes, HistoryKeys history) {
+        this(connection, bounds, maxMessageBytes, history, false);
+    }
+
+    /**
+     * Clients of one workload.
+     *
+     * @param connection bootstrap servers and security
+     * @param maxMessageBytes largest message of the plant
+     * @param history with which checkpoints are signed and verified
+     * @param signedCommands whether only those commands are carried out of which the cluster proves who gave them
+     */
+    public KafkaClients(
+            Map<String, Object> connection,
+            DeliverySettings bounds,
+            int maxMessageBytes,
+            HistoryKeys history,
+            boolean signedCommands) {
         this.history = history;
+        this.signedCommands = signedCommands;
         this.connection = Map.copyOf(connection);
         this.bounds = bounds;
         this.maxMessageBytes = maxMessageBytes;
@@ -60,6 +81,21 @@ public class KafkaClients {
     /** A partition of {@code .aside} of which nothing was read yet. */
     SignedAside signedAside(InterfaceId id, int partition) {
         return new SignedAside(history, new SignedPlace(id.asideTopic(), partition));
+    }
+
+    /** Whether the cluster proved who gave a command. */
+    @Override
+    public boolean proves(ConsumerRecord<byte[], byte[]> command) {
+        return history.proves(
+                AsideContent.lastHeader(command, HistoryKeys.COMMAND_PROOF),
+                new SignedPlace(command.topic(), command.partition()),
+                command.value());
+    }
+
+    /** Whether a command is refused of which the cluster does not prove who gave it. */
+    @Override
+    public boolean takesOnlyProvenCommands() {
+        return signedCommands;
     }
 
     /** Whether what is written is signed. */

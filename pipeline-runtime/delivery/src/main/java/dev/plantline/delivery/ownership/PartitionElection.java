@@ -5,7 +5,6 @@ import dev.plantline.delivery.account.PendingCommands;
 import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.delivery.partition.StoppedException;
 import dev.plantline.model.Checkpoint;
-import dev.plantline.model.Command;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.KeysRevision;
 import dev.plantline.model.StopReason;
@@ -112,7 +111,8 @@ public class PartitionElection {
                 writer.continueFrom(proof.aside());
                 Adoption.Commands commands = commands(reader, aside, content, position);
                 if (adopted(live, partition, commands, position, stop.get(), writer, reader)
-                        || Adoption.refuseOthers(id, partition, commands, stop.get(), writer, clock.instant())) {
+                        || Adoption.refuseOthers(
+                                id, partition, commands, stop.get(), clients, writer, clock.instant())) {
                     content = new AsideContent();
                     proof = Proof.begin(clients, reader, id, partition);
                     position = read(reader, aside, content, proof, end(aside));
@@ -298,8 +298,8 @@ public class PartitionElection {
             Stop stop,
             Writer writer,
             KafkaConsumer<byte[], byte[]> reader) {
-        Optional<Command> command =
-                stop.why().wayOut() == WayOut.adopt ? Adoption.askedFor(commands, stop) : Optional.empty();
+        Optional<Adoption.Answer> command =
+                stop.why().wayOut() == WayOut.adopt ? Adoption.askedFor(commands, stop, clients) : Optional.empty();
         command.ifPresent(answer -> {
             TopicPartition audit = new TopicPartition(live.id().auditTopic(), partition);
             Checkpoint.Chain chain = stop.before() != null ? stop.before().chain() : AuditEnd.of(reader, audit);

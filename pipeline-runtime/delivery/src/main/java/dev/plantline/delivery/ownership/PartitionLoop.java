@@ -1,6 +1,5 @@
 package dev.plantline.delivery.ownership;
 
-import dev.plantline.delivery.account.AsideContent;
 import dev.plantline.delivery.flow.Message;
 import dev.plantline.delivery.flow.Window;
 import dev.plantline.delivery.ownership.PartitionElection.Owned;
@@ -16,8 +15,6 @@ import dev.plantline.model.Checkpoint;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.UnreadableFormException;
 import dev.plantline.model.WorkloadStatus.State;
-import dev.plantline.model.history.HistoryKeys;
-import dev.plantline.model.history.SignedPlace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +98,7 @@ final class PartitionLoop implements AutoCloseable {
                 surroundings.clock().elapsedMillis(),
                 surroundings.clock().instant());
         this.answers = new VerdictHandler(partition);
-        this.commands = new CommandHandler(partition);
+        this.commands = new CommandHandler(partition, clients.takesOnlyProvenCommands());
         this.waiting = new WaitingCommands(owned.content(), mailbox, this::command);
         this.calls = new CallSender(id, owned.epoch(), surroundings, mailbox);
         this.bodies = new BodyReader(live.id(), id.partition(), clients, mailbox);
@@ -339,13 +336,7 @@ final class PartitionLoop implements AutoCloseable {
             if (record.value() != null) {
                 String uid = AsideKey.parse(record.key()).commandUid();
                 if (uid != null) {
-                    boolean proven = surroundings
-                            .history()
-                            .proves(
-                                    AsideContent.lastHeader(record, HistoryKeys.COMMAND_PROOF),
-                                    new SignedPlace(record.topic(), record.partition()),
-                                    record.value());
-                    commands.read(partition.now(), stamp(record.offset()), uid, record.value(), proven);
+                    commands.read(partition.now(), stamp(record.offset()), uid, record.value(), clients.proves(record));
                 }
             }
         } catch (UnreadableFormException e) {

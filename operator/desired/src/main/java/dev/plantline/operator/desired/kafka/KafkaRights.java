@@ -53,7 +53,11 @@ public final class KafkaRights {
         all.add(topic(delivery, audit, Operation.DescribeConfigs, "says which setting keeps it from writing"));
         all.add(topic(operator, in, Operation.Create, "makes the topic"));
         all.add(topic(operator, in, Operation.AlterConfigs, "keeps its settings"));
-        all.add(topic(operator, in, Operation.Read, "counts what deleted interfaces left behind"));
+        all.add(topic(
+                operator,
+                in,
+                Operation.Read,
+                "counts what deleted interfaces left behind, and tells what a command may replay, abandon or adopt"));
         all.add(topic(operator, aside, Operation.Create, "makes the topic"));
         all.add(topic(operator, aside, Operation.AlterConfigs, "keeps its settings"));
         all.add(topic(operator, aside, Operation.Read, "reads the last checkpoint, and what a command names"));

@@ -11,6 +11,7 @@ import dev.plantline.model.Command;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.UnreadableFormException;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -23,9 +24,16 @@ public final class CommandHandler {
     /** What is refused may be quoted in the reason, characters. */
     private static final int LONGEST_WHY = 4_000;
 
+    /** Why nobody commands past a cluster that proves who commands. */
+    public static final String UNPROVEN =
+            "in this plant people command through the cluster, and nothing proves that this came from there: give it with plantline command, as yourself";
+
+    private final boolean onlyProven;
     private final Set<String> seen = new LinkedHashSet<>();
     /** Of the command that is being read. */
     private boolean proven;
+    /** Uids of those that take longer than a turn, and of which the cluster proved who gave them. */
+    private final Set<String> provenAndRunning = new HashSet<>();
 
     private final ActionHandler retry;
     private final ActionHandler discard;
@@ -35,8 +43,14 @@ public final class CommandHandler {
     private final ActionHandler replay;
     private final ActionHandler applyAgain;
 
-    public CommandHandler(Partition partition) {
+    /**
+     * For one ownership.
+     *
+     * @param onlyProven whether a command is refused of which the cluster does not prove who gave it
+     */
+    public CommandHandler(Partition partition, boolean onlyProven) {
         this.partition = partition;
+        this.onlyProven = onlyProven;
         this.retry = new RetryHandler(partition.settlement());
         this.discard = new DiscardHandler(partition.settlement());
         this.adopt = new AdoptHandler();
@@ -80,6 +94,8 @@ public final class CommandHandler {
             refuse(now, uid, command, "it does not say what to do with which messages: set action and selection");
         } else if (command.actor() == null || command.actor().isBlank()) {
             refuse(now, uid, command, "it does not say who asks: set actor");
+        } else if (onlyProven && !isProven) {
+            refuse(now, uid, command, UNPROVEN);
         } else {
             act(now, stamp, command);
         }
@@ -112,15 +128,20 @@ public final class CommandHandler {
         partition.settlement().humanActed();
         if (prepared.result() != null) {
             done(now, command, prepared.result());
+        } else if (proven) {
+            provenAndRunning.add(command.uid());
         }
         prepared.work().run();
     }
 
     /** Audits what took longer than a turn and is done now. */
     public void finish(Now now) {
-        proven = false; // none that takes longer is given through the cluster
-        abandon.finished().forEach((command, result) -> done(now, command, result));
+        abandon.finished().forEach((command, result) -> {
+            proven = provenAndRunning.remove(command.uid());
+            done(now, command, result);
+        });
         for (Replays.Ended ended : partition.replays().takeEnded()) {
+            proven = provenAndRunning.remove(ended.command().uid());
             if (ended.refused() == null) {
                 done(now, ended.command(), ended.result());
             } else {

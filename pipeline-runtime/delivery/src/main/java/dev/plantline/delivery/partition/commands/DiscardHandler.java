@@ -22,7 +22,7 @@ final class DiscardHandler implements ActionHandler {
         if (command.reason() == null || command.reason().isBlank()) {
             throw new CommandRefusedException("discard needs a reason");
         }
-        List<Message> chosen = selected.by(command, message -> true);
+        List<Message> chosen = selected.by(now.live().id(), command, message -> true);
         return new Prepared(
                 Selected.count(chosen), () -> chosen.forEach(message -> outcomes.discard(now, message, asked)));
     }

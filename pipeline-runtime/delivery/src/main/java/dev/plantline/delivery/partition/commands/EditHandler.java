@@ -36,7 +36,7 @@ final class EditHandler implements ActionHandler {
             throw new CommandRefusedException(
                     "edit needs the whole message as it shall be, one JSON object, and the edition that it is made from");
         }
-        Message message = chosen(command);
+        Message message = chosen(now, command);
         if (message.asked() != null && message.asked().command().equals(command.uid())) {
             throw new CommandRefusedException("a command with this uid was acted on before: give each command its own");
         }
@@ -56,7 +56,7 @@ final class EditHandler implements ActionHandler {
                 () -> outcomes.edit(now, message, headers, content, asked));
     }
 
-    private Message chosen(Command command) throws CommandRefusedException {
+    private Message chosen(Now now, Command command) throws CommandRefusedException {
         Boolean isOne = command.selection()
                 .match(
                         byOffset -> true,
@@ -69,7 +69,7 @@ final class EditHandler implements ActionHandler {
         if (!isOne) {
             throw new CommandRefusedException("edit takes one message, by its offset");
         }
-        List<Message> one = selected.by(command, message -> true);
+        List<Message> one = selected.by(now.live().id(), command, message -> true);
         return one.get(0);
     }
 

@@ -28,10 +28,6 @@ final class ReplayHandler implements ActionHandler {
             throw new CommandRefusedException(
                     "replay takes what was applied; what is set aside is tried again with retry");
         }
-        if (which.seen() != null) {
-            throw new CommandRefusedException(
-                    "replay gives nothing a second effect, and names what was seen of something that is to get one");
-        }
         boolean named = which.orderKey() != null || which.since() != null || which.to() != Long.MAX_VALUE;
         if (!named || which.from() < 0 || which.from() >= which.to()) {
             throw new CommandRefusedException(

@@ -19,7 +19,7 @@ final class RetryHandler implements ActionHandler {
 
     @Override
     public Prepared prepare(Now now, Command command, Asked asked) throws CommandRefusedException {
-        List<Message> chosen = selected.by(command, RetryHandler::isPossible);
+        List<Message> chosen = selected.by(now.live().id(), command, RetryHandler::isPossible);
         return new Prepared(
                 Selected.count(chosen), () -> chosen.forEach(message -> outcomes.retry(now, message, asked)));
     }

@@ -2,7 +2,9 @@ package dev.plantline.delivery.partition.commands;
 
 import dev.plantline.delivery.flow.Message;
 import dev.plantline.delivery.partition.Outcomes;
+import dev.plantline.engine.CauseId;
 import dev.plantline.model.Command;
+import dev.plantline.model.InterfaceId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,7 @@ final class Selected {
      *
      * @throws CommandRefusedException there are none, or somebody has edited one since they were looked at
      */
-    List<Message> by(Command command, Predicate<Message> possible) throws CommandRefusedException {
+    List<Message> by(InterfaceId id, Command command, Predicate<Message> possible) throws CommandRefusedException {
         Command.Selection selection = command.selection();
         Predicate<Message> named = selection.match(
                 byOffset -> message -> message.offset() == byOffset.offset(),
@@ -33,7 +35,13 @@ final class Selected {
                 all -> message -> true,
                 lostBy -> message -> false,
                 before -> message -> message.offset() < before.offset(),
-                setAsideBefore -> message -> message.state().since().isBefore(setAsideBefore.time()),
+                setAsideBefore -> message -> message.state().since().isBefore(setAsideBefore.time())
+                        && (setAsideBefore.cause() == null
+                                || message.state().failure() != null
+                                        && setAsideBefore
+                                                .cause()
+                                                .equals(CauseId.of(
+                                                        id, message.state().failure()))),
                 wasApplied -> message -> false);
         ToIntFunction<Message> lookedAt = lookedAt(command);
         Message other = outcomes.aside().values().stream()
