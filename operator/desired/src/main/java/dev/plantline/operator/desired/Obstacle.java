@@ -55,8 +55,12 @@ public record Obstacle(Reason reason, String path, String message) {
         UnknownReplacement(true),
         /** The workflow is one of finance, and the platform has not labelled the namespace for it. */
         FinanceNotAllowed(false),
-        /** Interfaces of finance and others would share a key of Odoo. */
+        /** Interfaces of finance and others, or those that draft and those that post, would share a key of Odoo. */
         FinanceDutyShared(true),
+        /** What posts to the books has no gate at which finance releases it. */
+        PostingWithoutGate(true),
+        /** One interface would draft and post. */
+        PostingNotApart(true),
         /** A policy of the centre denies it. */
         PolicyDenied(true),
         /** Another interface of the plant has the HTTP path. */

@@ -50,8 +50,7 @@ abstract class PostingConformance {
                 List.of(
                         List.of("partner_" + run + "S", "Supplier " + run, run + "S"),
                         List.of("partner_" + run + "O", "Other " + run, run + "O")));
-        expense = odoo.search(
-                        POSTER, "account.account", List.of(List.of("account_type", "=", "expense")), "code")
+        expense = odoo.search(POSTER, "account.account", List.of(List.of("account_type", "=", "expense")), "code")
                 .path(0)
                 .path("code")
                 .asText();
@@ -125,9 +124,7 @@ abstract class PostingConformance {
         assertThat(applied.record()).isEqualTo("account.move," + kept.path("id").asLong());
         assertThat(applied.booked().totals()).containsExactly(new Quantity(new BigDecimal("23"), "USD"));
         assertThat(applied.booked().lines()).singleElement().satisfies(line -> {
-            assertThat(line.item())
-                    .isEqualTo(kept.path("name").asText())
-                    .startsWith("BILL/2026/03/");
+            assertThat(line.item()).isEqualTo(kept.path("name").asText()).startsWith("BILL/2026/03/");
             assertThat(line.quantity()).isEqualByComparingTo("23");
         });
     }
@@ -138,8 +135,8 @@ abstract class PostingConformance {
         draft("refund", "B", "2026-03-05");
         bills.apply(post("B").replace("{supplier", "{type: refund, supplier"));
         assertThat(moves("B"))
-                .extracting(each ->
-                        each.path("move_type").asText() + " " + each.path("state").asText())
+                .extracting(each -> each.path("move_type").asText() + " "
+                        + each.path("state").asText())
                 .containsExactlyInAnyOrder("in_invoice draft", "in_refund posted");
     }
 
@@ -232,8 +229,7 @@ abstract class PostingConformance {
         draft("V");
         long one = moves("W").get(0).path("id").asLong();
         long other = moves("V").get(0).path("id").asLong();
-        odoo.as(POSTER)
-                .call("account.move", "write", Map.of("ids", List.of(other), "vals", Map.of("ref", run + "W")));
+        odoo.as(POSTER).call("account.move", "write", Map.of("ids", List.of(other), "vals", Map.of("ref", run + "W")));
         assertThat(bills.refuse(post("W")))
                 .isEqualTo("/reference: Odoo has the bill " + run + "W of Supplier " + run + " more than once: ids "
                         + one + ", " + other + ". Say which by record");
@@ -263,8 +259,9 @@ abstract class PostingConformance {
         for (int i = 0; i < 4; i++) {
             four.add(bills.message(post("G")));
         }
-        assertThat(bills.atOnce(four)).extracting(each -> ((Verdict.Applied) each).booked()).containsOnly(
-                ((Verdict.Applied) bills.send(post("G")).get(0)).booked());
+        assertThat(bills.atOnce(four))
+                .extracting(each -> ((Verdict.Applied) each).booked())
+                .containsOnly(((Verdict.Applied) bills.send(post("G")).get(0)).booked());
         assertThat(bills.send(post("G"), post("G"))).allMatch(Verdict.Applied.class::isInstance);
     }
 

@@ -27,8 +27,7 @@ final class BillPostOperation implements SimulatedOperation {
         long bill = posting.entry();
         long journal = scene.one("journal", document.path("journal").asText(), "/journal");
         posting.checkNotCancelled();
-        String currency =
-                records.text("res.currency", records.one(Posting.MOVE, bill, "currency_id"), "name");
+        String currency = records.text("res.currency", records.one(Posting.MOVE, bill, "currency_id"), "name");
         posting.check("currency", currency, document.path("currency").asText(), "/currency");
         BigDecimal total = posting.checkAmount("total", records.number(Posting.MOVE, bill, "amount_total"), currency);
         posting.checkAmount("tax", records.number(Posting.MOVE, bill, "amount_tax"), currency);

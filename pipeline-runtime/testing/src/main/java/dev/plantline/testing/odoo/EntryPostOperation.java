@@ -37,7 +37,8 @@ final class EntryPostOperation implements SimulatedOperation {
                 records.text(Posting.MOVE, entry, "date"),
                 document.path("date").asText(),
                 "/date");
-        posting.check("number of lines", lines.size(), document.path("lineCount").asInt(), "/lineCount");
+        posting.check(
+                "number of lines", lines.size(), document.path("lineCount").asInt(), "/lineCount");
         return posting.post(total, CURRENCY);
     }
 }
