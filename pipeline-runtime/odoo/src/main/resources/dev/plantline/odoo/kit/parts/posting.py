@@ -40,7 +40,6 @@ def check_posting(doc, entry, what, currency, compared):
     """That an entry is what the document says, and can be posted as it is: (name, in Odoo, in the document, place) of all that is compared."""
     if entry.state == 'cancel':
         wrong('state', '%s is cancelled in Odoo: account.move,%s' % (what, entry.id), '/reference')
-    total = money(doc['total'], currency, '/total')
     for name, kept, wanted, place in compared:
         same = currency.compare_amounts(kept, money(wanted, currency, place)) == 0 if isinstance(kept, float) else kept == wanted
         if not same:
@@ -48,7 +47,7 @@ def check_posting(doc, entry, what, currency, compared):
                 kept = '%s %s' % (text_of(currency.round(kept), 'float'), currency.name)
                 wanted = '%s %s' % (plain(wanted), currency.name)
             wrong('state', '%s is %s in Odoo, and its %s is %s there; the message says %s' % (what, entry.state, name, kept or 'not set', wanted), place)
-    plan = {'entry': entry, 'what': what, 'currency': currency, 'total': total, 'kept': kept_of(entry), 'draft': entry.state == 'draft',
+    plan = {'entry': entry, 'what': what, 'currency': currency, 'total': float(doc['total']), 'kept': kept_of(entry), 'draft': entry.state == 'draft',
             'touches': [('account.move', entry.id)]}
     if plan['draft']:
         check_draft(doc, entry, what)
@@ -95,7 +94,7 @@ def prove_posting(plan):
         wrong('proof', '%s is %s in Odoo, with the number %s, and should be posted' % (plan['what'], entry.state, entry.name or 'of none'))
     head, lines = kept_of(entry)
     if head != plan['kept'][0]:
-        wrong('proof', 'posting changed dates, partner, journal or total of %s: %s became %s' % (plan['what'], plan['kept'][0], head))
+        wrong('proof', 'posting changed dates, partner, bank account, journal or total of %s: %s became %s' % (plan['what'], plan['kept'][0], head))
     for line in plan['kept'][1]:
         if lines.get(line) != plan['kept'][1][line]:
             wrong('proof', 'posting changed the line %s of %s: %s became %s' % (line, plan['what'], plan['kept'][1][line], lines.get(line)))
