@@ -108,11 +108,15 @@ class ReleaseTest {
     void whoeverMadeWhatRunsDoesNotReleaseItsBatch() throws IOException {
         people = Map.of("ana", "ana", "admin-ana", "ana");
         manifests = manifests.replace(
-                "metadata: {name: " + NAME + ", namespace: plant-lyon}",
-                "metadata: {name: " + NAME + ", namespace: plant-lyon, annotations: {plantline.dev/changed-by: ana}}");
+                        "metadata: {name: " + NAME + ", namespace: plant-lyon}",
+                        "metadata: {name: " + NAME
+                                + ", namespace: plant-lyon, annotations: {plantline.dev/changed-by: ana}}")
+                + codeMap("units", "cleo") + codeMap("others", "dora");
         Batch batch = batch(3);
         measured(batch);
-        assertThat(last().getStatus().authors()).containsExactly("ana");
+        assertThat(last().getStatus().authors())
+                .as("and of the code maps that it goes through")
+                .containsExactly("ana", "cleo");
         decide("admin-ana", "business", Verdict.approve, batch);
         decide("tom", "technical", Verdict.approve, batch);
         assertThat(told().released()).isFalse();
@@ -124,6 +128,17 @@ class ReleaseTest {
         assertThat(told().released()).isTrue();
         decide("ana", "business", Verdict.refuse, batch);
         assertThat(last().getStatus().state()).isEqualTo(State.refused);
+    }
+
+    private static String codeMap(String name, String by) {
+        return """
+                ---
+                apiVersion: plantline.dev/v1alpha1
+                kind: CodeMap
+                metadata: {name: %s, namespace: plant-lyon, annotations: {plantline.dev/changed-by: %s}}
+                spec: {kind: unit, steward: Master data, entries: [{code: KGM, value: kg}]}
+                """
+                .formatted(name, by);
     }
 
     /** Somebody else's correction of a text would else hide who made the mapping. */
