@@ -11,6 +11,7 @@ import java.util.List;
  * @param state where it is on its way
  * @param since when it came to be so, RFC 3339
  * @param roles whose decisions it needs
+ * @param authors who made what it is applied with, as far as it is known: they do not release it, under whatever login; absent: nobody is known
  * @param decisions the last decision of each person, at most 32
  * @param missing roles that have not decided yet; absent: none
  */
@@ -18,8 +19,12 @@ public record InterfaceReleaseStatus(
         State state,
         String since,
         @Size(max = 16) List<String> roles,
+        @Size(max = InterfaceReleaseStatus.MOST_AUTHORS) List<String> authors,
         @Size(max = InterfaceRevisionStatus.MOST_DECISIONS) List<Decision> decisions,
         @Size(max = 16) List<String> missing) {
+
+    /** Authors that are listed at most. */
+    public static final int MOST_AUTHORS = 32;
 
     /** Where a batch is on its way. */
     public enum State {

@@ -160,6 +160,8 @@ public record OdooInterfaceSpec(
         supplierInvoice,
         /** Journal entries. */
         journalEntry,
+        /** Drafts of finance that are posted, behind a gate. */
+        posting,
         /** Landed cost. */
         landedCost,
         /** Products, partners, bills of materials. */

@@ -275,6 +275,29 @@ class OperatorPodsTest extends OperatorInMemory {
         eventually(() -> assertThat(waiting()).isEqualTo("False Released"));
     }
 
+    /** Else a plant in which one person does everything would wait and not know why. */
+    @Test
+    void whoeverMadeTheManifestIsToldThatItTakesSomebodyElse() {
+        applyAll();
+        settle();
+        edit(
+                        OdooInterface.class,
+                        "nightly",
+                        "{\"metadata\":{\"annotations\":{\"plantline.dev/changed-by\":\"ana\"}},\"spec\":{\"gate\":{\"when\":\"always\"}}}")
+                .accept(client);
+        runtime.batch = batch();
+        batchRun();
+        eventually(() -> assertThat(waiting()).isEqualTo("True AwaitingRelease"));
+
+        approve(runtime.batch);
+
+        eventually(() -> assertThat(condition(OdooInterface.class, "nightly", Finding.BATCH_WAITING)
+                        .message())
+                .contains(
+                        "waits for business. The approval of ana does not count: he made what it is applied with, so it takes somebody else who has the role"));
+        assertThat(waiting()).isEqualTo("True AwaitingRelease");
+    }
+
     private static Batch batch() {
         return Batch.of(
                 "0123456789abcdef",

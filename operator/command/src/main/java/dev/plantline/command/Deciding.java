@@ -330,6 +330,10 @@ final class Deciding {
         InterfaceReleaseSpec waiting = found.get().spec();
         show(found.get());
         String user = cluster.user();
+        if (verdict == Verdict.approve && or(found.get().status().authors()).contains(user)) {
+            print("You made what this is applied with, " + user + ": somebody else releases it.");
+            return Plantline.FOUND;
+        }
         String mine = role(namespace, name, or(found.get().status().roles()));
         if (!yes && !agreed(verdict, mine)) {
             print("Nothing was decided.");
@@ -389,10 +393,15 @@ final class Deciding {
                         + " to before " + each.to()
                         + (each.setAside() == 0 ? "" : ", " + each.setAside() + " held ones with it")));
         print("");
-        print("Needed: " + String.join(", ", or(waiting.status().roles())));
+        print("Needed: " + String.join(", ", or(waiting.status().roles()))
+                + (or(waiting.status().authors()).isEmpty()
+                        ? ""
+                        : "; not of " + String.join(" and ", waiting.status().authors())
+                                + ", who made what it is applied with"));
         or(waiting.status().decisions())
                 .forEach(each -> print("  " + each.by() + ": " + each.verdict() + " as " + each.role()
-                        + (each.reason() == null ? "" : ", " + each.reason())));
+                        + (each.reason() == null ? "" : ", " + each.reason())
+                        + (each.ignored() == null ? "" : " (does not count: " + each.ignored() + ")")));
         print("Missing: "
                 + (or(waiting.status().missing()).isEmpty()
                         ? "nobody"

@@ -207,6 +207,29 @@ class ApproveCommandTest {
                         + "\",\"verdict\":\"approve\",\"role\":\"business\",\"by\":\"ana\"}"));
     }
 
+    @Test
+    void whoMadeWhatABatchIsAppliedWithIsToldThatSomebodyElseReleasesItAndMayRefuseIt() throws IOException {
+        Files.writeString(
+                directory.resolve("releases"),
+                """
+                {"items": [{"metadata": {"name": "lots-7"}, "spec": {"interface": "lots", "digest": "%1$s", "revision": "r1", "why": "always",
+                  "messages": 8, "repeats": 0, "failing": 0, "partitions": []},
+                  "status": {"state": "Waiting", "roles": ["business"], "authors": ["ana", "tom"], "missing": ["business"],
+                    "decisions": [{"by": "tom", "role": "business", "verdict": "approve", "ignored": "made the change"}]}}]}
+                """
+                        .formatted("f".repeat(64)));
+
+        assertThat(run("y\n", "approve", "--batch", "plant-lyon/lots").text())
+                .contains(
+                        "Needed: business; not of ana and tom, who made what it is applied with",
+                        "tom: approve as business (does not count: made the change)",
+                        "You made what this is applied with, ana: somebody else releases it.");
+        assertThat(directory.resolve("made")).doesNotExist();
+        assertThat(run("y\n", "refuse", "--batch", "plant-lyon/lots", "--reason", "Too early.")
+                        .text())
+                .contains("ana refused lots-7 as business.");
+    }
+
     private ExamplePlant.Answer run(String input, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add("--kubectl");

@@ -16,6 +16,7 @@ import dev.plantline.testing.KafkaExtension;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -226,6 +227,33 @@ class BatchGateTest {
             release(lots, asked);
             assertThat(run(lots)).isNull();
             assertThat(target.effects).hasSize(1);
+        }
+    }
+
+    /** Else people would see it released, and no run would ever touch it. */
+    @Test
+    void aReleaseIsUsedOnceAndWhatFailsAgainWaitsForAnother(EmbeddedKafka broker) throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        target.refuse = operation -> {
+            tries.incrementAndGet();
+            return Optional.of(LedgerTarget.business("no"));
+        };
+        try (TestInterface lots = gated(broker, "always")) {
+            lots.send("m1", "A", 1);
+            release(lots, run(lots));
+            Batch first = run(lots);
+            release(lots, first);
+            lots.command("c1", Command.Action.retry, new Command.All(), "it was repaired");
+            Batch asked = run(lots);
+            release(lots, asked);
+            int before = tries.get();
+            Batch left = run(lots);
+            assertThat(tries.get()).isEqualTo(before + 1);
+            assertThat(left.digest()).isNotEqualTo(asked.digest());
+            assertThat(left.messages()).isEqualTo(asked.messages());
+            assertThat(left.parts().get(0).setAside()).isEqualTo(1);
+            assertThat(run(lots)).as("the old release does nothing any more").isEqualTo(left);
+            assertThat(tries.get()).isEqualTo(before + 1);
         }
     }
 

@@ -72,7 +72,7 @@ public record Batch(
      * @param to offset behind the last message; what stands there or behind is no part of it
      * @param setAside how many of its messages are held and would be tried again, as they are edited now
      * @param stamp of the last command that humans gave about what is set aside; 0: none. What later ones ask for is no part of it
-     * @param digest SHA-256 over offset, edition, stamp and content of every message, 64 hex digits
+     * @param digest SHA-256 over offset, edition, stamp and content of every message, and over the release that was applied before, 64 hex digits
      */
     public record Part(int partition, long from, long to, long setAside, long stamp, String digest) {}
 

@@ -89,6 +89,14 @@ class RealOdooOperationRightsTest extends OperationRights {
                     List.of("account.group_account_invoice"),
                     "{journal: MISC, date: '2026-03-31', reference: %1$sE, currency: USD, total: 1, lines: [{account: %1$s1, debit: 1}, {account: %1$s2, credit: 1}]}"),
             new Case(
+                    "bill.post",
+                    List.of("account.group_account_invoice"),
+                    "{supplier: %1$sS, reference: %1$sD, date: '2026-03-05', currency: USD, journal: BILL, lineCount: 1, tax: 0, total: 7}"),
+            new Case(
+                    "entry.post",
+                    List.of("account.group_account_invoice"),
+                    "{journal: MISC, date: '2026-03-31', reference: %1$sE, currency: USD, lineCount: 2, total: 1}"),
+            new Case(
                     "landedcost.draft",
                     List.of("stock.group_stock_manager", "account.group_account_readonly"),
                     "{reference: %1$sF, date: '2026-03-05', currency: USD, receipts: [%1$sRECEIPT], lines: [{item: %1$sC, amount: 5}], total: 5}"),
@@ -189,6 +197,8 @@ class RealOdooOperationRightsTest extends OperationRights {
             sale = env['sale.order'].create({'name': '%1$sO', 'partner_id': supplier.id, 'order_line': [(0, 0, {'product_id': loose.id, 'product_uom_qty': 5})]})
             sale.action_confirm()
             env['account.account'].create([{'name': '%1$s' + n, 'code': '%1$s' + n, 'account_type': 'expense'} for n in ('1', '2')])
+            env['account.move'].create({'move_type': 'in_invoice', 'partner_id': supplier.id, 'ref': '%1$sD', 'invoice_date': '2026-03-05',
+                'invoice_line_ids': [(0, 0, {'name': 'D', 'quantity': 1, 'price_unit': 7, 'tax_ids': False})]})
             category = env['product.category'].create({'name': '%1$s', 'property_cost_method': 'average'})
             loose.write({'categ_id': category.id, 'standard_price': 2})
             env['product.product'].create({'name': 'Freight', 'default_code': '%1$sC', 'type': 'service', 'landed_cost_ok': True})

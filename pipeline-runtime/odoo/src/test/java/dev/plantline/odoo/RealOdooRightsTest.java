@@ -281,7 +281,7 @@ class RealOdooRightsTest extends ConformanceSuite {
                             Map.of("product_id", ref("product_" + loose), "product_qty", number("2"))),
                     call("button_confirm", NONE, "purchase")
                 };
-            case supplierInvoice ->
+            case supplierInvoice, posting ->
                 new Step[] {
                     document(
                             "account.move",

@@ -211,7 +211,7 @@ final class PlantSnapshots {
     /** Beside the summary: that people have to decide is no error. */
     private Optional<Finding> batch(EffectiveInterface each) {
         return Optional.ofNullable(each.configuration().spec().gate())
-                .map(gate -> WaitingBatch.of(world.changes(), each.resource(), gate, world.now())
+                .map(gate -> WaitingBatch.of(world, each.resource(), gate)
                         .map(PlantSnapshots::batch)
                         .orElseGet(() ->
                                 Finding.no(Finding.BATCH_WAITING, Finding.AS_DECLARED, "No batch waits at the gate.")));
@@ -237,6 +237,12 @@ final class PlantSnapshots {
                         "InterfaceRelease " + name + ", "
                                 + batch.release().getSpec().messages()
                                 + " messages, waits for " + String.join(" and ", batch.missing())
+                                + batch.approvedByAuthor()
+                                        .map(
+                                                each -> ". The approval of " + each.by()
+                                                        + " does not count: he made what it is applied with, so it takes somebody else"
+                                                        + " who has the role, and where nobody has, the platform team gives it to a second person")
+                                        .orElse("")
                                 + ". Who has such a role looks and decides: plantline approve --batch "
                                 + batch.release().getMetadata().getNamespace() + "/"
                                 + batch.release().getSpec().interfaceName()));

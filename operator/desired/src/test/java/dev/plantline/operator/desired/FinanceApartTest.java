@@ -206,6 +206,90 @@ class FinanceApartTest {
         assertThat(keys(now)).isEqualTo(keys(desired(dated)));
     }
 
+    private static final String POST =
+            """
+            ---
+            apiVersion: v1
+            kind: Secret
+            metadata:
+              name: odoo-posting
+              namespace: plant-lyon
+              labels: {plantline.dev/purpose: odoo, plantline.dev/duty: posting}
+              annotations: {plantline.dev/sent-to: "https://odoo.example.com"}
+            data: {apiKey: cG9zdGluZy1rZXk=}
+            ---
+            apiVersion: plantline.dev/v1alpha1
+            kind: OdooInterface
+            metadata: {name: erp-post, namespace: plant-lyon}
+            spec:
+              workflow: posting
+              owners:
+                business: {name: Accounts payable, contact: payable@example.com}
+                technical: {name: ERP integration, contact: erp@example.com}
+              classification: {criticality: high, failureImpact: financeDelay, consequence: Suppliers are paid late.}
+              latencyClass: scheduled-batch
+              gate: {when: always, roles: [finance]}
+              runbook: https://runbooks.example.com/plantline/erp-post
+              source: {system: erp, kafka: {topic: erp.postings}}
+              contract: {version: 1.0.0, format: json}
+              keys: {order: [supplier], idempotency: [supplier, reference]}
+              target: {odoo: {connection: odoo-finance, duty: posting}}
+              mapping:
+                steps:
+                - do: bill.post
+            """;
+
+    private static String withPosting() throws IOException {
+        return text().replace(
+                                "  - {duty: finance, secretRef: {name: odoo-finance, key: apiKey}}\n",
+                                "  - {duty: finance, secretRef: {name: odoo-finance, key: apiKey}}\n  - {duty: posting, secretRef: {name: odoo-posting, key: apiKey}}\n")
+                + POST;
+    }
+
+    @Test
+    void whatPostsStandsBehindAGateAtWhichFinanceReleases() throws IOException {
+        assertThat(live(desired(withPosting()))).containsExactly("erp-bill", "erp-post", "mes-lot");
+
+        var none = desired(withPosting().replace("  gate: {when: always, roles: [finance]}\n", ""));
+        assertThat(none.interfaceObstacles().get("erp-post"))
+                .extracting(each -> each.reason() + " " + each.path())
+                .containsExactly("PostingWithoutGate spec.gate");
+        var others = desired(withPosting().replace("roles: [finance]", "roles: [business, technical]"));
+        assertThat(others.interfaceObstacles().get("erp-post"))
+                .extracting(each -> each.reason() + " " + each.path())
+                .containsExactly("PostingWithoutGate spec.gate.roles");
+        var streaming = desired(withPosting().replace("latencyClass: scheduled-batch", "latencyClass: near-real-time"));
+        assertThat(streaming.interfaceObstacles().get("erp-post"))
+                .extracting(Obstacle::reason)
+                .containsExactly(Reason.GateWithoutRuns);
+        var elsewhere = desired(withPosting().replace(LABEL, ""));
+        assertThat(elsewhere.interfaceObstacles().get("erp-post"))
+                .extracting(Obstacle::reason)
+                .containsExactly(Reason.FinanceNotAllowed);
+    }
+
+    /** Else one user of Odoo, and whoever has his key, could bring a bill into being and into the books. */
+    @Test
+    void noDutyDraftsAndPostsNeitherByTwoInterfacesNorByOne() throws IOException {
+        var dated = withPosting()
+                .replace(
+                        "metadata: {name: erp-bill, namespace: plant-lyon}",
+                        "metadata: {name: erp-bill, namespace: plant-lyon, creationTimestamp: \"2026-11-01T08:00:00Z\"}");
+        var shared = desired(dated.replace("duty: posting}}", "duty: finance}}"));
+        assertThat(live(shared)).containsExactly("erp-bill", "mes-lot");
+        assertThat(shared.interfaceObstacles().get("erp-post")).singleElement().satisfies(each -> {
+            assertThat(each.reason()).isEqualTo(Reason.FinanceDutyShared);
+            assertThat(each.message())
+                    .contains(
+                            "erp-bill, which is of finance and posts nothing. Who drafts does not post: choose a duty that only interfaces that post use");
+        });
+
+        var both = desired(text().stripTrailing() + "\n    - call: action_post\n      until: {state: [posted]}\n");
+        assertThat(both.interfaceObstacles().get("erp-bill"))
+                .extracting(Obstacle::reason)
+                .contains(Reason.PostingNotApart, Reason.PostingWithoutGate);
+    }
+
     /** Before finance had pods of its own: what ran then goes on with the copies of keys that nobody else has any more. */
     @Test
     void aKeyThatOnlyThePodsOfAllStillHaveMovesToThoseOfFinance() throws IOException {

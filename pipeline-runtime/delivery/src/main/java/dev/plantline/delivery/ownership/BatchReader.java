@@ -239,7 +239,7 @@ public final class BatchReader implements AutoCloseable {
                 .mapToLong(state -> state.asked() == null ? 0 : state.asked().stamp())
                 .max()
                 .orElse(0);
-        Digest digest = new Digest(sum, id);
+        Digest digest = new Digest(sum, id, aside.checkpoint().released());
         long[] to = {Math.max(end, aside.checkpoint().next())};
         readIn(partition, aside.checkpoint(), end, record -> {
             if (aside.checkpoint().hasOutcome(record.offset())) {
@@ -295,7 +295,7 @@ public final class BatchReader implements AutoCloseable {
     /** Takes the messages of one partition in the order of their offsets. */
     private final class Digest {
         private final Sum sum;
-        private final String topic;
+        private final String before;
         private final MessageDigest hash = Hashes.sha256();
         private final Set<String> keys = new HashSet<>();
         /** Held messages that are no repeats, by the key of their body. */
@@ -304,10 +304,14 @@ public final class BatchReader implements AutoCloseable {
         private long messages;
         private long held;
 
-        /** Offsets of a topic that was made anew are others. */
-        Digest(Sum sum, PartitionId id) {
+        /**
+         * Offsets of a topic that was made anew are others, and what a release has not brought through waits for another one.
+         *
+         * @param used the release that was applied last; null: none was
+         */
+        Digest(Sum sum, PartitionId id, Checkpoint.Released used) {
             this.sum = sum;
-            this.topic = id.topicId();
+            this.before = id.topicId() + " " + (used == null ? "" : used.batch()) + "\n";
         }
 
         void takeHeldBefore(TreeMap<Long, Held> all, long offset) {
@@ -326,10 +330,10 @@ public final class BatchReader implements AutoCloseable {
 
         /** Takes the next one; false: it is counted already, as a repeat. */
         boolean isNoRepeat(long offset, int edition, long stamp, MessageHeaders headers) {
-            messages++;
-            String line =
-                    offset + " " + edition + " " + stamp + " " + headers.keys().contentHash() + "\n";
+            String line = (messages == 0 ? before : "") + offset + " " + edition + " " + stamp + " "
+                    + headers.keys().contentHash() + "\n";
             hash.update(line.getBytes(StandardCharsets.UTF_8));
+            messages++;
             boolean isFirst = keys.add(headers.keys().idempotencyKey());
             sum.repeats += isFirst ? 0 : 1;
             return isFirst;

@@ -32,9 +32,11 @@ public record AllowList(WorkflowRights rights, Set<KitPart> parts) {
     /** Operations that leave all stock as it is. */
     private static final Set<String> STILL = Set.of(
             "bill.draft",
+            "bill.post",
             "bom.master",
             "document.attach",
             "entry.draft",
+            "entry.post",
             "landedcost.draft",
             "location.master",
             "partner.master",

@@ -209,6 +209,18 @@ public final class Clicks {
         bill.save();
     }
 
+    /** {@link Shop#bill} after {@link #bill}: opens the draft and presses "Confirm". As {@link Shop.Duty#finance}. */
+    public void post(Shop.Case of) throws OdooFault {
+        Person person = shop.person(Shop.Duty.finance);
+        long bill = person.find(
+                "account.move",
+                List.of(
+                        List.of("partner_id", "=", of.partner("supplier")),
+                        List.of("state", "=", "draft"),
+                        List.of("move_type", "=", "in_invoice")));
+        answer(person.open("account.move", bill).press("action_post"));
+    }
+
     private Form openOrder(Shop.Case of) throws OdooFault {
         Person person = shop.person(Shop.Duty.production);
         return person.open(

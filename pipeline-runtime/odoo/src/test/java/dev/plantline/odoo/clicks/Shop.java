@@ -30,7 +30,9 @@ public final class Shop implements AutoCloseable {
         /** Orders and draft bills: as bot_purchase. */
         purchase,
         /** Items and partners: as bot_master. */
-        master
+        master,
+        /** Bills that are posted: as bot_bill. */
+        finance
     }
 
     /** What is made for one case. */

@@ -10,6 +10,7 @@ DUTIES = {
     'stock': ['stock.group_stock_user'],
     'production': ['mrp.group_mrp_user', 'stock.group_stock_user', 'account.group_account_readonly'],
     'purchase': ['purchase.group_purchase_user', 'stock.group_stock_user'],
+    'finance': ['account.group_account_invoice', 'purchase.group_purchase_user'],
     # the last two only let the form show tracking and unit
     'master': ['product.group_product_manager', 'base.group_partner_manager', 'stock.group_stock_user', 'stock.group_production_lot', 'uom.group_uom'],
 }

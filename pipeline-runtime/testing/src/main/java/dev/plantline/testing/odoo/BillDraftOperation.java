@@ -65,9 +65,11 @@ final class BillDraftOperation implements SimulatedOperation {
         for (int n = 0; n < document.path("lines").size(); n++) {
             lines.add(BillLine.of(scene, supplier, document.path("lines").path(n), n));
         }
-        if (document.has("journal")) {
-            values.put("journal_id", scene.journal(document.path("journal").asText(), "purchase", "purchases"));
-        }
+        values.put(
+                "journal_id",
+                document.has("journal")
+                        ? scene.journal(document.path("journal").asText(), "purchase", "purchases")
+                        : scene.with("account.journal", "type", "purchase").get(0));
         BigDecimal tax = amounts.get(0);
         BigDecimal total = amounts.get(1);
         prove(records, kind, currency, lines, tax, total, amounts.get(2));

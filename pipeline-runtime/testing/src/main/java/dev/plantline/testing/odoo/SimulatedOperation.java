@@ -15,9 +15,11 @@ interface SimulatedOperation {
     /** Every operation that the simulator knows, each with its name; what is not here is refused. */
     List<SimulatedOperation> ALL = List.of(
             new BillDraftOperation(),
+            new BillPostOperation(),
             new BomMasterOperation(),
             new DocumentAttachOperation(),
             new EntryDraftOperation(),
+            new EntryPostOperation(),
             new LandedcostDraftOperation(),
             new LocationMasterOperation(),
             new PartnerMasterOperation(),

@@ -30,6 +30,9 @@ import java.util.stream.Stream;
  * decided themselves.
  */
 public final class Decisions {
+    /** Why an author's approval does not count. */
+    static final String MADE_IT = "made the change";
+
     /** How the name of a service account begins. */
     private static final String MACHINE = "system:serviceaccount:";
 
@@ -96,12 +99,17 @@ public final class Decisions {
                         && revision.equals(each.getSpec().revision()));
     }
 
-    /** What people decided about a batch, which nobody has made. */
+    /** What people decided about a batch. Whoever made what applies it does not release it. */
     static Decisions ofRelease(
-            ChangeRecords known, OdooInterface resource, String digest, Set<String> roles, Instant now) {
+            ChangeRecords known,
+            OdooInterface resource,
+            String digest,
+            Set<String> authors,
+            Set<String> roles,
+            Instant now) {
         return new Decisions(
                 known,
-                Set.of(),
+                authors,
                 roles,
                 now,
                 Optional.of("a batch takes people who decide themselves"),
@@ -267,7 +275,7 @@ public final class Decisions {
             return Optional.of("decided in person as well");
         }
         var made = authors.contains(person);
-        return Optional.of("made the change").filter(it -> made && spec.verdict() == Verdict.approve);
+        return Optional.of(MADE_IT).filter(it -> made && spec.verdict() == Verdict.approve);
     }
 
     /** The last one of each person, the newest first. */

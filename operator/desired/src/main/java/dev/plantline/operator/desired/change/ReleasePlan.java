@@ -45,9 +45,7 @@ public record ReleasePlan(List<InterfaceRelease> changed, List<InterfaceRelease>
 
     private void add(ClusterState world, EffectiveInterface each, Collection<InterfaceRelease> known, String now) {
         var gate = each.configuration().spec().gate();
-        var last = gate == null
-                ? Optional.<WaitingBatch>empty()
-                : WaitingBatch.of(world.changes(), each.resource(), gate, world.now());
+        var last = gate == null ? Optional.<WaitingBatch>empty() : WaitingBatch.of(world, each.resource(), gate);
         last.ifPresent(batch -> stands(batch.release(), status(batch, now)));
         var past = known.stream()
                 .filter(one ->
@@ -65,6 +63,9 @@ public record ReleasePlan(List<InterfaceRelease> changed, List<InterfaceRelease>
                                         .map(InterfaceReleaseStatus::roles)
                                         .orElse(null),
                                 Optional.ofNullable(one.getStatus())
+                                        .map(InterfaceReleaseStatus::authors)
+                                        .orElse(null),
+                                Optional.ofNullable(one.getStatus())
                                         .map(InterfaceReleaseStatus::decisions)
                                         .orElse(null),
                                 null)));
@@ -77,6 +78,11 @@ public record ReleasePlan(List<InterfaceRelease> changed, List<InterfaceRelease>
                 state,
                 now,
                 List.copyOf(batch.roles()),
+                batch.authors().isEmpty()
+                        ? null
+                        : batch.authors().stream()
+                                .limit(InterfaceReleaseStatus.MOST_AUTHORS)
+                                .toList(),
                 batch.decisions().isEmpty() ? null : batch.decisions(),
                 batch.missing().isEmpty() ? null : List.copyOf(batch.missing()));
     }
@@ -84,8 +90,8 @@ public record ReleasePlan(List<InterfaceRelease> changed, List<InterfaceRelease>
     private void stands(InterfaceRelease each, InterfaceReleaseStatus wanted) {
         var before = each.getStatus();
         var since = before != null && before.state() == wanted.state() ? before.since() : wanted.since();
-        var status =
-                new InterfaceReleaseStatus(wanted.state(), since, wanted.roles(), wanted.decisions(), wanted.missing());
+        var status = new InterfaceReleaseStatus(
+                wanted.state(), since, wanted.roles(), wanted.authors(), wanted.decisions(), wanted.missing());
         if (!Objects.equals(before, status)) {
             var other = new InterfaceRelease();
             other.setMetadata(each.getMetadata());

@@ -10,12 +10,14 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Gate;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.GateRole;
 import dev.plantline.model.Batch;
 import dev.plantline.model.RuntimeConfiguration.Release;
+import dev.plantline.operator.desired.ClusterState;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,23 +27,35 @@ import java.util.TreeSet;
  *
  * @param release what they decide about
  * @param roles whose decisions it needs
+ * @param authors who made what it is applied with, as far as it is known: they do not release it
  * @param decisions the last one of each person
  * @param missing roles that have not approved yet
  */
 public record WaitingBatch(
-        InterfaceRelease release, SortedSet<String> roles, List<Decision> decisions, SortedSet<String> missing) {
+        InterfaceRelease release,
+        SortedSet<String> roles,
+        SortedSet<String> authors,
+        List<Decision> decisions,
+        SortedSet<String> missing) {
     private static final Comparator<InterfaceRelease> BY_NUMBER = Comparator.comparingInt(WaitingBatch::number);
 
     /** Of an interface with this gate; empty: nothing was measured yet that waits. */
-    public static Optional<WaitingBatch> of(ChangeRecords known, OdooInterface resource, Gate gate, Instant now) {
+    public static Optional<WaitingBatch> of(ClusterState world, OdooInterface resource, Gate gate) {
+        var known = world.changes();
         return latest(known.releases(), resource).map(release -> {
             var roles = new TreeSet<String>();
             Optional.ofNullable(gate.roles())
                     .orElse(List.of(GateRole.business))
                     .forEach(each -> roles.add(each.name()));
+            var authors = Authors.ofRunning(
+                    world,
+                    resource,
+                    Optional.ofNullable(release.getSpec().codeMaps())
+                            .map(Map::keySet)
+                            .orElse(Set.of()));
             var decisions =
-                    Decisions.ofRelease(known, resource, release.getSpec().digest(), roles, now);
-            return new WaitingBatch(release, roles, decisions.all(), decisions.missing());
+                    Decisions.ofRelease(known, resource, release.getSpec().digest(), authors, roles, world.now());
+            return new WaitingBatch(release, roles, authors, decisions.all(), decisions.missing());
         });
     }
 
@@ -68,6 +82,13 @@ public record WaitingBatch(
     /** Who refused it; empty: nobody. */
     public Optional<Decision> refusal() {
         return Approval.refusal(decisions);
+    }
+
+    /** Who approved in vain, because he made what it is applied with; empty: nobody. */
+    public Optional<Decision> approvedByAuthor() {
+        return decisions.stream()
+                .filter(each -> Decisions.MADE_IT.equals(each.ignored()))
+                .findFirst();
     }
 
     /** Whether it may be applied. */

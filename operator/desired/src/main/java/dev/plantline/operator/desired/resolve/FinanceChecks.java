@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * Keeps interfaces of finance apart: they are let into the namespaces only that the platform has labelled, and no duty is theirs and that of others as
- * well, because then a pod of the others would hold a key for money.
+ * well, because then a pod of the others would hold a key for money. What posts stands behind a gate, and no duty drafts and posts.
  */
 final class FinanceChecks {
     /**
@@ -32,19 +32,37 @@ final class FinanceChecks {
      * @param means what the key is known by: the connection's name, the databases that it opens and the Secret that it is in. Two connections can mean
      *     the same Odoo.
      * @param duty name of the duty
-     * @param finance whether the interface is one of finance
+     * @param money what the interface does to the books
      */
-    private record Use(String connection, Set<String> means, String duty, boolean finance) {
+    private record Use(String connection, Set<String> means, String duty, Money money) {
         boolean sharesKeyWith(Use other) {
             return duty.equals(other.duty) && !Collections.disjoint(means, other.means);
         }
 
         boolean clashesWith(Use other) {
-            return finance != other.finance && sharesKeyWith(other);
+            return money != other.money && sharesKeyWith(other);
         }
 
         boolean goesOnIn(Use other) {
-            return finance == other.finance && sharesKeyWith(other);
+            return money == other.money && sharesKeyWith(other);
+        }
+    }
+
+    /** What an interface does to the books. Each takes duties of its own. */
+    private enum Money {
+        /** It is not of finance. */
+        none("not of finance", "outside of finance"),
+        /** It makes drafts, and else what finance says. */
+        drafts("of finance and posts nothing", "of finance that post nothing"),
+        /** It posts what others have drafted. */
+        posts("of finance and posts", "that post");
+
+        private final String said;
+        private final String only;
+
+        Money(String said, String only) {
+            this.said = said;
+            this.only = only;
         }
     }
 
@@ -91,7 +109,7 @@ final class FinanceChecks {
                             .filter(credential -> credential.duty().equals(duty))
                             .forEach(credential -> means.add("secret " + credential.secretRef()));
                 });
-        return new Use(connection, Set.copyOf(means), duty, isFinance(spec.workflow()));
+        return new Use(connection, Set.copyOf(means), duty, money(spec));
     }
 
     private static String database(String url, String database) {
@@ -100,7 +118,7 @@ final class FinanceChecks {
 
     /** What keeps an interface back; empty: nothing. */
     List<Obstacle> obstacles(OdooInterface resource, OdooInterfaceSpec spec) {
-        return Stream.of(notAllowed(spec), shared(resource, asked(spec)))
+        return Stream.of(notAllowed(spec), shared(resource, asked(spec)), draftsAndPosts(spec), ungated(spec))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -118,6 +136,29 @@ final class FinanceChecks {
                                 + " is not labelled for finance: ask the platform team to run kubectl label namespace "
                                 + namespace + " " + Labels.FINANCE
                                 + "=true, and the operator continues by itself; or apply the interface where the Plant for finance is"));
+    }
+
+    /** Raw steps may do both; then one duty would. */
+    private static Optional<Obstacle> draftsAndPosts(OdooInterfaceSpec spec) {
+        return Optional.of(
+                        new Obstacle(
+                                Reason.PostingNotApart,
+                                "spec.mapping.steps",
+                                "it writes entries and posts them, and no duty does both: leave the call out, and post what it drafts by an interface of workflow posting, under another duty and behind a gate"))
+                .filter(each ->
+                        spec.workflow() != Workflow.posting && Postings.isPosting(spec) && Postings.writes(spec));
+    }
+
+    private static Optional<Obstacle> ungated(OdooInterfaceSpec spec) {
+        var gate = spec.gate();
+        var released =
+                gate != null && gate.roles() != null && gate.roles().contains(OdooInterfaceSpec.GateRole.finance);
+        return Optional.of(
+                        new Obstacle(
+                                Reason.PostingWithoutGate,
+                                gate == null ? "spec.gate" : "spec.gate.roles",
+                                "it posts to the books, which nobody takes back, so that people of finance release each batch first: set gate: {when: always, roles: [finance]}, or another condition, and a latency class with mode: batch"))
+                .filter(each -> Postings.isPosting(spec) && !released);
     }
 
     private Optional<Obstacle> shared(OdooInterface resource, Use use) {
@@ -150,9 +191,8 @@ final class FinanceChecks {
 
     private Obstacle shared(Use use, Candidate other) {
         var runs = clashing(running, other, use);
-        var connection = runs.or(() -> clashing(asked, other, use))
-                .map(Use::connection)
-                .filter(each -> !each.equals(use.connection()));
+        var clash = runs.or(() -> clashing(asked, other, use)).orElseThrow();
+        var connection = Optional.of(clash.connection()).filter(each -> !each.equals(use.connection()));
         return new Obstacle(
                 Reason.FinanceDutyShared,
                 "spec.target.odoo.duty",
@@ -162,9 +202,15 @@ final class FinanceChecks {
                                 .orElse("")
                         + (runs.isPresent() ? " is used by interface " : " is asked for by interface ") + other.name()
                         + ", which is "
-                        + (use.finance() ? "not of finance" : "of finance")
-                        + ". No pod may hold a key for money beside one for other work: choose a duty that only interfaces "
-                        + (use.finance() ? "of finance" : "outside of finance") + " use");
+                        + clash.money().said
+                        + (use.money() == Money.none || clash.money() == Money.none
+                                ? ". No pod may hold a key for money beside one for other work"
+                                : ". Who drafts does not post")
+                        + ": choose a duty that only interfaces " + use.money().only + " use");
+    }
+
+    private static Money money(OdooInterfaceSpec spec) {
+        return Postings.isPosting(spec) ? Money.posts : isFinance(spec.workflow()) ? Money.drafts : Money.none;
     }
 
     private static boolean isFinance(Workflow workflow) {

@@ -75,7 +75,7 @@ public final class InterfaceResolution {
     /** What runs because the manifest is not good waits at its gate as well. */
     private static EffectiveInterface atItsGate(ClusterState world, EffectiveInterface each) {
         return Optional.ofNullable(each.configuration().spec().gate())
-                .flatMap(gate -> WaitingBatch.of(world.changes(), each.resource(), gate, world.now()))
+                .flatMap(gate -> WaitingBatch.of(world, each.resource(), gate))
                 .map(batch -> each.with(each.configuration().with(batch.told())))
                 .orElseGet(() -> each.with(each.configuration().with(null)));
     }

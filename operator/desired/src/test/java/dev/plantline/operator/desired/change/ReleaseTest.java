@@ -7,6 +7,9 @@ import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
 import dev.plantline.api.v1alpha1.InterfaceRelease;
 import dev.plantline.api.v1alpha1.InterfaceReleaseStatus.State;
+import dev.plantline.api.v1alpha1.InterfaceRevision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
 import dev.plantline.model.Batch;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.ClusterState;
@@ -50,6 +53,7 @@ class ReleaseTest {
     private Path directory;
 
     private final List<InterfaceRelease> releases = new ArrayList<>();
+    private final List<InterfaceRevision> revisions = new ArrayList<>();
     private final List<InterfaceDecision> decisions = new ArrayList<>();
     private Map<String, String> people = Map.of();
     private List<RuntimeConfiguration> running = List.of();
@@ -97,6 +101,70 @@ class ReleaseTest {
         decide("ana", "business", Verdict.approve, batch);
         decide("admin-ana", "technical", Verdict.approve, batch);
         assertThat(told().released()).isFalse();
+    }
+
+    /** Under whatever login, and whatever he is asked as. He may refuse it. */
+    @Test
+    void whoeverMadeWhatRunsDoesNotReleaseItsBatch() throws IOException {
+        people = Map.of("ana", "ana", "admin-ana", "ana");
+        manifests = manifests.replace(
+                        "metadata: {name: " + NAME + ", namespace: plant-lyon}",
+                        "metadata: {name: " + NAME
+                                + ", namespace: plant-lyon, annotations: {plantline.dev/changed-by: ana}}")
+                + codeMap("units", "cleo") + codeMap("others", "dora");
+        Batch batch = batch(3);
+        measured(batch);
+        assertThat(last().getStatus().authors())
+                .as("and of the code maps that it goes through")
+                .containsExactly("ana", "cleo");
+        decide("admin-ana", "business", Verdict.approve, batch);
+        decide("tom", "technical", Verdict.approve, batch);
+        assertThat(told().released()).isFalse();
+        assertThat(last().getStatus().missing()).containsExactly("business");
+        assertThat(last().getStatus().decisions())
+                .extracting(each -> each.by() + " " + each.ignored())
+                .contains("admin-ana made the change", "tom null");
+        decide("bob", "business", Verdict.approve, batch);
+        assertThat(told().released()).isTrue();
+        decide("ana", "business", Verdict.refuse, batch);
+        assertThat(last().getStatus().state()).isEqualTo(State.refused);
+    }
+
+    private static String codeMap(String name, String by) {
+        return """
+                ---
+                apiVersion: plantline.dev/v1alpha1
+                kind: CodeMap
+                metadata: {name: %s, namespace: plant-lyon, annotations: {plantline.dev/changed-by: %s}}
+                spec: {kind: unit, steward: Master data, entries: [{code: KGM, value: kg}]}
+                """
+                .formatted(name, by);
+    }
+
+    /** Somebody else's correction of a text would else hide who made the mapping. */
+    @Test
+    void theAuthorsAreThoseSinceTheLastRevisionThatPeopleDecidedAbout() throws IOException {
+        revisions.add(revision(
+                "a", "old", "2026-11-01T08:00:00Z", InterfaceRevisionStatus.State.superseded, List.of("business")));
+        revisions.add(revision(
+                "b", "ana", "2026-11-02T08:00:00Z", InterfaceRevisionStatus.State.superseded, List.of("business")));
+        revisions.add(revision("c", "tom", "2026-11-03T08:00:00Z", InterfaceRevisionStatus.State.live, null));
+        revisions.add(revision("d", "eve", null, InterfaceRevisionStatus.State.waiting, List.of("business")));
+        Batch batch = batch(3);
+        measured(batch);
+        assertThat(last().getStatus().authors()).containsExactly("ana", "tom");
+    }
+
+    private static InterfaceRevision revision(
+            String digit, String by, String wentLive, InterfaceRevisionStatus.State state, List<String> roles) {
+        var revision = new InterfaceRevision();
+        revision.setMetadata(new ObjectMetaBuilder()
+                .withNamespace("plant-lyon")
+                .withName(NAME + "-" + digit)
+                .build());
+        revision.setSpec(new InterfaceRevisionSpec(NAME, digit.repeat(32), "none", List.of(by), true, null, roles));
+        revision.setStatus(new InterfaceRevisionStatus(state, wentLive, wentLive, null, null, null));
+        return revision;
     }
 
     @Test
@@ -251,6 +319,6 @@ class ReleaseTest {
                 running,
                 read.secrets(),
                 read.financeNamespaces(),
-                new ChangeRecords(false, List.of(), decisions, people, true, releases));
+                new ChangeRecords(false, revisions, decisions, people, true, releases));
     }
 }

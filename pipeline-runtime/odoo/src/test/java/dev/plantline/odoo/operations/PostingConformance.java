@@ -1,0 +1,304 @@
+package dev.plantline.odoo.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plantline.model.Json;
+import dev.plantline.model.Operation;
+import dev.plantline.model.Quantity;
+import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OperationDesk;
+import dev.plantline.odoo.RunName;
+import dev.plantline.odoo.protocol.OdooFault;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** bill.post and entry.post, on the real Odoo and the simulator alike. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class PostingConformance {
+    static final String POSTER = "bot_bill";
+
+    final String run = RunName.fresh();
+    OdooUnderTest odoo;
+    OperationDesk bills;
+    OperationDesk entries;
+    private OperationDesk billDrafts;
+    private OperationDesk entryDrafts;
+    private String expense;
+
+    abstract OdooUnderTest odoo() throws Exception;
+
+    @BeforeAll
+    void prepare() throws Exception {
+        odoo = odoo();
+        billDrafts = OperationDesk.open(odoo, "bot_purchase", "bill.draft");
+        entryDrafts = OperationDesk.open(odoo, POSTER, "entry.draft");
+        bills = OperationDesk.open(odoo, POSTER, "bill.post");
+        entries = OperationDesk.open(odoo, POSTER, "entry.post");
+        odoo.load(
+                "bot_master",
+                "res.partner",
+                List.of("id", "name", "ref"),
+                List.of(
+                        List.of("partner_" + run + "S", "Supplier " + run, run + "S"),
+                        List.of("partner_" + run + "O", "Other " + run, run + "O")));
+        expense = odoo.search(POSTER, "account.account", List.of(List.of("account_type", "=", "expense")), "code")
+                .path(0)
+                .path("code")
+                .asText();
+    }
+
+    /** A draft of two lines and 15 % of tax: 20, 3 and 23. */
+    void draft(String reference) throws Exception {
+        draft("bill", reference, "2026-03-05");
+    }
+
+    void draft(String reference, String date) throws Exception {
+        draft("bill", reference, date);
+    }
+
+    private void draft(String type, String reference, String date) throws Exception {
+        billDrafts.apply(
+                ("{type: %s, supplier: %sS, reference: %s, date: '%s', currency: USD, tax: 3, total: 23, lines: ["
+                                + "{account: '%s', description: a, quantity: 2, price: 5, taxes: ['15%%']},"
+                                + " {account: '%s', description: b, quantity: 1, price: 10, taxes: ['15%%']}]}")
+                        .formatted(type, run, run + reference, date, expense, expense));
+    }
+
+    String post(String reference) {
+        return ("{supplier: %sS, reference: %s, date: '2026-03-05', currency: USD, journal: BILL, lineCount: 2, tax: 3,"
+                        + " total: 23}")
+                .formatted(run, run + reference);
+    }
+
+    private void draftEntry(String reference) throws Exception {
+        entryDrafts.apply(
+                ("{journal: MISC, date: '2026-03-31', reference: %s, currency: USD, lines: [{account: '%s', debit: 60.05},"
+                                + " {account: '%s', debit: 40.05}, {account: '%s', credit: 100.1}], total: 100.1}")
+                        .formatted(run + reference, expense, expense, expense));
+    }
+
+    String postEntry(String reference) {
+        return "{journal: MISC, date: '2026-03-31', reference: %s, currency: USD, lineCount: 3, total: 100.1}"
+                .formatted(run + reference);
+    }
+
+    List<JsonNode> moves(String reference) throws OdooFault {
+        List<JsonNode> found = new ArrayList<>();
+        odoo.search(
+                        POSTER,
+                        "account.move",
+                        List.of(List.of("ref", "=", run + reference)),
+                        "state",
+                        "name",
+                        "move_type",
+                        "amount_total",
+                        "amount_tax",
+                        "date",
+                        "invoice_date")
+                .forEach(found::add);
+        return found;
+    }
+
+    private String state(String reference) throws OdooFault {
+        return moves(reference).get(0).path("state").asText();
+    }
+
+    @Test
+    void aBillIsPostedWithItsNumberAndItsAmountsStayToTheCent() throws Exception {
+        draft("A");
+        Verdict.Applied applied = bills.apply(post("A"));
+        JsonNode kept = moves("A").get(0);
+        assertThat(kept.path("state").asText()).isEqualTo("posted");
+        assertThat(kept.path("invoice_date").asText()).isEqualTo("2026-03-05");
+        assertThat(kept.path("amount_total").decimalValue()).isEqualByComparingTo("23");
+        assertThat(kept.path("amount_tax").decimalValue()).isEqualByComparingTo("3");
+        assertThat(applied.record()).isEqualTo("account.move," + kept.path("id").asLong());
+        assertThat(applied.booked().totals()).containsExactly(new Quantity(new BigDecimal("23"), "USD"));
+        assertThat(applied.booked().lines()).singleElement().satisfies(line -> {
+            assertThat(line.item()).isEqualTo(kept.path("name").asText()).startsWith("BILL/2026/03/");
+            assertThat(line.quantity()).isEqualByComparingTo("23");
+        });
+    }
+
+    @Test
+    void aRefundIsPostedAsOneAndNoBillOfTheSameReference() throws Exception {
+        draft("B");
+        draft("refund", "B", "2026-03-05");
+        bills.apply(post("B").replace("{supplier", "{type: refund, supplier"));
+        assertThat(moves("B"))
+                .extracting(each -> each.path("move_type").asText() + " "
+                        + each.path("state").asText())
+                .containsExactlyInAnyOrder("in_invoice draft", "in_refund posted");
+    }
+
+    @Test
+    void anEntryIsPostedWithItsNumber() throws Exception {
+        draftEntry("E");
+        Verdict.Applied applied = entries.apply(postEntry("E"));
+        JsonNode kept = moves("E").get(0);
+        assertThat(kept.path("state").asText()).isEqualTo("posted");
+        assertThat(kept.path("date").asText()).isEqualTo("2026-03-31");
+        assertThat(applied.booked().totals()).containsExactly(new Quantity(new BigDecimal("100.1"), "USD"));
+        assertThat(applied.booked().lines().get(0).item())
+                .isEqualTo(kept.path("name").asText())
+                .startsWith("MISC/2026/03/");
+    }
+
+    /** What is not exactly as the document says stays a draft, and both numbers are told. */
+    @Test
+    void aDraftThatIsNotExactlyWhatTheDocumentSaysIsNeverPosted() throws Exception {
+        draft("X");
+        String bill = "the bill " + run + "X of Supplier " + run + " is draft in Odoo, and its ";
+        assertThat(bills.refuse(post("X").replace("total: 23", "total: 23.01")))
+                .isEqualTo("/total: " + bill + "total is 23 USD there; the message says 23.01 USD");
+        assertThat(bills.refuse(post("X").replace("tax: 3", "tax: 2.99")))
+                .isEqualTo("/tax: " + bill + "tax is 3 USD there; the message says 2.99 USD");
+        assertThat(bills.refuse(post("X").replace("lineCount: 2", "lineCount: 3")))
+                .isEqualTo("/lineCount: " + bill + "number of lines is 2 there; the message says 3");
+        assertThat(bills.refuse(post("X").replace("03-05", "03-06")))
+                .isEqualTo("/date: " + bill + "date is 2026-03-05 there; the message says 2026-03-06");
+        assertThat(bills.refuse(post("X").replace("USD", "EUR")))
+                .isEqualTo("/currency: " + bill + "currency is USD there; the message says EUR");
+        assertThat(bills.refuse(post("X").replace("BILL", "BNK1"))).startsWith("/journal: " + bill + "journal is ");
+        assertThat(bills.refuse(post("X").replace(run + "S", run + "O")))
+                .isEqualTo("/reference: Odoo has not the bill " + run + "X of Other " + run);
+        assertThat(bills.refuse(post("X").replace("{supplier", "{type: refund, supplier")))
+                .startsWith("/reference: Odoo has not the refund");
+        assertThat(bills.refuse(post("X").replace(run + "X", run + "%")))
+                .startsWith("/reference: Odoo has not the bill " + run + "%");
+        assertThat(bills.refuse(post("X").replace(run + "X", "' '"))).isEqualTo("/reference: the reference is empty");
+        assertThat(state("X")).isEqualTo("draft");
+
+        draftEntry("Y");
+        String entry = " is draft in Odoo, and its ";
+        assertThat(entries.refuse(postEntry("Y").replace("100.1", "100.2")))
+                .startsWith("/total: the entry " + run + "Y of ")
+                .endsWith(entry + "total is 100.1 USD there; the message says 100.2 USD");
+        assertThat(entries.refuse(postEntry("Y").replace("lineCount: 3", "lineCount: 2")))
+                .startsWith("/lineCount: ")
+                .endsWith(entry + "number of lines is 3 there; the message says 2");
+        assertThat(entries.refuse(postEntry("Y").replace("03-31", "03-30")))
+                .startsWith("/date: ")
+                .endsWith(entry + "date is 2026-03-31 there; the message says 2026-03-30");
+        assertThat(entries.refuse(postEntry("Y").replace("USD", "EUR"))).startsWith("/currency: ");
+        assertThat(entries.refuse(postEntry("Y").replace("MISC", "BILL")))
+                .isEqualTo("/journal: the journal BILL is not one of miscellaneous entries");
+        assertThat(state("Y")).isEqualTo("draft");
+    }
+
+    /** Another message about it: the first may have come by another way, or a person has posted it. */
+    @Test
+    void whatIsPostedAlreadyStaysAsItIsAndAnotherTotalOfItIsRefused() throws Exception {
+        draft("P");
+        Verdict.Applied first = bills.apply(post("P"));
+        JsonNode posted = moves("P").get(0);
+        assertThat(bills.apply(post("P")).booked()).isEqualTo(first.booked());
+        assertThat(moves("P").get(0)).isEqualTo(posted);
+        assertThat(bills.refuse(post("P").replace("total: 23", "total: 24")))
+                .isEqualTo("/total: the bill " + run + "P of Supplier " + run
+                        + " is posted in Odoo, and its total is 23 USD there; the message says 24 USD");
+    }
+
+    @Test
+    void whatIsCancelledIsRefused() throws Exception {
+        draft("C");
+        long id = moves("C").get(0).path("id").asLong();
+        odoo.as(POSTER).call("account.move", "button_cancel", Map.of("ids", List.of(id)));
+        assertThat(bills.refuse(post("C")))
+                .isEqualTo("/reference: the bill " + run + "C of Supplier " + run
+                        + " is cancelled in Odoo: account.move," + id);
+        draft("C");
+        bills.apply(post("C"));
+        assertThat(moves("C"))
+                .extracting(each -> each.path("state").asText())
+                .containsExactlyInAnyOrder("cancel", "posted");
+    }
+
+    @Test
+    void ofTwoDraftsOfOneReferenceTheDocumentSaysWhich() throws Exception {
+        draft("W");
+        draft("V");
+        long one = moves("W").get(0).path("id").asLong();
+        long other = moves("V").get(0).path("id").asLong();
+        odoo.as(POSTER).call("account.move", "write", Map.of("ids", List.of(other), "vals", Map.of("ref", run + "W")));
+        assertThat(bills.refuse(post("W")))
+                .isEqualTo("/reference: Odoo has the bill " + run + "W of Supplier " + run + " more than once: ids "
+                        + one + ", " + other + ". Say which by record");
+        assertThat(bills.apply(post("W").replace("{supplier", "{record: " + other + ", supplier"))
+                        .record())
+                .isEqualTo("account.move," + other);
+        assertThat(bills.refuse(post("W").replace("{supplier", "{record: 1, supplier")))
+                .isEqualTo("/record: Odoo has not the bill " + run + "W of Supplier " + run + " under the id 1");
+    }
+
+    @Test
+    void aMessageFourTimesAtOnceAndOnceMoreIsOnePosting() throws Exception {
+        draft("F");
+        Operation message = bills.message(post("F"));
+        Verdict.Applied first = bills.fourTimesAtOnce(message);
+        assertThat(bills.send(List.of(message)).get(0))
+                .as("after a pod that died before it read the answer")
+                .isEqualTo(new Verdict.Applied(first.record(), first.booked(), true));
+        assertThat(bills.send(List.of(bills.resent(message))).get(0)).isInstanceOf(Verdict.Duplicate.class);
+        assertThat(moves("F")).hasSize(1);
+    }
+
+    @Test
+    void fourMessagesAboutOneDraftAtOnceAreOnePosting() throws Exception {
+        draft("G");
+        List<Operation> four = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            four.add(bills.message(post("G")));
+        }
+        assertThat(bills.atOnce(four))
+                .extracting(each -> ((Verdict.Applied) each).booked())
+                .containsOnly(((Verdict.Applied) bills.send(post("G")).get(0)).booked());
+        assertThat(bills.send(post("G"), post("G"))).allMatch(Verdict.Applied.class::isInstance);
+    }
+
+    @Test
+    void oneBadDocumentAmongFiftyTakesNoneOfTheOthersWithIt() throws Exception {
+        List<String> documents = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            draft("M" + i + "M");
+            documents.add(i == 17 ? post("M" + i + "M").replace("total: 23", "total: 22") : post("M" + i + "M"));
+        }
+        List<Verdict> verdicts = bills.send(documents.toArray(String[]::new));
+        assertThat(verdicts).filteredOn(Verdict.Applied.class::isInstance).hasSize(49);
+        assertThat(verdicts.get(17)).isInstanceOf(Verdict.Rejected.class);
+        List<String> numbers = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            JsonNode move = moves("M" + i + "M").get(0);
+            assertThat(move.path("state").asText()).as("%d", i).isEqualTo(i == 17 ? "draft" : "posted");
+            if (i != 17) {
+                numbers.add(move.path("name").asText());
+            }
+        }
+        assertThat(numbers).as("in the order of the messages").isSorted().doesNotHaveDuplicates();
+    }
+
+    /** Whoever has the key can send what no engine lets through. */
+    @Test
+    void aDocumentThatNoEngineMadeIsRefusedAsAWhole() throws Exception {
+        String whole =
+                "{\"journal\":\"MISC\",\"date\":\"2026-03-31\",\"reference\":\"X\",\"currency\":\"USD\",\"lineCount\":%s,\"total\":%s}";
+        for (String document : List.of(
+                "{}",
+                whole.formatted("2", "\"1\",\"state\":\"posted\""),
+                whole.formatted("2", "1"),
+                whole.formatted("\"2\"", "\"1\""),
+                whole.formatted("2", "\"1\",\"record\":true"))) {
+            Operation message = entries.past((ObjectNode) Json.MAPPER.readTree(document));
+            assertThatThrownBy(() -> entries.send(List.of(message))).hasMessageContaining("of the document");
+        }
+    }
+}
