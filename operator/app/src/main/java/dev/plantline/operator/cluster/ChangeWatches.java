@@ -86,6 +86,12 @@ public final class ChangeWatches implements AutoCloseable {
                 releases.of(namespace).values().toList());
     }
 
+    /** The revisions of a namespace that is watched. */
+    public Collection<InterfaceRevision> revisions(String namespace) {
+        revisions.watch(namespace);
+        return revisions.of(namespace).values().toList();
+    }
+
     /** The batches of a namespace that is watched. */
     public Collection<InterfaceRelease> releases(String namespace) {
         releases.watch(namespace);
