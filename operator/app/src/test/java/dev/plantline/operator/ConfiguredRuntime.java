@@ -73,7 +73,9 @@ final class ConfiguredRuntime implements RuntimeStatus {
                 configuration.role(),
                 problem,
                 configuration.interfaces().stream()
-                        .map(each -> configuration.role() == Role.gateway ? received(each) : status(each, candidates.get(each.name())))
+                        .map(each -> configuration.role() == Role.gateway
+                                ? received(each)
+                                : status(each, candidates.get(each.name())))
                         .toList())));
     }
 

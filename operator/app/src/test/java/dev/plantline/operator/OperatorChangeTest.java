@@ -79,6 +79,7 @@ class OperatorChangeTest extends OperatorInMemory {
         client.resource(Manifests.odooConnection(NAMESPACE)).create();
         client.resource(Manifests.plant(NAMESPACE, "lyon", "kafka:9092")).create();
         make("lots", "near-real-time");
+        make("nightly", "scheduled-batch");
         settle();
         edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":true}}").accept(client);
         eventually(() -> assertThat(states("lots")).containsExactly(State.live));
@@ -87,9 +88,8 @@ class OperatorChangeTest extends OperatorInMemory {
                 waits.revision(), live.revision(), "2026-11-27T08:00:00Z", "Kafka: it does not answer");
 
         edit(OdooInterface.class, "lots", CHANGE).accept(client);
-        eventually(() -> assertThat(waiting().regression())
-                .isNotNull()
-                .satisfies(each -> assertThat(each.problem()).isEqualTo("Kafka: it does not answer")));
+        eventually(() -> assertThat(waiting().regression()).isNotNull().satisfies(each -> assertThat(each.problem())
+                .isEqualTo("Kafka: it does not answer")));
         assertThat(candidates()).as("it is tried again").isNotNull();
 
         runtime.regression = (live, waits) -> new Regression(
@@ -114,7 +114,8 @@ class OperatorChangeTest extends OperatorInMemory {
         assertThat(waiting().regression().summary())
                 .isEqualTo(
                         "2 NEWLY FAIL: of the last 1000 messages 988 the same, 10 differ in steps[0].fields.ref (10), 2 newly fail");
-        eventually(() -> assertThat(candidates()).as("no pod works for it any more").isNull());
+        eventually(() ->
+                assertThat(candidates()).as("no pod works for it any more").isNull());
         decide("lots", "ana", "business");
         eventually(() -> assertThat(waiting().missing()).containsExactly("technical"));
         assertThat(waiting().regression().newlyFailing())
@@ -148,7 +149,10 @@ class OperatorChangeTest extends OperatorInMemory {
     }
 
     private ConfigMap candidates() {
-        return client.configMaps().inNamespace(NAMESPACE).withName("lyon-candidates").get();
+        return client.configMaps()
+                .inNamespace(NAMESPACE)
+                .withName("lyon-candidates")
+                .get();
     }
 
     @Test

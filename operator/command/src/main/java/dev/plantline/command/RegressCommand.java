@@ -64,14 +64,16 @@ final class RegressCommand implements Callable<Integer> {
             names = "--messages",
             paramLabel = "N",
             defaultValue = "" + Regression.MESSAGES,
-            description = "How many of the newest are looked at, 1 to " + Regression.MOST_MESSAGES + "; default: ${DEFAULT-VALUE}.")
+            description = "How many of the newest are looked at, 1 to " + Regression.MOST_MESSAGES
+                    + "; default: ${DEFAULT-VALUE}.")
     private int messages;
 
     @Option(
             names = "--show",
             paramLabel = "N",
             defaultValue = "10",
-            description = "Of how many messages that differ, newly fail or newly pass the values are shown; default: ${DEFAULT-VALUE}.")
+            description =
+                    "Of how many messages that differ, newly fail or newly pass the values are shown; default: ${DEFAULT-VALUE}.")
     private int shown;
 
     @Option(
@@ -151,11 +153,9 @@ final class RegressCommand implements Callable<Integer> {
     }
 
     private Optional<Side> refused(Compilation.Refused refused, Manifest manifest) {
-        refused.problems()
-                .forEach(problem -> spec.commandLine()
-                        .getErr()
-                        .println(manifest.finding(problem.path(), problem.message())
-                                .text()));
+        refused.problems().forEach(problem -> spec.commandLine()
+                .getErr()
+                .println(manifest.finding(problem.path(), problem.message()).text()));
         return Optional.empty();
     }
 

@@ -32,7 +32,8 @@ final class RegressionText {
         }
         if (number(found.newlyFailing()) > 0) {
             lines.add("WARNING: " + found.newlyFailing() + " of the last " + found.messages()
-                    + " messages FAIL WITH THIS CHANGE and do not fail now, at " + places(found.newlyFailingAt(), found.newlyFailing()));
+                    + " messages FAIL WITH THIS CHANGE and do not fail now, at "
+                    + places(found.newlyFailingAt(), found.newlyFailing()));
         }
         lines.add("Recorded messages, compared at " + found.at() + ": " + found.summary());
         if (found.fields() != null) {
@@ -48,7 +49,8 @@ final class RegressionText {
             lines.add("  " + found.otherMajor() + " more were received under another major version of the contract");
         }
         if (found.ranges() != null) {
-            lines.add("  looked at: " + found.ranges().stream().map(RegressionText::range).collect(Collectors.joining("; ")));
+            lines.add("  looked at: "
+                    + found.ranges().stream().map(RegressionText::range).collect(Collectors.joining("; ")));
         }
         if (found.shortened() != null) {
             lines.add("  no more than that, because " + found.shortened());
@@ -66,7 +68,9 @@ final class RegressionText {
 
     private static String places(List<Place> positions, long all) {
         List<Place> known = positions == null ? List.of() : positions;
-        return known.stream().map(each -> each.partition() + "/" + each.offset()).collect(Collectors.joining(" "))
+        return known.stream()
+                        .map(each -> each.partition() + "/" + each.offset())
+                        .collect(Collectors.joining(" "))
                 + (known.size() < all ? " and " + (all - known.size()) + " more" : "");
     }
 }

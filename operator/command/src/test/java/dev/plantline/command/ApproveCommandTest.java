@@ -140,7 +140,8 @@ class ApproveCommandTest {
     @Test
     void whatBecameOfRecordedMessagesIsSeenBeforeTheDecision() throws IOException {
         assertThat(run("\n", "approve", "plant-lyon/lots").text())
-                .contains("No regression yet: no pod of the interface has held this revision against recorded messages.");
+                .contains(
+                        "No regression yet: no pod of the interface has held this revision against recorded messages.");
 
         regression = regression(0, null);
         revisions("marie");

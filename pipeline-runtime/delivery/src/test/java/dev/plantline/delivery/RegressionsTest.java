@@ -48,13 +48,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A revision that waits is held against recorded messages, and nothing but counts, places and positions comes of it. */
 @ExtendWith(KafkaExtension.class)
 class RegressionsTest {
-    private static final UnaryOperator<String> OTHER_REF = json ->
-            json.replace("\"from\":\"n\",\"to\":\"ref\"", "\"from\":\"order\",\"to\":\"ref\"")
+    private static final UnaryOperator<String> OTHER_REF =
+            json -> json.replace("\"from\":\"n\",\"to\":\"ref\"", "\"from\":\"order\",\"to\":\"ref\"")
                     .replace("\"as\":\"string\",\"from\":\"order\"", "\"from\":\"order\"");
     private static final UnaryOperator<String> NEEDS_V =
             json -> json.replace("[\"id\",\"order\",\"n\"]", "[\"id\",\"order\",\"n\",\"v\"]");
-    private static final UnaryOperator<String> NEEDS_NO_N = json ->
-            json.replace("[\"id\",\"order\",\"n\"]", "[\"id\",\"order\"]")
+    private static final UnaryOperator<String> NEEDS_NO_N =
+            json -> json.replace("[\"id\",\"order\",\"n\"]", "[\"id\",\"order\"]")
                     .replace("\"to\":\"ref\"", "\"to\":\"ref\",\"whenMissing\":\"omit\"");
 
     private static OdooInterfaceSpec changed(TestInterface lots, UnaryOperator<String> change) throws Exception {
@@ -70,8 +70,7 @@ class RegressionsTest {
 
     private static Map<String, byte[]> waits(TestInterface lots, String revision, OdooInterfaceSpec spec) {
         return Map.of(
-                lots.id.name(),
-                CandidateFile.of(lots.id.name(), revision, spec).bytes());
+                lots.id.name(), CandidateFile.of(lots.id.name(), revision, spec).bytes());
     }
 
     private static Regression result(Regressions regressions, TestInterface lots) {
@@ -160,17 +159,14 @@ class RegressionsTest {
     void messagesOfAnotherMajorVersionAreCountedAndNotCompared(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker)) {
             lots.send("m1", "A", 1);
-            OdooInterfaceSpec next =
-                    changed(lots, json -> OTHER_REF.apply(json).replace("\"version\":\"1.0.0\"", "\"version\":\"2.0.0\""));
+            OdooInterfaceSpec next = changed(
+                    lots, json -> OTHER_REF.apply(json).replace("\"version\":\"1.0.0\"", "\"version\":\"2.0.0\""));
             Regression result = compare(lots, next);
             assertThat(result.messages()).isZero();
             assertThat(result.otherMajor()).isEqualTo(1);
-            assertThat(compare(
-                                    lots,
-                                    changed(
-                                            lots,
-                                            json -> OTHER_REF.apply(json)
-                                                    .replace("\"version\":\"1.0.0\"", "\"version\":\"1.4.0\"")))
+            assertThat(compare(lots, changed(lots, json -> OTHER_REF
+                                    .apply(json)
+                                    .replace("\"version\":\"1.0.0\"", "\"version\":\"1.4.0\"")))
                             .different())
                     .isEqualTo(1);
         }
@@ -250,14 +246,15 @@ class RegressionsTest {
                     CandidateFile.of("a-topicless", "f00e", gone.spec()).bytes());
             regressions.take(new Regressions.Mounted(there.kafka, both, Map.of(), candidates));
             assertThat(result(regressions, there).different()).isEqualTo(1);
-            assertThat(regressions.results().get("a-topicless").problem()).contains("there is no topic lyon.in.a-topicless");
+            assertThat(regressions.results().get("a-topicless").problem())
+                    .contains("there is no topic lyon.in.a-topicless");
         }
     }
 
     @Test
     void theNewestAreReadThroughGapsFromAllPartitionsAndEachOnce(EmbeddedKafka broker) throws Exception {
-        try (TestInterface lots =
-                new TestInterface(broker.bootstrapServers(), "i" + UUID.randomUUID().toString().substring(0, 8), 2)) {
+        try (TestInterface lots = new TestInterface(
+                broker.bootstrapServers(), "i" + UUID.randomUUID().toString().substring(0, 8), 2)) {
             lots.makeTopics();
             Map<String, Object> settings = new HashMap<>(lots.kafka);
             settings.put("key.serializer", ByteArraySerializer.class);
@@ -330,8 +327,8 @@ class RegressionsTest {
                 .match(ready -> ready.compiled(), refused -> {
                     throw new IllegalStateException("" + refused);
                 });
-        RegressionRun run = new RegressionRun(
-                lots.compiled(), then, "1.0.0", new RegressionRun.Limits(most, bytes, () -> end));
+        RegressionRun run =
+                new RegressionRun(lots.compiled(), then, "1.0.0", new RegressionRun.Limits(most, bytes, () -> end));
         try (RecordedMessages messages = new RecordedMessages(lots.id, lots.kafka)) {
             return run.of(messages, "f00d", "r-1", Instant.now(), (message, comparison) -> {});
         }

@@ -130,8 +130,8 @@ public record MessageComparison(
 
     private static String place(String path) {
         int own = path.startsWith(STEPS) ? path.indexOf(']') + 1 : 0;
-        String place = path.substring(0, own)
-                + INDEX.matcher(path.substring(own)).replaceAll("[]");
+        String place =
+                path.substring(0, own) + INDEX.matcher(path.substring(own)).replaceAll("[]");
         String plain = STRANGE.matcher(place).replaceAll("*");
         return plain.length() <= LONGEST_PLACE ? plain : plain.substring(0, LONGEST_PLACE);
     }

@@ -38,7 +38,8 @@ class MessageComparisonTest {
 
     @Test
     void numbersAreTheSameByValue() {
-        String constant = MANIFEST.replace("{to: x_quantity, from: q, whenMissing: omit}", "{to: x_quantity, value: 1.5}");
+        String constant =
+                MANIFEST.replace("{to: x_quantity, from: q, whenMissing: omit}", "{to: x_quantity, value: 1.5}");
         assertThat(compare(MANIFEST, constant, "{\"id\": \"a\", \"q\": 1.500}").verdict())
                 .isEqualTo(Verdict.same);
     }
@@ -53,10 +54,10 @@ class MessageComparisonTest {
         assertThat(different.verdict()).isEqualTo(Verdict.different);
         assertThat(different.differences())
                 .singleElement()
-                .satisfies(each -> assertThat(each.place())
-                        .isEqualTo("steps[0].lines[].lines[].fields.product_uom_qty"))
-                .satisfies(each -> assertThat(each.path())
-                        .isEqualTo("steps[0].lines[0].lines[1].fields.product_uom_qty"))
+                .satisfies(
+                        each -> assertThat(each.place()).isEqualTo("steps[0].lines[].lines[].fields.product_uom_qty"))
+                .satisfies(
+                        each -> assertThat(each.path()).isEqualTo("steps[0].lines[0].lines[1].fields.product_uom_qty"))
                 .satisfies(each -> assertThat(each.live().decimalValue()).isEqualByComparingTo("8"))
                 .satisfies(each -> assertThat(each.candidate().decimalValue()).isEqualByComparingTo("7"));
     }
@@ -99,7 +100,8 @@ class MessageComparisonTest {
         for (int i = 0; i < 300; i++) {
             fields.append(", {to: x_").append(i).append(", value: 1}");
         }
-        String many = MANIFEST.replace("{to: x_quantity, from: q, whenMissing: omit}", "{to: x_quantity, value: 1}" + fields);
+        String many =
+                MANIFEST.replace("{to: x_quantity, from: q, whenMissing: omit}", "{to: x_quantity, value: 1}" + fields);
         assertThat(compare(MANIFEST, many, "{\"id\": \"a\"}").differences()).hasSize(MessageComparison.MOST_PLACES);
     }
 }

@@ -91,22 +91,7 @@ public record Regression(
     /** One that could not be made. */
     public static Regression failed(String revision, String live, String at, String problem) {
         return new Regression(
-                revision,
-                live,
-                at,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                null,
+                revision, live, at, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of(), List.of(), List.of(), List.of(), null,
                 problem);
     }
 }

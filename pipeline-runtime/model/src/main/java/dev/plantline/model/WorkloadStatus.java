@@ -80,18 +80,7 @@ public record WorkloadStatus(
                 Promise promise,
                 SortedMap<String, String> codeMaps,
                 Batch batch) {
-            this(
-                    name,
-                    revision,
-                    state,
-                    reason,
-                    totals,
-                    pending,
-                    lastApplied,
-                    promise,
-                    codeMaps,
-                    batch,
-                    null);
+            this(name, revision, state, reason, totals, pending, lastApplied, promise, codeMaps, batch, null);
         }
 
         /** One without CodeMaps and without a gate. */

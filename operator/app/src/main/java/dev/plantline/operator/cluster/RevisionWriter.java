@@ -64,19 +64,32 @@ public final class RevisionWriter {
     }
 
     /**
-     * Writes what became of recorded messages under a revision, and nothing else of its status.
+     * Writes what became of recorded messages under a revision, and nothing else of its status. A revision that is gone meanwhile needs it no more, and one
+     * that may not be written keeps nobody from anything: pods tell it again.
      *
-     * @throws KubernetesClientException when the API server refuses, cannot be reached or fails
+     * @throws KubernetesClientException when the API server cannot be reached or fails
      */
     public void regression(InterfaceRevision each) {
         var found = each.getStatus().regression();
-        client.resource(StatusWrites.only(
-                        InterfaceRevision::new,
-                        each,
-                        new InterfaceRevisionStatus(null, null, null, null, null, null, found)))
-                .subresource("status")
-                .patch(REGRESSION);
-        log("Revision was held against recorded messages: " + found.summary(), each);
+        ResourceApplier.unlessRefused(each, () -> patchRegression(each, found))
+                .ifPresent(refused -> LOG.warn("What became of recorded messages under revision " + refused.name()
+                        + " could not be written: " + refused.message()));
+    }
+
+    private void patchRegression(InterfaceRevision each, InterfaceRevisionStatus.Regression found) {
+        try {
+            client.resource(StatusWrites.only(
+                            InterfaceRevision::new,
+                            each,
+                            new InterfaceRevisionStatus(null, null, null, null, null, null, found)))
+                    .subresource("status")
+                    .patch(REGRESSION);
+            log("Revision was held against recorded messages: " + found.summary(), each);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
+        }
     }
 
     private void make(InterfaceRevision each) {

@@ -113,13 +113,10 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
                 .flatMap(Observation::batch)
                 .filter(batch -> view.get().batch() != null)
                 .ifPresent(batch -> waits(resource, batch, context));
-        view.get()
-                .live()
-                .filter(live -> view.get().changeControl())
-                .ifPresent(live -> observations
-                        .of(id, live.workload())
-                        .flatMap(Observation::regression)
-                        .ifPresent(found -> regressed(resource, live, found, context)));
+        view.get().live().filter(live -> view.get().changeControl()).ifPresent(live -> observations
+                .of(id, live.workload())
+                .flatMap(Observation::regression)
+                .ifPresent(found -> regressed(resource, live, found, context)));
         OdooInterfaceStatus status = statuses.of(
                 resource,
                 view.get(),

@@ -157,7 +157,8 @@ final class PodTemplates {
                         CodeMapConfigurations.configMap(workload.plant()),
                         CandidateConfigurations.configMap(workload.plant()));
         List<VolumeProjection> shards = Stream.concat(
-                        IntStream.range(0, PodLayout.SHARDS).mapToObj(number -> configMap(workload, number)), ofThePlant)
+                        IntStream.range(0, PodLayout.SHARDS).mapToObj(number -> configMap(workload, number)),
+                        ofThePlant)
                 .map(name -> new VolumeProjectionBuilder()
                         .withNewConfigMap()
                         .withName(name)

@@ -64,8 +64,7 @@ public final class RegressionRun {
      *
      * @param contractVersion of the candidate; messages of another major version are not compared
      */
-    public RegressionRun(
-            CompiledInterface live, CompiledInterface candidate, String contractVersion, Limits limits) {
+    public RegressionRun(CompiledInterface live, CompiledInterface candidate, String contractVersion, Limits limits) {
         this.live = live;
         this.candidate = candidate;
         this.major = major(contractVersion);
@@ -129,11 +128,11 @@ public final class RegressionRun {
             shortened = end.get();
             return false;
         }
-        if (!message.contractVersion().isEmpty() && !major(message.contractVersion()).equals(major)) {
+        if (!message.contractVersion().isEmpty()
+                && !major(message.contractVersion()).equals(major)) {
             otherMajor++;
         } else {
-            MessageComparison comparison =
-                    MessageComparison.of(live, candidate, message.body(), message.received());
+            MessageComparison comparison = MessageComparison.of(live, candidate, message.body(), message.received());
             count(message.at(), comparison);
             seen.accept(message, comparison);
         }

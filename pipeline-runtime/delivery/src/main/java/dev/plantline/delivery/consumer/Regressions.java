@@ -98,7 +98,9 @@ public final class Regressions implements AutoCloseable {
         boolean asksTheSame(Work other) {
             return live.revision().equals(other.live.revision())
                     && Arrays.equals(candidate, other.candidate)
-                    && mounted.codeMaps().keySet().equals(other.mounted.codeMaps().keySet())
+                    && mounted.codeMaps()
+                            .keySet()
+                            .equals(other.mounted.codeMaps().keySet())
                     && mounted.codeMaps().entrySet().stream()
                             .allMatch(each -> Arrays.equals(
                                     each.getValue(), other.mounted.codeMaps().get(each.getKey())))
@@ -169,7 +171,13 @@ public final class Regressions implements AutoCloseable {
                 Regression result = compare(next);
                 synchronized (this) {
                     if (result != null && waiting.get(next.live.name()) == next) {
-                        results.put(next.live.name(), result);
+                        // The same problem again is no news.
+                        results.merge(
+                                next.live.name(),
+                                result,
+                                (before, now) -> now.problem() != null && now.problem().equals(before.problem())
+                                        ? before
+                                        : now);
                         next.notBefore = System.nanoTime() + AGAIN.toNanos();
                         notifyAll();
                     }

@@ -78,10 +78,11 @@ public final class Regressed {
 
     /** Empty: it contradicts itself. */
     private static Optional<InterfaceRevisionStatus.Regression> status(Regression found) {
-        var counts = List.of(
-                found.same(), found.different(), found.newlyFailing(), found.newlyPassing(), found.failing());
+        var counts =
+                List.of(found.same(), found.different(), found.newlyFailing(), found.newlyPassing(), found.failing());
         if (counts.stream().anyMatch(each -> each < 0 || each > Regression.MOST_MESSAGES)
-                || found.messages() != counts.stream().mapToLong(Long::longValue).sum()
+                || found.messages()
+                        != counts.stream().mapToLong(Long::longValue).sum()
                 || found.otherMajor() < 0
                 || !isTime(found.at())) {
             return Optional.empty();

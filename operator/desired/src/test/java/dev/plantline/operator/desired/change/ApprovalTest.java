@@ -141,8 +141,7 @@ class ApprovalTest {
         assertThat(candidates()).isEmpty();
         change(MAPPING, CHANGED_MAPPING, "marie");
         assertThat(candidates()).containsOnlyKeys("candidate-mes-lot.json.gz");
-        var handed = CandidateFile.read(
-                Base64.getDecoder().decode(candidates().get("candidate-mes-lot.json.gz")));
+        var handed = CandidateFile.read(Base64.getDecoder().decode(candidates().get("candidate-mes-lot.json.gz")));
         assertThat(handed.revision()).isEqualTo(waiting().revision());
         assertThat(handed.spec().toString()).contains("lot_{lot}_{product}");
         assertThat(running.toString()).as("nobody runs it").doesNotContain("lot_{lot}_{product}");
@@ -156,7 +155,9 @@ class ApprovalTest {
         assertThat(regressed(liveRevision(), 3)).as("known").isEmpty();
 
         change("lot_{lot}_{product}", "lot_{lot}", "marie");
-        assertThat(waitingRevision().getStatus().regression()).as("another revision").isNull();
+        assertThat(waitingRevision().getStatus().regression())
+                .as("another revision")
+                .isNull();
         assertThat(candidates()).isNotEmpty();
         decide("ana", "business", Verdict.approve);
         decide("tom", "technical", Verdict.approve);
@@ -1130,7 +1131,8 @@ class ApprovalTest {
     private void write(RevisionPlan plan) {
         plan.superfluous().forEach(gone -> revisions.removeIf(each -> name(each).equals(name(gone))));
         plan.changed()
-                .forEach(changed -> revisions.replaceAll(each -> name(each).equals(name(changed)) ? patched(each, changed) : each));
+                .forEach(changed ->
+                        revisions.replaceAll(each -> name(each).equals(name(changed)) ? patched(each, changed) : each));
         revisions.addAll(plan.made());
         assertThat(revisions).extracting(ApprovalTest::name).doesNotHaveDuplicates();
     }
