@@ -175,9 +175,8 @@ public final class Regressions implements AutoCloseable {
                         results.merge(
                                 next.live.name(),
                                 result,
-                                (before, now) -> now.problem() != null && now.problem().equals(before.problem())
-                                        ? before
-                                        : now);
+                                (before, now) ->
+                                        now.problem() != null && now.problem().equals(before.problem()) ? before : now);
                         next.notBefore = System.nanoTime() + AGAIN.toNanos();
                         notifyAll();
                     }
