@@ -18,6 +18,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Revision", jsonPath = ".spec.revision", type = Type.STRING)
 @AdditionalPrinterColumn(name = "State", jsonPath = ".status.state", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Missing", jsonPath = ".status.missing", type = Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Recorded messages",
+        jsonPath = ".status.regression.summary",
+        type = Type.STRING,
+        priority = 1)
 @AdditionalPrinterColumn(name = "Changed by", jsonPath = ".spec.changedBy", type = Type.STRING, priority = 1)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public class InterfaceRevision extends CustomResource<InterfaceRevisionSpec, InterfaceRevisionStatus>

@@ -13,6 +13,7 @@ import java.util.List;
  * @param decisions the last decision of each person, at most 32
  * @param missing roles that have not decided yet; absent: none
  * @param emergency by whose decision alone it went live, and people have not approved it since; absent: it did not, or they have
+ * @param regression what became of recorded messages under it while it waited, beside what was live; absent: nothing is known
  */
 public record InterfaceRevisionStatus(
         State state,
@@ -20,9 +21,28 @@ public record InterfaceRevisionStatus(
         String wentLive,
         @Size(max = InterfaceRevisionStatus.MOST_DECISIONS) List<Decision> decisions,
         @Size(max = 16) List<String> missing,
-        Emergency emergency) {
+        Emergency emergency,
+        Regression regression) {
+    /** Of which no recorded message is known. */
+    public InterfaceRevisionStatus(
+            State state,
+            String since,
+            String wentLive,
+            List<Decision> decisions,
+            List<String> missing,
+            Emergency emergency) {
+        this(state, since, wentLive, decisions, missing, emergency, null);
+    }
+
+    /** The same with what became of recorded messages; null: nothing is known. */
+    public InterfaceRevisionStatus with(Regression found) {
+        return new InterfaceRevisionStatus(state, since, wentLive, decisions, missing, emergency, found);
+    }
+
     /** Decisions that are listed at most. */
     public static final int MOST_DECISIONS = 32;
+    /** Longest text about recorded messages. */
+    public static final int TEXT_LENGTH = 500;
 
     /** Where a revision is on its way. */
     public enum State {
@@ -63,6 +83,71 @@ public record InterfaceRevisionStatus(
      * @param until from when on no other change goes live before this one is approved, RFC 3339
      */
     public record Emergency(String by, String reason, String at, String until) {}
+
+    /**
+     * What became of recorded messages: counts, names of fields and positions, nothing that a message says. A pod of the plant counted them.
+     *
+     * @param summary all of it in one sentence
+     * @param live revision that was live, as pods are configured with it
+     * @param at when it was compared, RFC 3339
+     * @param messages that were compared
+     * @param same of which both ask the same
+     * @param different of which both ask something, and not the same
+     * @param newlyFailing that fail under this one, and not under the one that was live
+     * @param newlyPassing that fail under the one that was live, and not under this one
+     * @param failing that fail under both
+     * @param otherMajor that were not compared, because they were received under another major version of the contract
+     * @param fields where they differ, those of most messages first; absent: nowhere
+     * @param differentAt positions of the newest that differ; absent: none
+     * @param newlyFailingAt positions of the newest that newly fail; absent: none
+     * @param newlyPassingAt positions of the newest that newly pass; absent: none
+     * @param ranges what was looked at of each partition; absent: nothing
+     * @param shortened why it is fewer messages than 1 000 though there are more; absent: it is not
+     * @param problem why nothing was compared; absent: it was. It is tried again
+     */
+    public record Regression(
+            @Size(max = InterfaceRevisionStatus.TEXT_LENGTH) String summary,
+            @Size(max = 64) String live,
+            String at,
+            Long messages,
+            Long same,
+            Long different,
+            Long newlyFailing,
+            Long newlyPassing,
+            Long failing,
+            Long otherMajor,
+            @Size(max = 20) List<Field> fields,
+            @Size(max = 20) List<Place> differentAt,
+            @Size(max = 20) List<Place> newlyFailingAt,
+            @Size(max = 20) List<Place> newlyPassingAt,
+            @Size(max = 256) List<Range> ranges,
+            @Size(max = InterfaceRevisionStatus.TEXT_LENGTH) String shortened,
+            @Size(max = InterfaceRevisionStatus.TEXT_LENGTH) String problem) {}
+
+    /**
+     * A place where messages differ.
+     *
+     * @param path names of fields, with the number of the step; lines have none
+     * @param messages that differ there
+     */
+    public record Field(@Size(max = 200) String path, Long messages) {}
+
+    /**
+     * Where a message stands.
+     *
+     * @param partition of the interface's .in
+     * @param offset in it
+     */
+    public record Place(Integer partition, Long offset) {}
+
+    /**
+     * What was looked at of a partition.
+     *
+     * @param partition its number
+     * @param from first offset
+     * @param to offset behind the last one
+     */
+    public record Range(Integer partition, Long from, Long to) {}
 
     /**
      * What a machine claims that applied a decision for others.

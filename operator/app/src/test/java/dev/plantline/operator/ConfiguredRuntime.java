@@ -1,7 +1,10 @@
 package dev.plantline.operator;
 
 import dev.plantline.model.Batch;
+import dev.plantline.model.CandidateFile;
+import dev.plantline.model.PodLayout;
 import dev.plantline.model.Promise;
+import dev.plantline.model.Regression;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.model.Totals;
@@ -13,11 +16,15 @@ import dev.plantline.operator.runtime.RuntimeStatus;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 
 /** Pods that take over at once what their ConfigMaps say, and report it. */
 final class ConfiguredRuntime implements RuntimeStatus {
@@ -32,6 +39,8 @@ final class ConfiguredRuntime implements RuntimeStatus {
     volatile String problem;
     /** What every interface with a gate says that waits there; null: nothing. */
     volatile Batch batch;
+    /** What pods find about recorded messages under a revision that waits; null: they find nothing. */
+    volatile BiFunction<RuntimeConfiguration.Interface, CandidateFile, Regression> regression;
     /** Workloads whose pods answer nothing. */
     final Set<String> silent = ConcurrentHashMap.newKeySet();
     /** Every pod that was asked, with its namespace. */
@@ -56,14 +65,33 @@ final class ConfiguredRuntime implements RuntimeStatus {
         }
         RuntimeConfiguration configuration = RuntimeConfiguration.read(
                 shards.stream().flatMap(map -> map.getData().values().stream()).toList());
+        Map<String, CandidateFile> candidates = candidates(
+                pod.getMetadata().getNamespace(), configuration.plant().name());
         return CompletableFuture.completedFuture(Optional.of(new WorkloadStatus(
                 WorkloadStatus.VERSION,
                 configuration.plant().name(),
                 configuration.role(),
                 problem,
                 configuration.interfaces().stream()
-                        .map(each -> configuration.role() == Role.gateway ? received(each) : status(each))
+                        .map(each -> configuration.role() == Role.gateway
+                                ? received(each)
+                                : status(each, candidates.get(each.name())))
                         .toList())));
+    }
+
+    private Map<String, CandidateFile> candidates(String namespace, String plant) {
+        ConfigMap files = client.configMaps()
+                .inNamespace(namespace)
+                .withName(plant + "-candidates")
+                .get();
+        Map<String, CandidateFile> candidates = new HashMap<>();
+        if (files != null) {
+            files.getBinaryData()
+                    .forEach((file, text) -> candidates.put(
+                            PodLayout.candidateOf(file).orElseThrow(),
+                            CandidateFile.read(Base64.getDecoder().decode(text))));
+        }
+        return candidates;
     }
 
     private InterfaceStatus received(RuntimeConfiguration.Interface each) {
@@ -78,7 +106,8 @@ final class ConfiguredRuntime implements RuntimeStatus {
                 null);
     }
 
-    private InterfaceStatus status(RuntimeConfiguration.Interface each) {
+    private InterfaceStatus status(RuntimeConfiguration.Interface each, CandidateFile candidate) {
+        var compared = regression;
         State now =
                 state != null ? state : Boolean.TRUE.equals(each.spec().suspend()) ? State.suspended : State.running;
         return new InterfaceStatus(
@@ -91,6 +120,7 @@ final class ConfiguredRuntime implements RuntimeStatus {
                 null,
                 promise,
                 null,
-                each.spec().gate() == null ? null : batch);
+                each.spec().gate() == null ? null : batch,
+                candidate == null || compared == null ? null : compared.apply(each, candidate));
     }
 }

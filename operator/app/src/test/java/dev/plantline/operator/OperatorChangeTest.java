@@ -6,10 +6,13 @@ import dev.plantline.api.v1alpha1.InterfaceDecision;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.Regression;
 import dev.plantline.operator.conditions.Finding;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +71,88 @@ class OperatorChangeTest extends OperatorInMemory {
                 .isNotEqualTo(before));
         eventually(() -> assertThat(states("lots")).containsExactlyInAnyOrder(State.live, State.superseded));
         settle();
+    }
+
+    @Test
+    void aRevisionThatWaitsIsHeldAgainstRecordedMessagesAndWhoDecidesSeesIt() {
+        applySecretsAndClasses();
+        client.resource(Manifests.odooConnection(NAMESPACE)).create();
+        client.resource(Manifests.plant(NAMESPACE, "lyon", "kafka:9092")).create();
+        make("lots", "near-real-time");
+        make("nightly", "scheduled-batch");
+        settle();
+        edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":true}}").accept(client);
+        eventually(() -> assertThat(states("lots")).containsExactly(State.live));
+        assertThat(candidates()).as("nothing waits").isNull();
+        runtime.regression = (live, waits) -> Regression.failed(
+                waits.revision(), live.revision(), "2026-11-27T08:00:00Z", "Kafka: it does not answer");
+
+        edit(OdooInterface.class, "lots", CHANGE).accept(client);
+        eventually(() -> assertThat(waiting().regression()).isNotNull().satisfies(each -> assertThat(each.problem())
+                .isEqualTo("Kafka: it does not answer")));
+        assertThat(candidates()).as("it is tried again").isNotNull();
+
+        runtime.regression = (live, waits) -> new Regression(
+                waits.revision(),
+                live.revision(),
+                "2026-11-27T08:02:00Z",
+                1_000,
+                988,
+                10,
+                2,
+                0,
+                0,
+                0,
+                List.of(new Regression.Field("steps[0].fields.ref", 10)),
+                List.of(new Regression.At(0, 7)),
+                List.of(new Regression.At(0, 8)),
+                List.of(),
+                List.of(new Regression.Range(0, 0, 1_000)),
+                null,
+                null);
+        eventually(() -> assertThat(waiting().regression().newlyFailing()).isEqualTo(2));
+        assertThat(waiting().regression().summary())
+                .isEqualTo(
+                        "2 NEWLY FAIL: of the last 1000 messages 988 the same, 10 differ in steps[0].fields.ref (10), 2 newly fail");
+        eventually(() ->
+                assertThat(candidates()).as("no pod works for it any more").isNull());
+        decide("lots", "ana", "business");
+        eventually(() -> assertThat(waiting().missing()).containsExactly("technical"));
+        assertThat(waiting().regression().newlyFailing())
+                .as("who decides next sees it, and nobody is hindered")
+                .isEqualTo(2);
+        assertThat(waiting().since()).as("the rest stands as well").isNotNull();
+
+        operator.close();
+        startOperator();
+        quiet();
+        assertThat(waiting().regression().newlyFailing()).isEqualTo(2);
+        assertThat(candidates()).isNull();
+
+        decide("lots", "tom", "technical");
+        eventually(() -> assertThat(states("lots")).containsExactlyInAnyOrder(State.live, State.superseded));
+        assertThat(revisions("lots"))
+                .filteredOn(each -> each.getStatus().state() == State.live)
+                .singleElement()
+                .satisfies(each -> assertThat(each.getStatus().regression())
+                        .as("what they have seen stays")
+                        .isNotNull());
+        settle();
+    }
+
+    private InterfaceRevisionStatus waiting() {
+        return revisions("lots").stream()
+                .map(InterfaceRevision::getStatus)
+                .filter(each -> each.state() == State.waiting)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("nothing waits"));
+    }
+
+    private ConfigMap candidates() {
+        return client.configMaps()
+                .inNamespace(NAMESPACE)
+                .withName("lyon-candidates")
+                .get();
     }
 
     @Test

@@ -202,6 +202,10 @@ final class Deciding {
         print("Interface " + place + ", revision " + waiting.spec().revision() + ", asked for by "
                 + (authors.isEmpty() ? "nobody knows whom" : String.join(" and ", authors))
                 + (Boolean.TRUE.equals(waiting.spec().proven()) ? "" : " (claimed: this cluster proves nobody)"));
+        if (!waiting.is(State.live) || waiting.status().regression() != null) {
+            RegressionText.lines(waiting.status().regression(), live.isPresent())
+                    .forEach(this::print);
+        }
         print("");
         RevisionContent after = waiting.content().orElseThrow(() -> unreadable(null));
         // What nobody was asked about while it was for tests has been shown to nobody.

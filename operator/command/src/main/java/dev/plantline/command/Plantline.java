@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ValidateCommand.class,
             TestCommand.class,
             DiffCommand.class,
+            RegressCommand.class,
             MapCommand.class,
             ExplainCommand.class,
             HashCommand.class,

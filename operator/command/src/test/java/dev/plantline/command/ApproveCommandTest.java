@@ -9,6 +9,10 @@ import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Claimed;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Field;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Place;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Range;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Regression;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
 import dev.plantline.model.Json;
@@ -36,6 +40,7 @@ class ApproveCommandTest {
     private Path directory;
 
     private Claimed claimed;
+    private Regression regression;
 
     @BeforeEach
     void aChangeWaits() throws IOException {
@@ -130,6 +135,62 @@ class ApproveCommandTest {
         assertThat(run("\n", "approve", "plant-lyon/lots").text())
                 .as("it was for tests")
                 .contains("All of it is new", "\"id\" : \"lot_{product}\"");
+    }
+
+    @Test
+    void whatBecameOfRecordedMessagesIsSeenBeforeTheDecision() throws IOException {
+        assertThat(run("\n", "approve", "plant-lyon/lots").text())
+                .contains(
+                        "No regression yet: no pod of the interface has held this revision against recorded messages.");
+
+        regression = regression(0, null);
+        revisions("marie");
+        assertThat(run("\n", "approve", "plant-lyon/lots").text())
+                .contains(
+                        "Recorded messages, compared at 2026-11-27T08:02:00Z: of the last 1000 messages 990 the same",
+                        "  steps[0].fields.quantity: 10\n",
+                        "  differ at 0/1041 and 9 more\n",
+                        "  looked at: partition 0 from offset 42 to before 1042\n")
+                .doesNotContain("WARNING");
+
+        regression = regression(3, null);
+        revisions("marie");
+        var warned = run("y\n", "approve", "plant-lyon/lots");
+        assertThat(warned.text())
+                .containsSubsequence(
+                        "Interface plant-lyon/lots",
+                        "WARNING: 3 of the last 1000 messages FAIL WITH THIS CHANGE and do not fail now, at 0/1040 0/1039 and 1 more",
+                        "mapping.steps[0].upsert.id",
+                        "Approve this as business?");
+        assertThat(warned.code()).as("people decide").isZero();
+
+        regression = regression(0, "Kafka: it does not answer");
+        revisions("marie");
+        assertThat(run("y\n", "approve", "plant-lyon/lots"))
+                .satisfies(each -> assertThat(each.text())
+                        .contains("No regression yet: Kafka: it does not answer. It is tried again"))
+                .satisfies(each -> assertThat(each.code()).isZero());
+    }
+
+    private static Regression regression(long newlyFailing, String problem) {
+        return new Regression(
+                "of the last 1000 messages 990 the same",
+                "r-1",
+                "2026-11-27T08:02:00Z",
+                1_000L,
+                990 - newlyFailing,
+                10L,
+                newlyFailing,
+                0L,
+                0L,
+                0L,
+                List.of(new Field("steps[0].fields.quantity", 10L)),
+                List.of(new Place(0, 1_041L)),
+                List.of(new Place(0, 1_040L), new Place(0, 1_039L)),
+                null,
+                List.of(new Range(0, 42L, 1_042L)),
+                null,
+                problem);
     }
 
     @Test
@@ -319,7 +380,8 @@ class ApproveCommandTest {
                                 List.of(new Decision(
                                         "tom", "technical", "approve", null, "2026-11-27T08:01:00Z", null, claimed)),
                                 List.of("business"),
-                                null)));
+                                null,
+                                regression)));
         Files.writeString(
                 directory.resolve("revisions"),
                 Json.MAPPER.createObjectNode().set("items", items).toString());

@@ -1,6 +1,7 @@
 package dev.plantline.runtime;
 
 import dev.plantline.delivery.consumer.Delivery;
+import dev.plantline.delivery.consumer.Regressions;
 import dev.plantline.delivery.ownership.DeliveryEnvironment;
 import dev.plantline.delivery.ownership.DeliveryListener;
 import dev.plantline.delivery.ownership.PartitionStatus;
@@ -11,6 +12,7 @@ import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.KafkaConnection;
 import dev.plantline.model.PodLayout;
 import dev.plantline.model.Promise;
+import dev.plantline.model.Regression;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Interface;
 import dev.plantline.model.RuntimeConfiguration.Role;
@@ -42,6 +44,8 @@ final class DeliveryWorkload implements Workload {
     private static final Duration LONGEST_BLOCKED = Duration.ofHours(1);
     /** How long a new connection has to answer. */
     private static final Duration REACH = Duration.ofSeconds(5);
+    /** How long a batch stays after its work for revisions that wait to be held against its messages; the next run does what is left. */
+    private static final Duration LONGEST_REGRESSION = Duration.ofMinutes(5);
 
     private final String owner;
     private final DeliveryListener listener;
@@ -49,9 +53,11 @@ final class DeliveryWorkload implements Workload {
     private final AddressRules addresses;
     private final KafkaGreeting greeting;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private final Regressions regressions = new Regressions(this::isBusy);
     private volatile Mounted mounted;
     private volatile Delivery delivery;
     private volatile Connection connection;
+    private boolean drains;
 
     /** What Kafka's clients are made with, once. */
     private record Connection(
@@ -83,6 +89,17 @@ final class DeliveryWorkload implements Workload {
 
     @Override
     public Map<String, String> configure(Mounted next) {
+        var refused = deliver(next);
+        regressions.take(new Regressions.Mounted(
+                connection.settings(), next.configuration(), next.codeMaps(), next.candidates()));
+        if (next.configuration().role() == Role.batch && !drains) {
+            drains = true;
+            drain(delivery);
+        }
+        return refused;
+    }
+
+    private Map<String, String> deliver(Mounted next) {
         var configuration = next.configuration();
         configuration.interfaces().forEach(each -> listener.delivers(each.name()));
         addresses.brokers(configuration.plant().kafka().bootstrapServers());
@@ -110,11 +127,12 @@ final class DeliveryWorkload implements Workload {
             delivery.close();
         }
         delivery = connected;
-        var refused = connected.swap(configuration, next.codeMaps());
-        if (configuration.role() == Role.batch) {
-            drain(connected);
-        }
-        return refused;
+        return connected.swap(configuration, next.codeMaps());
+    }
+
+    /** Whether a message is on its way; what is held waits for hours and is none. */
+    private boolean isBusy() {
+        return partitions().stream().anyMatch(each -> each.pending() > 0);
     }
 
     /** Without the keys that the configuration names, nothing is delivered: a forged checkpoint would be believed. */
@@ -167,6 +185,7 @@ final class DeliveryWorkload implements Workload {
         var thread = DaemonThreads.thread("drain", () -> {
             try {
                 var left = running.drain(LONGEST_BATCH, LONGEST_BLOCKED);
+                regressions.await(LONGEST_REGRESSION);
                 if (left.isEmpty()) {
                     done.complete(null);
                 } else {
@@ -205,6 +224,7 @@ final class DeliveryWorkload implements Workload {
         var promises = running.promises();
         var codeMaps = running.codeMaps();
         var waiting = running.waiting();
+        var regressed = regressions.results();
         var partitions = running.status().stream().collect(Collectors.groupingBy(PartitionStatus::interfaceName));
         return mounted.configuration().interfaces().stream()
                 .map(each -> status(
@@ -213,7 +233,8 @@ final class DeliveryWorkload implements Workload {
                         problems.get(each.name()),
                         promises.get(each.name()),
                         codeMaps.get(each.name()),
-                        waiting.get(each.name())))
+                        waiting.get(each.name()),
+                        regressed.get(each.name())))
                 .toList();
     }
 
@@ -224,7 +245,8 @@ final class DeliveryWorkload implements Workload {
             String problem,
             Promise promise,
             SortedMap<String, String> codeMaps,
-            Batch waiting) {
+            Batch waiting,
+            Regression regression) {
         var worst = partitions.stream().max(Comparator.comparing(PartitionStatus::state));
         var state = worst.map(PartitionStatus::state).orElse(State.waiting);
         if (problem != null && state.compareTo(State.blocked) < 0) {
@@ -247,7 +269,8 @@ final class DeliveryWorkload implements Workload {
                         .orElse(null),
                 promise,
                 codeMaps == null || codeMaps.isEmpty() ? null : codeMaps,
-                waiting);
+                waiting,
+                regression);
     }
 
     @Override
@@ -263,6 +286,7 @@ final class DeliveryWorkload implements Workload {
 
     @Override
     public void close() {
+        regressions.close();
         if (delivery != null) {
             delivery.close();
         }

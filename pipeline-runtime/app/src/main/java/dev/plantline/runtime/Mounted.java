@@ -11,11 +11,20 @@ import java.util.Map;
  *
  * @param configuration what to do
  * @param codeMaps code tables of the plant, as stored, by name
+ * @param candidates revisions of interfaces that wait for people, as stored, by name of the interface
  * @param secrets keys and certificates by file name
  * @param secretDirectory where these files are, for libraries that read certificates themselves
  */
 record Mounted(
-        RuntimeConfiguration configuration, Map<String, byte[]> codeMaps, Contents secrets, Path secretDirectory) {
+        RuntimeConfiguration configuration,
+        Map<String, byte[]> codeMaps,
+        Map<String, byte[]> candidates,
+        Contents secrets,
+        Path secretDirectory) {
+    /** Where no revision waits. */
+    Mounted(RuntimeConfiguration configuration, Map<String, byte[]> codeMaps, Contents secrets, Path secretDirectory) {
+        this(configuration, codeMaps, Map.of(), secrets, secretDirectory);
+    }
 
     /** The text of a secret, without the line end that editors leave. */
     String text(String file) {

@@ -156,10 +156,16 @@ class Pod {
     private void take(Contents files, Contents nowSecrets) {
         var shards = new ArrayList<String>();
         var codeMaps = new TreeMap<String, byte[]>();
-        files.files().forEach((file, bytes) -> PodLayout.codeMapOf(file)
-                .ifPresentOrElse(
-                        codeMap -> codeMaps.put(codeMap, bytes),
-                        () -> shards.add(new String(bytes, StandardCharsets.UTF_8))));
+        var candidates = new TreeMap<String, byte[]>();
+        files.files().forEach((file, bytes) -> {
+            var codeMap = PodLayout.codeMapOf(file);
+            var candidate = PodLayout.candidateOf(file);
+            codeMap.ifPresent(each -> codeMaps.put(each, bytes));
+            candidate.ifPresent(each -> candidates.put(each, bytes));
+            if (codeMap.isEmpty() && candidate.isEmpty()) {
+                shards.add(new String(bytes, StandardCharsets.UTF_8));
+            }
+        });
         var next = RuntimeConfiguration.read(shards);
         var before = configuration;
         if (before != null
@@ -172,7 +178,7 @@ class Pod {
         if (workload == null) {
             workload = workload(next);
         }
-        var notTaken = workload.configure(new Mounted(next, codeMaps, nowSecrets, secretDirectory));
+        var notTaken = workload.configure(new Mounted(next, codeMaps, candidates, nowSecrets, secretDirectory));
         // The problem comes first: whoever sees the pod ready sees no older one.
         if (notTaken.isEmpty()) {
             problem = null;

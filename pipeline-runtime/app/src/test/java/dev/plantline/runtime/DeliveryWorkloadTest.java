@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.plantline.delivery.ownership.DeliveryListener;
+import dev.plantline.model.CandidateFile;
 import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MetricNames;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,61 @@ class DeliveryWorkloadTest {
                 with(good, "localhost" + good.plant().kafka().bootstrapServers().replaceAll(".*:", ":"), 1 << 20));
         send(new byte[3]);
         awaitDeadLetters(3);
+    }
+
+    @Test
+    void aRevisionThatWaitsIsHeldAgainstWhatWasReceivedAndNothingOfItRuns() throws Exception {
+        var running = plant.configuration(Role.streaming);
+        send("no message".getBytes(StandardCharsets.UTF_8));
+        var live = running.interfaces().get(0);
+        var waits = CandidateFile.of(live.name(), "f00d", live.spec());
+        var mounted = new Mounted(
+                running,
+                Map.of(),
+                Map.of(live.name(), waits.bytes()),
+                mounted(running, plant.secrets()).secrets(),
+                directory);
+        assertThat(workload.configure(mounted)).isEmpty();
+        await().atMost(SOON).until(() -> workload.status().get(0).regression() != null);
+        var found = workload.status().get(0).regression();
+        assertThat(found.problem()).isNull();
+        assertThat(found.revision()).isEqualTo("f00d");
+        assertThat(found.live()).isEqualTo(live.revision());
+        assertThat(found.failing()).isEqualTo(1);
+        awaitDeadLetters(1);
+        configure(running);
+        assertThat(workload.status().get(0).regression())
+                .as("nothing waits any more")
+                .isNull();
+
+        byte[] damaged = {1, 2, 3};
+        assertThat(workload.configure(
+                        new Mounted(running, Map.of(), Map.of(live.name(), damaged), mounted.secrets(), directory)))
+                .as("what waits hinders nothing that runs")
+                .isEmpty();
+        await().atMost(SOON).until(() -> workload.status().get(0).regression() != null);
+        assertThat(workload.status().get(0).regression().problem()).contains("not readable");
+    }
+
+    /** A run of a batch class is the only time at which there is a pod. */
+    @Test
+    void aBatchEndsWhenWhatWaitsWasComparedToo() throws Exception {
+        var running = plant.configuration(Role.batch);
+        send("no message".getBytes(StandardCharsets.UTF_8));
+        var live = running.interfaces().get(0);
+        assertThat(workload.configure(new Mounted(
+                        running,
+                        Map.of(),
+                        Map.of(
+                                live.name(),
+                                CandidateFile.of(live.name(), "f00d", live.spec())
+                                        .bytes()),
+                        mounted(running, plant.secrets()).secrets(),
+                        directory)))
+                .isEmpty();
+        workload.done().get(SOON.toSeconds(), TimeUnit.SECONDS);
+        assertThat(workload.status().get(0).regression()).isNotNull();
+        assertThat(totals().deadLettered()).isEqualTo(1);
     }
 
     /** Kafka's client takes the alert for a length of 352 MB, which ends a pod. */

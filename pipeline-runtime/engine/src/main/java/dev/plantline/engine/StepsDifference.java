@@ -32,7 +32,14 @@ final class StepsDifference {
     /** One sentence per difference; empty when there is none. */
     static List<String> between(JsonNode expected, JsonNode actual) {
         List<String> differences = new ArrayList<>();
-        compare("steps", expected, actual, differences);
+        compare(
+                "steps",
+                expected,
+                actual,
+                (path, wanted, got) -> differences.add(
+                        wanted == null
+                                ? path + ": not expected, got " + got
+                                : path + ": expected " + wanted + ", got " + (got == null ? "nothing" : got)));
         return differences;
     }
 
@@ -136,7 +143,14 @@ final class StepsDifference {
         return expected.isContainerNode() && expected.isEmpty();
     }
 
-    private static void compare(String at, JsonNode expected, JsonNode actual, List<String> differences) {
+    /** Is told each place that differs; one of both is null where only the other has something. */
+    @FunctionalInterface
+    interface Sink {
+        void take(String path, JsonNode expected, JsonNode actual);
+    }
+
+    /** Tells a sink what differs, place by place. */
+    static void compare(String at, JsonNode expected, JsonNode actual, Sink differences) {
         if (expected.isObject() && actual.isObject()) {
             Set<String> names = new LinkedHashSet<>();
             expected.fieldNames().forEachRemaining(names::add);
@@ -146,10 +160,10 @@ final class StepsDifference {
                 JsonNode wanted = expected.get(name);
                 JsonNode got = actual.get(name);
                 if (wanted == null) {
-                    differences.add(path + ": not expected, got " + got);
+                    differences.take(path, null, got);
                 } else if (got == null) {
                     if (!isNothing(wanted)) {
-                        differences.add(path + ": expected " + wanted + ", got nothing");
+                        differences.take(path, wanted, null);
                     }
                 } else {
                     compare(path, wanted, got, differences);
@@ -159,15 +173,15 @@ final class StepsDifference {
             for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
                 String path = at + "[" + i + "]";
                 if (i >= actual.size()) {
-                    differences.add(path + ": expected " + expected.get(i) + ", got nothing");
+                    differences.take(path, expected.get(i), null);
                 } else if (i >= expected.size()) {
-                    differences.add(path + ": not expected, got " + actual.get(i));
+                    differences.take(path, null, actual.get(i));
                 } else {
                     compare(path, expected.get(i), actual.get(i), differences);
                 }
             }
         } else if (!equal(expected, actual)) {
-            differences.add(at + ": expected " + expected + ", got " + actual);
+            differences.take(at, expected, actual);
         }
     }
 

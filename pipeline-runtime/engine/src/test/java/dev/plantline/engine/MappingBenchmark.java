@@ -4,6 +4,7 @@ import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.MessageKeys;
 import dev.plantline.model.ShapeKey;
 import dev.plantline.model.Step;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -35,6 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class MappingBenchmark {
     private CompiledInterface compiled;
+    private CompiledInterface changed;
     private byte[] body;
     private Decoded message;
     private List<Step> steps;
@@ -43,6 +45,8 @@ public class MappingBenchmark {
     @Setup
     public void prepare() throws MessageFailedException {
         compiled = Manifests.ready(Manifests.resource("benchmark.yaml"));
+        changed = Manifests.ready(Manifests.resource("benchmark.yaml")
+                .replace("{to: product_uom_qty, from: quantity}", "{to: product_uom_qty, value: 1}"));
         body = Manifests.json(Manifests.resource("benchmark.json"));
         message = compiled.decode(body);
         steps = compiled.map(message);
@@ -64,6 +68,12 @@ public class MappingBenchmark {
     @Benchmark
     public List<Step> map() throws MessageFailedException {
         return compiled.map(message);
+    }
+
+    /** A change that waits, held against one recorded message: both forms from the bytes on, and the trees compared. */
+    @Benchmark
+    public MessageComparison compare() {
+        return MessageComparison.of(compiled, changed, body, Instant.EPOCH);
     }
 
     /** What groups operations into one call. */

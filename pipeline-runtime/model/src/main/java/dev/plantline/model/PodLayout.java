@@ -23,6 +23,7 @@ public final class PodLayout {
     public static final String PUBLIC_ANCHOR_KEYS_FILE = "anchor_public_keys";
 
     private static final String CODE_MAP = "codemap-";
+    private static final String CANDIDATE = "candidate-";
     private static final String COMPRESSED = ".json.gz";
 
     /** Number of shards that a workload's configuration may have; each is a ConfigMap of its own and holds at most 1 MiB. */
@@ -82,8 +83,22 @@ public final class PodLayout {
 
     /** The code map that a file holds; empty: it is another file. */
     public static Optional<String> codeMapOf(String file) {
-        return file.startsWith(CODE_MAP) && file.endsWith(COMPRESSED)
-                ? Optional.of(file.substring(CODE_MAP.length(), file.length() - COMPRESSED.length()))
+        return nameIn(file, CODE_MAP);
+    }
+
+    /** File name of a revision of an interface that waits for people, a {@link CandidateFile}; it stands beside the shards in pods of delivery. */
+    public static String candidate(String interfaceName) {
+        return CANDIDATE + interfaceName + COMPRESSED;
+    }
+
+    /** The interface whose waiting revision a file holds; empty: it is another file. */
+    public static Optional<String> candidateOf(String file) {
+        return nameIn(file, CANDIDATE);
+    }
+
+    private static Optional<String> nameIn(String file, String kind) {
+        return file.startsWith(kind) && file.endsWith(COMPRESSED)
+                ? Optional.of(file.substring(kind.length(), file.length() - COMPRESSED.length()))
                 : Optional.empty();
     }
 

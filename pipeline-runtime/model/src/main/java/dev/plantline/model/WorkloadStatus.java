@@ -54,6 +54,7 @@ public record WorkloadStatus(
      * @param promise what the interface's target keeps; null in a gateway, and while the interface was not taken over
      * @param codeMaps revisions of the plant's CodeMaps with which it works, by name; null: its mapping names none, or was not taken over
      * @param batch what waits at the interface's gate; null: nothing does, or it has none
+     * @param regression what became of recorded messages under the revision that waits for people; null: none waits, or it is not known yet
      */
     public record InterfaceStatus(
             String name,
@@ -65,7 +66,23 @@ public record WorkloadStatus(
             String lastApplied,
             Promise promise,
             SortedMap<String, String> codeMaps,
-            Batch batch) {
+            Batch batch,
+            Regression regression) {
+        /** One of which no revision waits for people. */
+        public InterfaceStatus(
+                String name,
+                String revision,
+                State state,
+                String reason,
+                Totals totals,
+                Long pending,
+                String lastApplied,
+                Promise promise,
+                SortedMap<String, String> codeMaps,
+                Batch batch) {
+            this(name, revision, state, reason, totals, pending, lastApplied, promise, codeMaps, batch, null);
+        }
+
         /** One without CodeMaps and without a gate. */
         public InterfaceStatus(
                 String name,

@@ -92,6 +92,12 @@ public final class ChangeWatches implements AutoCloseable {
         return new ChangeRecords(false, List.of(), List.of(), Map.of(), proven);
     }
 
+    /** The revisions of a namespace that is watched. */
+    public Collection<InterfaceRevision> revisions(String namespace) {
+        revisions.watch(namespace);
+        return revisions.of(namespace).values().toList();
+    }
+
     /** The batches of a namespace that is watched. */
     public Collection<InterfaceRelease> releases(String namespace) {
         releases.watch(namespace);

@@ -3,6 +3,7 @@ package dev.plantline.operator.cluster;
 import dev.plantline.api.v1alpha1.InterfaceDecision;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.cluster.ResourceApplier.Refused;
 import dev.plantline.operator.conditions.StatusWrites;
@@ -23,6 +24,12 @@ public final class RevisionWriter {
     private static final PatchContext STATUS = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
             .withFieldManager(FieldManager.NAME)
+            .withForce(true)
+            .build();
+
+    private static final PatchContext REGRESSION = new PatchContext.Builder()
+            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+            .withFieldManager(FieldManager.REGRESSION)
             .withForce(true)
             .build();
 
@@ -54,6 +61,35 @@ public final class RevisionWriter {
         plan.orphaned().forEach(each -> ResourceApplier.unlessRefused(each, () -> delete(each))
                 .ifPresent(refused::add));
         return refused;
+    }
+
+    /**
+     * Writes what became of recorded messages under a revision, and nothing else of its status. A revision that is gone meanwhile needs it no more, and one
+     * that may not be written keeps nobody from anything: pods tell it again.
+     *
+     * @throws KubernetesClientException when the API server cannot be reached or fails
+     */
+    public void regression(InterfaceRevision each) {
+        var found = each.getStatus().regression();
+        ResourceApplier.unlessRefused(each, () -> patchRegression(each, found))
+                .ifPresent(refused -> LOG.warn("What became of recorded messages under revision " + refused.name()
+                        + " could not be written: " + refused.message()));
+    }
+
+    private void patchRegression(InterfaceRevision each, InterfaceRevisionStatus.Regression found) {
+        try {
+            client.resource(StatusWrites.only(
+                            InterfaceRevision::new,
+                            each,
+                            new InterfaceRevisionStatus(null, null, null, null, null, null, found)))
+                    .subresource("status")
+                    .patch(REGRESSION);
+            log("Revision was held against recorded messages: " + found.summary(), each);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
+        }
     }
 
     private void make(InterfaceRevision each) {

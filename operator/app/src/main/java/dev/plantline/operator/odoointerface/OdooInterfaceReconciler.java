@@ -5,12 +5,15 @@ import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.Batch;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.Regression;
 import dev.plantline.model.TimeSource;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
 import dev.plantline.operator.cluster.ReleaseWriter;
+import dev.plantline.operator.cluster.RevisionWriter;
 import dev.plantline.operator.cluster.SharedWatch;
 import dev.plantline.operator.conditions.StatusWrites;
+import dev.plantline.operator.desired.change.Regressed;
 import dev.plantline.operator.desired.change.ReleasePlan;
 import dev.plantline.operator.events.EventRecorder;
 import dev.plantline.operator.odoo.TargetViews;
@@ -110,6 +113,10 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
                 .flatMap(Observation::batch)
                 .filter(batch -> view.get().batch() != null)
                 .ifPresent(batch -> waits(resource, batch, context));
+        view.get().live().filter(live -> view.get().changeControl()).ifPresent(live -> observations
+                .of(id, live.workload())
+                .flatMap(Observation::regression)
+                .ifPresent(found -> regressed(resource, live, found, context)));
         OdooInterfaceStatus status = statuses.of(
                 resource,
                 view.get(),
@@ -137,6 +144,17 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
                         batch,
                         caches.changes().releases(resource.getMetadata().getNamespace()))
                 .ifPresent(new ReleaseWriter(context.getClient())::make);
+    }
+
+    /** Whoever decides about the revision sees it. */
+    private void regressed(
+            OdooInterface resource, RunningRevision live, Regression found, Context<OdooInterface> context) {
+        Regressed.of(
+                        resource.getMetadata().getName(),
+                        live.revision(),
+                        found,
+                        caches.changes().revisions(resource.getMetadata().getNamespace()))
+                .ifPresent(new RevisionWriter(context.getClient())::regression);
     }
 
     /** The view of exactly this generation; a namespace without a plant has nobody who makes one. */

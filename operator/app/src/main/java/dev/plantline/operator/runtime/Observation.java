@@ -2,6 +2,7 @@ package dev.plantline.operator.runtime;
 
 import dev.plantline.model.Batch;
 import dev.plantline.model.Promise;
+import dev.plantline.model.Regression;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  * @param promise what the target keeps, as all pods that know it say; null while none knows it or they differ
  * @param codeMaps revisions of the CodeMaps with which the pods work, by name; a name of which they have different ones has {@link #DIFFERENT}
  * @param batch what waits at its gate; empty: nothing does, or pods differ
+ * @param regression what became of recorded messages under the revision that waits for people; empty: no pod knows it
  * @param counts of the flow; empty: no pod owns a partition now, so none knows them
  */
 public record Observation(
@@ -31,6 +33,7 @@ public record Observation(
         Promise promise,
         SortedMap<String, String> codeMaps,
         Optional<Batch> batch,
+        Optional<Regression> regression,
         Optional<Counts> counts) {
     /** Stands for a revision where pods have different ones. */
     public static final String DIFFERENT = "different ones";
@@ -86,6 +89,7 @@ public record Observation(
                 promises.size() == 1 ? promises.get(0) : null,
                 codeMaps(pods),
                 batch(pods),
+                regression(pods),
                 owners.isEmpty() ? Optional.empty() : Optional.of(Counts.of(owners)));
     }
 
@@ -97,6 +101,19 @@ public record Observation(
                 .distinct()
                 .toList();
         return batches.size() == 1 ? Optional.of(batches.get(0)) : Optional.empty();
+    }
+
+    /** Pods that were handed another revision speak of another one for a moment; of two that speak of the same any will do. */
+    private static Optional<Regression> regression(List<InterfaceStatus> pods) {
+        List<Regression> all = pods.stream()
+                .map(InterfaceStatus::regression)
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparing((Regression each) -> each.problem() == null ? 0 : 1)
+                        .thenComparing(Regression::at))
+                .toList();
+        return all.stream().map(Regression::revision).distinct().count() == 1
+                ? Optional.of(all.get(0))
+                : Optional.empty();
     }
 
     private static SortedMap<String, String> codeMaps(List<InterfaceStatus> pods) {
@@ -117,6 +134,7 @@ public record Observation(
                         || old.promise != promise
                         || !old.codeMaps.equals(codeMaps)
                         || !old.batch.equals(batch)
+                        || !old.regression.equals(regression)
                         || counts.map(now ->
                                         old.counts.map(now::differSeriously).orElse(true))
                                 .orElse(false))

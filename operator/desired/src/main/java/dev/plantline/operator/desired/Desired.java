@@ -32,6 +32,10 @@ public final class Desired {
             if (!configurations.isEmpty() && !codeMaps.isEmpty()) {
                 resources.add(CodeMapConfigurations.configMap(plant, codeMaps));
             }
+            var candidates = CandidateConfigurations.files(world, effective);
+            if (!configurations.isEmpty() && !candidates.isEmpty()) {
+                resources.add(CandidateConfigurations.configMap(plant, candidates));
+            }
             if (desk) {
                 resources.addAll(new DeskResources(world, plant, platform).all());
             }

@@ -56,7 +56,7 @@ public record Obstacle(Reason reason, String path, String message) {
         /** No interface of the plant has the name of the one that is to take over. */
         UnknownReplacement(true, Person.plantTeam),
         /** The workflow is one of finance, and the platform has not labelled the namespace for it. */
-        FinanceNotAllowed(false, Person.plantTeam),
+        FinanceNotAllowed(false, Person.platformTeam),
         /** Interfaces of finance and others, or those that draft and those that post, would share a key of Odoo. */
         FinanceDutyShared(true, Person.plantTeam),
         /** What posts to the books has no gate at which finance releases it. */

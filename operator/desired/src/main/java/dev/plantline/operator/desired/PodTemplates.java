@@ -147,15 +147,18 @@ final class PodTemplates {
     }
 
     /**
-     * Shards that are not there are left out by the kubelet, so that their number can change without another template; so is the plant's ConfigMap of code
-     * maps. Who receives only maps nothing.
+     * Shards that are not there are left out by the kubelet, so that their number can change without another template; so are the plant's ConfigMaps of code
+     * maps and of revisions that wait. Who receives only maps nothing.
      */
     private List<Volume> volumes() {
-        Stream<String> codeMaps = workload.role() == Role.gateway
+        Stream<String> ofThePlant = workload.role() == Role.gateway
                 ? Stream.empty()
-                : Stream.of(CodeMapConfigurations.configMap(workload.plant()));
+                : Stream.of(
+                        CodeMapConfigurations.configMap(workload.plant()),
+                        CandidateConfigurations.configMap(workload.plant()));
         List<VolumeProjection> shards = Stream.concat(
-                        IntStream.range(0, PodLayout.SHARDS).mapToObj(number -> configMap(workload, number)), codeMaps)
+                        IntStream.range(0, PodLayout.SHARDS).mapToObj(number -> configMap(workload, number)),
+                        ofThePlant)
                 .map(name -> new VolumeProjectionBuilder()
                         .withNewConfigMap()
                         .withName(name)

@@ -2,6 +2,7 @@ package dev.plantline.operator.desired.change;
 
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -10,6 +11,7 @@ import java.util.SortedSet;
  * How a good manifest of a plant with {@code changeControl} stands with the people who decide.
  *
  * @param revision by which decisions name it
+ * @param spec what pods would be configured with
  * @param content what it is; only of one that has no InterfaceRevision yet
  * @param authors who asked for it; empty: the manifest does not say
  * @param changes what differs from the revision that counts now; empty: nothing, or it has been live before
@@ -21,6 +23,7 @@ import java.util.SortedSet;
  */
 public record Approval(
         String revision,
+        OdooInterfaceSpec spec,
         Optional<RevisionContent> content,
         List<String> authors,
         List<ChangedPlace> changes,

@@ -154,8 +154,10 @@ public record RevisionPlan(
     }
 
     private void stands(InterfaceRevision each, InterfaceRevisionStatus wanted) {
-        if (!Objects.equals(each.getStatus(), wanted)) {
-            changed.add(with(each, wanted));
+        // What pods have found is written by itself, and stays.
+        var regression = each.getStatus() == null ? null : each.getStatus().regression();
+        if (!Objects.equals(each.getStatus(), wanted.with(regression))) {
+            changed.add(with(each, wanted.with(null)));
         }
     }
 

@@ -149,6 +149,7 @@ final class Approve implements Stage {
             var decisions = decisions(revision, authors, roles);
             var approval = new Approval(
                     revision,
+                    candidate.compiled().orElseThrow().configuration().spec(),
                     known.isPresent() ? Optional.empty() : Optional.of(content),
                     authors,
                     places,

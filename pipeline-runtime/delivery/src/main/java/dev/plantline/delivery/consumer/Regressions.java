@@ -1,0 +1,339 @@
+package dev.plantline.delivery.consumer;
+
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.delivery.account.RecordedMessages;
+import dev.plantline.delivery.account.RegressionRun;
+import dev.plantline.delivery.ownership.Failures;
+import dev.plantline.engine.Compilation;
+import dev.plantline.engine.CompiledInterface;
+import dev.plantline.engine.InterfaceCompiler;
+import dev.plantline.engine.PlantCodeMaps;
+import dev.plantline.engine.Problem;
+import dev.plantline.model.CandidateFile;
+import dev.plantline.model.DaemonThreads;
+import dev.plantline.model.ErrorTrace;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.Regression;
+import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.RuntimeConfiguration.Interface;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds the revisions that wait for people against recorded messages, one interface after the other, on one thread that gives way to delivery. While no
+ * revision waits there is no thread and no consumer. Thread safe.
+ */
+public final class Regressions implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Regressions.class);
+
+    /** What was read by then is what is told. */
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+    /** Kafka may be away. */
+    private static final Duration AGAIN = Duration.ofMinutes(1);
+    /** Longest wait for delivery to have nothing to do, before each message: it takes turns with it then. */
+    private static final Duration GIVE_WAY = Duration.ofMillis(500);
+    /** The same of all messages: what is suspended or waits for Odoo may do so for days. */
+    private static final Duration GIVE_WAY_IN_ALL = Duration.ofMinutes(2);
+    /** It rests this many times as long as it has used a core, so that it takes a tenth of one. */
+    private static final int REST = 9;
+    /** Shorter rests are put together. */
+    private static final Duration LEAST_REST = Duration.ofMillis(10);
+
+    private final BooleanSupplier busy;
+    private final Map<String, Work> waiting = new TreeMap<>();
+    private final Map<String, Regression> results = new HashMap<>();
+    private Thread thread;
+    private boolean closed;
+
+    /**
+     * Nothing waits yet.
+     *
+     * @param busy whether delivery has messages that it has not finished; asked often
+     */
+    public Regressions(BooleanSupplier busy) {
+        this.busy = busy;
+    }
+
+    /**
+     * What is to be compared.
+     *
+     * @param kafka connection: bootstrap servers and security, of a user that may read {@code .in}
+     * @param configuration of the workload
+     * @param codeMaps of the plant, as stored, by name
+     * @param candidates revisions that wait, as stored, by name of the interface; of interfaces that this workload does not have they are left alone
+     */
+    public record Mounted(
+            Map<String, Object> kafka,
+            RuntimeConfiguration configuration,
+            Map<String, byte[]> codeMaps,
+            Map<String, byte[]> candidates) {}
+
+    /** One interface: what is asked is the same as long as this is equal. */
+    private static final class Work {
+        private final Interface live;
+        private final byte[] candidate;
+        private final Mounted mounted;
+        private long notBefore = System.nanoTime();
+
+        Work(Interface live, byte[] candidate, Mounted mounted) {
+            this.live = live;
+            this.candidate = candidate;
+            this.mounted = mounted;
+        }
+
+        boolean asksTheSame(Work other) {
+            return live.revision().equals(other.live.revision())
+                    && Arrays.equals(candidate, other.candidate)
+                    && mounted.codeMaps()
+                            .keySet()
+                            .equals(other.mounted.codeMaps().keySet())
+                    && mounted.codeMaps().entrySet().stream()
+                            .allMatch(each -> Arrays.equals(
+                                    each.getValue(), other.mounted.codeMaps().get(each.getKey())))
+                    && mounted.kafka().equals(other.mounted.kafka());
+        }
+    }
+
+    /** Takes over what is mounted: what waits no more is forgotten, what asks the same goes on. */
+    public synchronized void take(Mounted mounted) {
+        Map<String, Work> before = new HashMap<>(waiting);
+        waiting.clear();
+        for (Interface live : mounted.configuration().interfaces()) {
+            byte[] candidate = mounted.candidates().get(live.name());
+            if (candidate != null) {
+                Work work = new Work(live, candidate, mounted);
+                Work known = before.get(live.name());
+                if (known != null && known.asksTheSame(work)) {
+                    waiting.put(live.name(), known);
+                } else {
+                    results.remove(live.name());
+                    waiting.put(live.name(), work);
+                }
+            }
+        }
+        results.keySet().retainAll(waiting.keySet());
+        if (thread == null && !closed && hasWork()) {
+            thread = DaemonThreads.thread("regression", this::work);
+            thread.start();
+        }
+        notifyAll();
+    }
+
+    /** What is known, by name of the interface. */
+    public synchronized Map<String, Regression> results() {
+        return Map.copyOf(results);
+    }
+
+    /**
+     * Waits until everything that waits was compared once.
+     *
+     * @param patience longest wait
+     */
+    public synchronized void await(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!closed && !results.keySet().containsAll(waiting.keySet())) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return;
+            }
+            wait(left);
+        }
+    }
+
+    /** Something is not compared yet, or could not be. */
+    private boolean hasWork() {
+        return waiting.keySet().stream().anyMatch(this::isOpen);
+    }
+
+    private boolean isOpen(String name) {
+        Regression known = results.get(name);
+        return known == null || known.problem() != null;
+    }
+
+    private void work() {
+        try {
+            Work next = next();
+            while (next != null) {
+                Regression result = compare(next);
+                synchronized (this) {
+                    if (result != null && waiting.get(next.live.name()) == next) {
+                        // The same problem again is no news.
+                        results.merge(
+                                next.live.name(),
+                                result,
+                                (before, now) ->
+                                        now.problem() != null && now.problem().equals(before.problem()) ? before : now);
+                        next.notBefore = System.nanoTime() + AGAIN.toNanos();
+                        notifyAll();
+                    }
+                }
+                next = next();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // told to end
+        } finally {
+            over();
+        }
+    }
+
+    /** The next that waits gets another thread. */
+    private synchronized void over() {
+        if (thread == Thread.currentThread()) {
+            thread = null;
+        }
+    }
+
+    /** Waits for the next one that is due; null: there is none, and the thread is over. */
+    private synchronized Work next() throws InterruptedException {
+        while (!closed && hasWork()) {
+            long now = System.nanoTime();
+            long soonest = Long.MAX_VALUE;
+            for (Map.Entry<String, Work> each : waiting.entrySet()) {
+                if (isOpen(each.getKey())) {
+                    long in = each.getValue().notBefore - now;
+                    if (in <= 0) {
+                        return each.getValue();
+                    }
+                    soonest = Math.min(soonest, in);
+                }
+            }
+            wait(soonest / 1_000_000 + 1);
+        }
+        thread = null;
+        return null;
+    }
+
+    private synchronized boolean isStale(Work work) {
+        return closed || waiting.get(work.live.name()) != work;
+    }
+
+    /** Null: nobody asks any more. */
+    private Regression compare(Work work) throws InterruptedException {
+        InterfaceId id = new InterfaceId(work.mounted.configuration().plant().name(), work.live.name());
+        String revision = "";
+        Instant now = Instant.now();
+        try {
+            CandidateFile candidate = CandidateFile.read(work.candidate);
+            revision = candidate.revision();
+            ZoneId zone = ZoneId.of(work.mounted.configuration().plant().timeZone());
+            PlantCodeMaps codeMaps = new MountedCodeMaps().take(work.mounted.codeMaps(), zone);
+            RegressionRun run = new RegressionRun(
+                    compiled(id, work.live.spec(), zone, codeMaps),
+                    compiled(id, candidate.spec(), zone, codeMaps),
+                    candidate.spec().contract().version(),
+                    new RegressionRun.Limits(Regression.MESSAGES, RegressionRun.BYTES, new Pace(work)::next));
+            try (RecordedMessages messages = new RecordedMessages(id, work.mounted.kafka())) {
+                Regression result = run.of(messages, revision, work.live.revision(), now, (at, comparison) -> {});
+                LOG.info(
+                        "{}: revision {} was held against {} recorded messages: {} the same, {} different, {} newly fail",
+                        id,
+                        revision,
+                        result.messages(),
+                        result.same(),
+                        result.different(),
+                        result.newlyFailing());
+                return result;
+            }
+        } catch (CancellationException e) {
+            return null;
+        } catch (InterruptException e) {
+            throw new InterruptedException(e.getMessage());
+        } catch (KafkaException e) {
+            return failed(id, revision, work, now, "Kafka: " + Failures.words(e));
+        } catch (IllegalArgumentException e) {
+            return failed(id, revision, work, now, e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.error("{}: comparing failed: {}", id, ErrorTrace.of(e)); // an error's own words may be a message's
+            return failed(id, revision, work, now, "an internal error, which the pod's log tells");
+        }
+    }
+
+    private static Regression failed(InterfaceId id, String revision, Work work, Instant now, String why) {
+        LOG.warn("{}: its waiting revision {} could not be held against recorded messages: {}", id, revision, why);
+        return Regression.failed(revision, work.live.revision(), now.toString(), why);
+    }
+
+    private static CompiledInterface compiled(
+            InterfaceId id, OdooInterfaceSpec spec, ZoneId zone, PlantCodeMaps codeMaps) {
+        return InterfaceCompiler.accepted(id, spec, zone, codeMaps).match(Compilation.Ready::compiled, refused -> {
+            throw new IllegalArgumentException(
+                    refused.problems().stream().map(Problem::toString).collect(Collectors.joining("; ")));
+        });
+    }
+
+    /** Between two messages. */
+    private final class Pace {
+        private final Work work;
+        private final long start = System.nanoTime();
+        private long worked = cpu();
+        private long waited;
+
+        Pace(Work work) {
+            this.work = work;
+        }
+
+        Optional<String> next() {
+            long rest = (cpu() - worked) * REST;
+            if (rest >= LEAST_REST.toNanos()) {
+                rest(Math.min(rest, LONGEST.toNanos()));
+                worked = cpu();
+            }
+            giveWay();
+            if (isStale(work)) {
+                throw new CancellationException();
+            }
+            return System.nanoTime() - start > LONGEST.toNanos()
+                    ? Optional.of(LONGEST.toMinutes() + " minutes were over")
+                    : Optional.empty();
+        }
+
+        private void giveWay() {
+            long begun = System.nanoTime();
+            long longest = Math.min(GIVE_WAY.toNanos(), GIVE_WAY_IN_ALL.toNanos() - waited);
+            while (System.nanoTime() - begun < longest && busy.getAsBoolean()) {
+                rest(LEAST_REST.toNanos());
+            }
+            waited += System.nanoTime() - begun;
+        }
+
+        private static long cpu() {
+            return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        }
+
+        private void rest(long nanos) {
+            try {
+                synchronized (Regressions.this) {
+                    long end = System.nanoTime() + nanos;
+                    for (long left = nanos; left > 0 && !isStale(work); left = end - System.nanoTime()) {
+                        Regressions.this.wait(left / 1_000_000, (int) (left % 1_000_000));
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException();
+            }
+        }
+    }
+
+    /** Ends what is under way, and tells nothing of it. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        waiting.clear();
+        notifyAll();
+    }
+}

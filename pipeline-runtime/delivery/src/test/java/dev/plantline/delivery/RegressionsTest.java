@@ -1,0 +1,386 @@
+package dev.plantline.delivery;
+
+import static dev.plantline.delivery.TestInterface.body;
+import static dev.plantline.delivery.TestInterface.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.delivery.account.RecordedMessages;
+import dev.plantline.delivery.account.RegressionRun;
+import dev.plantline.delivery.consumer.Regressions;
+import dev.plantline.engine.CompiledInterface;
+import dev.plantline.engine.InterfaceCompiler;
+import dev.plantline.model.CandidateFile;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.Json;
+import dev.plantline.model.MessageHeaders;
+import dev.plantline.model.Provenance;
+import dev.plantline.model.Regression;
+import dev.plantline.model.Regression.At;
+import dev.plantline.model.Regression.Field;
+import dev.plantline.model.Regression.Range;
+import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A revision that waits is held against recorded messages, and nothing but counts, places and positions comes of it. */
+@ExtendWith(KafkaExtension.class)
+class RegressionsTest {
+    private static final UnaryOperator<String> OTHER_REF =
+            json -> json.replace("\"from\":\"n\",\"to\":\"ref\"", "\"from\":\"order\",\"to\":\"ref\"")
+                    .replace("\"as\":\"string\",\"from\":\"order\"", "\"from\":\"order\"");
+    private static final UnaryOperator<String> NEEDS_V =
+            json -> json.replace("[\"id\",\"order\",\"n\"]", "[\"id\",\"order\",\"n\",\"v\"]");
+    private static final UnaryOperator<String> NEEDS_NO_N =
+            json -> json.replace("[\"id\",\"order\",\"n\"]", "[\"id\",\"order\"]")
+                    .replace("\"to\":\"ref\"", "\"to\":\"ref\",\"whenMissing\":\"omit\"");
+
+    private static OdooInterfaceSpec changed(TestInterface lots, UnaryOperator<String> change) throws Exception {
+        String now = Json.MAPPER.writeValueAsString(lots.spec);
+        String then = change.apply(now);
+        assertThat(then).isNotEqualTo(now);
+        return Json.MAPPER.readValue(then, OdooInterfaceSpec.class);
+    }
+
+    private static Regressions.Mounted mounted(TestInterface lots, Map<String, byte[]> candidates) {
+        return new Regressions.Mounted(lots.kafka, lots.configuration(), Map.of(), candidates);
+    }
+
+    private static Map<String, byte[]> waits(TestInterface lots, String revision, OdooInterfaceSpec spec) {
+        return Map.of(
+                lots.id.name(), CandidateFile.of(lots.id.name(), revision, spec).bytes());
+    }
+
+    private static Regression result(Regressions regressions, TestInterface lots) {
+        eventually(() -> regressions.results().containsKey(lots.id.name()));
+        return regressions.results().get(lots.id.name());
+    }
+
+    private static Regression compare(TestInterface lots, OdooInterfaceSpec spec) {
+        try (Regressions regressions = new Regressions(() -> false)) {
+            regressions.take(mounted(lots, waits(lots, "f00d", spec)));
+            return result(regressions, lots);
+        }
+    }
+
+    private static Set<String> threads() {
+        Set<String> names = new HashSet<>();
+        Thread.getAllStackTraces().keySet().forEach(each -> names.add(each.getName()));
+        return names;
+    }
+
+    @Test
+    void tellsWhatIsTheSameWhatDiffersWhereAndAtWhichPositions(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.send("m1", "7", 7); // the same number is in both
+            lots.send("m2", "secret-order", 2);
+            lots.send("m3", "C", 3);
+            lots.send("no JSON").get();
+            Regression result = compare(lots, changed(lots, OTHER_REF));
+
+            assertThat(result.problem()).isNull();
+            assertThat(result.revision()).isEqualTo("f00d");
+            assertThat(result.live()).isEqualTo("r-1");
+            assertThat(result.messages()).isEqualTo(4);
+            assertThat(result.same()).isEqualTo(1);
+            assertThat(result.different()).isEqualTo(2);
+            assertThat(result.failing()).isEqualTo(1);
+            assertThat(result.newlyFailing()).isZero();
+            assertThat(result.fields()).containsExactly(new Field("steps[0].fields.ref", 2));
+            assertThat(result.differentAt()).containsExactly(new At(0, 2), new At(0, 1));
+            assertThat(result.ranges()).containsExactly(new Range(0, 0, 4));
+            assertThat(Json.MAPPER.writeValueAsString(result))
+                    .as("no value of a message")
+                    .doesNotContain("secret-order", "m2");
+        }
+    }
+
+    @Test
+    void tellsWhatNewlyFailsAndWhatNewlyPasses(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.send("m1", "A", 1);
+            lots.send("{\"id\":\"m2\",\"order\":\"A\",\"n\":2,\"v\":1}").get();
+            lots.send("{\"id\":\"m3\",\"order\":\"A\"}").get();
+            Regression stricter = compare(lots, changed(lots, NEEDS_V));
+            assertThat(stricter.newlyFailing()).isEqualTo(1);
+            assertThat(stricter.newlyFailingAt()).containsExactly(new At(0, 0));
+            assertThat(stricter.same()).isEqualTo(1);
+            assertThat(stricter.failing()).isEqualTo(1);
+            Regression looser = compare(lots, changed(lots, NEEDS_NO_N));
+            assertThat(looser.newlyPassing()).isEqualTo(1);
+            assertThat(looser.newlyPassingAt()).containsExactly(new At(0, 2));
+            assertThat(looser.same()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void otherKeysAreADifference(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.send("m1", "A", 1);
+            Regression result =
+                    compare(lots, changed(lots, json -> json.replace("\"order\":[\"order\"]", "\"order\":[\"id\"]")));
+            assertThat(result.fields()).containsExactly(new Field("keys.order", 1));
+        }
+    }
+
+    @Test
+    void whereNothingIsRecordedNothingIsComparedAndThatIsNoFailure(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            Regression result = compare(lots, changed(lots, OTHER_REF));
+            assertThat(result.messages()).isZero();
+            assertThat(result.problem()).isNull();
+            assertThat(result.ranges()).containsExactly(new Range(0, 0, 0));
+        }
+    }
+
+    @Test
+    void messagesOfAnotherMajorVersionAreCountedAndNotCompared(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.send("m1", "A", 1);
+            OdooInterfaceSpec next = changed(
+                    lots, json -> OTHER_REF.apply(json).replace("\"version\":\"1.0.0\"", "\"version\":\"2.0.0\""));
+            Regression result = compare(lots, next);
+            assertThat(result.messages()).isZero();
+            assertThat(result.otherMajor()).isEqualTo(1);
+            assertThat(compare(lots, changed(lots, json -> OTHER_REF
+                                    .apply(json)
+                                    .replace("\"version\":\"1.0.0\"", "\"version\":\"1.4.0\"")))
+                            .different())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void poisonEndsNoRun(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.send("m1", "A", 1);
+            lots.send("{\"id\":" + "[".repeat(200_000)).get();
+            lots.producer
+                    .send(new ProducerRecord<>(lots.id.inTopic(), 0, null, null)) // nobody's headers, and no body
+                    .get();
+            Regression result = compare(lots, changed(lots, OTHER_REF));
+            assertThat(result.failing()).isEqualTo(2);
+            assertThat(result.different()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRevisionThatTakesAnothersPlaceIsComparedInItsPlace(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker);
+                Regressions regressions = new Regressions(() -> true)) {
+            for (int i = 0; i < 40; i++) {
+                lots.send("m" + i, "A", i);
+            }
+            // Delivery is busy, so the first one takes long.
+            regressions.take(mounted(lots, waits(lots, "first", changed(lots, OTHER_REF))));
+            regressions.take(mounted(lots, waits(lots, "second", changed(lots, NEEDS_V))));
+            Regression second = result(regressions, lots);
+            assertThat(second.revision()).isEqualTo("second");
+            assertThat(second.newlyFailing()).isEqualTo(40);
+
+            regressions.take(mounted(lots, waits(lots, "second", changed(lots, NEEDS_V))));
+            assertThat(regressions.results()).as("the same stays").containsValue(second);
+            lots.revision = "r-2";
+            regressions.take(mounted(lots, waits(lots, "second", changed(lots, NEEDS_V))));
+            assertThat(result(regressions, lots).live())
+                    .as("held against what is live now")
+                    .isEqualTo("r-2");
+        }
+    }
+
+    @Test
+    void whileNothingWaitsThereIsNoThreadAndNothingIsTold(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker);
+                Regressions regressions = new Regressions(() -> false)) {
+            lots.send("m1", "A", 1);
+            eventually(() -> !threads().contains("regression"));
+            regressions.take(mounted(lots, Map.of()));
+            regressions.take(mounted(lots, Map.of("another", new byte[1])));
+            assertThat(threads()).doesNotContain("regression");
+            regressions.take(mounted(lots, waits(lots, "f00d", changed(lots, OTHER_REF))));
+            result(regressions, lots);
+            eventually(() -> !threads().contains("regression"));
+            regressions.take(mounted(lots, Map.of()));
+            assertThat(regressions.results()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatCannotBeComparedSaysWhyAndHindersNoOther(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker);
+                TestInterface there = new TestInterface(broker);
+                Regressions regressions = new Regressions(() -> false)) {
+            there.send("m1", "A", 1);
+            RuntimeConfiguration.Interface gone =
+                    lots.configuration().interfaces().get(0);
+            RuntimeConfiguration both = there.configuration()
+                    .with(List.of(
+                            new RuntimeConfiguration.Interface(
+                                    "a-topicless", "r-1", "k-1", 1, gone.odooConnection(), null, gone.spec()),
+                            there.configuration().interfaces().get(0)));
+            Map<String, byte[]> candidates = new HashMap<>(waits(there, "f00d", changed(there, OTHER_REF)));
+            candidates.put(
+                    "a-topicless",
+                    CandidateFile.of("a-topicless", "f00e", gone.spec()).bytes());
+            regressions.take(new Regressions.Mounted(there.kafka, both, Map.of(), candidates));
+            assertThat(result(regressions, there).different()).isEqualTo(1);
+            assertThat(regressions.results().get("a-topicless").problem())
+                    .contains("there is no topic lyon.in.a-topicless");
+        }
+    }
+
+    @Test
+    void theNewestAreReadThroughGapsFromAllPartitionsAndEachOnce(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(
+                broker.bootstrapServers(), "i" + UUID.randomUUID().toString().substring(0, 8), 2)) {
+            lots.makeTopics();
+            Map<String, Object> settings = new HashMap<>(lots.kafka);
+            settings.put("key.serializer", ByteArraySerializer.class);
+            settings.put("value.serializer", ByteArraySerializer.class);
+            settings.put("transactional.id", lots.id.name());
+            try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
+                producer.initTransactions();
+                for (int i = 0; i < 150; i++) { // each followed by a record of the broker's own, which nobody gets
+                    producer.beginTransaction();
+                    producer.send(new ProducerRecord<>(lots.id.inTopic(), i % 2, null, ("" + i).getBytes(UTF_8)));
+                    if (i % 10 == 9) {
+                        producer.abortTransaction();
+                    } else {
+                        producer.commitTransaction();
+                    }
+                }
+            }
+            List<String> read = new ArrayList<>();
+            try (RecordedMessages messages = new RecordedMessages(lots.id, lots.kafka)) {
+                messages.newest(1_000, each -> {
+                    read.add(new String(each.body(), UTF_8));
+                    return true;
+                });
+            }
+            assertThat(read).doesNotHaveDuplicates().hasSize(135).contains("0", "148");
+            List<At> newest = new ArrayList<>();
+            List<Range> ranges;
+            try (RecordedMessages messages = new RecordedMessages(lots.id, lots.kafka)) {
+                ranges = messages.newest(60, each -> newest.add(each.at()));
+            }
+            assertThat(newest).hasSize(60).doesNotHaveDuplicates();
+            for (Range range : ranges) {
+                assertThat(newest)
+                        .as("those of partition %s are its newest", range.partition())
+                        .filteredOn(each -> each.partition() == range.partition())
+                        .extracting(At::offset)
+                        .hasSizeBetween(10, 50)
+                        .allMatch(offset -> offset >= range.from());
+            }
+        }
+    }
+
+    @Test
+    void boundsEndARunAndAreTold(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            for (int i = 0; i < 30; i++) {
+                lots.send("{\"id\":\"m" + i + "\",\"order\":\"A\",\"n\":1,\"code\":\"" + "x".repeat(100_000) + "\"}");
+            }
+            lots.producer.flush();
+            assertThat(run(lots, 1_000, 2 << 20, Optional.empty()))
+                    .satisfies(each -> assertThat(each.messages()).isBetween(20L, 22L))
+                    .satisfies(each -> assertThat(each.shortened()).isEqualTo("2 MiB were read"))
+                    .satisfies(each -> assertThat(each.ranges().stream()
+                                    .mapToLong(range -> range.to() - range.from())
+                                    .sum())
+                            .as("what was read, and no more")
+                            .isEqualTo(each.messages()));
+            assertThat(run(lots, 7, 64 << 20, Optional.empty()))
+                    .satisfies(each -> assertThat(each.messages()).isEqualTo(7))
+                    .satisfies(each -> assertThat(each.shortened()).isNull());
+            assertThat(run(lots, 7, 64 << 20, Optional.of("time is over")))
+                    .satisfies(each -> assertThat(each.messages()).isZero())
+                    .satisfies(each -> assertThat(each.shortened()).isEqualTo("time is over"));
+        }
+    }
+
+    private static Regression run(TestInterface lots, int most, long bytes, Optional<String> end) throws Exception {
+        OdooInterfaceSpec spec = changed(lots, OTHER_REF);
+        CompiledInterface then = InterfaceCompiler.compile(lots.id, spec, ZoneId.of("Europe/Paris"))
+                .match(ready -> ready.compiled(), refused -> {
+                    throw new IllegalStateException("" + refused);
+                });
+        RegressionRun run =
+                new RegressionRun(lots.compiled(), then, "1.0.0", new RegressionRun.Limits(most, bytes, () -> end));
+        try (RecordedMessages messages = new RecordedMessages(lots.id, lots.kafka)) {
+            return run.of(messages, "f00d", "r-1", Instant.now(), (message, comparison) -> {});
+        }
+    }
+
+    @Test
+    void whatIsSealedAndDeletedIsNotMissed(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker);
+                Admin admin = Admin.create(lots.kafka)) {
+            for (int i = 0; i < 10; i++) {
+                lots.send("m" + i, "A", i);
+            }
+            admin.deleteRecords(Map.of(new TopicPartition(lots.id.inTopic(), 0), RecordsToDelete.beforeOffset(6)))
+                    .all()
+                    .get();
+            Regression result = compare(lots, changed(lots, OTHER_REF));
+            assertThat(result.messages()).isEqualTo(4);
+            assertThat(result.ranges()).containsExactly(new Range(0, 6, 10));
+        }
+    }
+
+    @Test
+    void aTopicThatIsNotThereIsNamed(EmbeddedKafka broker) {
+        Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (RecordedMessages messages = new RecordedMessages(new InterfaceId("lyon", "nothing"), kafka)) {
+            assertThatThrownBy(() -> messages.newest(1, each -> true))
+                    .isInstanceOf(KafkaException.class)
+                    .hasMessageContaining("lyon.in.nothing");
+        }
+    }
+
+    @Test
+    void theVersionThatCountsIsThatOfTheHeader(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            byte[] old = body("m1", "A", 1).getBytes(UTF_8);
+            MessageHeaders headers = new MessageHeaders(
+                    "m1",
+                    lots.id.name(),
+                    "0.9.0",
+                    "test",
+                    "",
+                    Instant.now(),
+                    Provenance.UNKNOWN,
+                    lots.compiled().keys(old),
+                    Optional.empty());
+            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(lots.id.inTopic(), 0, null, old);
+            headers.write((name, value) -> record.headers().add(name, value));
+            lots.producer.send(record).get();
+            lots.send("m2", "A", 2);
+            Regression result = compare(lots, changed(lots, OTHER_REF));
+            assertThat(result.otherMajor()).isEqualTo(1);
+            assertThat(result.messages()).isEqualTo(1);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.plantline.model;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What became of recorded messages under a revision that waits, beside the one that is live: counts, places and positions, and nothing of a message.
+ *
+ * @param revision that waits, by which decisions name it
+ * @param live revision that runs, as its configuration names it
+ * @param at when it was compared, RFC 3339
+ * @param messages that were compared
+ * @param same of which both ask the same
+ * @param different of which both ask something, and not the same
+ * @param newlyFailing that fail under the one that waits, and not now
+ * @param newlyPassing that fail now, and not under the one that waits
+ * @param failing that fail under both
+ * @param otherMajor that were looked at and not compared, because they were received under another major version of the contract
+ * @param fields where they differ, those of most messages first; at most {@value #MOST_FIELDS}
+ * @param differentAt positions of the newest that differ, at most {@value #MOST_POSITIONS}
+ * @param newlyFailingAt positions of the newest that newly fail, likewise
+ * @param newlyPassingAt positions of the newest that newly pass, likewise
+ * @param ranges what was looked at of each partition
+ * @param shortened why it is not as many messages as were asked for, though there are more; null: it is, or there are no more
+ * @param problem why nothing was compared; null: it was. It is tried again
+ */
+public record Regression(
+        String revision,
+        String live,
+        String at,
+        long messages,
+        long same,
+        long different,
+        long newlyFailing,
+        long newlyPassing,
+        long failing,
+        long otherMajor,
+        List<Field> fields,
+        List<At> differentAt,
+        List<At> newlyFailingAt,
+        List<At> newlyPassingAt,
+        List<Range> ranges,
+        String shortened,
+        String problem) {
+    /** Messages that are looked at, unless somebody asks for another number. */
+    public static final int MESSAGES = 1_000;
+    /** Most messages that somebody may ask for. */
+    public static final int MOST_MESSAGES = 100_000;
+    /** Places that are told at most. */
+    public static final int MOST_FIELDS = 20;
+    /** Positions of each kind that are told at most. */
+    public static final int MOST_POSITIONS = 20;
+
+    /** Copies the lists. */
+    public Regression {
+        Objects.requireNonNull(revision);
+        Objects.requireNonNull(live);
+        Objects.requireNonNull(at);
+        fields = List.copyOf(fields);
+        differentAt = List.copyOf(differentAt);
+        newlyFailingAt = List.copyOf(newlyFailingAt);
+        newlyPassingAt = List.copyOf(newlyPassingAt);
+        ranges = List.copyOf(ranges);
+    }
+
+    /**
+     * A place where messages differ.
+     *
+     * @param path names of fields, with the number of the step; lines have none
+     * @param messages that differ there
+     */
+    public record Field(String path, long messages) {}
+
+    /**
+     * Where a message stands.
+     *
+     * @param partition of the interface's {@code .in}
+     * @param offset in it
+     */
+    public record At(int partition, long offset) {}
+
+    /**
+     * What was looked at of a partition.
+     *
+     * @param partition its number
+     * @param from first offset
+     * @param to offset behind the last one
+     */
+    public record Range(int partition, long from, long to) {}
+
+    /** One that could not be made. */
+    public static Regression failed(String revision, String live, String at, String problem) {
+        return new Regression(
+                revision, live, at, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of(), List.of(), List.of(), List.of(), null,
+                problem);
+    }
+}
