@@ -5,6 +5,8 @@ import static dev.plantline.delivery.TestInterface.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.delivery.account.HistoryReader;
+import dev.plantline.delivery.account.TraceQuestion;
+import dev.plantline.delivery.account.TraceReader;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.delivery.ownership.DeliveryEnvironment;
 import dev.plantline.delivery.ownership.DeliveryListener;
@@ -20,11 +22,13 @@ import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.model.history.AnchorKeys;
 import dev.plantline.model.history.CheckpointSignature;
 import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.model.history.PublicAnchorKeys;
 import dev.plantline.model.history.SignedPlace;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -260,9 +264,35 @@ class ForgedHistoryTest {
         }
     }
 
+    @Test
+    void theTraceOfAMessageTellsAProvenActorFromAClaim(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = withADeadLetter(broker)) {
+            try (Delivery delivery = start(lots, KEYS)) {
+                target.refuse = operation -> Optional.of(LedgerTarget.business("closed period"));
+                lots.send("m3", "A", 3);
+                eventually(() -> totals(delivery).deadLettered() == 2);
+                command(lots, "proven", Command.Action.discard, 1, KEYS);
+                lots.command("claimed", Command.Action.discard, new Command.ByOffset(2), "no");
+                eventually(() -> totals(delivery).discarded() == 2);
+            }
+            assertThat(new TraceReader(lots.kafka, PublicAnchorKeys.NONE, HistoryKeys.NONE)
+                            .read(List.of(lots.id), new TraceQuestion("A"), null, Duration.ofMinutes(2), Instant.now())
+                            .messages())
+                    .filteredOn(each -> each.outcome().equals(Optional.of(AuditRecord.What.discarded)))
+                    .extracting(each ->
+                            each.lines().get(each.lines().size() - 1).human().proven())
+                    .containsExactly(true, null);
+        }
+    }
+
     private static void command(TestInterface lots, String uid, HistoryKeys keys) throws Exception {
+        command(lots, uid, Command.Action.retry, 7, keys);
+    }
+
+    private static void command(TestInterface lots, String uid, Command.Action action, long offset, HistoryKeys keys)
+            throws Exception {
         byte[] value = Command.of(
-                        uid, Command.Action.retry, new Command.ByOffset(7), "ana@example.com", null, Instant.now())
+                        uid, action, new Command.ByOffset(offset), "ana@example.com", "no", Instant.now())
                 .write();
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(lots.id.asideTopic(), 0, new AsideKey.OfCommand(uid).bytes(), value);
