@@ -55,9 +55,8 @@ public final class ClusterDays implements Callable<Integer> {
 
     @Option(
             names = "--gateway",
-            required = true,
             paramLabel = "URL",
-            description = "Where the plant's gateway takes messages.")
+            description = "Where the plant's gateway takes messages; needed when something is pushed to it.")
     private URI gateway;
 
     @Option(names = "--kafka", required = true, paramLabel = "HOST:PORT", description = "The plant's broker, as new.")
@@ -65,9 +64,8 @@ public final class ClusterDays implements Callable<Integer> {
 
     @Option(
             names = "--sender-key",
-            required = true,
             paramLabel = "FILE",
-            description = "The key that signs what is pushed to the gateway.")
+            description = "The key that signs what is pushed to the gateway; needed with it.")
     private Path senderKey;
 
     @Option(
@@ -240,6 +238,9 @@ public final class ClusterDays implements Callable<Integer> {
         if (source.has("kafka")) {
             return new KafkaSender(client, source.at("/kafka/topic").asText());
         }
+        if (gateway == null || senderKey == null) {
+            throw new SandboxException(system.interfaceName() + " is pushed to: name --gateway and --sender-key");
+        }
         URI door = gateway.resolve("/" + source.at("/http/path").asText());
         return new HttpSender(
                 () -> Optional.of(door), key(source), clock, line -> screen.say(system.name() + ": " + line));
@@ -264,16 +265,20 @@ public final class ClusterDays implements Callable<Integer> {
     }
 
     private static Map<InterfaceId, JsonNode> sources(Manifests read) {
-        String plant = ofKind(read, Kinds.PLANT)
-                .findFirst()
-                .map(Manifest::name)
-                .orElseThrow(() -> new SandboxException("there is no Plant among the manifests"));
+        Map<String, String> plants = ofKind(read, Kinds.PLANT)
+                .collect(Collectors.toMap(Manifest::namespace, Manifest::name, (one, other) -> one));
         return ofKind(read, Kinds.ODOO_INTERFACE)
                 .collect(Collectors.toMap(
-                        each -> new InterfaceId(plant, each.name()),
+                        each -> new InterfaceId(plant(plants, each), each.name()),
                         each -> each.tree().at("/spec/source"),
                         (one, other) -> one,
                         () -> new TreeMap<>(Comparator.comparing(InterfaceId::name))));
+    }
+
+    private static String plant(Map<String, String> plants, Manifest manifest) {
+        return Optional.ofNullable(plants.get(manifest.namespace()))
+                .orElseThrow(() -> new SandboxException(
+                        "there is no Plant in the namespace of " + manifest.name() + " among the manifests"));
     }
 
     private static Stream<Manifest> ofKind(Manifests read, Kinds kind) {

@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -176,7 +177,14 @@ final class Commanding {
         if (said == null || said.state() != State.done) {
             return told(new Place(at.namespace(), mine), said);
         }
-        return told(at, await(at.namespace(), at.name(), asking.seconds()));
+        // Until the operator has looked at it again, it still says that somebody has to agree.
+        return told(
+                at,
+                await(
+                        at.namespace(),
+                        at.name(),
+                        asking.seconds(),
+                        each -> ended(each) && !each.path("status").equals(found.path("status"))));
     }
 
     private InterfaceCommandStatus look(Place at, Wanted wanted, String user) throws IOException, InterruptedException {
@@ -193,7 +201,16 @@ final class Commanding {
     /** Null: the operator has not said anything. What waits is not waited for: it may need somebody else. */
     private InterfaceCommandStatus await(String namespace, String name, int seconds)
             throws IOException, InterruptedException {
-        return seconds == 0 ? null : status(cluster.await(KIND, namespace, name, seconds, ENDS));
+        return await(namespace, name, seconds, Commanding::ended);
+    }
+
+    private InterfaceCommandStatus await(String namespace, String name, int seconds, Predicate<JsonNode> wanted)
+            throws IOException, InterruptedException {
+        return seconds == 0 ? null : status(cluster.await(KIND, namespace, name, seconds, wanted));
+    }
+
+    private static boolean ended(JsonNode command) {
+        return ENDS.contains(command.at("/status/state").asText());
     }
 
     private int told(Place command, InterfaceCommandStatus status) {

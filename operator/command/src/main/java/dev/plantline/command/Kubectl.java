@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import picocli.CommandLine.Option;
 
 /**
@@ -87,17 +87,16 @@ final class Kubectl {
     }
 
     /**
-     * A resource of a namespace as soon as its status has one of these states, or as it is after so long.
+     * A resource of a namespace as soon as it is as wanted, or as it is after so long.
      *
      * @param seconds longest wait
      */
-    JsonNode await(String kind, String namespace, String name, int seconds, Set<String> states)
+    JsonNode await(String kind, String namespace, String name, int seconds, Predicate<JsonNode> wanted)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
         while (true) {
             JsonNode found = get(kind, namespace, name);
-            if (states.contains(found.at("/status/state").asText())
-                    || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(seconds)) {
+            if (wanted.test(found) || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(seconds)) {
                 return found;
             }
             Thread.sleep(EVERY);

@@ -109,10 +109,11 @@ final class Preflight {
     /** The asks of a directory, person by person. */
     static List<Ask> of(Checked checked) {
         Preflight preflight = new Preflight(checked);
+        // The namespace before what stands in it: whoever works through the list can.
+        preflight.checked.world().plants().forEach(preflight::plant);
         preflight.checked.world().odooConnections().stream()
                 .sorted(Comparator.comparing(each -> each.getMetadata().getNamespace()))
                 .forEach(preflight::odoo);
-        preflight.checked.world().plants().forEach(preflight::plant);
         preflight.checked.world().codeMaps().declared().forEach(preflight::codeMap);
         return preflight.asks.stream().sorted(Comparator.comparing(Ask::person)).toList();
     }

@@ -40,7 +40,13 @@ class CommandCommandTest {
                     cat input >> made; echo >> made
                     case "$(cat input)" in *dryRun*) cp looked answer ;; *) cp done answer ;; esac ;;
                   "get interfacecommands.plantline.dev")
-                    case "$3" in theirs) cat theirs ;; *) cat answer ;; esac ;;
+                    case "$3" in
+                      theirs)
+                        cat theirs
+                        # The operator looks at it again only after somebody has seen it once more as it was.
+                        [ ! -e made ] || cp done theirs ;;
+                      *) cat answer ;;
+                    esac ;;
                 esac
                 """);
         Files.setPosixFilePermissions(kubectl, PosixFilePermissions.fromString("rwx------"));
@@ -183,7 +189,11 @@ class CommandCommandTest {
 
         assertThat(answer.text())
                 .contains(
-                        "plant-lyon/theirs: discard of lots, by eve, because: Twice.", "Agree to this, as ana? [y/N]");
+                        "plant-lyon/theirs: discard of lots, by eve, because: Twice.",
+                        "Agree to this, as ana? [y/N]",
+                        "InterfaceCommand plant-lyon/theirs is Done: Given up. partition 0: 3 messages")
+                .as("what it said before he agreed")
+                .doesNotContain("is Waiting");
         assertThat(made())
                 .singleElement()
                 .satisfies(

@@ -45,6 +45,16 @@ class PreflightCommandTest {
     }
 
     @Test
+    void whoWorksThroughTheListHasTheNamespaceBeforeWhatStandsInIt() {
+        assertThat(preflight().text())
+                .containsSubsequence(
+                        "kubectl create namespace plant-linz", "kubectl -n plant-linz create secret generic odoo-stock")
+                .containsSubsequence(
+                        "kubectl create namespace group-finance",
+                        "kubectl -n group-finance create secret generic odoo-finance");
+    }
+
+    @Test
     void whereChangesAreControlledSomebodyHasToDecide() throws IOException {
         ExamplePlant plant = ExamplePlant.in(directory);
         plant.change("plant.yaml", "  timeZone: Europe/Paris", "  timeZone: Europe/Paris\n  changeControl: true");

@@ -5,6 +5,8 @@ import static dev.plantline.delivery.TestInterface.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.delivery.account.HistoryReader;
+import dev.plantline.delivery.account.TraceQuestion;
+import dev.plantline.delivery.account.TraceReader;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.delivery.ownership.DeliveryEnvironment;
 import dev.plantline.delivery.ownership.DeliveryListener;
@@ -22,11 +24,13 @@ import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.model.history.AnchorKeys;
 import dev.plantline.model.history.CheckpointSignature;
 import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.model.history.PublicAnchorKeys;
 import dev.plantline.model.history.SignedPlace;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -260,6 +264,36 @@ class ForgedHistoryTest {
             assertThat(lots.answer("claimed").human().proven()).isNull();
             assertThat(lots.answer("forged").human().proven()).isNull();
             assertThat(lots.answer("proven").human().proven()).isTrue();
+        }
+    }
+
+    @Test
+    void theTraceOfAMessageTellsAProvenActorFromAClaim(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = withADeadLetter(broker)) {
+            try (Delivery delivery = start(lots, KEYS)) {
+                target.refuse = operation -> Optional.of(LedgerTarget.business("closed period"));
+                lots.send("m3", "A", 3);
+                eventually(() -> totals(delivery).deadLettered() == 2);
+                prove(
+                        lots,
+                        Command.of(
+                                "proven",
+                                Command.Action.discard,
+                                new Command.ByOffset(1),
+                                "ana@example.com",
+                                "no",
+                                now()),
+                        KEYS);
+                lots.command("claimed", Command.Action.discard, new Command.ByOffset(2), "no");
+                eventually(() -> totals(delivery).discarded() == 2);
+            }
+            assertThat(new TraceReader(lots.kafka, PublicAnchorKeys.NONE, HistoryKeys.NONE)
+                            .read(List.of(lots.id), new TraceQuestion("A"), null, Duration.ofMinutes(2), Instant.now())
+                            .messages())
+                    .filteredOn(each -> each.outcome().equals(Optional.of(AuditRecord.What.discarded)))
+                    .extracting(each ->
+                            each.lines().get(each.lines().size() - 1).human().proven())
+                    .containsExactly(true, null);
         }
     }
 

@@ -379,6 +379,36 @@ public record AuditRecord(
                 newCodeMaps);
     }
 
+    /** The same for a reader who knows from the line of the command itself that the cluster proved who gave it. */
+    public AuditRecord proven() {
+        return new AuditRecord(
+                version,
+                number,
+                previous,
+                what,
+                interfaceName,
+                topicId,
+                partition,
+                offset,
+                edition,
+                message,
+                revision,
+                processed,
+                tries,
+                record,
+                quantities,
+                booked,
+                of,
+                ofOutcome,
+                recovered,
+                failure,
+                new Human(human.actor(), human.command(), human.action(), human.reason(), human.result(), true),
+                content,
+                adoption,
+                seal,
+                codeMaps);
+    }
+
     /** The same as the next link of the chain. */
     public AuditRecord linked(Checkpoint.Chain end) {
         return new AuditRecord(

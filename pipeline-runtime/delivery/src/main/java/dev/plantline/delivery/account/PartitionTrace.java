@@ -4,6 +4,7 @@ import dev.plantline.delivery.account.TraceFound.Found;
 import dev.plantline.delivery.account.TraceFound.Place;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.AuditRecord;
+import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Command;
 import dev.plantline.model.InterfaceId;
@@ -41,6 +42,8 @@ final class PartitionTrace {
     private static final int MOST_POSITIONS = 1_000;
     /** Messages that are looked up in {@code .in}, each with a request of its own, for the contract under which they came. */
     private static final int MOST_LOOKED_UP = 200;
+    /** Commands that are remembered as proven; of what more of them did, the actor is told as a claim. */
+    private static final int MOST_PROVEN = 10_000;
 
     private final InterfaceId id;
     private final int partition;
@@ -162,6 +165,7 @@ final class PartitionTrace {
 
     private void readAudit(long from, long end, Checkpoint checkpoint, Instant now) {
         Set<Long> positions = found.question().isRecord() ? positions(from, end) : Set.of();
+        Set<String> proven = new HashSet<>();
         AnchorCheck check = new AnchorCheck(audit, anchors, new TreeMap<>(), null);
         long last = checkpoint == null ? 0 : checkpoint.chain().records();
         boolean[] isReadable = {true};
@@ -176,8 +180,17 @@ final class PartitionTrace {
                 check.take(line, record.value(), record.offset());
                 records = line.number();
                 lastLine = line.processed();
+                // Only the line of the command says that its actor is proven, and comes before those of its messages.
+                if (line.what() == What.command
+                        && Boolean.TRUE.equals(line.human().proven())
+                        && proven.size() < MOST_PROVEN) {
+                    proven.add(line.human().command());
+                }
                 if (line.offset() >= 0 && (found.question().names(line) || positions.contains(line.offset()))) {
-                    found.line(new Place(id, line.topicId(), partition, line.offset()), line, record.value().length);
+                    found.line(
+                            new Place(id, line.topicId(), partition, line.offset()),
+                            line.human() != null && proven.contains(line.human().command()) ? line.proven() : line,
+                            record.value().length);
                 }
             } catch (UnreadableFormException e) {
                 isReadable[0] = false;
