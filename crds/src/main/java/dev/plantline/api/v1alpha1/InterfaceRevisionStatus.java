@@ -13,6 +13,8 @@ import java.util.List;
  * @param decisions the last decision of each person, at most 32
  * @param missing roles that have not decided yet; absent: none
  * @param emergency by whose decision alone it went live, and people have not approved it since; absent: it did not, or they have
+ * @param change when it goes live, with the time in UTC, and with which others, as who decides is told: what the manifest says, but never an earlier time once somebody has
+ *     approved; absent: as soon as it may, or it is not waiting
  */
 public record InterfaceRevisionStatus(
         State state,
@@ -20,7 +22,8 @@ public record InterfaceRevisionStatus(
         String wentLive,
         @Size(max = InterfaceRevisionStatus.MOST_DECISIONS) List<Decision> decisions,
         @Size(max = 16) List<String> missing,
-        Emergency emergency) {
+        Emergency emergency,
+        OdooInterfaceSpec.Change change) {
     /** Decisions that are listed at most. */
     public static final int MOST_DECISIONS = 32;
 

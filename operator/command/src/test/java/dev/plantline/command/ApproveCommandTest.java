@@ -11,6 +11,7 @@ import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Claimed;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.model.Json;
 import dev.plantline.operator.desired.change.RevisionContent;
 import java.io.ByteArrayInputStream;
@@ -284,7 +285,7 @@ class ApproveCommandTest {
                 .set(
                         "status",
                         Json.MAPPER.valueToTree(new InterfaceRevisionStatus(
-                                State.live, "2026-11-01T08:00:00Z", "2026-11-01T08:00:00Z", null, null, null)));
+                                State.live, "2026-11-01T08:00:00Z", "2026-11-01T08:00:00Z", null, null, null, null)));
         items.addObject()
                 .<ObjectNode>set("spec", waiting)
                 .set(
@@ -296,7 +297,8 @@ class ApproveCommandTest {
                                 List.of(new Decision(
                                         "tom", "technical", "approve", null, "2026-11-27T08:01:00Z", null, claimed)),
                                 List.of("business"),
-                                null)));
+                                null,
+                                new OdooInterfaceSpec.Change("cutover", List.of("mes-lot"), "2026-12-05T21:00:00Z"))));
         Files.writeString(
                 directory.resolve("revisions"),
                 Json.MAPPER.createObjectNode().set("items", items).toString());

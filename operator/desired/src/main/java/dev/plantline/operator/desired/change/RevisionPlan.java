@@ -134,6 +134,7 @@ public record RevisionPlan(
                             before.map(InterfaceRevisionStatus::wentLive).orElse(null),
                             before.map(InterfaceRevisionStatus::decisions).orElse(null),
                             null,
+                            null,
                             null));
         });
         past.stream()
@@ -178,7 +179,8 @@ public record RevisionPlan(
                         ? approval.byEmergency().orElse(null)
                         : before.map(InterfaceRevisionStatus::emergency)
                                 .filter(each -> state != State.live)
-                                .orElse(null));
+                                .orElse(null),
+                state == State.live ? null : approval.change().orElse(null));
     }
 
     /** What made it live stands, and counts no more, unless that was one person alone: then the others are still to decide. */
@@ -191,7 +193,8 @@ public record RevisionPlan(
                         stands.wentLive(),
                         each.decisions().isEmpty() ? null : each.decisions(),
                         each.missing().isEmpty() ? null : List.copyOf(each.missing()),
-                        each.isApproved() ? null : stands.emergency()))
+                        each.isApproved() ? null : stands.emergency(),
+                        null))
                 .orElse(stands);
     }
 

@@ -3,11 +3,14 @@ package dev.plantline.operator.desired.resolve;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Change;
 import dev.plantline.api.v1alpha1.PlantlineApi;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Defaults;
@@ -38,8 +41,7 @@ import java.util.stream.Stream;
 final class Approve implements Stage {
     @Override
     public Draft apply(ClusterState world, Draft draft) {
-        if (!world.changes().asked()
-                || !Boolean.TRUE.equals(draft.plant().getSpec().changeControl())) {
+        if (!isAsked(world, draft)) {
             return draft;
         }
         var revisions = world.changes().revisions().stream()
@@ -48,9 +50,16 @@ final class Approve implements Stage {
                         .getNamespace()
                         .equals(each.getMetadata().getNamespace()))
                 .collect(Collectors.groupingBy(each -> each.getSpec().interfaceName()));
-        return together(draft.each(candidate -> candidate.compiled().isEmpty()
-                ? candidate
-                : answer(world, draft, candidate, revisions.getOrDefault(candidate.name(), List.of()))));
+        return connectionsWhole(
+                world,
+                draft.each(candidate -> candidate.compiled().isEmpty()
+                        ? candidate
+                        : answer(world, draft, candidate, revisions.getOrDefault(candidate.name(), List.of()))));
+    }
+
+    private static boolean isAsked(ClusterState world, Draft draft) {
+        return world.changes().asked()
+                && Boolean.TRUE.equals(draft.plant().getSpec().changeControl());
     }
 
     private static Candidate answer(
@@ -63,7 +72,10 @@ final class Approve implements Stage {
     }
 
     /** A connection leads to one Odoo: what may move to another waits for those that may not yet. */
-    private static Draft together(Draft draft) {
+    static Draft connectionsWhole(ClusterState world, Draft draft) {
+        if (!isAsked(world, draft)) {
+            return draft;
+        }
         var staying = draft.candidates().values().stream()
                 .filter(Candidate::isRefused)
                 .flatMap(each -> draft.lastGood().of(each.resource()).stream())
@@ -156,10 +168,22 @@ final class Approve implements Stage {
                     decisions.all(),
                     decisions.missing(),
                     decisions.emergency().map(this::noLonger),
+                    change(known, decisions.all()),
                     emergency);
             return obstacle(approval)
                     .map(why -> candidate.asked(approval).refused(List.of(why)))
                     .orElseGet(() -> candidate.asked(approval));
+        }
+
+        private Optional<Change> change(Optional<InterfaceRevision> known, List<Decision> decisions) {
+            return GoLive.counting(
+                    GoLive.change(candidate.resource(), draft.plant()),
+                    told(known).filter(each -> Approval.isBegun(decisions)));
+        }
+
+        /** What those who decide about what waits were told of when it goes live. */
+        private static Optional<Change> told(Optional<InterfaceRevision> known) {
+            return known.map(InterfaceRevision::getStatus).map(InterfaceRevisionStatus::change);
         }
 
         /** What is made on top of an emergency has no more time than that: nobody gives himself another three days. */
@@ -437,7 +461,7 @@ final class Approve implements Stage {
                                 + " and the name that kubectl auth whoami tells"));
             }
             if (approval.isApproved()) {
-                return Optional.empty();
+                return anotherGroup(approval);
             }
             return Optional.of(approval.refusal()
                     .map(each -> new Obstacle(
@@ -452,6 +476,21 @@ final class Approve implements Stage {
                                     + ". Who has such a role looks and decides: plantline approve "
                                     + place(candidate.resource()) + " --role "
                                     + approval.missing().first())));
+        }
+
+        /** Whoever approved one half of a change has approved nothing of one without the other half. */
+        private Optional<Obstacle> anotherGroup(Approval approval) {
+            return approval.change()
+                    .filter(each -> !approval.isEmergency())
+                    .filter(each -> each.group() != null
+                            && !GoLive.isSameGroup(Optional.of(each), GoLive.change(candidate.resource())))
+                    .map(
+                            each -> new Obstacle(
+                                    Reason.AwaitingApproval,
+                                    "spec.change.group",
+                                    "revision " + approval.revision() + " was approved to go live in group "
+                                            + each.group() + " with " + String.join(" and ", each.with())
+                                            + ", and the manifest says otherwise: say so again, or change any text of it, so that people decide anew"));
         }
 
         private static String place(OdooInterface resource) {
