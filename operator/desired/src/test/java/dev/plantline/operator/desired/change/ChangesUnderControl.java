@@ -304,4 +304,11 @@ abstract class ChangesUnderControl {
         decisions.add(emergencyDecision(by, hours));
         look();
     }
+
+    /** The operator looks, changes what runs, and stops. */
+    void stop() throws IOException {
+        now = now.plusSeconds(1);
+        desired = Desired.of(world(), "plant-lyon", PLATFORM);
+        running = desired.configurations();
+    }
 }

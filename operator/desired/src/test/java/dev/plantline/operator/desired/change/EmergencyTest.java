@@ -8,10 +8,10 @@ import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
-import dev.plantline.operator.desired.Desired;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What one person lets go live because it cannot wait. */
@@ -192,6 +192,69 @@ class EmergencyTest extends ChangesUnderControl {
         assertThat(runs()).contains("id=lot_{lot}]");
     }
 
+    /** Else the hours begin again each time, and nobody ever has to approve. */
+    @Test
+    void onePersonDoesNotLetTheSameGoLiveAgainAfterGoingBack() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("marie", 72);
+        change(CHANGED_MAPPING, MAPPING, "marie");
+        now = now.plus(Duration.ofDays(3));
+        look();
+        change(MAPPING, CHANGED_MAPPING, "bob");
+        emergency("marie", 72);
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(runs()).contains("lot_{product}_{lot}");
+        assertThat(ignored())
+                .containsExactly("let the same go live once already: it takes another person", "older than what runs");
+
+        emergency("bob", 4);
+        assertThat(runs()).contains("lot_{lot}_{product}");
+    }
+
+    @Test
+    void whoChangesATextOfWhatWasRefusedDoesNotLetItGoLiveAlone() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("ana", "business", Verdict.refuse);
+        change("plantline/mes-lot", "plantline/lots", "marie");
+        emergency("marie", 4);
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(runs()).contains("lot_{product}_{lot}");
+        assertThat(ignored()).containsExactly("made the change, and one like it was refused: it takes another person");
+
+        emergency("bob", 4);
+        assertThat(runs()).contains("lot_{lot}_{product}");
+    }
+
+    @Test
+    void whoRefusedAndApprovesTheNextRevisionHasTakenTheRefusalBack() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("ana", "business", Verdict.refuse);
+        change("plantline/mes-lot", "plantline/lots", "marie");
+        decide("ana", "business", Verdict.approve);
+        emergency("marie", 4);
+
+        assertThat(runs()).contains("lot_{lot}_{product}");
+    }
+
+    /** Who refused a revision, and who let one go live alone, is remembered when it is gone. */
+    @Test
+    void refusalsAndEmergenciesAreRememberedForAMonth() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("ana", "business", Verdict.refuse);
+        decide("tom", "technical", Verdict.approve);
+        change(CHANGED_MAPPING, MAPPING, "marie");
+        now = now.plus(Duration.ofDays(29));
+        assertThat(orphaned()).containsExactly("tom");
+        now = now.plus(Duration.ofDays(2));
+        assertThat(orphaned()).containsExactlyInAnyOrder("tom", "ana");
+    }
+
+    private List<String> orphaned() throws IOException {
+        return RevisionPlan.of(world(), desired).orphaned().stream()
+                .map(each -> each.getSpec().by())
+                .toList();
+    }
+
     private void decideAbout(InterfaceRevision revision, String by, String role) throws IOException {
         now = now.plusSeconds(1);
         var made = decision("mes-lot", by, role, Verdict.approve, null);
@@ -203,12 +266,5 @@ class EmergencyTest extends ChangesUnderControl {
 
     private static String plus(String time, int hours) {
         return Instant.parse(time).plus(Duration.ofHours(hours)).toString();
-    }
-
-    /** The operator looks, changes what runs, and stops. */
-    private void stop() throws IOException {
-        now = now.plusSeconds(1);
-        desired = Desired.of(world(), "plant-lyon", PLATFORM);
-        running = desired.configurations();
     }
 }
