@@ -116,13 +116,14 @@ public final class PlantWork {
         Optional<HistorySecrets.Answer> signing =
                 accepted ? history.of(plant) : Optional.of(HistorySecrets.Answer.NOTHING);
         Optional<PlantTopics.Known> known = accepted
-                ? signing.flatMap(answer ->
-                        topics.ask(world, plant, first, answer.keys().orElse(null), answered))
+                ? signing.flatMap(
+                        answer -> topics.ask(world, plant, first, answer.keys().orElse(null), answered))
                 : Optional.of(PlantTopics.Known.NOTHING);
         return known.map(kafka -> {
             Set<String> early = early(world, plant, first, kafka);
             // What goes live together with one of them waits as well.
-            EffectiveInterfaces good = early.isEmpty() ? effective : now.resolution().of(world, namespace, early);
+            EffectiveInterfaces good =
+                    early.isEmpty() ? effective : now.resolution().of(world, namespace, early);
             DesiredPlant declared = early.isEmpty() ? first : Desired.of(world, good, now);
             DesiredPlant desired = early.isEmpty() ? first : Desired.of(world, good.without(early), now);
             boolean applies = accepted && !kafka.keepsConnection();

@@ -54,6 +54,7 @@ final class PartitionTrace {
     private final TopicPartition audit;
 
     private final List<String> gaps = new ArrayList<>();
+    private final Map<String, AuditRecord> approved = new HashMap<>();
     private long records;
     private Instant lastLine;
     private long received;
@@ -176,8 +177,14 @@ final class PartitionTrace {
                 check.take(line, record.value(), record.offset());
                 records = line.number();
                 lastLine = line.processed();
+                if (line.what() == AuditRecord.What.revision) {
+                    approved.put(line.revision(), line);
+                }
                 if (line.offset() >= 0 && (found.question().names(line) || positions.contains(line.offset()))) {
-                    found.line(new Place(id, line.topicId(), partition, line.offset()), line, record.value().length);
+                    found.line(
+                            new Place(id, line.topicId(), partition, line.offset()),
+                            approvedAs(line),
+                            record.value().length);
                 }
             } catch (UnreadableFormException e) {
                 isReadable[0] = false;
@@ -189,6 +196,13 @@ final class PartitionTrace {
         if (!isWhole || !isReadable[0]) {
             found.cut(id, partition);
         }
+    }
+
+    /** Who decided that a revision may run stands before the first line under it. */
+    private AuditRecord approvedAs(AuditRecord line) {
+        return Optional.ofNullable(approved.get(line.revision()))
+                .map(each -> line.approvedAs(each.approved()))
+                .orElse(line);
     }
 
     /** A record stands only in the line of the outcome: the other lines about the same message are found by its position. */

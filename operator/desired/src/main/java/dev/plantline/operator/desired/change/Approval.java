@@ -1,5 +1,6 @@
 package dev.plantline.operator.desired.change;
 
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Change;
@@ -47,8 +48,14 @@ public record Approval(
 
     /** Whether somebody has approved it already. */
     public static boolean isBegun(List<Decision> decisions) {
-        return decisions.stream()
-                .anyMatch(each -> each.ignored() == null && !each.verdict().equals(REFUSE));
+        return decisions.stream().anyMatch(Approval::isApproval);
+    }
+
+    /** Whether it approves as one of those who are asked, and counts. */
+    public static boolean isApproval(Decision each) {
+        return each.ignored() == null
+                && !each.verdict().equals(REFUSE)
+                && !each.role().equals(InterfaceDecisionSpec.EMERGENCY);
     }
 
     /** Whether it goes live because one person lets it. */

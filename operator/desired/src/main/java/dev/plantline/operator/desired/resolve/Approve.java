@@ -12,6 +12,7 @@ import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Change;
 import dev.plantline.api.v1alpha1.PlantlineApi;
+import dev.plantline.model.Approved;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Defaults;
 import dev.plantline.operator.desired.EffectiveInterface;
@@ -172,7 +173,46 @@ final class Approve implements Stage {
                     emergency);
             return obstacle(approval)
                     .map(why -> candidate.asked(approval).refused(List.of(why)))
-                    .orElseGet(() -> candidate.asked(approval));
+                    .orElseGet(() -> candidate.asked(approval).compiled(approved(known, approval)));
+        }
+
+        /** With who decided: what is written of a revision that nobody is asked about now, because it is or was live, and else what counts now. */
+        private EffectiveInterface approved(Optional<InterfaceRevision> known, Approval approval) {
+            var compiled = candidate.compiled().orElseThrow();
+            var written = known.filter(each -> approval.roles().isEmpty());
+            var decisions = written.map(InterfaceRevision::getStatus)
+                    .map(InterfaceRevisionStatus::decisions)
+                    .orElseGet(approval::decisions);
+            var alone = written.map(InterfaceRevision::getStatus)
+                    .map(InterfaceRevisionStatus::emergency)
+                    .or(() -> approval.byEmergency().filter(each -> approval.isEmergency()));
+            var by = decisions.stream()
+                    .filter(Approval::isApproval)
+                    .map(Question::by)
+                    .toList();
+            return compiled.with(compiled.configuration()
+                    .approvedAs(new Approved(
+                            approval.revision(),
+                            approval.authors().isEmpty() ? null : approval.authors(),
+                            world.changes().proven()
+                                            && known.map(each -> Boolean.TRUE.equals(
+                                                            each.getSpec().proven()))
+                                                    .orElse(true)
+                                    ? true
+                                    : null,
+                            by.isEmpty() ? null : by,
+                            alone.map(each ->
+                                            new Approved.Emergency(each.by(), each.reason(), Instant.parse(each.at())))
+                                    .orElse(null))));
+        }
+
+        private static Approved.By by(Decision each) {
+            return new Approved.By(
+                    each.by(),
+                    each.role(),
+                    Instant.parse(each.at()),
+                    each.claimed() == null ? null : each.claimed().account(),
+                    each.claimed() == null ? null : each.claimed().commit());
         }
 
         private Optional<Change> change(Optional<InterfaceRevision> known, List<Decision> decisions) {

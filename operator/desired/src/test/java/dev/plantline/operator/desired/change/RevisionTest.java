@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
+import dev.plantline.model.Approved;
 import dev.plantline.operator.desired.resolve.InterfaceResolution;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -125,5 +126,81 @@ class RevisionTest extends ChangesUnderControl {
 
         assertThat(offline.approvals().get("mes-lot").revision())
                 .isEqualTo(waiting().revision());
+    }
+
+    /** Whatever was done of a look when the operator ended, the next one comes to the same: what runs, who is asked and who has decided. */
+    @Test
+    void aRestartOfTheOperatorAnywhereInBetweenChangesNothing() throws IOException {
+        manifests = manifests.replace("plantline/mes-lot", "plantline/lots");
+        stop(); // what nobody is asked about runs, and no revision says so
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(waiting().changes())
+                .as("held against what runs")
+                .extracting(each -> each.path())
+                .containsExactly("mapping.steps[0].upsert.id");
+        stop();
+        decide("ana", "business", Verdict.approve);
+        stop();
+        assertThat(runs()).contains("lot_{product}_{lot}");
+        decided("mes-lot", "tom", "technical", Verdict.approve);
+        stop(); // it runs, and is written as waiting
+        stop();
+        look();
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(runs()).contains("lot_{lot}_{product}");
+        assertThat(state("mes-lot")).containsExactlyInAnyOrder(State.superseded, State.live);
+        assertThat(live().getStatus().decisions()).extracting(each -> each.by()).containsExactly("tom", "ana");
+
+        var written = List.copyOf(revisions);
+        stop();
+        look();
+        assertThat(revisions).as("nothing is written twice").isEqualTo(written);
+    }
+
+    /** So that it stands in the audit when the cluster has forgotten it. */
+    @Test
+    void whatRunsKnowsWhoApprovedIt() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("ana", "business", Verdict.approve);
+        decide("marie", "technical", Verdict.approve);
+        assertThat(approved().by()).as("what ran before").isNull();
+        decided("mes-lot", "tom", "technical", Verdict.approve);
+        stop();
+        var first = approved();
+        look();
+
+        assertThat(approved()).as("nothing is written anew").isEqualTo(first);
+        assertThat(first.revision()).isEqualTo(live().getSpec().revision());
+        assertThat(first.changedBy()).containsExactly("marie");
+        assertThat(first.proven()).isTrue();
+        assertThat(first.by())
+                .extracting(each -> each.who() + " as " + each.role())
+                .containsExactly("tom as technical", "ana as business");
+
+        change("plantline/mes-lot", "plantline/lots", "bob");
+        manifests = manifests.replace("order: [product]", "order: [nothing]");
+        look();
+        assertThat(told("mes-lot")).startsWith("InvalidMapping");
+        assertThat(approved().changedBy()).as("the last good revision").containsExactly("bob");
+    }
+
+    @Test
+    void whatRunsByAnEmergencySaysSo() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("marie", 4);
+
+        assertThat(approved().by()).isNull();
+        assertThat(approved().emergency().who()).isEqualTo("marie");
+        assertThat(approved().emergency().reason()).isEqualTo("The press stands.");
+    }
+
+    private Approved approved() {
+        return desired.live().stream()
+                .filter(each -> each.id().name().equals("mes-lot"))
+                .findFirst()
+                .orElseThrow()
+                .configuration()
+                .approved();
     }
 }
