@@ -123,7 +123,7 @@ class AdmissionOnApiServerTest {
         }
     }
 
-    /** What the operator makes of it is in ApprovalTest, by the same name. */
+    /** What the operator makes of it is in DecisionTest, by the same name. */
     @Test
     void anApprovalLetsThroughOnlyWhatItNames() {
         GenericKubernetesResource decision = decision("names", "ana", "business");

@@ -13,6 +13,8 @@ import java.util.List;
  * @param decisions the last decision of each person, at most 32
  * @param missing roles that have not decided yet; absent: none
  * @param emergency by whose decision alone it went live, and people have not approved it since; absent: it did not, or they have
+ * @param change when it goes live, with the time in UTC, and with which others, as who decides is told: what the manifest says, but never an earlier time once somebody has
+ *     approved; absent: as soon as it may, or it is not waiting
  * @param regression what became of recorded messages under it while it waited, beside what was live; absent: nothing is known
  */
 public record InterfaceRevisionStatus(
@@ -22,6 +24,7 @@ public record InterfaceRevisionStatus(
         @Size(max = InterfaceRevisionStatus.MOST_DECISIONS) List<Decision> decisions,
         @Size(max = 16) List<String> missing,
         Emergency emergency,
+        OdooInterfaceSpec.Change change,
         Regression regression) {
     /** Of which no recorded message is known. */
     public InterfaceRevisionStatus(
@@ -30,13 +33,14 @@ public record InterfaceRevisionStatus(
             String wentLive,
             List<Decision> decisions,
             List<String> missing,
-            Emergency emergency) {
-        this(state, since, wentLive, decisions, missing, emergency, null);
+            Emergency emergency,
+            OdooInterfaceSpec.Change change) {
+        this(state, since, wentLive, decisions, missing, emergency, change, null);
     }
 
     /** The same with what became of recorded messages; null: nothing is known. */
     public InterfaceRevisionStatus with(Regression found) {
-        return new InterfaceRevisionStatus(state, since, wentLive, decisions, missing, emergency, found);
+        return new InterfaceRevisionStatus(state, since, wentLive, decisions, missing, emergency, change, found);
     }
 
     /** Decisions that are listed at most. */

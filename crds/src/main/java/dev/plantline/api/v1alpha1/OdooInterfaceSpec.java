@@ -23,6 +23,7 @@ import java.util.Map;
  * @param lifecycle stage; absent: production
  * @param runbook address of the runbook; absent: none
  * @param suspend stops applies, not ownership: messages are still received
+ * @param change when what the manifest says goes live, and with which others; absent: as soon as it may. It is no part of what is live
  * @param source where messages come from
  * @param contract what the source's messages look like
  * @param keys which values of a message identify and order it
@@ -67,6 +68,7 @@ public record OdooInterfaceSpec(
         Lifecycle lifecycle,
         @Size(max = 1024) @Pattern("^https?://[!-~]+$") String runbook,
         Boolean suspend,
+        Change change,
         @Required Source source,
         @Required Contract contract,
         @Required Keys keys,
@@ -91,15 +93,15 @@ public record OdooInterfaceSpec(
 
     /** The same without its examples, which decide before a revision goes live and of which the runtime has no use. */
     public OdooInterfaceSpec forRuntime(boolean suspended) {
-        return with(suspended, contract, List.of());
+        return with(suspended, null, contract, List.of());
     }
 
     /** The same with these examples. */
     public OdooInterfaceSpec withTests(List<MappingTest> examples) {
-        return with(suspend, contract, examples);
+        return with(suspend, change, contract, examples);
     }
 
-    private OdooInterfaceSpec with(Boolean suspended, Contract agreed, List<MappingTest> examples) {
+    private OdooInterfaceSpec with(Boolean suspended, Change waits, Contract agreed, List<MappingTest> examples) {
         return new OdooInterfaceSpec(
                 templateRef,
                 settings,
@@ -110,6 +112,7 @@ public record OdooInterfaceSpec(
                 lifecycle,
                 runbook,
                 suspended,
+                waits,
                 source,
                 agreed,
                 keys,
@@ -122,6 +125,26 @@ public record OdooInterfaceSpec(
                 gate,
                 examples);
     }
+
+    /**
+     * When a manifest goes live, and with which others. What is live already waits for nothing.
+     *
+     * @param group by which those know one another that go live together, in one change of the plant's configuration, or not at all: another one each time;
+     *     absent: it waits for no other
+     * @param with the other interfaces of the group, which say the same group and name this one in turn
+     * @param notBefore it does not go live before: a time in the plant's time zone, or with an offset; absent: as soon as it may
+     */
+    @ValidationRule(
+            value = "has(self.group) == has(self.with)",
+            message = "what goes live together has a name and members: set group and with, or neither",
+            fieldPath = ".group")
+    @ValidationRule(
+            value = "has(self.group) || has(self.notBefore)",
+            message = "set group and with, or notBefore, or leave change out")
+    public record Change(
+            @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String group,
+            @Size(min = 1, max = 16) List<@Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String> with,
+            @Size(max = 25) @Pattern(PlantlineApi.MOMENT) String notBefore) {}
 
     /**
      * A template.

@@ -20,6 +20,8 @@ public final class PlantlineApi {
     static final String DATE = "^([0-9]{4}-(02-(0[1-9]|1[0-9]|2[0-8])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
             + "|(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))"
             + "|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)$";
+    /** A time of a day, to the minute or second, local or with its offset. */
+    static final String MOMENT = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?$";
     /** A duration: a whole number and s, m or h. */
     static final String DURATION = "^[1-9][0-9]{0,5}(s|m|h)$";
     /** A model of Odoo, for example stock.lot. */

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** What a template may say of interfaces: the spec of an OdooInterface without what is local to a plant, and without asking for anything. */
 final class TemplateSchema {
-    private static final Set<String> LOCAL = Set.of("templateRef", "settings", "source", "suspend");
+    private static final Set<String> LOCAL = Set.of("templateRef", "settings", "source", "suspend", "change");
 
     private static final String SETTING = "setting";
 

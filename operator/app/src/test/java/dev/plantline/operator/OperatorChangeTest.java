@@ -14,6 +14,8 @@ import dev.plantline.model.Regression;
 import dev.plantline.operator.conditions.Finding;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -153,6 +155,33 @@ class OperatorChangeTest extends OperatorInMemory {
                 .inNamespace(NAMESPACE)
                 .withName("lyon-candidates")
                 .get();
+    }
+
+    @Test
+    void aChangeGoesLiveAtItsTimeByTheClockAloneWithEverythingGreenAndOverARestart() {
+        applySecretsAndClasses();
+        client.resource(Manifests.odooConnection(NAMESPACE)).create();
+        client.resource(Manifests.plant(NAMESPACE, "lyon", "kafka:9092")).create();
+        make("lots", "near-real-time");
+        make("nightly", "scheduled-batch");
+        settle();
+        String before = get(OdooInterface.class, "lots").getStatus().revision();
+
+        Instant time = Instant.now().plusSeconds(30).truncatedTo(ChronoUnit.SECONDS);
+        edit(OdooInterface.class, "lots", "{\"spec\":{\"change\":{\"notBefore\":\"" + time + "\"}}}")
+                .accept(client);
+        edit(OdooInterface.class, "lots", CHANGE).accept(client);
+        eventually(() -> assertThat(pending()).startsWith("True AwaitingTime goes live at "));
+        assertThat(ready(OdooInterface.class, "lots"))
+                .as("deployment tools go on")
+                .isEqualTo("True AsDeclared");
+        operator.close();
+        startOperator();
+
+        eventually(() -> assertThat(get(OdooInterface.class, "lots").getStatus().revision())
+                .isNotEqualTo(before));
+        assertThat(Instant.now()).isAfter(time);
+        eventually(() -> assertThat(ready(OdooInterface.class, "lots")).isEqualTo("True AsDeclared"));
     }
 
     @Test

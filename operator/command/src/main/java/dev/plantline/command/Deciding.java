@@ -234,8 +234,20 @@ final class Deciding {
                                 + each.status().since() + byWhom(each) + ", and goes on until the change is approved")
                         .orElse("what ran before, or nothing; no revision of it has been approved"));
         if (live.filter(each -> each == waiting).isEmpty()) {
-            print("Would run: revision " + waiting.spec().revision() + ", as soon as nobody is missing");
+            print("Would run: revision " + waiting.spec().revision() + ", as soon as nobody is missing"
+                    + when(waiting));
         }
+    }
+
+    private static String when(Known each) {
+        return Optional.ofNullable(each.status())
+                .map(InterfaceRevisionStatus::change)
+                .map(it -> (it.notBefore() == null ? "" : ", not before " + it.notBefore())
+                        + (it.group() == null
+                                ? ""
+                                : ", and together with " + String.join(" and ", it.with()) + " (group " + it.group()
+                                        + ")"))
+                .orElse("");
     }
 
     private static String byWhom(Known each) {

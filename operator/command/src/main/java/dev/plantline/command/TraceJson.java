@@ -66,6 +66,9 @@ final class TraceJson {
         json.put("tries", line.tries());
         json.put("edition", line.edition());
         json.put("revision", line.revision());
+        if (line.approved() != null) {
+            json.set("approved", Json.MAPPER.valueToTree(line.approved()));
+        }
         if (line.codeMaps() != null) {
             json.set("codeMaps", Json.MAPPER.valueToTree(line.codeMaps()));
         }

@@ -1,6 +1,7 @@
 package dev.plantline.command;
 
 import dev.plantline.delivery.account.Trace;
+import dev.plantline.model.Approved;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.Human;
@@ -12,6 +13,7 @@ import dev.plantline.model.Quantity;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A trace for people, one fact a line.
@@ -120,6 +122,9 @@ record TraceText(Trace trace, String asked, boolean anchorsVerified, boolean sig
         if (!line.revision().isEmpty()) {
             text.append(", revision ").append(line.revision());
         }
+        if (line.approved() != null) {
+            text.append(", ").append(approved(line.approved()));
+        }
         if (line.codeMaps() != null) {
             line.codeMaps()
                     .forEach((name, revision) ->
@@ -141,6 +146,25 @@ record TraceText(Trace trace, String asked, boolean anchorsVerified, boolean sig
             text.append(", ").append(human(line.human()));
         }
         return text + (line.failure() == null ? "" : ": " + failure(line.failure()));
+    }
+
+    private static String approved(Approved approved) {
+        String claimed = Boolean.TRUE.equals(approved.proven()) ? "" : " (claimed)";
+        if (approved.emergency() != null) {
+            return "let run by the emergency decision of "
+                    + approved.emergency().who() + " alone" + claimed + ": "
+                    + approved.emergency().reason();
+        }
+        return approved.by() == null
+                ? "about which nobody was asked"
+                : "approved by "
+                        + approved.by().stream()
+                                .map(each -> each.who() + " as " + each.role()
+                                        + (each.account() == null
+                                                ? claimed
+                                                : " (claimed by " + each.account() + " of commit " + each.commit()
+                                                        + ")"))
+                                .collect(Collectors.joining(" and "));
     }
 
     private static String human(Human human) {

@@ -15,6 +15,7 @@ import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Range;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Regression;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.model.Json;
 import dev.plantline.operator.desired.change.RevisionContent;
 import java.io.ByteArrayInputStream;
@@ -368,7 +369,7 @@ class ApproveCommandTest {
                 .set(
                         "status",
                         Json.MAPPER.valueToTree(new InterfaceRevisionStatus(
-                                State.live, "2026-11-01T08:00:00Z", "2026-11-01T08:00:00Z", null, null, null)));
+                                State.live, "2026-11-01T08:00:00Z", "2026-11-01T08:00:00Z", null, null, null, null)));
         items.addObject()
                 .<ObjectNode>set("spec", waiting)
                 .set(
@@ -381,6 +382,7 @@ class ApproveCommandTest {
                                         "tom", "technical", "approve", null, "2026-11-27T08:01:00Z", null, claimed)),
                                 List.of("business"),
                                 null,
+                                new OdooInterfaceSpec.Change("cutover", List.of("mes-lot"), "2026-12-05T21:00:00Z"),
                                 regression)));
         Files.writeString(
                 directory.resolve("revisions"),

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which revisions a pull request will get. That the operator names them so, whatever is live, is in ApprovalTest. */
+/** Which revisions a pull request will get. That the operator names them so, whatever is live, is in RevisionTest. */
 class HashCommandTest {
     @TempDir
     private Path directory;

@@ -20,6 +20,7 @@ import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.engine.Compilation;
 import dev.plantline.engine.CompiledInterface;
 import dev.plantline.engine.InterfaceCompiler;
+import dev.plantline.model.Approved;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.Checkpoint;
@@ -208,6 +209,8 @@ final class TestInterface implements AutoCloseable {
     /** The batch at its gate about which people decide, or have decided. */
     RuntimeConfiguration.Release release;
 
+    Approved approved;
+
     int maxRecords = 50;
     int connections = 4;
 
@@ -368,7 +371,7 @@ final class TestInterface implements AutoCloseable {
                         "main",
                         new RuntimeConfiguration.OdooConnection("http://odoo.test", database, null, 4, Map.of())),
                 List.of(new RuntimeConfiguration.Interface(
-                        id.name(), revision, keysRevision, partitions, "main", null, spec, release)));
+                        id.name(), revision, keysRevision, partitions, "main", null, spec, release, approved)));
     }
 
     Delivery start(Target target) {

@@ -9,6 +9,7 @@ import dev.plantline.delivery.account.Trace;
 import dev.plantline.delivery.account.TraceQuestion;
 import dev.plantline.delivery.account.TraceReader;
 import dev.plantline.delivery.consumer.Delivery;
+import dev.plantline.model.Approved;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Command;
@@ -82,6 +83,39 @@ class TraceTest {
             Trace.Message applied = trace.messages().get(1);
             assertThat(applied.lines()).extracting(AuditRecord::what).containsExactly(What.held, What.applied);
             assertThat(applied.contract()).as("read from where it was received").isEqualTo("1.0.0");
+        }
+    }
+
+    /** When the cluster has forgotten the revision and its decisions. */
+    @Test
+    void whoApprovedTheRevisionIsToldOfEachOutcomeAndAuditedOnceWhoeverOwnsThePartition(EmbeddedKafka broker)
+            throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            Instant at = Instant.parse("2026-11-27T08:00:00Z");
+            lots.approved = new Approved(
+                    "1a2b3c4d5e6f70891a2b3c4d5e6f7089",
+                    List.of("marie"),
+                    true,
+                    List.of(new Approved.By("ana", "business", at, null, null)),
+                    null);
+            int before = 0;
+            for (String key : List.of("A", "B")) {
+                int now = ++before;
+                try (Delivery delivery = lots.start(target)) {
+                    lots.send("m-" + key, key, 1);
+                    eventually(() -> totals(delivery).applied() == now);
+                }
+            }
+
+            for (String key : List.of("A", "B")) {
+                assertThat(trace(lots, key).messages()).singleElement().satisfies(each -> assertThat(each.lines())
+                        .extracting(AuditRecord::approved)
+                        .containsExactly(lots.approved));
+            }
+            assertThat(lots.auditWithRevisions())
+                    .filteredOn(each -> each.approved() != null)
+                    .extracting(AuditRecord::what)
+                    .containsExactly(What.revision);
         }
     }
 

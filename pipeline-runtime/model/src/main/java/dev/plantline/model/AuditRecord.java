@@ -38,6 +38,7 @@ import java.util.SortedMap;
  * @param adoption with the command that let delivery go on after a loss: what changed; absent with all others
  * @param seal with {@link What#sealed}: which messages may leave {@code .in}, and the account then; absent with all others
  * @param codeMaps revisions of the plant's CodeMaps with which the message was mapped, by name; absent: its mapping names none, or it was not mapped
+ * @param approved with {@link What#revision}: who decided that it may run; absent: nobody was asked
  */
 public record AuditRecord(
         int version,
@@ -64,7 +65,8 @@ public record AuditRecord(
         JsonNode content,
         Adoption adoption,
         Seal seal,
-        SortedMap<String, String> codeMaps) {
+        SortedMap<String, String> codeMaps,
+        Approved approved) {
 
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
@@ -120,6 +122,7 @@ public record AuditRecord(
                 content,
                 adoption,
                 seal,
+                null,
                 null);
     }
 
@@ -333,16 +336,23 @@ public record AuditRecord(
 
     /** The same with the revisions of the CodeMaps with which its message was mapped; null or empty: none. */
     public AuditRecord mappedWith(SortedMap<String, String> revisions) {
-        return revisions == null || revisions.isEmpty() ? this : with(booked, failure, adoption, seal, revisions);
+        return revisions == null || revisions.isEmpty()
+                ? this
+                : with(booked, failure, adoption, seal, revisions, approved);
+    }
+
+    /** The same with who decided that its revision may run; null: not known, or nobody was asked. */
+    public AuditRecord approvedAs(Approved newApproved) {
+        return newApproved == null ? this : with(booked, failure, adoption, seal, codeMaps, newApproved);
     }
 
     /** The same with what came of an operation. */
     AuditRecord with(Booked newBooked) {
-        return with(newBooked, failure, adoption, seal, codeMaps);
+        return with(newBooked, failure, adoption, seal, codeMaps, approved);
     }
 
     private AuditRecord with(Failure newFailure, Adoption newAdoption, Seal newSeal) {
-        return with(booked, newFailure, newAdoption, newSeal, codeMaps);
+        return with(booked, newFailure, newAdoption, newSeal, codeMaps, approved);
     }
 
     private AuditRecord with(
@@ -350,7 +360,8 @@ public record AuditRecord(
             Failure newFailure,
             Adoption newAdoption,
             Seal newSeal,
-            SortedMap<String, String> newCodeMaps) {
+            SortedMap<String, String> newCodeMaps,
+            Approved newApproved) {
         return new AuditRecord(
                 version,
                 number,
@@ -376,7 +387,8 @@ public record AuditRecord(
                 content,
                 newAdoption,
                 newSeal,
-                newCodeMaps);
+                newCodeMaps,
+                newApproved);
     }
 
     /** The same for a reader who knows from the line of the command itself that the cluster proved who gave it. */
@@ -406,7 +418,8 @@ public record AuditRecord(
                 content,
                 adoption,
                 seal,
-                codeMaps);
+                codeMaps,
+                approved);
     }
 
     /** The same as the next link of the chain. */
@@ -436,7 +449,8 @@ public record AuditRecord(
                 content,
                 adoption,
                 seal,
-                codeMaps);
+                codeMaps,
+                approved);
     }
 
     /**

@@ -266,6 +266,7 @@ public record RuntimeConfiguration(
      *     Null: nothing
      * @param spec the effective values
      * @param release the batch of a gated interface about which people decide, or have decided; null: there is none
+     * @param approved who decided that this revision may run, for the audit; null: nobody is asked in this plant
      */
     public record Interface(
             String name,
@@ -275,7 +276,8 @@ public record RuntimeConfiguration(
             String odooConnection,
             Map<String, String> sourceSecrets,
             OdooInterfaceSpec spec,
-            Release release) {
+            Release release,
+            Approved approved) {
         /** One without a batch that anybody decides about. */
         public Interface(
                 String name,
@@ -285,13 +287,35 @@ public record RuntimeConfiguration(
                 String odooConnection,
                 Map<String, String> sourceSecrets,
                 OdooInterfaceSpec spec) {
-            this(name, revision, keysRevision, partitions, odooConnection, sourceSecrets, spec, null);
+            this(name, revision, keysRevision, partitions, odooConnection, sourceSecrets, spec, null, null);
         }
 
         /** The same with this batch; null: none. */
         public Interface with(Release newRelease) {
             return new Interface(
-                    name, revision, keysRevision, partitions, odooConnection, sourceSecrets, spec, newRelease);
+                    name,
+                    revision,
+                    keysRevision,
+                    partitions,
+                    odooConnection,
+                    sourceSecrets,
+                    spec,
+                    newRelease,
+                    approved);
+        }
+
+        /** The same with who decided about it; null: nobody is asked. */
+        public Interface approvedAs(Approved newApproved) {
+            return new Interface(
+                    name,
+                    revision,
+                    keysRevision,
+                    partitions,
+                    odooConnection,
+                    sourceSecrets,
+                    spec,
+                    release,
+                    newApproved);
         }
     }
 

@@ -49,8 +49,9 @@ public final class RevisionWriter {
     public List<Refused> write(RevisionPlan plan) {
         List<Refused> refused = new ArrayList<>();
         plan.made().forEach(each -> ResourceApplier.unlessRefused(each, () -> {
-                    make(each);
-                    status(each);
+                    if (make(each)) {
+                        status(each);
+                    }
                 })
                 .ifPresent(refused::add));
         plan.changed().forEach(each -> ResourceApplier.unlessRefused(each, () -> status(each))
@@ -81,7 +82,7 @@ public final class RevisionWriter {
             client.resource(StatusWrites.only(
                             InterfaceRevision::new,
                             each,
-                            new InterfaceRevisionStatus(null, null, null, null, null, null, found)))
+                            new InterfaceRevisionStatus(null, null, null, null, null, null, null, found)))
                     .subresource("status")
                     .patch(REGRESSION);
             log("Revision was held against recorded messages: " + found.summary(), each);
@@ -92,24 +93,36 @@ public final class RevisionWriter {
         }
     }
 
-    private void make(InterfaceRevision each) {
+    /** Whether it was not there yet; how one stands that was, the next look writes that has seen it. */
+    private boolean make(InterfaceRevision each) {
         var bare = new InterfaceRevision();
         bare.setMetadata(each.getMetadata());
         bare.setSpec(each.getSpec());
         try {
             client.resource(bare).create();
             log("Revision made", each);
+            return true;
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw e;
             }
+            return false;
         }
     }
 
+    /** Only over the status that was read: a step of somebody else is never taken back from an old picture. What is seen late is worked out anew. */
     private void status(InterfaceRevision each) {
-        client.resource(StatusWrites.only(InterfaceRevision::new, each, each.getStatus()))
-                .subresource("status")
-                .patch(STATUS);
+        InterfaceRevision only = StatusWrites.only(InterfaceRevision::new, each, each.getStatus());
+        only.getMetadata().setResourceVersion(each.getMetadata().getResourceVersion());
+        try {
+            client.resource(only).subresource("status").patch(STATUS);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
+                    || only.getMetadata().getResourceVersion() == null) {
+                throw e;
+            }
+            return; // the watch brings what stands there, and with it the next look
+        }
         log("Revision is " + each.getStatus().state(), each);
     }
 

@@ -33,9 +33,11 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Makes of a namespace's manifests what they ask for, and tells the other reconcilers what came of it. */
 @ControllerConfiguration(name = "plant", fieldManager = FieldManager.NAME)
@@ -130,7 +132,12 @@ public class PlantReconciler implements Reconciler<Plant> {
             events.record(plant, conditions(plant), status.conditions());
         }
         String key = plant.getMetadata().getUid();
-        Duration askAgain = result.kafka().askAgain().orElse(checkInterval);
+        Duration askAgain = Stream.of(
+                        result.kafka().askAgain().orElse(checkInterval),
+                        // a moment later: who comes too early looks once more
+                        result.next().map(time -> time.plusMillis(10)).orElse(checkInterval))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
         if (result.refused().isEmpty() && result.historyTrouble().isEmpty()) {
             pauses.worked(key);
             return StatusWrites.atLatest(control, askAgain);

@@ -16,9 +16,11 @@ import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.Platform;
 import dev.plantline.operator.desired.change.ReleasePlan;
 import dev.plantline.operator.desired.change.RevisionPlan;
+import dev.plantline.operator.desired.resolve.GoLive;
 import dev.plantline.operator.topics.Broker;
 import dev.plantline.operator.topics.TopicsState;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +81,7 @@ public final class PlantWork {
      * @param refused what the API server refused
      * @param workloads readiness of what was made
      * @param alertsPossible whether the cluster has the kind PrometheusRule
+     * @param next when the time of a change comes; empty: none waits for one
      * @param view for the other reconcilers
      */
     public record Result(
@@ -89,6 +92,7 @@ public final class PlantWork {
             List<ResourceApplier.Refused> refused,
             Workloads workloads,
             boolean alertsPossible,
+            Optional<Duration> next,
             PlantViews.View view) {}
 
     /**
@@ -103,21 +107,25 @@ public final class PlantWork {
         ClusterState world = caches.world(namespace);
         Platform now = platform.get();
         EffectiveInterfaces effective = now.resolution().of(world, namespace);
-        DesiredPlant declared = Desired.of(world, effective, now);
+        DesiredPlant first = Desired.of(world, effective, now);
         forgetWhatIsGone();
-        boolean accepted = declared.plant()
+        boolean accepted = first.plant()
                 .filter(each ->
                         each.getMetadata().getUid().equals(plant.getMetadata().getUid()))
                 .isPresent();
         Optional<HistorySecrets.Answer> signing =
                 accepted ? history.of(plant) : Optional.of(HistorySecrets.Answer.NOTHING);
         Optional<PlantTopics.Known> known = accepted
-                ? signing.flatMap(answer ->
-                        topics.ask(world, plant, declared, answer.keys().orElse(null), answered))
+                ? signing.flatMap(
+                        answer -> topics.ask(world, plant, first, answer.keys().orElse(null), answered))
                 : Optional.of(PlantTopics.Known.NOTHING);
         return known.map(kafka -> {
-            Set<String> early = early(world, plant, declared, kafka);
-            DesiredPlant desired = early.isEmpty() ? declared : Desired.of(world, effective.without(early), now);
+            Set<String> early = early(world, plant, first, kafka);
+            // What goes live together with one of them waits as well.
+            EffectiveInterfaces good =
+                    early.isEmpty() ? effective : now.resolution().of(world, namespace, early);
+            DesiredPlant declared = early.isEmpty() ? first : Desired.of(world, good, now);
+            DesiredPlant desired = early.isEmpty() ? first : Desired.of(world, good.without(early), now);
             boolean applies = accepted && !kafka.keepsConnection();
             // Before anything is written: a schedule that replaces another one is to be seen doing so.
             Map<String, String> overdue = overdue(plant, desired);
@@ -138,6 +146,9 @@ public final class PlantWork {
                             .toList(),
                     workloads,
                     now.prometheusRules(),
+                    accepted
+                            ? GoLive.next(world, plant).map(time -> Duration.between(world.now(), time))
+                            : Optional.empty(),
                     PlantSnapshots.of(world, plant, declared, desired, kafka.states(), workloads, overdue));
         });
     }

@@ -101,6 +101,10 @@ public record Obstacle(Reason reason, String path, String message) {
         AuthorUnknown(true, Person.plantTeam),
         /** Too large to be kept for those who decide. */
         RevisionTooLarge(true, Person.plantTeam),
+        /** It goes live later, as the manifest asks; what runs goes on. */
+        AwaitingTime(false, Person.plantTeam),
+        /** It goes live together with others, which cannot yet; what runs goes on. */
+        AwaitingGroup(false, Person.plantTeam),
         /** The duty's side kit that the mapping needs is not installed yet. */
         SideKitPending(false, Person.odooAdministrator),
         /** A Secret or one of its keys is not there yet. */
@@ -125,9 +129,14 @@ public record Obstacle(Reason reason, String path, String message) {
             return who;
         }
 
-        /** Whether people keep it back who decide about changes: where something runs meanwhile, nothing is wrong. */
+        /** Whether people keep it back, by what they decide or by when they want it: where something runs meanwhile, nothing is wrong. */
         public boolean isDecision() {
-            return this == AwaitingApproval || this == ChangeRefused || this == AuthorUnknown;
+            return this == AwaitingApproval || this == ChangeRefused || this == AuthorUnknown || waitsByItself();
+        }
+
+        /** Whether it is good, and waits for its time or for others. */
+        public boolean waitsByItself() {
+            return this == AwaitingTime || this == AwaitingGroup;
         }
 
         /** Whether only a changed manifest helps; otherwise the operator waits and goes on by itself. */

@@ -57,6 +57,7 @@ final class PartitionTrace {
     private final TopicPartition audit;
 
     private final List<String> gaps = new ArrayList<>();
+    private final Map<String, AuditRecord> approved = new HashMap<>();
     private long records;
     private Instant lastLine;
     private long received;
@@ -186,10 +187,16 @@ final class PartitionTrace {
                         && proven.size() < MOST_PROVEN) {
                     proven.add(line.human().command());
                 }
+                if (line.what() == AuditRecord.What.revision) {
+                    approved.put(line.revision(), line);
+                }
                 if (line.offset() >= 0 && (found.question().names(line) || positions.contains(line.offset()))) {
                     found.line(
                             new Place(id, line.topicId(), partition, line.offset()),
-                            line.human() != null && proven.contains(line.human().command()) ? line.proven() : line,
+                            approvedAs(
+                                    line.human() != null && proven.contains(line.human().command())
+                                            ? line.proven()
+                                            : line),
                             record.value().length);
                 }
             } catch (UnreadableFormException e) {
@@ -202,6 +209,13 @@ final class PartitionTrace {
         if (!isWhole || !isReadable[0]) {
             found.cut(id, partition);
         }
+    }
+
+    /** Who decided that a revision may run stands before the first line under it. */
+    private AuditRecord approvedAs(AuditRecord line) {
+        return Optional.ofNullable(approved.get(line.revision()))
+                .map(each -> line.approvedAs(each.approved()))
+                .orElse(line);
     }
 
     /** A record stands only in the line of the outcome: the other lines about the same message are found by its position. */

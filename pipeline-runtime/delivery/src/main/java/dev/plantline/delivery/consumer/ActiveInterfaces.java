@@ -103,6 +103,7 @@ public final class ActiveInterfaces implements AutoCloseable {
                 id,
                 one.revision(),
                 Revisions.content(spec, zone),
+                one.approved(),
                 one.keysRevision(),
                 one.partitions(),
                 new CompiledMapping(compiled, configuration.plant().maxMessageBytes()),

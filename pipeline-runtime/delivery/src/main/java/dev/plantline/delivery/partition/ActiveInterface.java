@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.ExhaustedPolicy;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OnFailure;
 import dev.plantline.delivery.flow.Message;
+import dev.plantline.model.Approved;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.Effect;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
  * @param id which interface
  * @param revision of all that decides its behaviour
  * @param content what the revision is the hash of, for the audit
+ * @param approved who decided that the revision may run, for the audit; null: nobody was asked
  * @param keysRevision of its keys
  * @param partitions of its topics
  * @param mapping from body to effect
@@ -50,6 +52,7 @@ public record ActiveInterface(
         InterfaceId id,
         String revision,
         JsonNode content,
+        Approved approved,
         String keysRevision,
         int partitions,
         Mapping mapping,
@@ -127,6 +130,7 @@ public record ActiveInterface(
                 id,
                 revision,
                 content,
+                approved,
                 keysRevision,
                 partitions,
                 mapping,

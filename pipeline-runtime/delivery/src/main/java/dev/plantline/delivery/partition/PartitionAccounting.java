@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plantline.delivery.flow.Message;
 import dev.plantline.delivery.flow.Window;
 import dev.plantline.delivery.partition.TransactionChanges.AsideValue;
+import dev.plantline.model.Approved;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.AuditRecord;
@@ -249,7 +250,7 @@ public final class PartitionAccounting {
                         null,
                         null,
                         TextNode.valueOf(anchor.text()),
-                        new Audited("", null, anchor.at())));
+                        new Audited("", null, null, anchor.at())));
     }
 
     /**
@@ -257,29 +258,31 @@ public final class PartitionAccounting {
      *
      * @param revision that decided
      * @param content of that revision
+     * @param approved who decided that it may run; null: nobody was asked
      * @param now when
      */
-    public record Audited(String revision, JsonNode content, Instant now) {}
+    public record Audited(String revision, JsonNode content, Approved approved, Instant now) {}
 
     /** Before the first line under another revision stands that revision itself, so that the audit alone tells which mapping decided. */
     private void add(AuditRecord line, Audited audited) {
         if (!audited.revision().equals(revision)) {
             revision = audited.revision();
             changes.audit.add(line(
-                    What.revision,
-                    -1,
-                    0,
-                    null,
-                    0,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    audited.content(),
-                    audited));
+                            What.revision,
+                            -1,
+                            0,
+                            null,
+                            0,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            audited.content(),
+                            audited)
+                    .approvedAs(audited.approved()));
         }
         changes.audit.add(line);
     }

@@ -1,8 +1,10 @@
 package dev.plantline.operator.desired.change;
 
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Change;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -19,6 +21,7 @@ import java.util.SortedSet;
  * @param decisions the last one of each person
  * @param missing roles that have not approved yet
  * @param byEmergency who lets it go live without those that are missing; empty: nobody
+ * @param change when it goes live and with which others, with the time in UTC; empty: as soon as it may
  * @param running what runs by such a decision, this revision or the one before; empty: nothing does
  */
 public record Approval(
@@ -31,6 +34,7 @@ public record Approval(
         List<Decision> decisions,
         SortedSet<String> missing,
         Optional<Emergency> byEmergency,
+        Optional<Change> change,
         Optional<RunningEmergency> running) {
     private static final String REFUSE = "refuse";
 
@@ -43,6 +47,23 @@ public record Approval(
         return decisions.stream()
                 .filter(each -> each.ignored() == null && each.verdict().equals(REFUSE))
                 .findFirst();
+    }
+
+    /** Whether somebody has approved it already. */
+    public static boolean isBegun(List<Decision> decisions) {
+        return decisions.stream().anyMatch(Approval::isApproval);
+    }
+
+    /** Whether it approves as one of those who are asked, and counts. */
+    public static boolean isApproval(Decision each) {
+        return each.ignored() == null
+                && !each.verdict().equals(REFUSE)
+                && !each.role().equals(InterfaceDecisionSpec.EMERGENCY);
+    }
+
+    /** Whether it goes live because one person lets it. */
+    public boolean isEmergency() {
+        return !missing.isEmpty() && byEmergency.isPresent();
     }
 
     /** Whether it may go live. */

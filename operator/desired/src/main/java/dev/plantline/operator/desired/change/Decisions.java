@@ -49,6 +49,8 @@ public final class Decisions {
     private final Set<String> inPerson;
     private final List<Decision> all;
     private final Optional<Instant> since;
+    private final boolean refusedBefore;
+    private final List<InterfaceDecision> mine;
     private final Optional<Emergency> emergency;
 
     /**
@@ -96,7 +98,10 @@ public final class Decisions {
                 notDelegated,
                 since,
                 each -> isAbout(each, resource)
-                        && revision.equals(each.getSpec().revision()));
+                        && revision.equals(each.getSpec().revision()),
+                each -> isAbout(each, resource)
+                        && each.getSpec().revision() != null
+                        && !revision.equals(each.getSpec().revision()));
     }
 
     /** What people decided about a batch. Whoever made what applies it does not release it. */
@@ -114,7 +119,8 @@ public final class Decisions {
                 now,
                 Optional.of("a batch takes people who decide themselves"),
                 Optional.empty(),
-                each -> isAbout(each, resource) && digest.equals(each.getSpec().release()));
+                each -> isAbout(each, resource) && digest.equals(each.getSpec().release()),
+                each -> false);
     }
 
     private Decisions(
@@ -124,12 +130,13 @@ public final class Decisions {
             Instant now,
             Optional<String> notDelegated,
             Optional<Instant> since,
-            Predicate<InterfaceDecision> isAbout) {
+            Predicate<InterfaceDecision> isAbout,
+            Predicate<InterfaceDecision> isAboutAnother) {
         this.known = known;
         this.since = since;
         this.roles = roles;
         this.notDelegated = notDelegated;
-        var mine = known.decisions().stream().filter(isAbout).sorted(IN_ORDER).toList();
+        this.mine = known.decisions().stream().filter(isAbout).sorted(IN_ORDER).toList();
         // Whom one claim calls the author is not made a reviewer by another.
         this.authors = Stream.concat(authors.stream(), claimedAuthors(mine))
                 .map(known::person)
@@ -143,7 +150,9 @@ public final class Decisions {
                 .filter(each -> !each.claimed())
                 .map(Voter::person)
                 .collect(Collectors.toSet());
-        this.emergency = emergency(mine, now);
+        this.refusedBefore =
+                isRefused(known.decisions().stream().filter(isAboutAnother).sorted(IN_ORDER));
+        this.emergency = emergency(now);
         this.all = shortened(Stream.concat(
                         last.values().stream(),
                         mine.stream().filter(Decisions::isEmergency).flatMap(Decisions::votes))
@@ -188,10 +197,13 @@ public final class Decisions {
     }
 
     /** Of several the one that lasts longest. A machine never has one. */
-    private Optional<Emergency> emergency(List<InterfaceDecision> all, Instant now) {
-        return all.stream()
+    private Optional<Emergency> emergency(Instant now) {
+        return mine.stream()
                 .filter(Decisions::isEmergency)
-                .filter(each -> !each.getSpec().by().startsWith(MACHINE) && !isOlder(each))
+                .filter(each -> !each.getSpec().by().startsWith(MACHINE)
+                        && !isOlder(each)
+                        && !isAnew(each)
+                        && !isOfAnAuthorAfterARefusal(each))
                 .map(each -> new Emergency(
                         each.getSpec().by(),
                         each.getSpec().reason(),
@@ -201,6 +213,39 @@ public final class Decisions {
                                 .toString()))
                 .filter(each -> Instant.parse(each.until()).isAfter(now))
                 .max(Comparator.comparing(each -> Instant.parse(each.until())));
+    }
+
+    /** Who let it go live once, and went back, gives himself no more time for the same. */
+    private boolean isAnew(InterfaceDecision each) {
+        var person = known.person(each.getSpec().by());
+        return mine.stream()
+                .filter(Decisions::isEmergency)
+                .anyMatch(before ->
+                        isOlder(before) && known.person(before.getSpec().by()).equals(person));
+    }
+
+    /** Who changes a text of what was refused, so that it is another revision, has not convinced anybody. */
+    private boolean isOfAnAuthorAfterARefusal(InterfaceDecision each) {
+        return refusedBefore && authors.contains(known.person(each.getSpec().by()));
+    }
+
+    /** Whether the last decision of anybody about another revision, since what runs went live, is a refusal that he has not taken back with this one. */
+    private boolean isRefused(Stream<InterfaceDecision> others) {
+        Map<String, InterfaceDecision> last = new LinkedHashMap<>();
+        others.filter(each -> !isOlder(each) && !isEmergency(each))
+                .filter(each -> each.getSpec().delegated() == null
+                        && roles.contains(each.getSpec().role()))
+                .forEach(each -> last.put(each.getSpec().revision() + " " + person(each), each));
+        return last.values().stream()
+                .filter(each -> each.getSpec().verdict() == Verdict.refuse)
+                .anyMatch(each -> mine.stream()
+                        .noneMatch(now -> person(now).equals(person(each))
+                                && now.getSpec().verdict() == Verdict.approve
+                                && !isEmergency(now)));
+    }
+
+    private String person(InterfaceDecision each) {
+        return known.person(each.getSpec().by());
     }
 
     /** It was decided about what ran then. */
@@ -257,8 +302,14 @@ public final class Decisions {
     private Optional<String> ignored(Vote each) {
         var spec = each.decision().getSpec();
         if (isEmergency(each.decision())) {
-            return isOlder(each.decision())
-                    ? Optional.of("older than what runs")
+            if (isOlder(each.decision())) {
+                return Optional.of("older than what runs");
+            }
+            if (isAnew(each.decision())) {
+                return Optional.of("let the same go live once already: it takes another person");
+            }
+            return isOfAnAuthorAfterARefusal(each.decision())
+                    ? Optional.of("made the change, and one like it was refused: it takes another person")
                     : Optional.of("its time is over").filter(over -> emergency.isEmpty());
         }
         if (!roles.contains(spec.role())) {

@@ -41,6 +41,7 @@ public final class PathRoles {
             Map.entry("latencyClass", Set.of(TECHNICAL)),
             Map.entry("lifecycle", Set.of(BUSINESS)),
             Map.entry("settings", BOTH),
+            Map.entry("change", NOBODY), // when, not what; a time that was approved is not brought forward
             Map.entry("runbook", NOBODY),
             Map.entry("suspend", NOBODY),
             Map.entry("source", Set.of(TECHNICAL)),

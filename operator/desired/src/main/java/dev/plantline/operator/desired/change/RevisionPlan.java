@@ -1,6 +1,7 @@
 package dev.plantline.operator.desired.change;
 
 import dev.plantline.api.v1alpha1.InterfaceDecision;
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
@@ -43,6 +44,9 @@ public record RevisionPlan(
 
     /** A decision is never older than its revision, but may be seen before it. */
     private static final Duration YOUNG = Duration.ofHours(1);
+
+    /** Who refused, or let something go live alone, is remembered beyond the revision: the same content comes back with another text. */
+    private static final Duration REMEMBERED = Duration.ofDays(30);
 
     /** Decisions that are deleted at once. */
     private static final int MOST_DELETED = 100;
@@ -87,10 +91,17 @@ public record RevisionPlan(
                         + Objects.requireNonNullElse(
                                 each.getSpec().revision(), each.getSpec().release())))
                 .filter(each -> Instant.parse(each.getMetadata().getCreationTimestamp())
-                        .isBefore(world.now().minus(YOUNG)))
+                        .isBefore(world.now().minus(kept(each))))
                 .limit(MOST_DELETED)
                 .forEach(plan.orphaned::add);
         return plan;
+    }
+
+    private static Duration kept(InterfaceDecision each) {
+        var spec = each.getSpec();
+        return spec.revision() != null && (spec.verdict() == Verdict.refuse || spec.emergencyHours() != null)
+                ? REMEMBERED
+                : YOUNG;
     }
 
     private void add(
@@ -133,6 +144,7 @@ public record RevisionPlan(
                                     .orElse(now),
                             before.map(InterfaceRevisionStatus::wentLive).orElse(null),
                             before.map(InterfaceRevisionStatus::decisions).orElse(null),
+                            null,
                             null,
                             null));
         });
@@ -180,7 +192,8 @@ public record RevisionPlan(
                         ? approval.byEmergency().orElse(null)
                         : before.map(InterfaceRevisionStatus::emergency)
                                 .filter(each -> state != State.live)
-                                .orElse(null));
+                                .orElse(null),
+                state == State.live ? null : approval.change().orElse(null));
     }
 
     /** What made it live stands, and counts no more, unless that was one person alone: then the others are still to decide. */
@@ -193,7 +206,8 @@ public record RevisionPlan(
                         stands.wentLive(),
                         each.decisions().isEmpty() ? null : each.decisions(),
                         each.missing().isEmpty() ? null : List.copyOf(each.missing()),
-                        each.isApproved() ? null : stands.emergency()))
+                        each.isApproved() ? null : stands.emergency(),
+                        null))
                 .orElse(stands);
     }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * By what a manifest is known again that went live. It is of what a human has written, examples and template included, and of nothing that was filled in, so that
- * neither a changed class or plant nor another release of Plantline makes a change of it. Whether it is suspended does not count: that is nothing a
+ * neither a changed class or plant nor another release of Plantline makes a change of it. Whether it is suspended and when it went live do not count: that is nothing a
  * policy decides about.
  */
 public final class ManifestHash {
@@ -25,6 +25,7 @@ public final class ManifestHash {
     public static String of(OdooInterface resource, Optional<InterfaceTemplate> template) {
         ObjectNode tree = Json.MAPPER.valueToTree(resource.getSpec());
         tree.remove("suspend");
+        tree.remove("change");
         template.ifPresent(each -> tree.set("template", Json.MAPPER.valueToTree(each.getSpec())));
         return Hashes.sha256(tree.toString().getBytes(StandardCharsets.UTF_8));
     }

@@ -3,12 +3,16 @@ package dev.plantline.operator.desired.resolve;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Change;
 import dev.plantline.api.v1alpha1.PlantlineApi;
+import dev.plantline.model.Approved;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Defaults;
 import dev.plantline.operator.desired.EffectiveInterface;
@@ -38,8 +42,7 @@ import java.util.stream.Stream;
 final class Approve implements Stage {
     @Override
     public Draft apply(ClusterState world, Draft draft) {
-        if (!world.changes().asked()
-                || !Boolean.TRUE.equals(draft.plant().getSpec().changeControl())) {
+        if (!isAsked(world, draft)) {
             return draft;
         }
         var revisions = world.changes().revisions().stream()
@@ -48,9 +51,16 @@ final class Approve implements Stage {
                         .getNamespace()
                         .equals(each.getMetadata().getNamespace()))
                 .collect(Collectors.groupingBy(each -> each.getSpec().interfaceName()));
-        return together(draft.each(candidate -> candidate.compiled().isEmpty()
-                ? candidate
-                : answer(world, draft, candidate, revisions.getOrDefault(candidate.name(), List.of()))));
+        return connectionsWhole(
+                world,
+                draft.each(candidate -> candidate.compiled().isEmpty()
+                        ? candidate
+                        : answer(world, draft, candidate, revisions.getOrDefault(candidate.name(), List.of()))));
+    }
+
+    private static boolean isAsked(ClusterState world, Draft draft) {
+        return world.changes().asked()
+                && Boolean.TRUE.equals(draft.plant().getSpec().changeControl());
     }
 
     private static Candidate answer(
@@ -63,7 +73,10 @@ final class Approve implements Stage {
     }
 
     /** A connection leads to one Odoo: what may move to another waits for those that may not yet. */
-    private static Draft together(Draft draft) {
+    static Draft connectionsWhole(ClusterState world, Draft draft) {
+        if (!isAsked(world, draft)) {
+            return draft;
+        }
         var staying = draft.candidates().values().stream()
                 .filter(Candidate::isRefused)
                 .flatMap(each -> draft.lastGood().of(each.resource()).stream())
@@ -157,10 +170,61 @@ final class Approve implements Stage {
                     decisions.all(),
                     decisions.missing(),
                     decisions.emergency().map(this::noLonger),
+                    change(known, decisions.all()),
                     emergency);
             return obstacle(approval)
                     .map(why -> candidate.asked(approval).refused(List.of(why)))
-                    .orElseGet(() -> candidate.asked(approval));
+                    .orElseGet(() -> candidate.asked(approval).compiled(approved(known, approval)));
+        }
+
+        /** With who decided: what is written of a revision that nobody is asked about now, because it is or was live, and else what counts now. */
+        private EffectiveInterface approved(Optional<InterfaceRevision> known, Approval approval) {
+            var compiled = candidate.compiled().orElseThrow();
+            var written = known.filter(each -> approval.roles().isEmpty());
+            var decisions = written.map(InterfaceRevision::getStatus)
+                    .map(InterfaceRevisionStatus::decisions)
+                    .orElseGet(approval::decisions);
+            var alone = written.map(InterfaceRevision::getStatus)
+                    .map(InterfaceRevisionStatus::emergency)
+                    .or(() -> approval.byEmergency().filter(each -> approval.isEmergency()));
+            var by = decisions.stream()
+                    .filter(Approval::isApproval)
+                    .map(Question::by)
+                    .toList();
+            return compiled.with(compiled.configuration()
+                    .approvedAs(new Approved(
+                            approval.revision(),
+                            approval.authors().isEmpty() ? null : approval.authors(),
+                            world.changes().proven()
+                                            && known.map(each -> Boolean.TRUE.equals(
+                                                            each.getSpec().proven()))
+                                                    .orElse(true)
+                                    ? true
+                                    : null,
+                            by.isEmpty() ? null : by,
+                            alone.map(each ->
+                                            new Approved.Emergency(each.by(), each.reason(), Instant.parse(each.at())))
+                                    .orElse(null))));
+        }
+
+        private static Approved.By by(Decision each) {
+            return new Approved.By(
+                    each.by(),
+                    each.role(),
+                    Instant.parse(each.at()),
+                    each.claimed() == null ? null : each.claimed().account(),
+                    each.claimed() == null ? null : each.claimed().commit());
+        }
+
+        private Optional<Change> change(Optional<InterfaceRevision> known, List<Decision> decisions) {
+            return GoLive.counting(
+                    GoLive.change(candidate.resource(), draft.plant()),
+                    told(known).filter(each -> Approval.isBegun(decisions)));
+        }
+
+        /** What those who decide about what waits were told of when it goes live. */
+        private static Optional<Change> told(Optional<InterfaceRevision> known) {
+            return known.map(InterfaceRevision::getStatus).map(InterfaceRevisionStatus::change);
         }
 
         /** What is made on top of an emergency has no more time than that: nobody gives himself another three days. */
@@ -438,7 +502,7 @@ final class Approve implements Stage {
                                 + " and the name that kubectl auth whoami tells"));
             }
             if (approval.isApproved()) {
-                return Optional.empty();
+                return anotherGroup(approval);
             }
             return Optional.of(approval.refusal()
                     .map(each -> new Obstacle(
@@ -453,6 +517,21 @@ final class Approve implements Stage {
                                     + ". Who has such a role looks and decides: plantline approve "
                                     + place(candidate.resource()) + " --role "
                                     + approval.missing().first())));
+        }
+
+        /** Whoever approved one half of a change has approved nothing of one without the other half. */
+        private Optional<Obstacle> anotherGroup(Approval approval) {
+            return approval.change()
+                    .filter(each -> !approval.isEmergency())
+                    .filter(each -> each.group() != null
+                            && !GoLive.isSameGroup(Optional.of(each), GoLive.change(candidate.resource())))
+                    .map(
+                            each -> new Obstacle(
+                                    Reason.AwaitingApproval,
+                                    "spec.change.group",
+                                    "revision " + approval.revision() + " was approved to go live in group "
+                                            + each.group() + " with " + String.join(" and ", each.with())
+                                            + ", and the manifest says otherwise: say so again, or change any text of it, so that people decide anew"));
         }
 
         private static String place(OdooInterface resource) {

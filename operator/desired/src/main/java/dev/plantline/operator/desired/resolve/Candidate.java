@@ -41,7 +41,8 @@ record Candidate(
     private static final Set<Reason> PATH = EnumSet.of(Reason.HttpPathTaken, Reason.HttpPathPending);
 
     /** What a manifest waits for that goes live as soon as others can. */
-    private static final Set<Reason> WAITS = EnumSet.of(Reason.HttpPathPending, Reason.SideKitPending);
+    private static final Set<Reason> WAITS =
+            EnumSet.of(Reason.HttpPathPending, Reason.SideKitPending, Reason.AwaitingTime, Reason.AwaitingGroup);
 
     /** A manifest of which nothing is known. */
     static Candidate of(OdooInterface resource) {
@@ -168,6 +169,11 @@ record Candidate(
 
     boolean waitsForPath() {
         return has(Reason.HttpPathPending);
+    }
+
+    /** Whether it is good, and goes live at its time or with others: until then what runs goes on. */
+    boolean waitsByItself() {
+        return obstacles.stream().anyMatch(each -> each.reason().waitsByItself());
     }
 
     private boolean has(Reason reason) {

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -30,22 +31,25 @@ import java.util.function.UnaryOperator;
  * @param candidates every manifest of the plant that is not being deleted, by name
  * @param codeMaps what became of the plant's code maps, by name
  * @param kits the side kits in use, by OdooConnection, duty and use
+ * @param starting names of interfaces whose topics are still being made, so that they run later than others
  */
 record Draft(
         Plant plant,
         LastGood lastGood,
         SortedMap<String, Candidate> candidates,
         SortedMap<String, CodeMapState> codeMaps,
-        Map<String, SortedMap<DutyUse, KitInUse>> kits) {
+        Map<String, SortedMap<DutyUse, KitInUse>> kits,
+        Set<String> starting) {
 
     /** Nothing is decided. */
-    static Draft of(ClusterState world, Plant plant) {
+    static Draft of(ClusterState world, Plant plant, Set<String> starting) {
         var candidates = new TreeMap<String, Candidate>();
         world.interfaces(plant.getMetadata().getNamespace())
                 .filter(each -> !each.isMarkedForDeletion())
                 .map(Candidate::of)
                 .forEach(each -> candidates.put(each.name(), each));
-        return new Draft(plant, new LastGood(world, plant), candidates, new TreeMap<>(), Map.of());
+        return new Draft(
+                plant, new LastGood(world, plant), candidates, new TreeMap<>(), Map.of(), Set.copyOf(starting));
     }
 
     InterfaceId id(Candidate candidate) {
@@ -56,7 +60,7 @@ record Draft(
     Draft each(UnaryOperator<Candidate> change) {
         var changed = new TreeMap<String, Candidate>();
         candidates.forEach((name, candidate) -> changed.put(name, change.apply(candidate)));
-        return new Draft(plant, lastGood, changed, codeMaps, kits);
+        return new Draft(plant, lastGood, changed, codeMaps, kits, starting);
     }
 
     /** With every candidate changed of which more is known than its obstacles. */
@@ -72,11 +76,11 @@ record Draft(
     }
 
     Draft with(Map<String, SortedMap<DutyUse, KitInUse>> chosen) {
-        return new Draft(plant, lastGood, candidates, codeMaps, chosen);
+        return new Draft(plant, lastGood, candidates, codeMaps, chosen, starting);
     }
 
     Draft withCodeMaps(SortedMap<String, CodeMapState> states) {
-        return new Draft(plant, lastGood, candidates, states, kits);
+        return new Draft(plant, lastGood, candidates, states, kits, starting);
     }
 
     /** With who names them besides what runs: interfaces by name of the code map. */

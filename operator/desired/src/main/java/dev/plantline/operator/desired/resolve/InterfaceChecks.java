@@ -4,6 +4,7 @@ import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Change;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Lifecycle;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Stage;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
@@ -63,6 +64,7 @@ final class InterfaceChecks {
         latencyClass(spec, found);
         gate(spec, found);
         lifecycle(resource, spec.lifecycle(), found);
+        change(resource, found);
         system(spec, found);
         source(resource, spec, found);
         target(resource, spec, found);
@@ -157,6 +159,26 @@ final class InterfaceChecks {
                             lifecycle.sunset()
                                     + " has passed, so the interface would go live after its last day: set a later date, or delete the interface"));
         }
+    }
+
+    /** What was written by hand may be no day of the calendar. */
+    private void change(OdooInterface resource, List<Obstacle> found) {
+        var change = GoLive.change(resource);
+        change.map(Change::notBefore)
+                .filter(text -> GoLive.moment(text, zone).isEmpty())
+                .ifPresent(
+                        text -> found.add(
+                                new Obstacle(
+                                        Reason.InvalidManifest,
+                                        "spec.change.notBefore",
+                                        "\"" + text
+                                                + "\" is no time: write 2027-01-02T05:00, which is in the time zone of the plant, or 2027-01-02T05:00:00+01:00")));
+        change.map(Change::with)
+                .filter(all -> all.contains(resource.getMetadata().getName()))
+                .ifPresent(all -> found.add(new Obstacle(
+                        Reason.InvalidManifest,
+                        "spec.change.with",
+                        "names the interface itself: name the others of the group")));
     }
 
     private void replacement(Lifecycle lifecycle, List<Obstacle> found) {

@@ -9,6 +9,7 @@ import dev.plantline.operator.desired.change.WaitingBatch;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -31,9 +32,16 @@ public final class InterfaceResolution {
         this.stages = List.copyOf(stages);
     }
 
-    /** For who has no use for the kits: it names each after its duty. */
+    /** For who only looks at manifests: it names each kit after its duty, and lets none wait for its time and for others. */
     public static InterfaceResolution withoutKits() {
-        return new InterfaceResolution((plant, duty, content) -> duty);
+        return new InterfaceResolution(List.of(
+                new Merge(),
+                new Check(),
+                new Govern(),
+                new CodeMaps(),
+                new Compile(),
+                new Approve(),
+                new UntilSettled(new Fit(), new Kits((plant, duty, content) -> duty))));
     }
 
     static List<Stage> stages(KitNames kitNames) {
@@ -44,19 +52,28 @@ public final class InterfaceResolution {
                 new CodeMaps(),
                 new Compile(),
                 new Approve(),
-                new UntilSettled(new Fit(), new Kits(kitNames)));
+                new UntilSettled(new Together(), new Fit(), new Kits(kitNames)));
     }
 
     /** The interfaces of one namespace, with what keeps others back. */
     public EffectiveInterfaces of(ClusterState world, String namespace) {
+        return of(world, namespace, Set.of());
+    }
+
+    /**
+     * The same while some run later than others.
+     *
+     * @param starting interfaces whose topics are still being made: what goes live together with them waits
+     */
+    public EffectiveInterfaces of(ClusterState world, String namespace, Set<String> starting) {
         var plants = PlantChecks.of(world, namespace);
         return plants.forInterfaces(world.plants())
                 .map(refused -> allRefused(world, plants, refused))
-                .orElseGet(() -> resolved(world, plants));
+                .orElseGet(() -> resolved(world, plants, starting));
     }
 
-    private EffectiveInterfaces resolved(ClusterState world, PlantChecks plants) {
-        var draft = Draft.of(world, plants.accepted().orElseThrow());
+    private EffectiveInterfaces resolved(ClusterState world, PlantChecks plants, Set<String> starting) {
+        var draft = Draft.of(world, plants.accepted().orElseThrow(), starting);
         for (var stage : stages) {
             draft = stage.apply(world, draft);
         }

@@ -110,7 +110,9 @@ final class LastGood {
                 running.partitions(),
                 running.odooConnection(),
                 running.sourceSecrets(),
-                running.spec().forRuntime(Boolean.TRUE.equals(resource.getSpec().suspend())));
+                running.spec().forRuntime(Boolean.TRUE.equals(resource.getSpec().suspend())),
+                running.release(),
+                running.approved());
     }
 
     private static RuntimeConfiguration.OdooConnection narrowed(

@@ -208,7 +208,7 @@ final class SideKits {
             var workflow = before.configuration().spec().workflow();
             wanted(use).any.add(workflow);
             wanted(use).possible.add(workflow);
-            if (candidate.waitsForPath() || !asked.equals(Optional.of(use))) {
+            if (candidate.waitsForPath() || candidate.waitsByItself() || !asked.equals(Optional.of(use))) {
                 wanted(use).needed.add(workflow);
             }
         });

@@ -22,7 +22,7 @@ final class TemplateRules {
 
     /** What is local to a plant whatever a template says; examples are added to the template's. */
     private static final Set<String> ALWAYS =
-            Set.of("owners", "runbook", "lifecycle", "target.odoo.connection", "source", "suspend", "tests");
+            Set.of("owners", "runbook", "lifecycle", "target.odoo.connection", "source", "suspend", "change", "tests");
 
     private static final int LONGEST_SHOWN = 80;
 

@@ -21,6 +21,7 @@ final class Examples {
             Map.entry("field", "date_planned_start"),
             Map.entry("first", "backorder_sequence"),
             Map.entry("fixed", "retries.holdFor"),
+            Map.entry("group", "cutover-2027"),
             Map.entry("holdFor", "8h"),
             Map.entry("id", "mes-1"),
             Map.entry("initialDelay", "1s"),
@@ -31,6 +32,7 @@ final class Examples {
             Map.entry("maxDelay", "5m"),
             Map.entry("model", "stock.lot"),
             Map.entry("name", "units"),
+            Map.entry("notBefore", "2027-01-02T05:00"),
             Map.entry("objective", "30s"),
             Map.entry("odooConnection", "odoo-lyon"),
             Map.entry("open", "classification.consequence"),
@@ -61,7 +63,8 @@ final class Examples {
             Map.entry("url", "https://odoo.example.com"),
             Map.entry("validFrom", "2027-01-31"),
             Map.entry("version", "2.1.0"),
-            Map.entry("when", "rows > 500"));
+            Map.entry("when", "rows > 500"),
+            Map.entry("with", "wms-transfer"));
 
     private static final String TEMPLATE = "goods-receipt.v1";
 

@@ -163,7 +163,7 @@ class ReleaseTest {
                 .withName(NAME + "-" + digit)
                 .build());
         revision.setSpec(new InterfaceRevisionSpec(NAME, digit.repeat(32), "none", List.of(by), true, null, roles));
-        revision.setStatus(new InterfaceRevisionStatus(state, wentLive, wentLive, null, null, null));
+        revision.setStatus(new InterfaceRevisionStatus(state, wentLive, wentLive, null, null, null, null));
         return revision;
     }
 

@@ -1,0 +1,270 @@
+package dev.plantline.operator.desired.change;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
+import dev.plantline.api.v1alpha1.InterfaceRevision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What one person lets go live because it cannot wait. */
+class EmergencyTest extends ChangesUnderControl {
+    /** The author may: nobody else is there at three in the morning. */
+    @Test
+    void onePersonLetsWhatCannotWaitGoLiveAndTheOthersApproveItLater() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("marie", 4);
+
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(runs()).contains("lot_{lot}_{product}");
+        assertThat(live().getStatus().emergency())
+                .isEqualTo(new Emergency("marie", "The press stands.", now(0), plus(now(0), 4)));
+        assertThat(live().getStatus().missing()).containsExactly("business", "technical");
+
+        decideAbout(live(), "marie", "business");
+        decideAbout(live(), "ana", "business");
+        assertThat(live().getStatus().missing()).as("not the author").containsExactly("technical");
+        decideAbout(live(), "tom", "technical");
+        assertThat(live().getStatus().emergency()).isNull();
+        assertThat(live().getStatus().decisions())
+                .extracting(Decision::role)
+                .as("who let it go live stays known")
+                .contains("emergency");
+    }
+
+    /** Whatever comes it keeps running; its own approval or the way back is all that goes on. */
+    @Test
+    void whenAnEmergencyExpiresNothingMovesAndEveryOtherChangeWaits() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("marie", 4);
+        now = now.plus(Duration.ofHours(5));
+        look();
+        assertThat(runs()).contains("lot_{lot}_{product}");
+        assertThat(told("mes-lot")).isEmpty();
+        var emergency = live();
+
+        change("lot_{lot}_{product}", "lot_{lot}", "bob");
+        decide("ana", "business", Verdict.approve);
+        decide("tom", "technical", Verdict.approve);
+        emergency("bob", 4);
+        assertThat(told("mes-lot"))
+                .contains(
+                        "runs by the emergency decision of marie, which expired at ",
+                        "which business and technical have not approved");
+        assertThat(runs()).contains("lot_{lot}_{product}");
+
+        decideAbout(emergency, "ana", "business");
+        decideAbout(emergency, "tom", "technical");
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(runs()).contains("id=lot_{lot}]");
+    }
+
+    @Test
+    void anEmergencyCanBeTakenBackAtAnyTimeAndIsNoApproval() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("marie", 4);
+        now = now.plus(Duration.ofHours(5));
+        change(CHANGED_MAPPING, MAPPING, "bob");
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(runs()).contains("lot_{product}_{lot}");
+
+        change(MAPPING, CHANGED_MAPPING, "bob");
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(runs()).contains("lot_{product}_{lot}");
+    }
+
+    /** Who approves what comes after an emergency would else approve the emergency unseen, and who made it could. */
+    @Test
+    void aChangeAfterAnEmergencyIsHeldAgainstWhatWasApprovedLast() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("eve", 4);
+        change("plantline/mes-lot", "plantline/lots", "bob");
+
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(waiting().changes()).extracting(Change::path).contains("mapping.steps[0].upsert.id", "runbook");
+        assertThat(waiting().changedBy()).containsExactlyInAnyOrder("marie", "bob");
+    }
+
+    @Test
+    void anEmergencyDecisionThatIsOverLetsNothingThrough() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        var late = emergencyDecision("marie", 4);
+        now = now.plus(Duration.ofHours(5));
+        decisions.add(late);
+        look();
+
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(ignored()).containsExactly("its time is over");
+    }
+
+    @Test
+    void anEmergencyOverrulesNobodyWhoRefused() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("ana", "business", Verdict.refuse);
+        emergency("marie", 4);
+
+        assertThat(told("mes-lot")).startsWith("ChangeRefused ana refused");
+        assertThat(runs()).contains("lot_{product}_{lot}");
+    }
+
+    /** What runs is written before who let it run. */
+    @Test
+    void anEmergencyIsOneAlsoWhenTheOperatorStopsBeforeItHasWrittenSo() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        now = now.plusSeconds(1);
+        decisions.add(emergencyDecision("marie", 4));
+        stop();
+        assertThat(runs()).contains("lot_{lot}_{product}");
+        look();
+
+        assertThat(live().getStatus().emergency().by()).isEqualTo("marie");
+        assertThat(live().getStatus().missing()).containsExactly("business", "technical");
+
+        change("lot_{lot}_{product}", "lot_{lot}", "bob");
+        decided("mes-lot", "ana", "business", Verdict.approve);
+        decided("mes-lot", "tom", "technical", Verdict.approve);
+        stop();
+        assertThat(runs()).contains("id=lot_{lot}]");
+        look();
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(live().getStatus().emergency()).isNull();
+        assertThat(live().getStatus().decisions()).extracting(Decision::by).containsExactly("tom", "ana");
+    }
+
+    /** The old decision was about what ran then, and whoever approved what came after has not seen it. */
+    @Test
+    void anEmergencyThatWasTakenBackIsJudgedAnewWhenItComesBack() throws IOException {
+        var retries = "  retries: {maxDelay: 10m}\n  asideRetention: 720h\n";
+        change("  asideRetention: 720h\n", retries, "marie");
+        emergency("marie", 4);
+        change(retries, "  asideRetention: 720h\n", "marie");
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("ana", "business", Verdict.approve);
+        decide("tom", "technical", Verdict.approve);
+        assertThat(runs()).contains("lot_{lot}_{product}");
+
+        manifests = manifests.replace(CHANGED_MAPPING, MAPPING);
+        change("  asideRetention: 720h\n", retries, "eve");
+        assertThat(runs()).contains("lot_{lot}_{product}");
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(waiting().changedBy()).containsExactly("eve");
+        assertThat(ignored()).containsExactly("older than what runs");
+    }
+
+    @Test
+    void aChangeOnTopOfAnEmergencyHasNoMoreTimeThanThat() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("marie", 72);
+        var until = live().getStatus().emergency().until();
+        now = now.plus(Duration.ofHours(71));
+        change("plantline/mes-lot", "plantline/lots", "marie");
+        emergency("marie", 72);
+
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(live().getStatus().emergency().until()).isEqualTo(until);
+    }
+
+    @Test
+    void whoRefusesAnEmergencyDoesNotRefuseWhatPutsItRight() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("marie", 4);
+        decide("eve", "business", Verdict.refuse);
+        now = now.plus(Duration.ofHours(5));
+        look();
+        change("lot_{lot}_{product}", "lot_{lot}", "bob");
+        emergency("bob", 4);
+        assertThat(told("mes-lot"))
+                .contains(
+                        "and which eve refused as business",
+                        "another change goes live when business and technical have approved that");
+        assertThat(runs()).contains("lot_{lot}_{product}");
+
+        decide("ana", "business", Verdict.approve);
+        decide("tom", "technical", Verdict.approve);
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(runs()).contains("id=lot_{lot}]");
+    }
+
+    /** Else the hours begin again each time, and nobody ever has to approve. */
+    @Test
+    void onePersonDoesNotLetTheSameGoLiveAgainAfterGoingBack() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("marie", 72);
+        change(CHANGED_MAPPING, MAPPING, "marie");
+        now = now.plus(Duration.ofDays(3));
+        look();
+        change(MAPPING, CHANGED_MAPPING, "bob");
+        emergency("marie", 72);
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(runs()).contains("lot_{product}_{lot}");
+        assertThat(ignored())
+                .containsExactly("let the same go live once already: it takes another person", "older than what runs");
+
+        emergency("bob", 4);
+        assertThat(runs()).contains("lot_{lot}_{product}");
+    }
+
+    @Test
+    void whoChangesATextOfWhatWasRefusedDoesNotLetItGoLiveAlone() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("ana", "business", Verdict.refuse);
+        change("plantline/mes-lot", "plantline/lots", "marie");
+        emergency("marie", 4);
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(runs()).contains("lot_{product}_{lot}");
+        assertThat(ignored()).containsExactly("made the change, and one like it was refused: it takes another person");
+
+        emergency("bob", 4);
+        assertThat(runs()).contains("lot_{lot}_{product}");
+    }
+
+    @Test
+    void whoRefusedAndApprovesTheNextRevisionHasTakenTheRefusalBack() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("ana", "business", Verdict.refuse);
+        change("plantline/mes-lot", "plantline/lots", "marie");
+        decide("ana", "business", Verdict.approve);
+        emergency("marie", 4);
+
+        assertThat(runs()).contains("lot_{lot}_{product}");
+    }
+
+    /** Who refused a revision, and who let one go live alone, is remembered when it is gone. */
+    @Test
+    void refusalsAndEmergenciesAreRememberedForAMonth() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("ana", "business", Verdict.refuse);
+        decide("tom", "technical", Verdict.approve);
+        change(CHANGED_MAPPING, MAPPING, "marie");
+        now = now.plus(Duration.ofDays(29));
+        assertThat(orphaned()).containsExactly("tom");
+        now = now.plus(Duration.ofDays(2));
+        assertThat(orphaned()).containsExactlyInAnyOrder("tom", "ana");
+    }
+
+    private List<String> orphaned() throws IOException {
+        return RevisionPlan.of(world(), desired).orphaned().stream()
+                .map(each -> each.getSpec().by())
+                .toList();
+    }
+
+    private void decideAbout(InterfaceRevision revision, String by, String role) throws IOException {
+        now = now.plusSeconds(1);
+        var made = decision("mes-lot", by, role, Verdict.approve, null);
+        made.setSpec(new InterfaceDecisionSpec(
+                "mes-lot", revision.getSpec().revision(), Verdict.approve, role, by, null, null, null));
+        decisions.add(made);
+        look();
+    }
+
+    private static String plus(String time, int hours) {
+        return Instant.parse(time).plus(Duration.ofHours(hours)).toString();
+    }
+}
