@@ -57,6 +57,8 @@ public record Obstacle(Reason reason, String path, String message) {
         FinanceNotAllowed(false),
         /** Interfaces of finance and others would share a key of Odoo. */
         FinanceDutyShared(true),
+        /** The duty with which an interface reads an Odoo is one with which interfaces write. */
+        ReadingDutyWrites(true),
         /** A policy of the centre denies it. */
         PolicyDenied(true),
         /** Another interface of the plant has the HTTP path. */
