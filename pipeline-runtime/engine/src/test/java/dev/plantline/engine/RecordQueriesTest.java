@@ -44,6 +44,7 @@ class RecordQueriesTest {
                 "\"model\": \"account.move\", \"when\": {\"state\": {\"value\": \"draft\"}} | name at least one field",
                 "\"model\": \"account.move\", \"fields\": [\"ref\"], \"when\": {} | say which records are read",
                 "\"model\": \"account.move\", \"fields\": [\"Ref()\"], \"when\": {\"state\": {}} | spec.source.odoo.fields[0]: 'Ref()' names no field",
+                "\"model\": \"account.move\", \"fields\": [\"ref\", \"ref\"], \"when\": {\"state\": {}} | spec.source.odoo.fields[1]: ref stands there twice",
                 "\"model\": \"account.move\", \"fields\": [\"ref\", null], \"when\": {\"state\": {}} | spec.source.odoo.fields[1]",
                 "\"model\": \"account.move\", \"fields\": [\"ref\"], \"lines\": {\"line_ids\": []}, \"when\": {\"state\": {}} | name at least one field of the lines",
                 "\"model\": \"account.move\", \"fields\": [\"line_ids.name\"], \"lines\": {\"line_ids\": [\"name\"]}, \"when\": {\"state\": {}} | line_ids stands under fields too",

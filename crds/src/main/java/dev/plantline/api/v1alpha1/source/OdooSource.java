@@ -27,11 +27,7 @@ public record OdooSource(
         @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String connection,
         @Required @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String duty,
         @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.MODEL) String model,
-        @Size(min = 1, max = 64)
-                @ValidationRule(
-                        value = "self.all(one, self.exists_one(other, other == one))",
-                        message = "a field stands there twice: name each once")
-                List<@Size(min = 1, max = 256) @Pattern(PlantlineApi.FIELDS) String> fields,
+        @Size(min = 1, max = 64) List<@Size(min = 1, max = 256) @Pattern(PlantlineApi.FIELDS) String> fields,
         @Size(min = 1, max = 4)
                 Map<
                                 String,
