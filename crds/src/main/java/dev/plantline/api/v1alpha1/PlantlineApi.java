@@ -23,13 +23,13 @@ public final class PlantlineApi {
     /** A time of a day, to the minute or second, local or with its offset. */
     static final String MOMENT = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?$";
     /** A duration: a whole number and s, m or h. */
-    static final String DURATION = "^[1-9][0-9]{0,5}(s|m|h)$";
+    public static final String DURATION = "^[1-9][0-9]{0,5}(s|m|h)$";
     /** A model of Odoo, for example stock.lot. */
-    static final String MODEL = "^[a-z_][a-z0-9_]*([.][a-z0-9_]+)*$";
+    public static final String MODEL = "^[a-z_][a-z0-9_]*([.][a-z0-9_]+)*$";
     /** A field or method of Odoo, for example product_id. */
-    static final String FIELD = "^[a-z_][a-z0-9_]*$";
+    public static final String FIELD = "^[a-z_][a-z0-9_]*$";
     /** One to five fields of Odoo, joined by dots, for example move_ids.quantity. */
-    static final String FIELDS = "^[a-z_][a-z0-9_]*([.][a-z_][a-z0-9_]*){0,4}$";
+    public static final String FIELDS = "^[a-z_][a-z0-9_]*([.][a-z_][a-z0-9_]*){0,4}$";
     /** What a mapping fills: a field of Odoo, or a property of an operation's document, for example movedAt. */
     static final String TARGET = "^[a-z_][a-zA-Z0-9_]*$";
     /** A field below a spec, for example classification.consequence. */

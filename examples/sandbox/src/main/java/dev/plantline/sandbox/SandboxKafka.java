@@ -3,6 +3,7 @@ package dev.plantline.sandbox;
 import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.command.Manifests;
 import dev.plantline.command.Manifests.Manifest;
+import dev.plantline.model.InterfaceId;
 import dev.plantline.operator.desired.kafka.KafkaRight;
 import dev.plantline.operator.desired.kafka.KafkaRights;
 import dev.plantline.operator.desired.kafka.KafkaRole;
@@ -67,7 +68,9 @@ final class SandboxKafka implements AutoCloseable {
             }
             String systems = SandboxUsers.systems(plant.name());
             directory.systems(plant.name(), add(systems));
-            KafkaRights.of(plant.name(), sources)
+            SortedSet<String> read = new TreeSet<>(sources);
+            read.addAll(ownRead(manifests, plant));
+            KafkaRights.of(plant.name(), read)
                     .forEach(right -> rights.add(given(SandboxUsers.name(plant.name(), right.role()), right)));
             sources.forEach(topic -> rights.add(new Right(systems, "topic", topic, false, "Write")));
         }
@@ -127,6 +130,17 @@ final class SandboxKafka implements AutoCloseable {
                 right.name(),
                 right.prefix(),
                 right.operation().name());
+    }
+
+    /** The topics of Plantline in which gateways keep how far they have read an Odoo. */
+    private static SortedSet<String> ownRead(Manifests manifests, Manifest plant) {
+        SortedSet<String> topics = new TreeSet<>();
+        manifests.all().stream()
+                .filter(each ->
+                        each.is(Kinds.ODOO_INTERFACE) && each.namespace().equals(plant.namespace()))
+                .filter(each -> each.tree().at("/spec/source/odoo").isObject())
+                .forEach(each -> topics.add(new InterfaceId(plant.name(), each.name()).inTopic()));
+        return topics;
     }
 
     private static SortedSet<String> sources(Manifests manifests, Manifest plant) {

@@ -120,6 +120,7 @@ record Register(List<List<String>> rows) {
         return needs.topic()
                 .map(each -> "topic " + each.name())
                 .or(() -> needs.path().map(each -> "path " + each.name()))
+                .or(() -> Optional.ofNullable(spec.source().odoo()).map(odoo -> "Odoo " + odoo.model()))
                 .orElse("");
     }
 

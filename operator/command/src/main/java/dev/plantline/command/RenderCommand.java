@@ -1,11 +1,10 @@
 package dev.plantline.command;
 
 import dev.plantline.api.v1alpha1.Plant;
-import dev.plantline.api.v1alpha1.source.SourceNeeds;
+import dev.plantline.model.InterfaceId;
 import dev.plantline.operator.desired.kafka.KafkaRights;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -100,10 +99,13 @@ final class RenderCommand implements Callable<Integer> {
                 .filter(each -> each.getMetadata()
                         .getNamespace()
                         .equals(plant.getMetadata().getNamespace()))
-                .map(each -> each.getSpec().source())
-                .filter(Objects::nonNull) // a manifest with a template may lack even that
-                .forEach(source ->
-                        source.needs().topic().map(SourceNeeds.Place::name).ifPresent(topics::add));
+                .filter(each -> each.getSpec().source() != null) // a manifest with a template may lack even that
+                .forEach(each -> KafkaRights.of(
+                                new InterfaceId(
+                                        plant.getMetadata().getName(),
+                                        each.getMetadata().getName()),
+                                each.getSpec().source())
+                        .ifPresent(topics::add));
         return topics;
     }
 }

@@ -41,7 +41,7 @@ final class GatewayCollector extends Collector {
     public List<MetricFamilySamples> collect() {
         var copying = new GaugeMetricFamily(
                 MetricNames.SOURCE_COPYING,
-                "1 while this gateway copies from the interface's topic, else 0.",
+                "1 while this gateway fetches from the interface's topic or Odoo, else 0.",
                 List.of("plant", "interface"));
         var gaps = new CounterMetricFamily(
                 MetricNames.SOURCE_GAP,

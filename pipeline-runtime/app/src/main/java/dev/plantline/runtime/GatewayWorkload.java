@@ -6,6 +6,7 @@ import dev.plantline.gateway.SourceState;
 import dev.plantline.gateway.http.HttpReceiver;
 import dev.plantline.gateway.http.HttpSourceKind;
 import dev.plantline.gateway.kafka.KafkaSourceKind;
+import dev.plantline.gateway.odoo.OdooSourceKind;
 import dev.plantline.model.KafkaConnection;
 import dev.plantline.model.RefusedRequests;
 import dev.plantline.model.RuntimeConfiguration;
@@ -40,6 +41,9 @@ final class GatewayWorkload implements Workload {
     /** The connection that was looked at last. */
     private Map<String, Object> greeted = Map.of();
 
+    /** What is mounted now, as far as it was taken up. */
+    private volatile Mounted mounted;
+
     private volatile List<RuntimeConfiguration.Interface> interfaces = List.of();
     private volatile Map<String, String> refused = Map.of();
     /** Whether a configuration was taken over; known to the thread that configures. */
@@ -59,19 +63,21 @@ final class GatewayWorkload implements Workload {
         this.greeting = new KafkaGreeting(addresses, KafkaGreeting.PATIENCE);
         this.vertx = vertx;
         var http = new HttpSourceKind(clock, meter);
-        gateway = new Gateway(List.of(http, new KafkaSourceKind(clock)), clock, meter);
+        var odoo = new OdooSourceKind(new OdooRecordSources(() -> mounted, addresses), clock);
+        gateway = new Gateway(List.of(http, new KafkaSourceKind(clock), odoo), clock, meter);
         receiver = http.receiver();
         server = new MessageServer(vertx, receiver, host, port, drain, IntakeLimits.DEFAULT);
     }
 
     /** What is wrong with the sources keeps no renewed certificate from the port, and a broken certificate no source from its configuration. */
     @Override
-    public Map<String, String> configure(Mounted mounted) {
+    public Map<String, String> configure(Mounted next) {
         var wrong = new ArrayList<RuntimeException>();
-        attempt(wrong, () -> receive(mounted));
+        mounted = next;
+        attempt(wrong, () -> receive(next));
         // Before the first configuration is taken over, whoever sends would hear that there is no interface.
         if (receives) {
-            attempt(wrong, () -> server.listen(certificate(mounted)));
+            attempt(wrong, () -> server.listen(certificate(next)));
         }
         if (!wrong.isEmpty()) {
             throw asOne(wrong);
@@ -79,17 +85,16 @@ final class GatewayWorkload implements Workload {
         return refused;
     }
 
-    private void receive(Mounted mounted) {
-        addresses.brokers(mounted.configuration().plant().kafka().bootstrapServers());
-        var connection =
-                KafkaConnection.settings(mounted.configuration().plant().kafka(), mounted::text);
+    private void receive(Mounted next) {
+        addresses.brokers(next.configuration().plant().kafka().bootstrapServers());
+        var connection = KafkaConnection.settings(next.configuration().plant().kafka(), next::text);
         if (!connection.equals(greeted)) {
             greeting.look(connection); // Kafka's client would end this pod where something else answers
             greeted = connection;
         }
-        receiver.use(mounted.configuration().plant().door());
-        refused = gateway.configure(mounted.configuration(), mounted.secrets()::file);
-        interfaces = mounted.configuration().interfaces();
+        receiver.use(next.configuration().plant().door());
+        refused = gateway.configure(next.configuration(), next.secrets()::file);
+        interfaces = next.configuration().interfaces();
         receiving().keySet().forEach(meter::receives);
         receives = true;
     }
@@ -112,10 +117,10 @@ final class GatewayWorkload implements Workload {
         return all;
     }
 
-    private Optional<ServerCertificate> certificate(Mounted mounted) {
-        return Optional.ofNullable(mounted.configuration().plant().door())
+    private Optional<ServerCertificate> certificate(Mounted from) {
+        return Optional.ofNullable(from.configuration().plant().door())
                 .map(Door::tls)
-                .map(tls -> ServerCertificate.of(tls, mounted.secrets()::file, clock.instant(), vertx));
+                .map(tls -> ServerCertificate.of(tls, from.secrets()::file, clock.instant(), vertx));
     }
 
     /** Until when the certificate of the port for messages is good; empty: it has none. */

@@ -123,6 +123,7 @@ public final class InterfaceCompiler {
         KeyReader keys = new KeysCompiler(shape, problems).compile(id, spec.keys(), new Normalizer(spec.contract()));
         Mapped mapped = mapping.compile(shape, problems);
         Claims claims = new ClaimsCompiler(shape, problems).compile(spec.source());
+        RecordQueries.check(spec.source(), problems);
         GateCondition gate = new GateCompiler(shape, problems).compile(spec.gate());
         MappingTests.check(spec.tests(), problems);
         return problems.isEmpty()

@@ -25,7 +25,7 @@ public interface GatewayMeter {
     void refused(String interfaceName, RefusedRequests.Reason reason);
 
     /**
-     * Messages were copied from a topic of the plant's own.
+     * Messages were fetched: copied from a topic of the plant's own, or read from an Odoo.
      *
      * @param interfaceName whose
      * @param messages how many, in one transaction

@@ -68,6 +68,18 @@ public final class Plant {
         return add(interfaceName, partitions, "{\"kafka\":{\"topic\":\"%s\"}}".formatted(topic));
     }
 
+    /** An interface that reads records of an Odoo every second. */
+    Plant readOdoo(String interfaceName, int partitions, String strategy) throws Exception {
+        return add(
+                interfaceName,
+                partitions,
+                """
+                {"odoo": {"connection": "central", "duty": "reading", "model": "account.move", "fields": ["ref"],
+                  "when": {"state": {"value": "draft"}}, "every": "1s", "strategy": "%s"}}
+                """
+                        .formatted(strategy));
+    }
+
     /** The same plant with a stage of life for one of its interfaces, as JSON. */
     Plant with(String interfaceName, String lifecycle) throws JsonProcessingException {
         for (int i = 0; i < interfaces.size(); i++) {

@@ -73,9 +73,9 @@ public final class MetricNames {
     public static final String RECEIVING = "plantline_gateway_receiving";
     /** When the certificate with which the gateway proves itself to senders expires, Unix seconds; absent: it has none. */
     public static final String CERTIFICATE_EXPIRES = "plantline_gateway_certificate_expiry_timestamp_seconds";
-    /** Messages that the gateway copied from topics of the plant's own. */
+    /** Messages that the gateway fetched: copied from topics of the plant's own, or read from an Odoo. */
     public static final String COPIED = "plantline_gateway_copied_total";
-    /** 1 while the gateway copies from the interface's Kafka source, else 0; of several gateways those with a partition do. */
+    /** 1 while the gateway fetches from the interface's source, else 0; of several gateways those do that have a partition, or the one that reads an Odoo. */
     public static final String SOURCE_COPYING = "plantline_gateway_source_copying";
     /** Records of the interface's own Kafka topic that were deleted before the gateway copied them, since this process began with it. */
     public static final String SOURCE_GAP = "plantline_source_gap_total";

@@ -359,15 +359,16 @@ public record RuntimeConfiguration(
                 .toList());
     }
 
-    /** What a configuration says of the plant, whatever else stands in it. */
+    /** What a configuration says of the plant and of Odoos, whatever else stands in it. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    private record OfThePlant(int version, PlantConfiguration plant, Role role) {}
+    private record OfThePlant(
+            int version, PlantConfiguration plant, Role role, Map<String, OdooConnection> odooConnections) {}
 
     /**
      * Reads what a shard says of the plant and passes over the interfaces, which may be thousands.
      *
      * @param shard the text of any shard
-     * @return a configuration without class, connections and interfaces
+     * @return a configuration without class and interfaces
      * @throws IllegalArgumentException as {@link #read}
      */
     public static RuntimeConfiguration readPlant(String shard) {
@@ -377,7 +378,14 @@ public record RuntimeConfiguration(
                 throw new IllegalArgumentException(
                         "the configuration is not whole, or has another version than " + VERSION);
             }
-            return new RuntimeConfiguration(VERSION, found.plant(), found.role(), null, null, Map.of(), List.of());
+            return new RuntimeConfiguration(
+                    VERSION,
+                    found.plant(),
+                    found.role(),
+                    null,
+                    null,
+                    found.odooConnections() == null ? Map.of() : found.odooConnections(),
+                    List.of());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("the configuration is not readable: " + e.getOriginalMessage(), e);
         }

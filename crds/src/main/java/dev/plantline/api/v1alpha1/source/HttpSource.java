@@ -51,6 +51,7 @@ public record HttpSource(
                 Optional.ofNullable(path).map(name -> new SourceNeeds.Place(name, at + ".path")),
                 Optional.empty(),
                 certificates,
+                Optional.empty(),
                 false);
     }
 }

@@ -33,6 +33,7 @@ public record KafkaSource(
                 Optional.empty(),
                 Optional.ofNullable(topic).map(name -> new SourceNeeds.Place(name, at + ".topic")),
                 List.of(),
+                Optional.empty(),
                 true);
     }
 }

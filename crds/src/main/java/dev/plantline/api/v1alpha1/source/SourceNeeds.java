@@ -12,12 +12,19 @@ import java.util.Optional;
  * @param path the path of the plant's gateway that messages come to; empty: none. An interface has it alone
  * @param topic the topic on the plant's broker that the gateway reads; empty: none. It is never one that Plantline writes
  * @param certificates names in client certificates that its senders have to show: the plant has to ask for certificates
+ * @param reading the Odoo that the gateway reads; empty: none
  * @param fetched whether the gateway fetches the messages: then an alert says when no gateway does
  */
 public record SourceNeeds(
-        List<Secret> secrets, Optional<Place> path, Optional<Place> topic, List<Place> certificates, boolean fetched) {
+        List<Secret> secrets,
+        Optional<Place> path,
+        Optional<Place> topic,
+        List<Place> certificates,
+        Optional<Reading> reading,
+        boolean fetched) {
     /** Of a manifest that names no source yet. */
-    static final SourceNeeds NONE = new SourceNeeds(List.of(), Optional.empty(), Optional.empty(), List.of(), false);
+    static final SourceNeeds NONE =
+            new SourceNeeds(List.of(), Optional.empty(), Optional.empty(), List.of(), Optional.empty(), false);
 
     /** Copies the lists. */
     public SourceNeeds {
@@ -39,6 +46,24 @@ public record SourceNeeds(
             if (purpose.isSent()) {
                 throw new IllegalArgumentException("a source compares its secrets: " + purpose + " is sent");
             }
+        }
+    }
+
+    /**
+     * A key of an Odoo with which the gateway reads. The Secret that it is in says itself which Odoo it is sent to.
+     *
+     * @param connection name of the OdooConnection; null: the target's
+     * @param duty whose credential it is
+     * @param field where the manifest says it, for example spec.source.odoo
+     */
+    public record Reading(String connection, String duty, String field) {
+        /**
+         * Name of the OdooConnection.
+         *
+         * @param ofTarget that of the interface's target
+         */
+        public String connection(String ofTarget) {
+            return connection == null ? ofTarget : connection;
         }
     }
 

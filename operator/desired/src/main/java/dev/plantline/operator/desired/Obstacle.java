@@ -63,6 +63,8 @@ public record Obstacle(Reason reason, String path, String message) {
         PostingWithoutGate(true, Person.plantTeam),
         /** One interface would draft and post. */
         PostingNotApart(true, Person.plantTeam),
+        /** The duty with which an interface reads an Odoo is one with which interfaces write. */
+        ReadingDutyWrites(true, Person.plantTeam),
         /** A policy of the centre denies it. */
         PolicyDenied(true, Person.plantTeam),
         /** Another interface of the plant has the HTTP path. */

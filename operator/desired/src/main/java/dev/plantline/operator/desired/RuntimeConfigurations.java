@@ -76,7 +76,7 @@ public final class RuntimeConfigurations {
                 null,
                 false,
                 null,
-                Map.of(),
+                new ReadingConnections(world, plant, odooConnections).of(effective),
                 configurations(effective.live())));
         return List.copyOf(all);
     }

@@ -6,9 +6,6 @@ import dev.plantline.model.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,10 +17,8 @@ final class Database implements AutoCloseable {
     private static final String ACTION = "ir.actions.server";
     private static final String LEDGER = "x_plantline_ledger";
     /** Odoo tells times in UTC, and whole seconds. */
-    private static final DateTimeFormatter WRITTEN =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
-
     private final Store store;
+
     private final Records records;
     private final Methods methods;
     private final SimulatedKit kit;
@@ -262,6 +257,11 @@ final class Database implements AutoCloseable {
             case "search" -> records.search(model, domain, order, limit);
             case "fields_get" -> records.schema().told(model);
             case "search_count" -> records.search(model, domain, null, 0).size();
+            case "web_search_read" -> {
+                List<Long> found = records.search(model, domain, order, limit);
+                yield Map.of(
+                        "length", found.size(), "records", records.read(model, found, arguments.path("specification")));
+            }
             case "search_read" ->
                 records.read(
                         model, records.search(model, domain, order, limit), KitSteps.texts(arguments.path("fields")));
@@ -300,7 +300,6 @@ final class Database implements AutoCloseable {
         });
         if (model.equals(ACTION)) {
             values.put("write_uid", user);
-            values.put("write_date", WRITTEN.format(Instant.now()));
         }
         return values;
     }

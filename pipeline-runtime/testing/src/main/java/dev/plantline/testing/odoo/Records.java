@@ -2,6 +2,9 @@ package dev.plantline.testing.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,6 +25,9 @@ final class Records {
          */
         void changed(long id, Map<String, Object> values, boolean created);
     }
+
+    private static final DateTimeFormatter WRITTEN =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
     private final Schema schema;
     private final Store store;
@@ -89,6 +95,7 @@ final class Records {
         if (model.equals("stock.location")) {
             record.put("company_id", company);
         }
+        record.put(Schema.WRITE_DATE, now());
         record.putAll(values);
         for (Schema.Field field : schema.fields(model).values()) {
             if (field.required() && record.get(field.name()) == null) {
@@ -108,9 +115,14 @@ final class Records {
     /** Changes a record. */
     void write(String model, long id, Map<String, Object> values) {
         Map<String, Object> record = new LinkedHashMap<>(require(model, id));
+        record.put(Schema.WRITE_DATE, now());
         record.putAll(values);
         store.put(model, id, record);
         changed(model, id, values, false);
+    }
+
+    private static String now() {
+        return WRITTEN.format(Instant.now());
     }
 
     /** Changes one field of a record. */
@@ -293,6 +305,34 @@ final class Records {
                         field != null && (field.type() == Schema.Type.number || field.type() == Schema.Type.integer);
                 row.put(name, value != null ? value : number ? BigDecimal.ZERO : (Object) false);
             }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    /**
+     * Records with what stands behind their relations, as {@code web_read} answers them: a many2one is an object, several records are a list of them, what is
+     * absent is false.
+     *
+     * @param specification what is read, by field
+     */
+    List<Map<String, Object>> read(String model, Collection<Long> ids, JsonNode specification) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (long id : ids) {
+            Map<String, Object> row =
+                    new LinkedHashMap<>(read(model, List.of(id), List.of("id")).get(0));
+            specification.properties().forEach(each -> {
+                String name = each.getKey();
+                Schema.Field field = schema.find(model, name);
+                JsonNode behind = each.getValue().path("fields");
+                if (field == null || field.model() == null || behind.isMissingNode()) {
+                    row.putAll(read(model, List.of(id), List.of(name)).get(0));
+                } else {
+                    List<Map<String, Object>> others = read(field.model(), ids(model, id, name), behind);
+                    boolean one = field.type() == Schema.Type.many2one;
+                    row.put(name, !one ? others : others.isEmpty() ? (Object) false : others.get(0));
+                }
+            });
             rows.add(row);
         }
         return rows;

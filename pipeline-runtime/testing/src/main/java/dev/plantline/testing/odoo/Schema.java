@@ -116,6 +116,9 @@ final class Schema {
                 + " move_raw_ids:<stock.move.raw_material_production_id"
     };
 
+    /** When a record was written last. */
+    static final String WRITE_DATE = "write_date";
+
     private final Map<String, Map<String, Field>> models = new LinkedHashMap<>();
 
     Schema() {
@@ -126,6 +129,8 @@ final class Schema {
                 Field field = field(words[i]);
                 fields.put(field.name(), field);
             }
+            // Every model has it; Odoo's own form of a moment is a text here.
+            fields.putIfAbsent(WRITE_DATE, field(WRITE_DATE + ":c"));
             models.put(words[0], fields);
         }
     }
@@ -149,9 +154,10 @@ final class Schema {
         Map<String, Map<String, Object>> told = new LinkedHashMap<>();
         told.put("id", ofType("integer"));
         told.put("display_name", ofType("char"));
+        told.get("display_name").put("store", false);
         told.put("create_date", ofType("datetime"));
-        told.put("write_date", ofType("datetime"));
         fields(model).values().forEach(field -> told.put(field.name(), told(field)));
+        told.put(WRITE_DATE, ofType("datetime"));
         return told;
     }
 
@@ -186,6 +192,7 @@ final class Schema {
         told.put("type", type);
         told.put("searchable", true);
         told.put("sortable", true);
+        told.put("store", true);
         return told;
     }
 

@@ -468,7 +468,7 @@ enum InterfaceAlert implements Alert {
             "`/status` of the gateway and its log say how many and where; ask the sender for them, and lengthen the topic's `retention.ms` beyond the longest time for which the gateway may be away") {
         @Override
         boolean watches(Watched each) {
-            return each.live().configuration().spec().source().needs().fetched();
+            return each.live().configuration().spec().source().needs().topic().isPresent();
         }
 
         /** By when it was seen: a count that begins above 0 is no rise, and a gateway that was away counts its loss before the first scrape. */
@@ -494,8 +494,8 @@ enum InterfaceAlert implements Alert {
     },
     SOURCE_NOT_COPIED(
             "PlantlineSourceNotCopied",
-            "for ten minutes no gateway copies from the interface's own Kafka topic: what stands there is not received yet, and is lost when the topic's retention ends first",
-            "the gateway's log and `/status` say why: make the topic, grant `Read` on it and on its group ([sending messages](sending-messages.md#from-a-kafka-topic)), or look at the gateway's pod") {
+            "for ten minutes no gateway reads the source of the interface. What stands in its own Kafka topic is not received yet, and is lost when the topic's retention ends first; records of an [Odoo](reading-odoo.md) are not read",
+            "the gateway's log and `/status` say why: make the topic, grant `Read` on it and on its group ([sending messages](sending-messages.md#from-a-kafka-topic)), [give the duty what it needs in Odoo](reading-odoo.md#when-it-does-not-read), or look at the gateway's pod") {
         @Override
         boolean watches(Watched each) {
             return each.live().configuration().spec().source().needs().fetched() && !each.isAt(Stage.retired);
@@ -514,7 +514,9 @@ enum InterfaceAlert implements Alert {
 
         @Override
         String summary(Watched each) {
-            return "no gateway copies from the source topic: what stands there is not received yet";
+            return each.live().configuration().spec().source().needs().topic().isPresent()
+                    ? "no gateway copies from the source topic: what stands there is not received yet"
+                    : "no gateway reads the records of Odoo: what has changed there is not received yet";
         }
 
         @Override

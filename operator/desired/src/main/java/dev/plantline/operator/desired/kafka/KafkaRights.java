@@ -5,10 +5,14 @@ import static dev.plantline.operator.desired.kafka.KafkaRole.delivery;
 import static dev.plantline.operator.desired.kafka.KafkaRole.gateway;
 import static dev.plantline.operator.desired.kafka.KafkaRole.operator;
 
+import dev.plantline.api.v1alpha1.source.Source;
+import dev.plantline.api.v1alpha1.source.SourceNeeds;
+import dev.plantline.model.InterfaceId;
 import dev.plantline.operator.desired.kafka.KafkaRight.Operation;
 import dev.plantline.operator.desired.kafka.KafkaRight.Resource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /**
@@ -18,11 +22,18 @@ import java.util.SortedSet;
 public final class KafkaRights {
     private KafkaRights() {}
 
+    /** The topic that gateways read for the source of an interface; empty: they read none. */
+    public static Optional<String> of(InterfaceId id, Source source) {
+        var needs = source.needs();
+        return needs.topic().map(SourceNeeds.Place::name).or(() -> needs.reading()
+                .map(each -> id.inTopic()));
+    }
+
     /**
      * The rights of a plant.
      *
      * @param plant its name
-     * @param sources topics of the plant's own that its interfaces read
+     * @param sources topics that gateways read: of the plant's own, and {@code .in} of interfaces that read an Odoo, see {@link #of(InterfaceId, Source)}
      */
     public static List<KafkaRight> of(String plant, SortedSet<String> sources) {
         String in = plant + ".in.";
@@ -33,9 +44,14 @@ public final class KafkaRights {
         if (!sources.isEmpty()) {
             String source = plant + ".source.";
             sources.forEach(name -> all.add(new KafkaRight(
-                    gateway, Resource.topic, name, false, Operation.Read, "copies the plant's own topic")));
+                    gateway,
+                    Resource.topic,
+                    name,
+                    false,
+                    Operation.Read,
+                    name.startsWith(in) ? "keeps how far it has read Odoo" : "copies the plant's own topic")));
             all.add(new KafkaRight(
-                    gateway, Resource.group, source, true, Operation.Read, "shares that topic with other gateways"));
+                    gateway, Resource.group, source, true, Operation.Read, "shares its sources with other gateways"));
             all.add(new KafkaRight(
                     gateway, Resource.transactionalId, source, true, Operation.Write, "copies each record once"));
         }

@@ -1,6 +1,7 @@
 package dev.plantline.operator.desired.resolve;
 
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
+import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
@@ -42,6 +43,7 @@ final class InterfaceChecks {
     private final ForeignTopics foreignTopics;
     private final FinanceChecks finance;
     private final OwnershipChecks ownership;
+    private final ReadingDuties readingDuties;
 
     /** Looks over all interfaces of the plant once. */
     InterfaceChecks(ClusterState world, Draft draft) {
@@ -53,6 +55,7 @@ final class InterfaceChecks {
         this.foreignTopics = new ForeignTopics(world.plants());
         this.finance = new FinanceChecks(world, draft);
         this.ownership = new OwnershipChecks(world, draft);
+        this.readingDuties = new ReadingDuties(world, draft);
         Optional.ofNullable(plant.getSpec().systems()).orElse(List.of()).stream()
                 .map(PlantSpec.SourceSystem::name)
                 .forEach(systems::add);
@@ -76,6 +79,7 @@ final class InterfaceChecks {
                 found);
         found.addAll(finance.obstacles(resource, spec));
         ownership.obstacle(resource, spec).ifPresent(found::add);
+        readingDuties.obstacle(resource, spec).ifPresent(found::add);
         return List.copyOf(found);
     }
 
@@ -229,6 +233,46 @@ final class InterfaceChecks {
         needs.topic()
                 .flatMap(topic -> foreignTopics.obstacle(topic.name(), topic.field()))
                 .ifPresent(found::add);
+        needs.reading().ifPresent(reading -> reading(resource, spec, reading, found));
+    }
+
+    private void reading(
+            OdooInterface resource, OdooInterfaceSpec spec, SourceNeeds.Reading reading, List<Obstacle> found) {
+        var name = reading.connection(spec.target().odoo().connection());
+        var odooConnection = world.odooConnection(plant.getMetadata().getNamespace(), name);
+        if (odooConnection.isEmpty()) {
+            // Where it is the target's, the target says so.
+            if (reading.connection() != null) {
+                found.add(new Obstacle(
+                        Reason.UnknownOdooConnection,
+                        reading.field() + ".connection",
+                        "namespace " + resource.getMetadata().getNamespace() + " has no OdooConnection '" + name
+                                + "': apply it or correct the name"));
+            }
+            return;
+        }
+        var key = SecretFiles.odooKey(odooConnection.get(), reading.duty());
+        if (key.isEmpty()) {
+            found.add(unknownDuty(odooConnection.get(), reading.duty(), reading.field() + ".duty"));
+            return;
+        }
+        PlantChecks.withoutSecret(world, resource, reading.field() + ".duty", key.get())
+                .ifPresent(found::add);
+        if (reading.connection() != null) {
+            SecretFiles.odooCa(odooConnection.get())
+                    .flatMap(use -> PlantChecks.withoutSecret(world, resource, reading.field() + ".connection", use))
+                    .ifPresent(found::add);
+        }
+    }
+
+    private static Obstacle unknownDuty(OdooConnection odooConnection, String duty, String path) {
+        var known = new TreeSet<String>();
+        odooConnection.getSpec().credentials().forEach(each -> known.add(each.duty()));
+        return new Obstacle(
+                Reason.UnknownDuty,
+                path,
+                "OdooConnection " + odooConnection.getMetadata().getName() + " has no credential for duty '" + duty
+                        + "': choose one of " + known + " or ask the platform team to add it");
     }
 
     private void certificate(SourceNeeds.Place subject, List<Obstacle> found) {
@@ -280,13 +324,7 @@ final class InterfaceChecks {
         }
         var key = SecretFiles.odooKey(odooConnection.get(), odoo.duty());
         if (key.isEmpty()) {
-            var known = new TreeSet<String>();
-            odooConnection.get().getSpec().credentials().forEach(each -> known.add(each.duty()));
-            found.add(new Obstacle(
-                    Reason.UnknownDuty,
-                    "spec.target.odoo.duty",
-                    "OdooConnection " + name + " has no credential for duty '" + odoo.duty() + "': choose one of "
-                            + known + " or ask the platform team to add it"));
+            found.add(unknownDuty(odooConnection.get(), odoo.duty(), "spec.target.odoo.duty"));
             return;
         }
         PlantChecks.withoutSecret(world, resource, "spec.target.odoo.duty", key.get())

@@ -155,7 +155,7 @@ class CrdValidatorTest {
     void anotherKindOfSourceIsNotTakenForAMisspeltOne() {
         assertThat(validate(text("OdooInterface/valid-everything").replace("    http: {path", "    sftp: {path")))
                 .extracting(Violation::toString)
-                .contains("spec.source.sftp: unknown field; known are http, kafka, system");
+                .contains("spec.source.sftp: unknown field; known are http, kafka, odoo, system");
     }
 
     @Test

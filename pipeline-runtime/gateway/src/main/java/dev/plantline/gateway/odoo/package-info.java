@@ -1,0 +1,2 @@
+/** Odoo as a source: records that are read again and again. */
+package dev.plantline.gateway.odoo;

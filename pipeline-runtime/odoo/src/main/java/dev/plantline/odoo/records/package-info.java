@@ -1,0 +1,2 @@
+/** Reads records of an Odoo as messages. */
+package dev.plantline.odoo.records;
