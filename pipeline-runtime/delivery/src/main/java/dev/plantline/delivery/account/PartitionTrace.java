@@ -194,7 +194,9 @@ final class PartitionTrace {
                     found.line(
                             new Place(id, line.topicId(), partition, line.offset()),
                             approvedAs(
-                                    line.human() != null && proven.contains(line.human().command())
+                                    line.human() != null
+                                                    && proven.contains(
+                                                            line.human().command())
                                             ? line.proven()
                                             : line),
                             record.value().length);
