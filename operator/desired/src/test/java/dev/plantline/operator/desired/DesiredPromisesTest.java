@@ -262,8 +262,8 @@ class DesiredPromisesTest {
     void theNumberOfFilesIsFixed() throws IOException {
         for (var template : podTemplates(desired(text(CASE))).values()) {
             assertThat(template.getSpec().getVolumes().get(0).getProjected().getSources())
-                    .as("the shards, and where codes are translated the code maps")
-                    .hasSizeBetween(PodLayout.SHARDS, PodLayout.SHARDS + 1)
+                    .as("the shards, and where messages are delivered the code maps and what waits for a decision")
+                    .hasSizeBetween(PodLayout.SHARDS, PodLayout.SHARDS + 2)
                     .allMatch(source -> source.getConfigMap().getOptional());
         }
     }

@@ -26,6 +26,8 @@ final class Examples {
             Map.entry("id", "mes-1"),
             Map.entry("initialDelay", "1s"),
             Map.entry("clusterId", "5L6g3nShT-eMCtK--X86sw"),
+            Map.entry("cause", "1a2b3c4d"),
+            Map.entry("commandUid", "0b1c2d3e-4f50-4617-8293-a4b5c6d7e8f9"),
             Map.entry("connection", "odoo-lyon"),
             Map.entry("interface", "mes-production-confirmation"),
             Map.entry("key", "apiKey"),
@@ -39,6 +41,7 @@ final class Examples {
             Map.entry("path", "confirmations"),
             Map.entry("place", "spec.owners"),
             Map.entry("plant", "lyon"),
+            Map.entry("position", "0/12"),
             Map.entry("positions", "0/12"),
             Map.entry("record", "transfer"),
             Map.entry("release", "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0"),
@@ -51,6 +54,7 @@ final class Examples {
             Map.entry("seen", "1a2b3c4d5e6f7089"),
             Map.entry("setAsideBefore", "2026-11-27T12:00:00Z"),
             Map.entry("setting", "location"),
+            Map.entry("since", "2026-11-27T12:00:00Z"),
             Map.entry("schedule", "0 6 * * *"),
             Map.entry("sender", "press shop"),
             Map.entry("sunset", "2027-06-30"),
@@ -58,6 +62,7 @@ final class Examples {
             Map.entry("timeZone", "Europe/Paris"),
             Map.entry("to", "product_id"),
             Map.entry("topic", "mes.confirmations"),
+            Map.entry("toPosition", "0/40"),
             Map.entry("username", "lyon-delivery"),
             Map.entry("until", "2027-06-30"),
             Map.entry("url", "https://odoo.example.com"),
@@ -73,7 +78,9 @@ final class Examples {
     /** {@code ", for example 8h"}; empty where none is known. */
     static String of(String path) {
         var field = path.substring(path.lastIndexOf('.') + 1).replaceAll("\\[.*", "");
-        var example = path.endsWith("templateRef.name") ? TEMPLATE : BY_FIELD.get(field);
+        var example = path.endsWith("templateRef.name")
+                ? TEMPLATE
+                : path.endsWith("applied.until") ? BY_FIELD.get("since") : BY_FIELD.get(field);
         return example == null ? "" : ", for example " + example;
     }
 }
