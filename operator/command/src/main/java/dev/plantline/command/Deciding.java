@@ -203,7 +203,7 @@ final class Deciding {
                 + (authors.isEmpty() ? "nobody knows whom" : String.join(" and ", authors))
                 + (Boolean.TRUE.equals(waiting.spec().proven()) ? "" : " (claimed: this cluster proves nobody)"));
         if (!waiting.is(State.live) || waiting.status().regression() != null) {
-            RegressionText.lines(waiting.status().regression(), live.isPresent())
+            RegressionText.lines(waiting.status().regression(), live.isPresent(), Instant.now())
                     .forEach(this::print);
         }
         print("");

@@ -116,6 +116,7 @@ final class RegressCommand implements Callable<Integer> {
                 new RegressionRun.Limits(
                         messages,
                         Long.MAX_VALUE,
+                        Integer.MAX_VALUE,
                         () -> System.nanoTime() - start > within.toNanos()
                                 ? Optional.of("--within was over")
                                 : Optional.empty()));

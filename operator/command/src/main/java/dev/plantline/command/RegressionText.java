@@ -3,6 +3,9 @@ package dev.plantline.command;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Place;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Range;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Regression;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,13 +19,14 @@ final class RegressionText {
      *
      * @param found null: nothing is known yet
      * @param live whether anything of the interface is live
+     * @param now by which its age is told
      */
-    static List<String> lines(Regression found, boolean live) {
+    static List<String> lines(Regression found, boolean live, Instant now) {
         List<String> lines = new ArrayList<>();
         if (found == null) {
             lines.add(
                     live
-                            ? "No regression yet: no pod of the interface has held this revision against recorded messages. One that runs does within minutes, one of a batch class at its next run"
+                            ? "No regression yet: no pod of the interface has held this revision against recorded messages. One that runs does within minutes, one of a batch class at its next run. Where very many revisions wait, it waits for its turn"
                             : "No regression: nothing of the interface is live that it could be compared with");
             return lines;
         }
@@ -35,7 +39,7 @@ final class RegressionText {
                     + " messages FAIL WITH THIS CHANGE and do not fail now, at "
                     + places(found.newlyFailingAt(), found.newlyFailing()));
         }
-        lines.add("Recorded messages, compared at " + found.at() + ": " + found.summary());
+        lines.add("Recorded messages, compared at " + found.at() + " (" + age(found.at(), now) + "): " + found.summary());
         if (found.fields() != null) {
             found.fields().forEach(each -> lines.add("  " + each.path() + ": " + each.messages()));
         }
@@ -56,6 +60,23 @@ final class RegressionText {
             lines.add("  no more than that, because " + found.shortened());
         }
         return lines;
+    }
+
+    /** Code maps may have changed since, and other messages have come. */
+    private static String age(String at, Instant now) {
+        try {
+            Duration age = Duration.between(Instant.parse(at), now);
+            if (age.toDays() > 0) {
+                return count(age.toDays(), "day");
+            }
+            return age.toHours() > 0 ? count(age.toHours(), "hour") : count(Math.max(0, age.toMinutes()), "minute");
+        } catch (DateTimeException | ArithmeticException e) {
+            return "nobody knows when";
+        }
+    }
+
+    private static String count(long number, String unit) {
+        return number + " " + unit + (number == 1 ? "" : "s") + " ago";
     }
 
     private static long number(Long count) {

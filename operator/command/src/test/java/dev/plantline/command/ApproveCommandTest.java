@@ -148,7 +148,7 @@ class ApproveCommandTest {
         revisions("marie");
         assertThat(run("\n", "approve", "plant-lyon/lots").text())
                 .contains(
-                        "Recorded messages, compared at 2026-11-27T08:02:00Z: of the last 1000 messages 990 the same",
+                        " ago): of the last 1000 messages 990 the same",
                         "  steps[0].fields.quantity: 10\n",
                         "  differ at 0/1041 and 9 more\n",
                         "  looked at: partition 0 from offset 42 to before 1042\n")

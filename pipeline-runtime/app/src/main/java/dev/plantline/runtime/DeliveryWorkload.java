@@ -25,6 +25,7 @@ import dev.plantline.model.history.HistoryKeys;
 import dev.plantline.model.history.PublicAnchorKeys;
 import dev.plantline.model.network.AddressRules;
 import dev.plantline.model.network.KafkaGreeting;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -44,8 +45,8 @@ final class DeliveryWorkload implements Workload {
     private static final Duration LONGEST_BLOCKED = Duration.ofHours(1);
     /** How long a new connection has to answer. */
     private static final Duration REACH = Duration.ofSeconds(5);
-    /** How long a batch stays after its work for revisions that wait to be held against its messages; the next run does what is left. */
-    private static final Duration LONGEST_REGRESSION = Duration.ofMinutes(5);
+    /** How long a batch stays after its work for revisions that wait to be held against its messages; what was compared by then is told. */
+    private static final Duration LONGEST_REGRESSION = Duration.ofSeconds(30);
 
     private final String owner;
     private final DeliveryListener listener;
@@ -53,7 +54,7 @@ final class DeliveryWorkload implements Workload {
     private final AddressRules addresses;
     private final KafkaGreeting greeting;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
-    private final Regressions regressions = new Regressions(this::isBusy);
+    private final Regressions regressions;
     private volatile Mounted mounted;
     private volatile Delivery delivery;
     private volatile Connection connection;
@@ -81,6 +82,7 @@ final class DeliveryWorkload implements Workload {
         this.targets = new TargetKinds(List.of(new OdooTargets(this::mounted, addresses)));
         this.owner = owner;
         this.listener = listener;
+        this.regressions = new Regressions(this::isBusy, Path.of(System.getProperty("java.io.tmpdir")), owner);
     }
 
     private Mounted mounted() {
@@ -90,13 +92,19 @@ final class DeliveryWorkload implements Workload {
     @Override
     public Map<String, String> configure(Mounted next) {
         var refused = deliver(next);
-        regressions.take(new Regressions.Mounted(
-                connection.settings(), next.configuration(), next.codeMaps(), next.candidates()));
-        if (next.configuration().role() == Role.batch && !drains) {
+        // A batch does its work first: its pod is another one after each end, so that no mark of an earlier one would be there.
+        if (next.configuration().role() != Role.batch) {
+            regress(next);
+        } else if (!drains) {
             drains = true;
             drain(delivery);
         }
         return refused;
+    }
+
+    private void regress(Mounted now) {
+        regressions.take(new Regressions.Mounted(
+                connection.settings(), now.configuration(), now.codeMaps(), now.candidates()));
     }
 
     private Map<String, String> deliver(Mounted next) {
@@ -185,7 +193,8 @@ final class DeliveryWorkload implements Workload {
         var thread = DaemonThreads.thread("drain", () -> {
             try {
                 var left = running.drain(LONGEST_BATCH, LONGEST_BLOCKED);
-                regressions.await(LONGEST_REGRESSION);
+                regress(mounted);
+                regressions.finish(LONGEST_REGRESSION);
                 if (left.isEmpty()) {
                     done.complete(null);
                 } else {

@@ -24,11 +24,16 @@ import dev.plantline.model.Regression.Range;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,10 +49,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A revision that waits is held against recorded messages, and nothing but counts, places and positions comes of it. */
 @ExtendWith(KafkaExtension.class)
 class RegressionsTest {
+    @TempDir
+    Path marks;
+
     private static final UnaryOperator<String> OTHER_REF =
             json -> json.replace("\"from\":\"n\",\"to\":\"ref\"", "\"from\":\"order\",\"to\":\"ref\"")
                     .replace("\"as\":\"string\",\"from\":\"order\"", "\"from\":\"order\"");
@@ -78,8 +87,8 @@ class RegressionsTest {
         return regressions.results().get(lots.id.name());
     }
 
-    private static Regression compare(TestInterface lots, OdooInterfaceSpec spec) {
-        try (Regressions regressions = new Regressions(() -> false)) {
+    private Regression compare(TestInterface lots, OdooInterfaceSpec spec) {
+        try (Regressions regressions = new Regressions(() -> false, marks, "pod")) {
             regressions.take(mounted(lots, waits(lots, "f00d", spec)));
             return result(regressions, lots);
         }
@@ -189,7 +198,7 @@ class RegressionsTest {
     @Test
     void aRevisionThatTakesAnothersPlaceIsComparedInItsPlace(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker);
-                Regressions regressions = new Regressions(() -> true)) {
+                Regressions regressions = new Regressions(() -> true, marks, "pod")) {
             for (int i = 0; i < 40; i++) {
                 lots.send("m" + i, "A", i);
             }
@@ -213,7 +222,7 @@ class RegressionsTest {
     @Test
     void whileNothingWaitsThereIsNoThreadAndNothingIsTold(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker);
-                Regressions regressions = new Regressions(() -> false)) {
+                Regressions regressions = new Regressions(() -> false, marks, "pod")) {
             lots.send("m1", "A", 1);
             eventually(() -> !threads().contains("regression"));
             regressions.take(mounted(lots, Map.of()));
@@ -231,7 +240,7 @@ class RegressionsTest {
     void whatCannotBeComparedSaysWhyAndHindersNoOther(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker);
                 TestInterface there = new TestInterface(broker);
-                Regressions regressions = new Regressions(() -> false)) {
+                Regressions regressions = new Regressions(() -> false, marks, "pod")) {
             there.send("m1", "A", 1);
             RuntimeConfiguration.Interface gone =
                     lots.configuration().interfaces().get(0);
@@ -322,13 +331,18 @@ class RegressionsTest {
     }
 
     private static Regression run(TestInterface lots, int most, long bytes, Optional<String> end) throws Exception {
+        return run(lots, most, bytes, 1 << 20, end);
+    }
+
+    private static Regression run(TestInterface lots, int most, long bytes, int longest, Optional<String> end)
+            throws Exception {
         OdooInterfaceSpec spec = changed(lots, OTHER_REF);
         CompiledInterface then = InterfaceCompiler.compile(lots.id, spec, ZoneId.of("Europe/Paris"))
                 .match(ready -> ready.compiled(), refused -> {
                     throw new IllegalStateException("" + refused);
                 });
         RegressionRun run =
-                new RegressionRun(lots.compiled(), then, "1.0.0", new RegressionRun.Limits(most, bytes, () -> end));
+                new RegressionRun(lots.compiled(), then, "1.0.0", new RegressionRun.Limits(most, bytes, longest, () -> end));
         try (RecordedMessages messages = new RecordedMessages(lots.id, lots.kafka)) {
             return run.of(messages, "f00d", "r-1", Instant.now(), (message, comparison) -> {});
         }
@@ -382,5 +396,63 @@ class RegressionsTest {
             assertThat(result.otherMajor()).isEqualTo(1);
             assertThat(result.messages()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void whatEndedTheProcessIsNotBegunAgainByTheSamePod(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.send("m1", "A", 1);
+            assertThat(compare(lots, changed(lots, OTHER_REF)).problem()).isNull();
+            assertThat(marks).isEmptyDirectory();
+            Map<String, byte[]> candidate = waits(lots, "f00d", changed(lots, OTHER_REF));
+            String hash = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(candidate.get(lots.id.name())));
+            Path mark = marks.resolve("comparing-pod-" + lots.id.name());
+            Files.writeString(mark, "r-1 " + hash + "\nanother process");
+            assertThat(compare(lots, changed(lots, OTHER_REF)).problem()).contains("process ended");
+            assertThat(mark).exists();
+            assertThat(compare(lots, changed(lots, NEEDS_V)).problem())
+                    .as("another revision")
+                    .isNull();
+        }
+    }
+
+    @Test
+    void whatABatchHasComparedAtItsEndIsTold(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker);
+                Regressions regressions = new Regressions(() -> true, marks, "pod")) {
+            for (int i = 0; i < 40; i++) {
+                lots.send("m" + i, "A", i);
+            }
+            lots.producer.flush();
+            // Delivery is busy, so it takes half a second for each.
+            regressions.take(mounted(lots, waits(lots, "f00d", changed(lots, OTHER_REF))));
+            regressions.finish(Duration.ofSeconds(6));
+            Regression told = regressions.results().get(lots.id.name());
+            assertThat(told.messages()).isBetween(1L, 39L);
+            assertThat(told.shortened()).isEqualTo("the run of the batch was over");
+        }
+    }
+
+    @Test
+    void messagesTooLongForThePodsMemoryAreCountedAndNotCompared(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.send("m1", "A", 1);
+            lots.send("{\"id\":\"m2\",\"order\":\"A\",\"n\":1,\"code\":\"" + "x".repeat(5_000) + "\"}");
+            lots.producer.flush();
+            Regression result = run(lots, 7, 1 << 20, 4 << 10, Optional.empty());
+            assertThat(result.messages()).isEqualTo(1);
+            assertThat(result.shortened()).startsWith("1 messages of more than 4 KiB were not compared");
+        }
+    }
+
+    @Test
+    void aProblemInOtherWordsIsNoNewsForAnHour() {
+        assertThat(Regression.sameProblem("Kafka: a", "2026-11-27T08:00:00Z", "Kafka: b", "2026-11-27T08:01:00Z"))
+                .isTrue();
+        assertThat(Regression.sameProblem("Kafka: a", "2026-11-27T08:00:00Z", "Kafka: b", "2026-11-27T09:01:00Z"))
+                .isFalse();
+        assertThat(Regression.sameProblem("Kafka: a", "2026-11-27T08:00:00Z", "refused", "2026-11-27T08:01:00Z"))
+                .isFalse();
     }
 }

@@ -18,6 +18,9 @@ package dev.plantline.model;
  *       known what of it can be tried; then 12 bytes for each are kept, 120 kB for the most that a replay takes, and one page of messages is read
  *       at a time. An eighth of that half, a sixteenth of the heap (12.8 MiB), is for answers of Odoo that are read at the same time; with its
  *       copies and texts an answer takes up to three times its length, 38 MiB of the 60 that the program leaves.
+ *       A revision that waits is held against one recorded message at a time, of a 256th of the heap (0.8 MiB) at most: a mapping may make
+ *       four times the message in characters, and 256 KiB, and both forms and their trees are there at the same time, about a sixteenth of the heap
+ *       (12.8 MiB). That is an estimate, because objects are not counted: whoever compares makes sure that it ends its process once and not again.
  * </ul>
  *
  * <p>All pods of a workload have the same interfaces, and one of them may have to own all partitions. So each partition has its share of the whole,
@@ -43,6 +46,7 @@ public record PodMemory(long heap) {
     private static final int COMMANDS_PART = 64;
     private static final int IN_FLIGHT_PART = 16;
     private static final int ANSWERS_PART = 16;
+    private static final int COMPARED_PART = 256;
     private static final long LEAST_SET_ASIDE = 64 << 10;
 
     /** The memory of a pod as the operator makes it. */
@@ -73,6 +77,11 @@ public record PodMemory(long heap) {
      */
     public int answer(int connections, int most) {
         return (int) Math.min(most, heap / ANSWERS_PART / connections);
+    }
+
+    /** Longest recorded message that is compared under a revision that nobody has approved, bytes. */
+    public int compared() {
+        return (int) Math.min(Integer.MAX_VALUE, heap / COMPARED_PART);
     }
 
     /** What may be known of the positions that a replay names, while they are found; one replay of the pod at a time, bytes. */

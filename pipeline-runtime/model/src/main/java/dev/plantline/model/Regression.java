@@ -1,5 +1,7 @@
 package dev.plantline.model;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -87,6 +89,22 @@ public record Regression(
      * @param to offset behind the last one
      */
     public record Range(int partition, long from, long to) {}
+
+    /** A problem that lasts is told this often, though its words may change with every attempt. */
+    public static final Duration PROBLEM_AGAIN = Duration.ofHours(1);
+
+    /**
+     * Whether what could not be compared again is no news: the same class of failure, which stands before the first colon, within {@link #PROBLEM_AGAIN}.
+     *
+     * @param before why it was not compared at {@code beforeAt}; null: it was
+     * @param now why it was not compared at {@code nowAt}, RFC 3339 both; null: it was
+     */
+    public static boolean sameProblem(String before, String beforeAt, String now, String nowAt) {
+        return before != null
+                && now != null
+                && before.split(":", 2)[0].equals(now.split(":", 2)[0])
+                && Instant.parse(nowAt).isBefore(Instant.parse(beforeAt).plus(PROBLEM_AGAIN));
+    }
 
     /** One that could not be made. */
     public static Regression failed(String revision, String live, String at, String problem) {

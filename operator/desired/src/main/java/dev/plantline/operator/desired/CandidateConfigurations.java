@@ -1,5 +1,6 @@
 package dev.plantline.operator.desired;
 
+import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.CandidateFile;
 import dev.plantline.model.PodLayout;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -32,11 +34,17 @@ final class CandidateConfigurations {
             return files;
         }
         var left = MOST_BYTES;
+        // Those that were never tried, and then the one whose attempt is the oldest: no revision that fails again and again keeps others from their turn.
+        var asked = new TreeMap<String, EffectiveInterface>();
         for (var live : effective.live()) {
             var approval = effective.approvals().get(live.id().name());
-            if (!live.lastGood() || approval == null || !isAsked(world, live, approval.revision())) {
-                continue;
+            if (live.lastGood() && approval != null) {
+                asked(world, live, approval.revision())
+                        .ifPresent(each -> asked.put(tried(each) + " " + live.id().name(), live));
             }
+        }
+        for (var live : asked.values()) {
+            var approval = effective.approvals().get(live.id().name());
             var bytes = CandidateFile.of(live.id().name(), approval.revision(), approval.spec())
                     .bytes();
             if (bytes.length <= left) {
@@ -49,13 +57,20 @@ final class CandidateConfigurations {
         return files;
     }
 
-    private static boolean isAsked(ClusterState world, EffectiveInterface live, String revision) {
+    /** When it was tried last; empty: never. */
+    private static String tried(InterfaceRevision each) {
+        var known = each.getStatus().regression();
+        return known == null || known.at() == null ? "" : known.at();
+    }
+
+    private static Optional<InterfaceRevision> asked(ClusterState world, EffectiveInterface live, String revision) {
         var resource = live.resource().getMetadata();
         return world.changes().revisions().stream()
-                .anyMatch(each -> each.getMetadata().getNamespace().equals(resource.getNamespace())
+                .filter(each -> each.getMetadata().getNamespace().equals(resource.getNamespace())
                         && each.getSpec().interfaceName().equals(resource.getName())
                         && each.getSpec().revision().equals(revision)
-                        && Regressed.isAsked(each, live.configuration().revision()));
+                        && Regressed.isAsked(each, live.configuration().revision()))
+                .findFirst();
     }
 
     /** The ConfigMap of a plant with these files. */

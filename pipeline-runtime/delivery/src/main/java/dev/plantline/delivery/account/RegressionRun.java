@@ -48,6 +48,7 @@ public final class RegressionRun {
     private long newlyPassing;
     private long failing;
     private long otherMajor;
+    private long tooLong;
     private String shortened;
 
     /**
@@ -55,9 +56,10 @@ public final class RegressionRun {
      *
      * @param messages that are looked at, of whatever contract
      * @param bytes of their bodies; the message that reaches it is the last
+     * @param longest body that is compared, bytes; those of longer ones are counted
      * @param pace asked before each message: why it shall be the end; empty: it shall not
      */
-    public record Limits(int messages, long bytes, Supplier<Optional<String>> pace) {}
+    public record Limits(int messages, long bytes, int longest, Supplier<Optional<String>> pace) {}
 
     /**
      * A run that has not begun.
@@ -112,8 +114,17 @@ public final class RegressionRun {
                 new ArrayList<>(newlyFailingAt),
                 new ArrayList<>(newlyPassingAt),
                 ranges,
-                shortened,
+                shortened(),
                 null);
+    }
+
+    private String shortened() {
+        if (tooLong == 0) {
+            return shortened;
+        }
+        String longer = tooLong + " messages of more than " + (limits.longest() >> 10)
+                + " KiB were not compared in the pod; plantline regress compares them";
+        return shortened == null ? longer : shortened + ", and " + longer;
     }
 
     private long compared() {
@@ -131,6 +142,8 @@ public final class RegressionRun {
         if (!message.contractVersion().isEmpty()
                 && !major(message.contractVersion()).equals(major)) {
             otherMajor++;
+        } else if (message.body().length > limits.longest()) {
+            tooLong++;
         } else {
             MessageComparison comparison = MessageComparison.of(live, candidate, message.body(), message.received());
             count(message.at(), comparison);

@@ -13,10 +13,13 @@ import dev.plantline.model.CandidateFile;
 import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.ErrorTrace;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.PodMemory;
 import dev.plantline.model.Regression;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Interface;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -40,6 +43,9 @@ import org.slf4j.LoggerFactory;
 public final class Regressions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Regressions.class);
 
+    private static final String ENDED =
+            "the pod's process ended while it compared this revision, so this pod does not begin again; plantline regress compares it elsewhere";
+
     /** What was read by then is what is told. */
     private static final Duration LONGEST = Duration.ofMinutes(10);
     /** Kafka may be away. */
@@ -48,24 +54,32 @@ public final class Regressions implements AutoCloseable {
     private static final Duration GIVE_WAY = Duration.ofMillis(500);
     /** The same of all messages: what is suspended or waits for Odoo may do so for days. */
     private static final Duration GIVE_WAY_IN_ALL = Duration.ofMinutes(2);
+    /** How long what is under way has to come to its end. */
+    private static final Duration LAST_MESSAGE = Duration.ofSeconds(10);
     /** It rests this many times as long as it has used a core, so that it takes a tenth of one. */
     private static final int REST = 9;
     /** Shorter rests are put together. */
     private static final Duration LEAST_REST = Duration.ofMillis(10);
 
     private final BooleanSupplier busy;
+    private final ComparisonMark mark;
     private final Map<String, Work> waiting = new TreeMap<>();
     private final Map<String, Regression> results = new HashMap<>();
     private Thread thread;
     private boolean closed;
+    /** Whether what is under way shall come to its end now. */
+    private boolean hurried;
 
     /**
      * Nothing waits yet.
      *
      * @param busy whether delivery has messages that it has not finished; asked often
+     * @param marks directory that a restarted container finds again: what was under way when the process ended is not begun again there
+     * @param owner this pod's name
      */
-    public Regressions(BooleanSupplier busy) {
+    public Regressions(BooleanSupplier busy, Path marks, String owner) {
         this.busy = busy;
+        this.mark = new ComparisonMark(marks, owner);
     }
 
     /**
@@ -126,7 +140,7 @@ public final class Regressions implements AutoCloseable {
             }
         }
         results.keySet().retainAll(waiting.keySet());
-        if (thread == null && !closed && hasWork()) {
+        if (thread == null && !closed && !hurried && hasWork()) {
             thread = DaemonThreads.thread("regression", this::work);
             thread.start();
         }
@@ -139,13 +153,20 @@ public final class Regressions implements AutoCloseable {
     }
 
     /**
-     * Waits until everything that waits was compared once.
+     * Waits until everything that waits was compared once. After that nothing is begun, and what is under way tells what it has compared.
      *
-     * @param patience longest wait
+     * @param patience longest wait, and again {@link #LAST_MESSAGE} for the message that is under way
      */
-    public synchronized void await(Duration patience) throws InterruptedException {
+    public synchronized void finish(Duration patience) throws InterruptedException {
+        await(patience, () -> results.keySet().containsAll(waiting.keySet()));
+        hurried = true;
+        notifyAll();
+        await(LAST_MESSAGE, () -> thread == null);
+    }
+
+    private synchronized void await(Duration patience, BooleanSupplier over) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
-        while (!closed && !results.keySet().containsAll(waiting.keySet())) {
+        while (!closed && !over.getAsBoolean()) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 return;
@@ -175,8 +196,10 @@ public final class Regressions implements AutoCloseable {
                         results.merge(
                                 next.live.name(),
                                 result,
-                                (before, now) ->
-                                        now.problem() != null && now.problem().equals(before.problem()) ? before : now);
+                                (before, now) -> Regression.sameProblem(
+                                                before.problem(), before.at(), now.problem(), now.at())
+                                        ? before
+                                        : now);
                         next.notBefore = System.nanoTime() + AGAIN.toNanos();
                         notifyAll();
                     }
@@ -194,12 +217,13 @@ public final class Regressions implements AutoCloseable {
     private synchronized void over() {
         if (thread == Thread.currentThread()) {
             thread = null;
+            notifyAll();
         }
     }
 
     /** Waits for the next one that is due; null: there is none, and the thread is over. */
     private synchronized Work next() throws InterruptedException {
-        while (!closed && hasWork()) {
+        while (!closed && !hurried && hasWork()) {
             long now = System.nanoTime();
             long soonest = Long.MAX_VALUE;
             for (Map.Entry<String, Work> each : waiting.entrySet()) {
@@ -214,7 +238,12 @@ public final class Regressions implements AutoCloseable {
             wait(soonest / 1_000_000 + 1);
         }
         thread = null;
+        notifyAll();
         return null;
+    }
+
+    private synchronized boolean isHurried() {
+        return hurried;
     }
 
     private synchronized boolean isStale(Work work) {
@@ -229,15 +258,22 @@ public final class Regressions implements AutoCloseable {
         try {
             CandidateFile candidate = CandidateFile.read(work.candidate);
             revision = candidate.revision();
+            if (!mark.begin(work.live.name(), work.live.revision(), work.candidate)) {
+                return failed(id, revision, work, now, ENDED);
+            }
             ZoneId zone = ZoneId.of(work.mounted.configuration().plant().timeZone());
             PlantCodeMaps codeMaps = new MountedCodeMaps().take(work.mounted.codeMaps(), zone);
             RegressionRun run = new RegressionRun(
                     compiled(id, work.live.spec(), zone, codeMaps),
                     compiled(id, candidate.spec(), zone, codeMaps),
                     candidate.spec().contract().version(),
-                    new RegressionRun.Limits(Regression.MESSAGES, RegressionRun.BYTES, new Pace(work)::next));
+                    new RegressionRun.Limits(Regression.MESSAGES, RegressionRun.BYTES, PodMemory.here().compared(), new Pace(work)::next));
             try (RecordedMessages messages = new RecordedMessages(id, work.mounted.kafka())) {
                 Regression result = run.of(messages, revision, work.live.revision(), now, (at, comparison) -> {});
+                mark.end(work.live.name());
+                if (result.messages() == 0 && result.otherMajor() == 0 && isHurried()) {
+                    return null;
+                }
                 LOG.info(
                         "{}: revision {} was held against {} recorded messages: {} the same, {} different, {} newly fail",
                         id,
@@ -249,14 +285,21 @@ public final class Regressions implements AutoCloseable {
                 return result;
             }
         } catch (CancellationException e) {
+            mark.end(work.live.name());
             return null;
         } catch (InterruptException e) {
+            mark.end(work.live.name());
             throw new InterruptedException(e.getMessage());
         } catch (KafkaException e) {
+            mark.end(work.live.name());
             return failed(id, revision, work, now, "Kafka: " + Failures.words(e));
         } catch (IllegalArgumentException e) {
+            mark.end(work.live.name());
             return failed(id, revision, work, now, e.getMessage());
-        } catch (RuntimeException | Error e) {
+        } catch (UncheckedIOException e) {
+            return failed(id, revision, work, now, "no mark of it could be written: " + e.getMessage());
+        } catch (RuntimeException | StackOverflowError e) { // out of memory is for the whole process
+            mark.end(work.live.name());
             LOG.error("{}: comparing failed: {}", id, ErrorTrace.of(e)); // an error's own words may be a message's
             return failed(id, revision, work, now, "an internal error, which the pod's log tells");
         }
@@ -296,6 +339,9 @@ public final class Regressions implements AutoCloseable {
             if (isStale(work)) {
                 throw new CancellationException();
             }
+            if (isHurried()) {
+                return Optional.of("the run of the batch was over");
+            }
             return System.nanoTime() - start > LONGEST.toNanos()
                     ? Optional.of(LONGEST.toMinutes() + " minutes were over")
                     : Optional.empty();
@@ -304,7 +350,7 @@ public final class Regressions implements AutoCloseable {
         private void giveWay() {
             long begun = System.nanoTime();
             long longest = Math.min(GIVE_WAY.toNanos(), GIVE_WAY_IN_ALL.toNanos() - waited);
-            while (System.nanoTime() - begun < longest && busy.getAsBoolean()) {
+            while (System.nanoTime() - begun < longest && !isHurried() && busy.getAsBoolean()) {
                 rest(LEAST_REST.toNanos());
             }
             waited += System.nanoTime() - begun;
@@ -318,7 +364,7 @@ public final class Regressions implements AutoCloseable {
             try {
                 synchronized (Regressions.this) {
                     long end = System.nanoTime() + nanos;
-                    for (long left = nanos; left > 0 && !isStale(work); left = end - System.nanoTime()) {
+                    for (long left = nanos; left > 0 && !hurried && !isStale(work); left = end - System.nanoTime()) {
                         Regressions.this.wait(left / 1_000_000, (int) (left % 1_000_000));
                     }
                 }

@@ -63,8 +63,8 @@ public final class Regressed {
     private static boolean isSameProblem(
             InterfaceRevisionStatus.Regression now, InterfaceRevisionStatus.Regression before) {
         return before != null
-                && now.problem() != null
-                && Objects.equals(now.problem(), before.problem())
+                && before.at() != null
+                && Regression.sameProblem(before.problem(), before.at(), now.problem(), now.at())
                 && Objects.equals(now.live(), before.live());
     }
 

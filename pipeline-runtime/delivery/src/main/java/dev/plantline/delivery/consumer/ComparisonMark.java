@@ -1,0 +1,72 @@
+package dev.plantline.delivery.consumer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Which revision is being compared, in a small file for each interface. A container that was restarted finds it: a mapping that nobody has approved must not end
+ * the process of a production pod a second time.
+ */
+final class ComparisonMark {
+    private static final String PROCESS = ProcessHandle.current().pid() + " "
+            + ProcessHandle.current().info().startInstant().map(Object::toString).orElse("");
+
+    private final Path directory;
+    private final String owner;
+
+    ComparisonMark(Path directory, String owner) {
+        this.directory = directory;
+        this.owner = owner;
+    }
+
+    /**
+     * Marks that it begins.
+     *
+     * @return false: another process has ended while it compared the same, and the mark stays
+     * @throws UncheckedIOException when there is no room for it
+     */
+    boolean begin(String interfaceName, String live, byte[] candidate) {
+        String compared = live + " " + sha256(candidate);
+        Path file = file(interfaceName);
+        try {
+            if (Files.exists(file)) {
+                String[] before = Files.readString(file, UTF_8).split("\n", 2);
+                if (before[0].equals(compared) && before.length == 2 && !before[1].equals(PROCESS)) {
+                    return false;
+                }
+            }
+            Files.writeString(file, compared + "\n" + PROCESS, UTF_8);
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Marks that it has ended, in whatever way, and the process has not. */
+    void end(String interfaceName) {
+        try {
+            Files.deleteIfExists(file(interfaceName));
+        } catch (IOException e) {
+            // Its worst is that the same revision is not compared again after a restart.
+        }
+    }
+
+    private Path file(String interfaceName) {
+        return directory.resolve("comparing-" + owner + "-" + interfaceName);
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
