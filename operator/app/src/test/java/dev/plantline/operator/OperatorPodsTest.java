@@ -291,10 +291,11 @@ class OperatorPodsTest extends OperatorInMemory {
 
         approve(runtime.batch);
 
-        eventually(() -> assertThat(condition(OdooInterface.class, "nightly", Finding.BATCH_WAITING)
-                        .message())
-                .contains(
-                        "waits for business. The approval of ana does not count: he made what it is applied with, so it takes somebody else who has the role"));
+        eventually(
+                () -> assertThat(condition(OdooInterface.class, "nightly", Finding.BATCH_WAITING)
+                                .message())
+                        .contains(
+                                "waits for business. The approval of ana does not count: he made what it is applied with, so it takes somebody else who has the role"));
         assertThat(waiting()).isEqualTo("True AwaitingRelease");
     }
 

@@ -45,7 +45,11 @@ class ChartTemplatesTest {
     @Test
     void anInterfaceOfEachKeepsEveryPolicyInAFewLines() throws IOException {
         var plant = blocks().get(1);
-        write("plant.yaml", plant.replace("  - {duty: stock,", credentials("production", "purchase", "master-data") + "  - {duty: stock,"));
+        write(
+                "plant.yaml",
+                plant.replace(
+                        "  - {duty: stock,",
+                        credentials("production", "purchase", "master-data") + "  - {duty: stock,"));
         write(
                 "finance.yaml",
                 plant.replace("plant-lyon", "finance")

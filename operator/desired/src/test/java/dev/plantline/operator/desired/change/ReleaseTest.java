@@ -111,7 +111,8 @@ class ReleaseTest {
                         "metadata: {name: " + NAME + ", namespace: plant-lyon}",
                         "metadata: {name: " + NAME
                                 + ", namespace: plant-lyon, annotations: {plantline.dev/changed-by: ana}}")
-                + codeMap("units", "cleo") + codeMap("others", "dora");
+                + codeMap("units", "cleo")
+                + codeMap("others", "dora");
         Batch batch = batch(3);
         measured(batch);
         assertThat(last().getStatus().authors())
