@@ -57,7 +57,7 @@ public record Obstacle(Reason reason, String path, String message) {
         FinanceNotAllowed(false),
         /** Interfaces of finance and others, or those that draft and those that post, would share a key of Odoo. */
         FinanceDutyShared(true),
-        /** What posts to the books has no gate at which finance releases it. */
+        /** What posts to the books has no gate at which finance releases each batch, or its plant records nobody who asks for changes. */
         PostingWithoutGate(true),
         /** One interface would draft and post. */
         PostingNotApart(true),
