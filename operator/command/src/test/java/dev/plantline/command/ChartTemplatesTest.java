@@ -54,6 +54,7 @@ class ChartTemplatesTest {
                 "finance.yaml",
                 plant.replace("plant-lyon", "finance")
                         .replace("name: lyon", "name: books")
+                        .replace("  timeZone:", "  changeControl: true\n  timeZone:")
                         .replace("  - {duty: stock,", credentials("posting") + "  - {duty: finance,"));
         for (var template : templates().toList()) {
             var name = template.at("/metadata/name").asText();

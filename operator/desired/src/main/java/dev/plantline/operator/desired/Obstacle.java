@@ -59,7 +59,7 @@ public record Obstacle(Reason reason, String path, String message) {
         FinanceNotAllowed(false, Person.platformTeam),
         /** Interfaces of finance and others, or those that draft and those that post, would share a key of Odoo. */
         FinanceDutyShared(true, Person.plantTeam),
-        /** What posts to the books has no gate at which finance releases it. */
+        /** What posts to the books has no gate at which finance releases each batch, or its plant records nobody who asks for changes. */
         PostingWithoutGate(true, Person.plantTeam),
         /** One interface would draft and post. */
         PostingNotApart(true, Person.plantTeam),

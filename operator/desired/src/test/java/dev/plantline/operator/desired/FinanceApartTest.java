@@ -243,6 +243,7 @@ class FinanceApartTest {
         return text().replace(
                                 "  - {duty: finance, secretRef: {name: odoo-finance, key: apiKey}}\n",
                                 "  - {duty: finance, secretRef: {name: odoo-finance, key: apiKey}}\n  - {duty: posting, secretRef: {name: odoo-posting, key: apiKey}}\n")
+                        .replace("  timeZone: Europe/Paris\n", "  timeZone: Europe/Paris\n  changeControl: true\n")
                 + POST;
     }
 
@@ -258,6 +259,13 @@ class FinanceApartTest {
         assertThat(others.interfaceObstacles().get("erp-post"))
                 .extracting(each -> each.reason() + " " + each.path())
                 .containsExactly("PostingWithoutGate spec.gate.roles");
+        for (var limit : List.of("rows > 0", "rows > 999999", "total(total) > 0")) {
+            var limited = desired(withPosting().replace("when: always", "when: " + limit));
+            assertThat(limited.interfaceObstacles().get("erp-post"))
+                    .as(limit)
+                    .extracting(each -> each.reason() + " " + each.path())
+                    .containsExactly("PostingWithoutGate spec.gate.when");
+        }
         var streaming = desired(withPosting().replace("latencyClass: scheduled-batch", "latencyClass: near-real-time"));
         assertThat(streaming.interfaceObstacles().get("erp-post"))
                 .extracting(Obstacle::reason)
@@ -266,6 +274,18 @@ class FinanceApartTest {
         assertThat(elsewhere.interfaceObstacles().get("erp-post"))
                 .extracting(Obstacle::reason)
                 .containsExactly(Reason.FinanceNotAllowed);
+    }
+
+    /** Who made it would be known to nobody, and he could release it. */
+    @Test
+    void nothingPostsInAPlantThatRecordsNobodyWhoAsksForChanges() throws IOException {
+        var desired = desired(withPosting().replace("  changeControl: true\n", ""));
+
+        assertThat(desired.interfaceObstacles()).containsOnlyKeys("erp-post");
+        assertThat(desired.interfaceObstacles().get("erp-post")).singleElement().satisfies(each -> {
+            assertThat(each.reason()).isEqualTo(Reason.PostingWithoutGate);
+            assertThat(each.message()).contains("changeControl: true");
+        });
     }
 
     /** Else one user of Odoo, and whoever has his key, could bring a bill into being and into the books. */

@@ -66,6 +66,9 @@ final class FinanceChecks {
         }
     }
 
+    /** The condition of a gate at which each batch waits. */
+    private static final String ALWAYS = "always";
+
     private final ClusterState world;
     private final Draft draft;
     private final Map<String, Use> running = new HashMap<>();
@@ -118,7 +121,12 @@ final class FinanceChecks {
 
     /** What keeps an interface back; empty: nothing. */
     List<Obstacle> obstacles(OdooInterface resource, OdooInterfaceSpec spec) {
-        return Stream.of(notAllowed(spec), shared(resource, asked(spec)), draftsAndPosts(spec), ungated(spec))
+        return Stream.of(
+                        notAllowed(spec),
+                        shared(resource, asked(spec)),
+                        draftsAndPosts(spec),
+                        ungated(spec),
+                        uncontrolled(spec))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -149,16 +157,29 @@ final class FinanceChecks {
                         spec.workflow() != Workflow.posting && Postings.isPosting(spec) && Postings.writes(spec));
     }
 
+    /** A gate with a limit would let through unseen what is below it. */
     private static Optional<Obstacle> ungated(OdooInterfaceSpec spec) {
         var gate = spec.gate();
+        var always = gate != null && ALWAYS.equals(gate.when());
         var released =
                 gate != null && gate.roles() != null && gate.roles().contains(OdooInterfaceSpec.GateRole.finance);
         return Optional.of(
                         new Obstacle(
                                 Reason.PostingWithoutGate,
-                                gate == null ? "spec.gate" : "spec.gate.roles",
-                                "it posts to the books, which nobody takes back, so that people of finance release each batch first: set gate: {when: always, roles: [finance]}, or another condition, and a latency class with mode: batch"))
-                .filter(each -> Postings.isPosting(spec) && !released);
+                                gate == null ? "spec.gate" : always ? "spec.gate.roles" : "spec.gate.when",
+                                "it posts to the books, which nobody takes back, so that people of finance release every batch first: set gate: {when: always, roles: [finance]} and a latency class with mode: batch"))
+                .filter(each -> Postings.isPosting(spec) && !(always && released));
+    }
+
+    /** Else nobody knows who made what is posted, and he could release it himself. */
+    private Optional<Obstacle> uncontrolled(OdooInterfaceSpec spec) {
+        return Optional.of(
+                        new Obstacle(
+                                Reason.PostingWithoutGate,
+                                "spec.workflow",
+                                "it posts to the books, and whoever made it must not release its batches, which nobody can hold in a plant that does not record who asked for changes: set changeControl: true in the Plant"))
+                .filter(each -> Postings.isPosting(spec)
+                        && !Boolean.TRUE.equals(draft.plant().getSpec().changeControl()));
     }
 
     private Optional<Obstacle> shared(OdooInterface resource, Use use) {
