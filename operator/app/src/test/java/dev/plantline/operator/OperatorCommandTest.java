@@ -328,7 +328,7 @@ class OperatorCommandTest extends OperatorInMemory {
         eventually(() -> assertThat(state("bad")).isEqualTo(State.refused));
         assertThat(status("edit").toString()).doesNotContain("secret");
         assertThat(status("bad").toString()).doesNotContain("secret");
-        assertThat(status("bad").message()).startsWith("patch: it is no JSON list of 1 to 1000 changes");
+        assertThat(status("bad").message()).startsWith("patch: it is no JSON list of 1 to 100 changes");
         assertThat(topics.handedOver).singleElement().satisfies(order -> {
             assertThat(order.patch().text()).contains("secret 7");
             assertThat(order.toString()).doesNotContain("secret 7");

@@ -164,10 +164,10 @@ class AsideEditCommandTest {
     @Test
     void aPatchThatDoesNotFitChangesNothing() throws Exception {
         assertThat(edit("[{\"op\":\"remove\",\"path\":\"/no\"}]", "--dry-run").text())
-                .contains("the patch does not fit the message");
+                .contains("change 1 (remove /no) does not fit the message: there is nothing at /no");
         assertThat(edit("[{\"op\":\"test\",\"path\":\"/unit\",\"value\":\"kg\"}]", "--dry-run")
                         .text())
-                .contains("the patch does not fit the message");
+                .contains("change 1 of the patch: test is not taken");
         assertThat(edit("[{\"op\":\"replace\",\"path\":\"/unit\",\"value\":\"KILO\"}]", "--dry-run")
                         .text())
                 .contains("the patch changes nothing");
@@ -177,13 +177,13 @@ class AsideEditCommandTest {
         assertThat(edit("{\"unit\":\"kg\"}", "--dry-run").text()).contains("a patch is a JSON list");
         assertThat(edit("[{\"op\":\"change\",\"path\":\"/unit\",\"value\":1}]", "--dry-run")
                         .text())
-                .contains("the patch does not fit the message");
+                .contains("its op is none of add, replace, remove and move");
         assertThat(edit("[{\"op\":\"remove\",\"path\":\"unit\"}]", "--dry-run").text())
-                .contains("the patch does not fit the message");
+                .contains("change 1 (remove unit) does not fit the message");
         assertThat(edit("[", "--dry-run").text()).contains("the patch is not JSON");
         String bomb = "[{\"op\":\"add\",\"path\":\"/a\",\"value\":[1]}"
                 + ",{\"op\":\"copy\",\"from\":\"/a\",\"path\":\"/a/-\"}".repeat(60) + "]";
-        assertThat(edit(bomb, "--dry-run").text()).contains("a message that no plant takes");
+        assertThat(edit(bomb, "--dry-run").text()).contains("change 2 of the patch: copy is not taken");
     }
 
     @Test

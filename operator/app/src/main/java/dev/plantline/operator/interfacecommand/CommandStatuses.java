@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What the status of a command says. */
@@ -40,6 +41,20 @@ final class CommandStatuses {
     CommandStatuses(InstantSource clock, boolean proven) {
         this.clock = clock;
         this.proven = proven;
+    }
+
+    /** Whether admission held who gave it to be the user of the request. What the first status says stays: it is of the time when it was given. */
+    boolean isProven(InterfaceCommand command) {
+        return command.getStatus() == null
+                ? proven
+                : Boolean.TRUE.equals(command.getStatus().proven());
+    }
+
+    /** Why what was given before the cluster proved who commands is not carried out now that it does; empty: it is no such command. */
+    Optional<String> claimed(InterfaceCommand command) {
+        return proven && !isProven(command)
+                ? Optional.of("it was given when the cluster did not prove who commands: give it anew")
+                : Optional.empty();
     }
 
     /** Whether it is too late to hand a command over. */
@@ -167,7 +182,13 @@ final class CommandStatuses {
         List<Part> waiting = awaitsSecond(command) ? command.getStatus().parts() : null;
         if (waiting != null) {
             // What he agreed to has an end, and what came behind it is no part of it.
-            return status(command, State.handingOver, command.getStatus().message(), messages, null, waiting);
+            return status(
+                    command,
+                    State.handingOver,
+                    command.getStatus().message(),
+                    command.getStatus().messages(),
+                    null,
+                    waiting);
         }
         if (seen != null && !seen.equals(look.seen())) {
             return refused(
@@ -359,7 +380,7 @@ final class CommandStatuses {
                         : message.substring(0, InterfaceCommandStatus.LONGEST - 1) + "…",
                 messages,
                 seen,
-                proven,
+                isProven(command),
                 parts);
     }
 }

@@ -24,10 +24,12 @@ final class FinishedCommands {
 
     private FinishedCommands() {}
 
-    /** Commands of a namespace that have not come to their end. */
+    /** Commands of a namespace that are not handed over. */
     static final int MOST_OPEN = 200;
     /** Those of one person. */
     static final int MOST_OPEN_OF_ONE = 50;
+    /** Those of a namespace that have not come to their end: what is handed over waits for weeks where a batch class rests, and is asked about. */
+    static final int MOST_UNDER_WAY = 1_000;
 
     /**
      * Why no more are taken on; empty: this one is.
@@ -35,22 +37,36 @@ final class FinishedCommands {
      * @param all commands of the namespace
      */
     static Optional<String> tooMany(InterfaceCommand command, Stream<InterfaceCommand> all) {
+        if (command.getSpec().action() == Action.agree) {
+            return Optional.empty(); // it is answered at once, and others wait for it
+        }
         // Those before it alone, so that of too many the first are carried out.
-        List<InterfaceCommand> open =
+        List<InterfaceCommand> underWay =
                 all.filter(each -> !isFinished(each) && isBefore(each, command)).toList();
+        List<InterfaceCommand> open =
+                underWay.stream().filter(each -> !isHandedOver(each)).toList();
         long own = open.stream()
                 .filter(each -> each.getSpec().by().equals(command.getSpec().by()))
                 .count();
         if (own >= MOST_OPEN_OF_ONE) {
             return Optional.of(
                     own + " commands of " + command.getSpec().by()
-                            + " have not come to their end, which is the most of one person. Nothing was done: wait for them, and name more messages at once.");
+                            + " are not handed over yet, which is the most of one person. Nothing was done: wait for them, and name more messages at once.");
         }
-        return open.size() < MOST_OPEN
+        if (open.size() >= MOST_OPEN) {
+            return Optional.of(
+                    open.size()
+                            + " commands are not handed over yet, which is the most of a namespace. Nothing was done: wait for them.");
+        }
+        return underWay.size() < MOST_UNDER_WAY
                 ? Optional.empty()
                 : Optional.of(
-                        open.size()
+                        underWay.size()
                                 + " commands have not come to their end, which is the most of a namespace. Nothing was done: wait for them.");
+    }
+
+    private static boolean isHandedOver(InterfaceCommand command) {
+        return command.getStatus() != null && command.getStatus().state() == State.handedOver;
     }
 
     private static boolean isBefore(InterfaceCommand one, InterfaceCommand other) {

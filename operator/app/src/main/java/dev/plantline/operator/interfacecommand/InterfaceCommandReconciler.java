@@ -62,7 +62,6 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
     private final ClusterCaches caches;
     private final PlantWork work;
     private final Reconciles reconciles;
-    private final boolean proven;
     private final CommandStatuses statuses;
     private final TimeSource clock = TimeSource.system();
     private final Inquiries<Look, CommandLook> looks;
@@ -86,8 +85,7 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
         this.caches = caches;
         this.work = work;
         this.reconciles = reconciles;
-        this.proven = settings.changes().proven();
-        this.statuses = new CommandStatuses(clock::instant, proven);
+        this.statuses = new CommandStatuses(clock::instant, settings.changes().proven());
         this.looks = new Inquiries<>(
                 "commands",
                 threads,
@@ -142,6 +140,10 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
         boolean handing = CommandStatuses.isHanding(command);
         if (!handing && statuses.isTooOld(command)) {
             return write(command, statuses.expired(command));
+        }
+        Optional<String> claimed = statuses.claimed(command);
+        if (!handing && claimed.isPresent()) {
+            return write(command, statuses.refused(command, "Nothing was done: " + claimed.get() + "."));
         }
         if (command.getStatus() == null) {
             Optional<String> tooMany = FinishedCommands.tooMany(
@@ -201,7 +203,7 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
         }
         CommandOrder order;
         try {
-            order = Orders.of(command, broker.plant(), second, proven);
+            order = Orders.of(command, broker.plant(), second, statuses.isProven(command));
         } catch (IllegalArgumentException e) {
             return write(command, statuses.refused(command, e.getMessage()));
         }
@@ -231,7 +233,7 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
 
     private UpdateControl<InterfaceCommand> handOver(InterfaceCommand command, Broker broker) {
         Optional<String> second = second(command);
-        CommandOrder order = Orders.of(command, broker.plant(), second, proven);
+        CommandOrder order = Orders.of(command, broker.plant(), second, statuses.isProven(command));
         // What stands in Kafka is not given up by its age: its owner may have acted a moment ago.
         HandOver question = new HandOver(
                 broker,
@@ -270,6 +272,10 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
         }
         if (statuses.isTooOld(command)) {
             return "it could not be handed over in time, and is not any more";
+        }
+        Optional<String> claimed = statuses.claimed(command);
+        if (claimed.isPresent()) {
+            return claimed.get();
         }
         return whySecond(command)
                 .filter(why -> second.isEmpty())
@@ -338,6 +344,10 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
             whyNot = Optional.of(
                     command.getSpec().command()
                             + " does not ask for a second person now: nobody agrees to what he has not seen. Agree when its status asks for it.");
+        }
+        if (whyNot.isEmpty() && statuses.isProven(theirs.get()) && !statuses.isProven(command)) {
+            whyNot = Optional.of("The cluster proved who gave "
+                    + command.getSpec().command() + ", and proves nobody now: an agreement would be a claim.");
         }
         return write(
                 command,

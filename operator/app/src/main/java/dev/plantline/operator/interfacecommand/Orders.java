@@ -109,6 +109,9 @@ final class Orders {
         try {
             return patch == null ? null : MessagePatch.read(patch.getBytes(StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
+            if (e.getCause() == null) {
+                throw new IllegalArgumentException("patch: " + e.getMessage(), e);
+            }
             // The parser's words may quote what a message shall hold.
             throw new IllegalArgumentException(
                     "patch: it is no JSON list of 1 to " + MessagePatch.MOST_CHANGES

@@ -78,11 +78,18 @@ final class SecondPerson {
                         // Only what was found good when it was given.
                         && each.getStatus() != null
                         && each.getStatus().state() == State.done
+                        // A claim adds nothing to what the cluster proved.
+                        && (!isProven(command) || isProven(each))
                         && command.getMetadata().getName().equals(each.getSpec().command())
                         && command.getMetadata().getUid().equals(each.getSpec().commandUid())
                         && whyNot(each, command).isEmpty())
                 .min(Comparator.comparing(Orders::given)
                         .thenComparing(each -> each.getMetadata().getName()));
+    }
+
+    private static boolean isProven(InterfaceCommand command) {
+        return command.getStatus() != null
+                && Boolean.TRUE.equals(command.getStatus().proven());
     }
 
     /** Why somebody's agreement to a command does not count; empty: it does. */

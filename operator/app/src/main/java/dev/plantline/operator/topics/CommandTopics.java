@@ -172,7 +172,9 @@ final class CommandTopics {
      * @param withheld why what is not in Kafka by now is not handed over any more; null: it is
      */
     CommandAnswers handOver(CommandOrder order, List<Part> parts, boolean stands, String withheld) {
+        // What is not handed over any more needs no proof, and comes to its end without keys.
         if (!stands
+                && withheld == null
                 && order.proven()
                 && (broker.history() == null || broker.history().isEmpty())) {
             return CommandAnswers.failed(

@@ -76,7 +76,7 @@ final class DeliveryLooks {
                         there.seen(),
                         new TreeMap<>(Map.of("applied", there.chosen().size()))));
             }
-            seen.append(one.getKey()).append(there.seen());
+            seen.append(one.getKey()).append(there.seen()).append('/').append(there.laterCount());
             later += there.laterCount();
             there.later().stream().limit(MOST_TOLD).forEach(each -> seen.append('<')
                     .append(each.offset()));

@@ -185,15 +185,70 @@ class CommandStatusesTest {
         }
         assertThat(FinishedCommands.tooMany(all.get(199), all.stream())).isEmpty();
         assertThat(FinishedCommands.tooMany(all.get(200), all.stream()))
-                .hasValueSatisfying(why -> assertThat(why).startsWith("200 commands have not come to their end"));
+                .hasValueSatisfying(why -> assertThat(why).startsWith("200 commands are not handed over yet"));
         all.forEach(each -> each.setSpec(new InterfaceCommandSpec("lots", Action.retry, ALL, null, null, null, "one")));
         assertThat(FinishedCommands.tooMany(all.get(49), all.stream())).isEmpty();
         assertThat(FinishedCommands.tooMany(all.get(50), all.stream()))
-                .hasValueSatisfying(why -> assertThat(why).startsWith("50 commands of one have not come"));
+                .hasValueSatisfying(why -> assertThat(why).startsWith("50 commands of one are not handed over yet"));
         all.subList(0, 10).forEach(each -> each.setStatus(at(GIVEN).refused(each, "no")));
         assertThat(FinishedCommands.tooMany(all.get(50), all.stream()))
                 .as("what has come to its end does not count")
                 .isEmpty();
+    }
+
+    /** A batch class rests for weeks, and somebody has to end what is under way. */
+    @Test
+    void whatWaitsInKafkaAndWhoAgreesAreNotHeldUpByTheLimits() {
+        List<InterfaceCommand> all = new ArrayList<>();
+        for (int i = 0; i < 1_001; i++) {
+            all.add(command("c%04d".formatted(i), ALL));
+        }
+        InterfaceCommand agreement = command("yes", ALL);
+        agreement.setSpec(InterfaceCommandSpec.agreeing("lots", "c0000", "uid-c0000", null, "ana@example.com"));
+        assertThat(FinishedCommands.tooMany(agreement, all.stream())).isEmpty();
+
+        all.forEach(each -> each.setStatus(
+                new InterfaceCommandStatus(State.handedOver, GIVEN.toString(), "", 1, null, true, List.of())));
+        assertThat(FinishedCommands.tooMany(all.get(999), all.stream())).isEmpty();
+        assertThat(FinishedCommands.tooMany(all.get(1_000), all.stream()))
+                .hasValueSatisfying(why -> assertThat(why).startsWith("1000 commands have not come to their end"));
+    }
+
+    /** An operator that begins anew with the admission policies has not seen who gave it. */
+    @Test
+    void whatWasGivenAsAClaimIsNeverProvenLater() {
+        InterfaceCommand command = command("a", ALL);
+        CommandStatuses before = new CommandStatuses(() -> GIVEN, false);
+        command.setStatus(before.waiting(command, "Kafka is away"));
+
+        assertThat(at(GIVEN).isProven(command)).isFalse();
+        assertThat(at(GIVEN).claimed(command))
+                .hasValueSatisfying(why -> assertThat(why).contains("give it anew"));
+        assertThat(at(GIVEN).waiting(command, "Kafka is away").proven()).isFalse();
+        assertThat(before.claimed(command)).isEmpty();
+
+        InterfaceCommand proven = command("b", ALL);
+        proven.setStatus(at(GIVEN).waiting(proven, "Kafka is away"));
+        assertThat(before.isProven(proven)).isTrue();
+        assertThat(at(GIVEN).claimed(proven)).isEmpty();
+    }
+
+    /** What is pending moves on while the second person makes up his mind. */
+    @Test
+    void anAgreedAbandonTellsTheMessagesThatWereAgreedTo() {
+        InterfaceCommand command = command("a", ALL);
+        command.setSpec(new InterfaceCommandSpec("lots", Action.abandon, ALL, "Closed.", null, null, "ana"));
+        command.setStatus(new InterfaceCommandStatus(
+                State.waiting, GIVEN.toString(), "", 9, "5ee0", true, List.of(new Part(0, 20L, 17L, "", null, null))));
+
+        InterfaceCommandStatus status = at(GIVEN)
+                .looked(
+                        command,
+                        Orders.of(command, "lyon", Optional.of("tom"), true),
+                        new CommandLook(Optional.empty(), List.of(found(0)), List.of(), "0ther"));
+
+        assertThat(status.state()).isEqualTo(State.handingOver);
+        assertThat(status.messages()).isEqualTo(9);
     }
 
     @Test

@@ -88,6 +88,18 @@ class SecondPersonTest {
     }
 
     @Test
+    void anAgreementThatIsAClaimAddsNothingToWhatTheClusterProved() {
+        InterfaceCommand proven = command("gone", Action.discard, null, null, "ana", NOON);
+        proven.setStatus(new InterfaceCommandStatus(State.waiting, NOON.toString(), "", 1, "5ee0", true, null));
+        InterfaceCommand tom = agree("tom", "gone", NOON.plusSeconds(5));
+        tom.setStatus(new InterfaceCommandStatus(State.done, NOON.toString(), "", null, null, false, null));
+        assertThat(persons.agreement(proven, Stream.of(tom))).isEmpty();
+
+        tom.setStatus(new InterfaceCommandStatus(State.done, NOON.toString(), "", null, null, true, null));
+        assertThat(persons.agreement(proven, Stream.of(tom))).contains(tom);
+    }
+
+    @Test
     void anAgreementLetsThroughOnlyTheCommandThatItNamesAndThatWasThereThen() {
         assertThat(persons.agreement(DISCARD, Stream.of(agree("tom", "another", NOON.plusSeconds(5)))))
                 .isEmpty();

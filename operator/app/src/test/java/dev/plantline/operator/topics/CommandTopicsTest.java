@@ -135,7 +135,55 @@ class CommandTopicsTest {
                 about(null, "[{\"op\": \"replace\", \"path\": \"/uint\", \"value\": \"kg\"}]", new Position(0, 5));
 
         assertThat(topics().look(order).whyNot())
-                .contains("0/5: the patch does not fit the message: there is nothing at /uint.");
+                .contains("0/5: change 1 (replace /uint) does not fit the message: there is nothing at /uint.");
+    }
+
+    /** Whoever reads a status may not be one who reads messages. */
+    @Test
+    void noPatchMakesAStatusTellWhatStandsInAMessage() throws Exception {
+        write(
+                id.asideTopic(),
+                0,
+                new AsideKey.OfBody(5, 2),
+                "{\"iban\": \"secret 7\", \"lines\": [\"secret 8\"]}".getBytes(StandardCharsets.UTF_8));
+        for (String change : List.of(
+                "{\"op\": \"add\", \"path\": \"/iban/x\", \"value\": 1}",
+                "{\"op\": \"add\", \"path\": \"/lines/9\", \"value\": 1}",
+                "{\"op\": \"add\", \"path\": \"/lines/x\", \"value\": 1}",
+                "{\"op\": \"add\", \"path\": \"iban\", \"value\": 1}",
+                "{\"op\": \"replace\", \"path\": \"/lines/0/x\", \"value\": 1}",
+                "{\"op\": \"remove\", \"path\": \"/iban/x\"}",
+                "{\"op\": \"move\", \"from\": \"/lines\", \"path\": \"/iban/x\"}",
+                "{\"op\": \"replace\", \"path\": \"/iban\"}")) {
+            CommandLook look = topics().look(about(null, "[" + change + "]", new Position(0, 5)));
+            assertThat(look.toString()).as(change).doesNotContain("secret");
+            assertThat(look.whyNot()).as(change).hasValueSatisfying(why -> assertThat(why)
+                    .startsWith("0/5: change 1 ("));
+        }
+        for (String op : List.of("test", "copy", "change")) {
+            assertThatThrownBy(() -> about(
+                            null,
+                            "[{\"op\": \"" + op + "\", \"path\": \"/iban\", \"value\": \"secret 7\"}]",
+                            new Position(0, 5)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("change 1 of the patch: ")
+                    .hasMessageNotContaining("secret");
+        }
+    }
+
+    /** Else one whose keys are lost waits for ever, and counts among those that are under way. */
+    @Test
+    void whatIsTooOldComesToItsEndWithoutTheHistoryKeys() throws Exception {
+        broker = new Broker(id.plant(), broker.address(), settings, null, null);
+
+        CommandAnswers answers = topics().handOver(order("A"), parts(order("A")), false, "too late");
+
+        assertThat(answers.trouble()).isEmpty();
+        assertThat(answers.parts()).singleElement().satisfies(part -> assertThat(part.refused())
+                .isEqualTo("too late"));
+        assertThat(topics().handOver(order("A"), parts(order("A")), false, null).trouble())
+                .isPresent();
+        assertThat(commands(0)).isEmpty();
     }
 
     private CommandOrder about(String cause, String patch, Position... positions) {

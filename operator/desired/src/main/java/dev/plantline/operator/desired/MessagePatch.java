@@ -12,10 +12,7 @@ import java.util.List;
 /** What somebody changes in a message, a JSON patch (RFC 6902). It fits as a whole or not at all. Immutable. */
 public final class MessagePatch {
     /** Changes of one patch. */
-    public static final int MOST_CHANGES = 1_000;
-
-    /** No plant takes larger messages. */
-    private static final int LARGEST = 4 << 20;
+    public static final int MOST_CHANGES = 100;
 
     private final JsonNode changes;
 
@@ -41,7 +38,28 @@ public final class MessagePatch {
             throw new IllegalArgumentException("a patch is a JSON list of 1 to " + MOST_CHANGES
                     + " changes, for example [{\"op\": \"replace\", \"path\": \"/unit\", \"value\": \"kg\"}]");
         }
+        for (int each = 0; each < changes.size(); each++) {
+            mustBeTaken(each + 1, changes.get(each).path("op").asText());
+        }
         return new MessagePatch(changes);
+    }
+
+    private static void mustBeTaken(int number, String op) {
+        switch (op) {
+            case "add", "replace", "remove", "move" -> {
+                // These change a message.
+            }
+            case "test" ->
+                throw new IllegalArgumentException(
+                        "change " + number
+                                + " of the patch: test is not taken: it changes nothing, and whether it fits would tell what stands in a message");
+            case "copy" ->
+                throw new IllegalArgumentException("change " + number
+                        + " of the patch: copy is not taken, because a message may double with each: add the value");
+            default ->
+                throw new IllegalArgumentException(
+                        "change " + number + " of the patch: its op is none of add, replace, remove and move");
+        }
     }
 
     /** As JSON, in one line. */
@@ -68,8 +86,7 @@ public final class MessagePatch {
     /** What is done where, without any content: {@code replace /unit}. */
     public List<String> places() {
         List<String> places = new ArrayList<>();
-        changes.forEach(each ->
-                places.add(each.path("op").asText() + " " + each.path("path").asText()));
+        changes.forEach(each -> places.add(place(each)));
         return places;
     }
 
@@ -98,18 +115,18 @@ public final class MessagePatch {
 
     private JsonNode applied(JsonNode message) {
         JsonNode after = message;
+        int number = 0;
         for (JsonNode each : changes) {
+            number++;
+            String place = "change " + number + " (" + place(each) + ") does not fit the message";
+            if (isAbsent(each, after)) {
+                throw new IllegalStateException(place + ": there is nothing at " + where(each));
+            }
             try {
-                mustBeThere(each, after);
                 after = JsonPatch.apply(Json.MAPPER.createArrayNode().add(each), after);
             } catch (JsonPatchException | IllegalArgumentException e) {
-                throw new IllegalStateException("the patch does not fit the message: " + e.getMessage(), e);
-            }
-            // Each copy may double it.
-            if (after != null
-                    && each.path("op").asText().equals("copy")
-                    && after.toString().length() > LARGEST) {
-                throw new IllegalStateException("the patch makes a message that no plant takes");
+                // The library quotes what stands in the message, and this becomes a status that others read.
+                throw new IllegalStateException(place);
             }
         }
         if (after == null || !after.isObject()) {
@@ -119,12 +136,23 @@ public final class MessagePatch {
     }
 
     /** The library passes over what is not there, and a patch with a typing mistake would change less than its author thinks. */
-    private static void mustBeThere(JsonNode change, JsonNode message) {
-        String path = change.path("op").asText().matches("move|copy") ? "from" : "path";
-        boolean needsIt = !change.path("op").asText().equals("add");
-        if (needsIt && message.at(change.path(path).asText()).isMissingNode()) {
-            throw new IllegalArgumentException(
-                    "there is nothing at " + change.path(path).asText());
+    private static boolean isAbsent(JsonNode change, JsonNode message) {
+        if (change.path("op").asText().equals("add") || message == null) {
+            return false;
         }
+        try {
+            return message.at(where(change)).isMissingNode();
+        } catch (IllegalArgumentException e) {
+            return true; // it is no place
+        }
+    }
+
+    private static String where(JsonNode change) {
+        return change.path(change.path("op").asText().equals("move") ? "from" : "path")
+                .asText();
+    }
+
+    private static String place(JsonNode change) {
+        return change.path("op").asText() + " " + change.path("path").asText();
     }
 }

@@ -180,7 +180,9 @@ public record Stop(StopReason why, String text, Checkpoint before, Checkpoint.To
                                 ? " What was applied since the backup comes back with plantline replay " + id
                                         + " --from TIME, before the next command."
                                 : "")
-                        + " Then go on: plantline adopt " + id + " --reason TEXT";
+                        + " Then go on: plantline adopt " + id
+                        + " --reason TEXT; where the cluster proves who commands: plantline command adopt NAMESPACE/"
+                        + id.name() + " --reason TEXT";
             case repair -> text + ". It is tried again every minute";
             case goBack -> text;
         };
