@@ -270,7 +270,9 @@ class OdooSourceTest {
             await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(
                             gateway.fetchingStates().get("bills").reason())
                     .startsWith("there are more than 4 records of account.move"));
-            assertThat(counts.copied.get()).as("the page before the one too many").isEqualTo(3);
+            assertThat(counts.copied.get())
+                    .as("the page before the one too many")
+                    .isEqualTo(3);
             odoo.rows.remove(2L);
             awaitSent(5);
             awaitPasses(odoo, 2);
