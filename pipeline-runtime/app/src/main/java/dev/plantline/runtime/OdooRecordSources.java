@@ -12,6 +12,7 @@ import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.odoo.records.OdooRecords;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -59,10 +60,13 @@ final class OdooRecordSources implements Records.Opener {
                 URI.create(odoo.url()), odoo.database(), () -> mounted.get().textOrNull(duty.keyFile()), trust);
         int mostBytes = PodMemory.here().answer(ANSWERS_AT_ONCE, OdooConnector.MOST_BYTES);
         String place = odoo.url() + " " + odoo.database();
+        int trusted = trust == null ? 0 : Arrays.hashCode(now.secrets().file(odoo.caFile()));
+        String way = String.join(" ", place, connection, duty.keyFile(), String.valueOf(trust), "" + trusted);
         return new OdooRecords(
                 new OdooConnector(trust, addresses).open(endpoint, OdooConnector.READ_TIMEOUT, mostBytes),
                 source.duty(),
                 place,
+                way,
                 query,
                 calls.computeIfAbsent(place, first -> new Semaphore(1, true)));
     }

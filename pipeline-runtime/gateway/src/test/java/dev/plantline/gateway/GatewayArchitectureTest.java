@@ -35,6 +35,20 @@ class GatewayArchitectureTest {
                 .check(GATEWAY);
         noClasses()
                 .that()
+                .resideInAPackage("dev.plantline.gateway.odoo..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.plantline.gateway.http..", "dev.plantline.gateway.kafka..")
+                .check(GATEWAY);
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.plantline.gateway.http..", "dev.plantline.gateway.kafka..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.plantline.gateway.odoo..")
+                .check(GATEWAY);
+        noClasses()
+                .that()
                 .resideInAPackage("dev.plantline.gateway.kafka..")
                 .should()
                 .dependOnClassesThat()

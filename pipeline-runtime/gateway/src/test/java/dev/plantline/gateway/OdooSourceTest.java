@@ -36,7 +36,9 @@ class OdooSourceTest {
         final ConcurrentNavigableMap<Long, Row> rows = new ConcurrentSkipListMap<>();
         final List<String> since = new CopyOnWriteArrayList<>();
         final AtomicInteger passes = new AtomicInteger();
+        final AtomicInteger later = new AtomicInteger();
         volatile String away;
+        volatile String way = "one";
         /** Id behind which no page is read. */
         volatile long broken = Long.MAX_VALUE;
 
@@ -49,11 +51,15 @@ class OdooSourceTest {
         @Override
         public Records open(String connection, OdooSource source, RecordQuery query) {
             assertThat(connection).isEqualTo("central");
+            String opened = way;
             return new Records() {
                 @Override
                 public Page read(long after, Optional<String> from) throws RecordsUnreadableException {
                     if (away != null) {
                         throw new RecordsUnreadableException(away);
+                    }
+                    if (later.getAndDecrement() > 0) {
+                        return Page.LATER_ON;
                     }
                     if (after >= broken) {
                         throw new RecordsUnreadableException("the connection broke");
@@ -80,6 +86,11 @@ class OdooSourceTest {
                 public String place() {
                     return "http://odoo central";
                 }
+
+                @Override
+                public String way() {
+                    return opened;
+                }
             };
         }
     }
@@ -91,8 +102,11 @@ class OdooSourceTest {
     }
 
     private Gateway gateway(Plant plant, Odoo odoo) {
-        var gateway =
-                new Gateway(List.of(new OdooSourceKind(odoo, InstantSource.system())), InstantSource.system(), counts);
+        return gateway(plant, new OdooSourceKind(odoo, InstantSource.system()));
+    }
+
+    private Gateway gateway(Plant plant, OdooSourceKind kind) {
+        var gateway = new Gateway(List.of(kind), InstantSource.system(), counts);
         assertThat(gateway.configure(plant.configuration(), Plant.SECRETS)).isEmpty();
         return gateway;
     }
@@ -225,6 +239,81 @@ class OdooSourceTest {
             await().atMost(Duration.ofMinutes(2))
                     .untilAsserted(() -> assertThat(sent(plant)).contains("3-a"));
             assertThat(state(second)).isEqualTo(State.running);
+        }
+    }
+
+    @Test
+    void aWindowSendsManyRecordsOfOneMomentOnceAndSaysWhenThereAreTooMany(EmbeddedKafka kafka) throws Exception {
+        var plant = new Plant(kafka).readOdoo("bills", 1, "window");
+        var odoo = new Odoo();
+        LongStream.rangeClosed(1, 7).forEach(id -> odoo.put(id, "a", "2026-01-01 00:00:00"));
+        try (var gateway = gateway(plant, new OdooSourceKind(odoo, InstantSource.system(), 2))) {
+            awaitSent(7);
+            awaitPasses(odoo, 3);
+            assertThat(counts.copied.get()).as("nothing has changed").isEqualTo(7);
+
+            odoo.put(8, "a", "2026-01-01 00:00:00");
+            odoo.put(9, "a", "2026-01-01 00:00:00");
+            await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(
+                            gateway.fetchingStates().get("bills").reason())
+                    .startsWith("more than 8 records of account.move were written within ten minutes"));
+            assertThat(counts.copied.get()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aFullReadingOfTooManyRecordsSaysSoAndGoesOnOnceThereAreFewer(EmbeddedKafka kafka) throws Exception {
+        var plant = new Plant(kafka).readOdoo("bills", 1, "full");
+        var odoo = new Odoo();
+        LongStream.rangeClosed(1, 5).forEach(id -> odoo.put(id, "a", "2026-01-01 00:00:00"));
+        try (var gateway = gateway(plant, new OdooSourceKind(odoo, InstantSource.system(), 4))) {
+            await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(
+                            gateway.fetchingStates().get("bills").reason())
+                    .startsWith("there are more than 4 records of account.move"));
+            assertThat(counts.copied.get())
+                    .as("the page before the one too many")
+                    .isEqualTo(3);
+            odoo.rows.remove(2L);
+            awaitSent(5);
+            awaitPasses(odoo, 2);
+            assertThat(counts.copied.get()).as("each once").isEqualTo(5);
+            assertThat(gateway.fetchingStates()).containsEntry("bills", SourceState.RECEIVING);
+        }
+    }
+
+    @Test
+    void aPageThatFailsIsTriedAgainWithoutReadingTheOnesBeforeIt(EmbeddedKafka kafka) throws Exception {
+        var plant = new Plant(kafka).readOdoo("bills", 1, "window");
+        var odoo = new Odoo();
+        LongStream.rangeClosed(1, 8).forEach(id -> odoo.put(id, "a", "2026-01-01 00:00:0" + id));
+        odoo.broken = 3;
+        odoo.later.set(2);
+        try (var gateway = gateway(plant, odoo)) {
+            awaitSent(3);
+            await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(
+                            gateway.fetchingStates().get("bills").reason())
+                    .isEqualTo("the connection broke"));
+            odoo.put(1, "b", "2026-01-01 00:00:09");
+            odoo.broken = 6;
+            awaitSent(6);
+            assertThat(odoo.since).as("began once").containsExactly("all");
+            odoo.broken = Long.MAX_VALUE;
+            awaitSent(9);
+        }
+        assertThat(sent(plant)).containsExactly("1-a", "2-a", "3-a", "4-a", "5-a", "6-a", "7-a", "8-a", "1-b");
+    }
+
+    @Test
+    void anotherWayToTheSameRecordsIsTakenAtOnce(EmbeddedKafka kafka) throws Exception {
+        var plant = new Plant(kafka).readOdoo("bills", 1, "full");
+        var odoo = new Odoo();
+        odoo.put(1, "a", "2026-01-01 00:00:00");
+        try (var gateway = gateway(plant, odoo)) {
+            awaitSent(1);
+            odoo.way = "renewed";
+            assertThat(gateway.configure(plant.configuration(), Plant.SECRETS)).isEmpty();
+            awaitSent(2); // what it knew is gone with the one that read
+            assertThat(gateway.ended()).isEmpty();
         }
     }
 

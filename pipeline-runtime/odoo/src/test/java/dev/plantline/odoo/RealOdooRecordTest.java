@@ -26,7 +26,7 @@ class RealOdooRecordTest extends RecordConformance {
                 List.of("ref"),
                 new TreeMap<>(),
                 List.of(new RecordQuery.Condition("ref", "!=", BooleanNode.FALSE)));
-        var records = new OdooRecords(odoo.as("bot_stock"), "stock", "here", query, new Semaphore(1));
+        var records = new OdooRecords(odoo.as("bot_stock"), "stock", "here", "way", query, new Semaphore(1));
         assertThatThrownBy(() -> records.read(0, Optional.empty()))
                 .isInstanceOf(RecordsUnreadableException.class)
                 .hasMessageContaining("the user of duty stock may not read this")

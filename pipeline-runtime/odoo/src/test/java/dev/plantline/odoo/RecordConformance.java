@@ -75,7 +75,7 @@ abstract class RecordConformance {
 
     private Records records(RecordQuery query, String key) {
         var endpoint = new OdooEndpoint(odoo.url(), odoo.database(), () -> key, null);
-        return new OdooRecords(new Json2Transport(endpoint), "reading", "here", query, new Semaphore(1));
+        return new OdooRecords(new Json2Transport(endpoint), "reading", "here", "way", query, new Semaphore(1));
     }
 
     private static JsonNode message(Records.Row row) throws Exception {

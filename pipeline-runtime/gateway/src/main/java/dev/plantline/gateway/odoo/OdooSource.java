@@ -23,7 +23,7 @@ final class OdooSource implements Source {
     private static final long LONGEST_MS = 60_000;
 
     private final dev.plantline.api.v1alpha1.source.OdooSource manifest;
-    private final String place;
+    private final String way;
     private final ReceivingInterface to;
     private final Map<String, Object> connection;
     private volatile RecordPoller poller;
@@ -33,13 +33,19 @@ final class OdooSource implements Source {
             dev.plantline.api.v1alpha1.source.OdooSource manifest,
             Records records,
             Opening opening,
-            InstantSource clock) {
+            InstantSource clock,
+            int most) {
         this.manifest = manifest;
-        this.place = records.place();
+        this.way = records.way();
         this.to = opening.to();
         this.connection = opening.connection();
-        this.poller =
-                new RecordPoller(manifest, records, opening, new Backoff(FIRST_MS, LONGEST_MS, new Random()), clock);
+        this.poller = new RecordPoller(
+                manifest,
+                records,
+                opening,
+                new Backoff(FIRST_MS, LONGEST_MS, new Random()),
+                clock,
+                new SentRecords(most));
     }
 
     @Override
@@ -60,7 +66,7 @@ final class OdooSource implements Source {
         if (to.isRetired()
                 || other.to.isRetired()
                 || !manifest.equals(other.manifest)
-                || !place.equals(other.place)
+                || !way.equals(other.way)
                 || !connection.equals(other.connection)
                 || to.maxBytes() != other.to.maxBytes()) {
             return false;

@@ -12,6 +12,7 @@ import java.util.Optional;
 public final class OdooSourceKind implements SourceKind {
     private final Records.Opener odoos;
     private final InstantSource clock;
+    private final int most;
 
     /**
      * The kind.
@@ -20,8 +21,18 @@ public final class OdooSourceKind implements SourceKind {
      * @param clock up to when records can have been written
      */
     public OdooSourceKind(Records.Opener odoos, InstantSource clock) {
+        this(odoos, clock, SentRecords.MOST);
+    }
+
+    /**
+     * The kind with another bound, for tests.
+     *
+     * @param most records that a full reading compares
+     */
+    public OdooSourceKind(Records.Opener odoos, InstantSource clock, int most) {
         this.odoos = odoos;
         this.clock = clock;
+        this.most = most;
     }
 
     @Override
@@ -40,7 +51,7 @@ public final class OdooSourceKind implements SourceKind {
         var query = RecordQueries.of(manifest);
         var target = opening.to().compiled().spec().target().odoo();
         String connection = manifest.connection() == null ? target.connection() : manifest.connection();
-        return new OdooSource(manifest, odoos.open(connection, manifest, query), opening, clock);
+        return new OdooSource(manifest, odoos.open(connection, manifest, query), opening, clock, most);
     }
 
     @Override

@@ -60,7 +60,7 @@ final class RecordPoller {
     private final Backoff backoff;
     private final InstantSource clock;
     private final long every;
-    private final SentRecords sent = new SentRecords(SentRecords.MOST);
+    private final SentRecords sent;
     private final Thread thread;
     private final CountDownLatch ending = new CountDownLatch(1);
     private volatile ReceivingInterface to;
@@ -77,8 +77,16 @@ final class RecordPoller {
      * @param opening where the messages go
      * @param backoff pauses before it begins again
      * @param clock up to when records can have been written
+     * @param sent what it has sent; of its own
      */
-    RecordPoller(OdooSource manifest, Records records, Opening opening, Backoff backoff, InstantSource clock) {
+    RecordPoller(
+            OdooSource manifest,
+            Records records,
+            Opening opening,
+            Backoff backoff,
+            InstantSource clock,
+            SentRecords sent) {
+        this.sent = sent;
         this.to = opening.to();
         this.interfaceName = to.id().name();
         this.manifest = manifest;
@@ -206,31 +214,57 @@ final class RecordPoller {
                 : new SourceState(State.waiting, "another gateway reads " + manifest.model());
     }
 
-    /** Reads all that may have changed, page by page. What was sent of a pass that does not come to its end is sent again and counts as duplicates. */
+    /**
+     * Reads all that may have changed, page by page. What cannot be read is tried again at its page. What was sent of a pass that another gateway does not
+     * come to the end of is sent again and counts as duplicates.
+     */
     private void pass(KafkaConsumer<byte[], byte[]> reading, Place place) throws RecordsUnreadableException {
-        var from = place.mark;
-        sent.begin();
-        Optional<String> since = manifest.strategy() == Strategy.window ? from.since() : Optional.empty();
-        // What claims to have been written later than now would hide what is written until then.
-        Instant latest = clock.instant();
-        var mark = from;
-        long after = 0;
-        while (place.copier != null && !closing()) {
-            var page = asked(after, since);
+        if (place.pass == null) {
+            sent.begin();
+            var since = manifest.strategy() == Strategy.window ? place.mark.since() : Optional.<String>empty();
+            place.pass = new Pass(since, clock.instant(), place.mark);
+        }
+        var pass = place.pass;
+        while (place.pass == pass && !closing()) {
+            var page = asked(pass.after, pass.since);
+            long after = pass.after;
+            var mark = pass.mark;
             for (var row : page.rows()) {
                 after = row.id();
-                mark = mark.upTo(row.writeDate(), latest);
+                mark = mark.upTo(row.writeDate(), pass.latest);
             }
-            send(reading, place, page, page.isLast() ? mark : from);
+            send(reading, place, page, page.isLast() ? mark : place.mark);
+            pass.after = after;
+            pass.mark = mark;
+            if (!page.isLaterOn()) {
+                state = SourceState.RECEIVING;
+            }
             if (page.isLast()) {
                 switch (manifest.strategy()) {
                     case window -> mark.since().ifPresent(sent::forgetBefore);
                     case full -> sent.keepSeen();
                 }
-                state = SourceState.RECEIVING;
+                place.pass = null;
                 return;
             }
             reading.poll(Duration.ZERO);
+        }
+    }
+
+    /** One reading of all that may have changed. */
+    private static final class Pass {
+        private final Optional<String> since;
+        /** What claims to have been written later would hide what is written until then. */
+        private final Instant latest;
+        /** Up to when was read in it. */
+        private Mark mark;
+        /** Behind which record it goes on. */
+        private long after;
+
+        Pass(Optional<String> since, Instant latest, Mark mark) {
+            this.since = since;
+            this.latest = latest;
+            this.mark = mark;
         }
     }
 
@@ -256,9 +290,11 @@ final class RecordPoller {
         var bodies = new HashMap<Long, byte[]>();
         var writeDates = new HashMap<Long, String>();
         for (var row : page.rows()) {
-            if (manifest.strategy() == Strategy.full && sent.saw(row.id()) > SentRecords.MOST) {
+            if (manifest.strategy() == Strategy.full && sent.saw(row.id()) > sent.most()) {
+                sent.keepSeen();
+                place.pass = null; // how many there are is counted from the first
                 throw new RecordsUnreadableException(
-                        "there are more than " + SentRecords.MOST + " records of " + manifest.model()
+                        "there are more than " + sent.most() + " records of " + manifest.model()
                                 + ", too many to compare them all: narrow when, or take the strategy window");
             }
             if (!sent.has(row.id(), row.message())) {
@@ -269,6 +305,14 @@ final class RecordPoller {
                         Provenance.fetched(null)));
                 bodies.put(row.id(), row.message());
                 row.writeDate().ifPresent(date -> writeDates.put(row.id(), date));
+            }
+        }
+        if (manifest.strategy() == Strategy.window && !sent.hasRoomFor(bodies.keySet())) {
+            place.pass.mark.since().ifPresent(sent::forgetBefore);
+            if (!sent.hasRoomFor(bodies.keySet())) {
+                throw new RecordsUnreadableException("more than " + sent.mostOfAWindow() + " records of "
+                        + manifest.model() + " were written within ten minutes, too many to know which were sent: "
+                        + "narrow when");
             }
         }
         if (!messages.isEmpty() || !mark.equals(place.mark)) {
@@ -287,6 +331,8 @@ final class RecordPoller {
         private final KafkaConsumer<byte[], byte[]> reading;
         private Copier copier;
         private Mark mark;
+        /** The one that goes on; null: the next begins at the first record. */
+        private Pass pass;
 
         Place(KafkaConsumer<byte[], byte[]> reading) {
             this.reading = reading;
@@ -318,6 +364,7 @@ final class RecordPoller {
         @Override
         public void close() {
             sent.clear();
+            pass = null;
             if (copier != null) {
                 copier.close();
                 copier = null;
@@ -337,7 +384,7 @@ final class RecordPoller {
         settings.put("session.timeout.ms", 6_000);
         settings.put("heartbeat.interval.ms", 2_000);
         settings.put("metadata.max.age.ms", 30_000);
-        // An answer of Odoo takes up to two and a half minutes.
+        // A read takes up to half a minute for its turn, then two and a half minutes for each of at most three answers.
         settings.put("max.poll.interval.ms", 600_000);
         settings.put("partition.assignment.strategy", "org.apache.kafka.clients.consumer.RangeAssignor");
         settings.put("receive.buffer.bytes", 32 << 10);

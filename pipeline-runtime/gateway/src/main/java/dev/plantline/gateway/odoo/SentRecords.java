@@ -2,8 +2,9 @@ package dev.plantline.gateway.odoo;
 
 import dev.plantline.model.Hashes;
 import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,11 +13,16 @@ import java.util.Set;
  * and delivery counts these as duplicates. For one thread.
  */
 final class SentRecords {
-    /** Of more the one that was sent longest ago is forgotten. */
+    /** Records that a full reading compares. */
     static final int MOST = 50_000;
 
+    /** A window knows a record by two numbers and only those of ten minutes, so it knows more. About 100 bytes each. */
+    private static final int WINDOW = 4;
+
+    private static final int MOMENT = "2026-11-28 03:00:00".length();
+
     private final int most;
-    private final Map<Long, Sent> byId = new LinkedHashMap<>();
+    private final Map<Long, Sent> byId = new HashMap<>();
     /** Of the pass that goes on. */
     private final Set<Long> seen = new HashSet<>();
 
@@ -24,12 +30,27 @@ final class SentRecords {
      * A record.
      *
      * @param hash of the message
-     * @param writeDate when it was written; empty: Odoo does not say
+     * @param written when, as the digits of Odoo's moment: 20261128030000; 0: Odoo does not say
      */
-    private record Sent(long hash, String writeDate) {}
+    private record Sent(long hash, long written) {}
 
     SentRecords(int most) {
         this.most = most;
+    }
+
+    /** See {@link #MOST}. */
+    int most() {
+        return most;
+    }
+
+    /** Records that are known at most between two readings of a window. */
+    int mostOfAWindow() {
+        return most * WINDOW;
+    }
+
+    /** Whether a window can know these too. */
+    boolean hasRoomFor(Collection<Long> ids) {
+        return byId.size() + ids.stream().filter(id -> !byId.containsKey(id)).count() <= mostOfAWindow();
     }
 
     /** Forgets all: somebody else may have sent other states since. */
@@ -57,15 +78,8 @@ final class SentRecords {
 
     /** Notes that these were sent. */
     void sent(Map<Long, byte[]> messages, Map<Long, String> writeDates) {
-        messages.forEach((id, message) -> {
-            byId.remove(id); // to the end
-            byId.put(id, new Sent(hash(message), writeDates.getOrDefault(id, "")));
-        });
-        var eldest = byId.entrySet().iterator();
-        for (int over = byId.size() - most; over > 0; over--) {
-            eldest.next();
-            eldest.remove();
-        }
+        messages.forEach(
+                (id, message) -> byId.put(id, new Sent(hash(message), digits(writeDates.getOrDefault(id, "")))));
     }
 
     /** A pass over all records has ended: those that it did not see are forgotten, and sent again should they come back. */
@@ -76,8 +90,20 @@ final class SentRecords {
 
     /** Forgets what no later pass can read again. */
     void forgetBefore(String writeDate) {
-        byId.values().removeIf(each -> each.writeDate().compareTo(writeDate) < 0);
+        long before = digits(writeDate);
+        byId.values().removeIf(each -> each.written() < before);
         seen.clear();
+    }
+
+    /** Moments of one form keep their order. */
+    private static long digits(String moment) {
+        long digits = 0;
+        for (int i = 0; i < Math.min(moment.length(), MOMENT); i++) {
+            if (moment.charAt(i) >= '0' && moment.charAt(i) <= '9') {
+                digits = digits * 10 + moment.charAt(i) - '0';
+            }
+        }
+        return digits;
     }
 
     private static long hash(byte[] message) {

@@ -16,6 +16,9 @@ public interface Records {
      */
     Page read(long after, Optional<String> since) throws RecordsUnreadableException;
 
+    /** All that decides how the records are reached, what is trusted by its content, without the key: another way has another. */
+    String way();
+
     /** Which database this is, in words that never change for the same: without the user and his key. */
     String place();
 
@@ -26,9 +29,17 @@ public interface Records {
      * @param isLast whether there were no more behind them
      */
     record Page(List<Row> rows, boolean isLast) {
+        /** None yet, so that no read takes long: ask again for the same. */
+        public static final Page LATER_ON = new Page(List.of(), false);
+
         /** Copies the rows. */
         public Page {
             rows = List.copyOf(rows);
+        }
+
+        /** Whether it says only that the same is to be asked for again. */
+        public boolean isLaterOn() {
+            return rows.isEmpty() && !isLast;
         }
     }
 

@@ -3,9 +3,11 @@ package dev.plantline.odoo.records;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.odoo.protocol.OdooProtocol;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /** The fields of models as one user sees them: Odoo shows no field to who may not read it. Each model is asked for once. For one thread. */
@@ -16,11 +18,17 @@ final class ModelFields {
     private static final int MOST_DIGITS = 20;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.]{1,128}");
 
+    private static final long LONGEST = Duration.ofMinutes(2).toNanos();
+
     private final OdooProtocol odoo;
+    private final LongSupplier nanos;
+    private final long begun;
     private final Map<String, Map<String, Field>> known = new TreeMap<>();
 
-    ModelFields(OdooProtocol odoo) {
+    ModelFields(OdooProtocol odoo, LongSupplier nanos) {
         this.odoo = odoo;
+        this.nanos = nanos;
+        this.begun = nanos.getAsLong();
     }
 
     /**
@@ -40,6 +48,12 @@ final class ModelFields {
             if (known.size() == MOST_MODELS) {
                 throw new OdooFault(
                         OdooFault.Kind.mapping, "fields", "the fields reach more than " + MOST_MODELS + " models");
+            }
+            if (nanos.getAsLong() - begun > LONGEST) {
+                throw new OdooFault(
+                        OdooFault.Kind.unreachable,
+                        "fields",
+                        "it takes more than two minutes to say what its models have");
             }
             fields = asked(model);
             known.put(model, fields);

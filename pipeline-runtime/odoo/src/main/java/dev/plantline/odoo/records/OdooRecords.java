@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -29,18 +30,28 @@ public final class OdooRecords implements Records {
     /** Of one call; fewer where they are long. */
     static final int MOST_ROWS = 200;
 
+    /** In a row. */
+    static final int MOST_UNREAD = 10;
+
     private static final int HASH = 32;
+    /** Whoever reads for Kafka must say there in time that he lives. */
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(30);
+
     private static final long LOOK_AGAIN = Duration.ofMinutes(15).toNanos();
 
     private final OdooProtocol odoo;
     private final String duty;
     private final String place;
+    private final String way;
     private final RecordQuery query;
     private final Semaphore calls;
     private final LongSupplier nanos;
+    private final long turnMs;
     private ReadingPlan plan;
     private long planned;
     private int rows = MOST_ROWS;
+    /** Records in a row at which Odoo failed. */
+    private int unread;
 
     /**
      * Asks nothing yet.
@@ -48,14 +59,25 @@ public final class OdooRecords implements Records {
      * @param odoo the way to the database as the duty's user
      * @param duty for what is said when the user may not read
      * @param place see {@link #place}
+     * @param way see {@link #way}
      * @param query what is read
      * @param calls one is taken for each call: all readers of one Odoo share them
      */
-    public OdooRecords(OdooProtocol odoo, String duty, String place, RecordQuery query, Semaphore calls) {
-        this(odoo, duty, place, query, calls, System::nanoTime);
+    public OdooRecords(OdooProtocol odoo, String duty, String place, String way, RecordQuery query, Semaphore calls) {
+        this(odoo, duty, place, way, query, calls, System::nanoTime, LONGEST_TURN.toMillis());
     }
 
-    OdooRecords(OdooProtocol odoo, String duty, String place, RecordQuery query, Semaphore calls, LongSupplier nanos) {
+    OdooRecords(
+            OdooProtocol odoo,
+            String duty,
+            String place,
+            String way,
+            RecordQuery query,
+            Semaphore calls,
+            LongSupplier nanos,
+            long turnMs) {
+        this.turnMs = turnMs;
+        this.way = way;
         this.odoo = odoo;
         this.duty = duty;
         this.place = place;
@@ -70,17 +92,28 @@ public final class OdooRecords implements Records {
     }
 
     @Override
+    public String way() {
+        return way;
+    }
+
+    @Override
     public Page read(long after, Optional<String> since) throws RecordsUnreadableException {
         try {
-            calls.acquire();
+            if (!calls.tryAcquire(turnMs, TimeUnit.MILLISECONDS)) {
+                return Page.LATER_ON;
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RecordsUnreadableException("the reader was told to end");
         }
         try {
             if (plan == null || nanos.getAsLong() - planned > LOOK_AGAIN) {
-                plan = ReadingPlan.of(query, new ModelFields(odoo));
+                long begun = nanos.getAsLong();
+                plan = ReadingPlan.of(query, new ModelFields(odoo, nanos));
                 planned = nanos.getAsLong();
+                if (planned - begun > LONGEST_TURN.toNanos()) {
+                    return Page.LATER_ON;
+                }
             }
             return page(after, since);
         } catch (OdooFault fault) {
@@ -92,32 +125,60 @@ public final class OdooRecords implements Records {
         }
     }
 
-    private Page page(long after, Optional<String> since) throws OdooFault {
-        while (true) {
-            try {
-                Page page = read(plan.parts(), after, since, rows);
-                rows = Math.min(MOST_ROWS, rows * 2);
-                return page;
-            } catch (OdooFault fault) {
-                if (fault.kind() != OdooFault.Kind.tooLong) {
-                    throw fault;
-                }
-                if (rows == 1) {
-                    return tooLong(after, since);
-                }
-                rows /= 2;
+    private Page page(long after, Optional<String> since) throws OdooFault, RecordsUnreadableException {
+        try {
+            Page page = read(plan.parts(), after, since, rows);
+            rows = Math.min(MOST_ROWS, rows * 2);
+            unread = 0;
+            return page;
+        } catch (OdooFault fault) {
+            if (fault.kind() != OdooFault.Kind.tooLong && !isOfARecord(fault)) {
+                throw fault;
             }
+            if (rows == 1) {
+                return unreadable(after, since, fault);
+            }
+            rows /= 2;
+            if (rows == 1) {
+                plan = null; // before a record is blamed: the fields may have changed
+            }
+            return Page.LATER_ON;
         }
     }
 
-    /** A record that is longer than an answer must not keep the others back: what stands for it is no message of any contract, so it is set aside. */
-    private Page tooLong(long after, Optional<String> since) throws OdooFault {
+    /** Whether it may be one record at which Odoo fails: its rules refuse it, or what it computes of it raises. */
+    private static boolean isOfARecord(OdooFault fault) {
+        return switch (fault.kind()) {
+            case business, mapping -> true;
+            case ambiguous -> fault.name().startsWith("builtins.");
+            case configuration -> fault.name().equals(Part.OTHER);
+            case unreachable, tooLong, contention, keyRefused, unknownDatabase, notAllowed, unknownName -> false;
+        };
+    }
+
+    /**
+     * A record that cannot be read must not keep the others back: what stands for it is no message of any contract, so it is set aside. Where many in a row
+     * cannot be read it is not they that are at fault.
+     */
+    private Page unreadable(long after, Optional<String> since, OdooFault fault)
+            throws OdooFault, RecordsUnreadableException {
+        boolean isLong = fault.kind() == OdooFault.Kind.tooLong;
         Page alone = read(Map.of("write_date", new Part(Part.Form.moment, -1)), after, since, 1);
         List<Row> rowsOfIt = new ArrayList<>();
         for (Row each : alone.rows()) {
+            if (!isLong && ++unread > MOST_UNREAD) {
+                plan = null;
+                throw new RecordsUnreadableException(
+                        "record " + each.id() + " of " + query.model() + " and the " + MOST_UNREAD
+                                + " before it cannot be read: " + PlainText.of(String.valueOf(fault.getMessage())));
+            }
+            // Without what Odoo says of it, which may be another text each time.
             String why = "record " + each.id() + " of " + query.model() + ", written "
                     + each.writeDate().orElse("at an unknown time")
-                    + ", is longer than an answer of Odoo that is read: read fewer fields of it, or give it fewer lines";
+                    + (isLong
+                            ? ", is longer than an answer of Odoo that is read: read fewer fields of it, or give it fewer lines"
+                            : ", cannot be read, alone neither: Odoo fails with " + PlainText.of(fault.name())
+                                    + ". Correct it in Odoo, or read fewer fields of it");
             rowsOfIt.add(new Row(each.id(), each.writeDate(), bytes(JsonNodeFactory.instance.textNode(why))));
         }
         return new Page(rowsOfIt, alone.isLast());
@@ -164,6 +225,7 @@ public final class OdooRecords implements Records {
         ObjectNode message = JsonNodeFactory.instance.objectNode();
         message.put("id", id);
         message.setAll(Part.values(parts, record));
+        Part.latest(parts, record).ifPresent(moment -> message.put("changedAt", OdooMoments.iso(moment)));
         message.put("contentHash", Hashes.sha256(bytes(message)).substring(0, HASH));
         JsonNode written = record.path("write_date");
         return new Row(id, written.isTextual() ? Optional.of(written.textValue()) : Optional.empty(), bytes(message));

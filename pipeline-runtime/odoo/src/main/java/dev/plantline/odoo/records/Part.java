@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -18,8 +19,14 @@ import java.util.TreeMap;
 final class Part {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+    /** Name of the fault where a value is of another kind than Odoo said. */
+    static final String OTHER = "value";
+
+    private static final String WRITE_DATE = "write_date";
+
     private final Form form;
     private final int digits;
+    private final boolean isSilent;
     private final Map<String, Part> behind = new TreeMap<>();
 
     /** What a value is. The closed set of types that are read. */
@@ -39,8 +46,39 @@ final class Part {
     }
 
     Part(Form form, int digits) {
+        this(form, digits, false);
+    }
+
+    private Part(Form form, int digits, boolean isSilent) {
         this.form = form;
         this.digits = digits;
+        this.isSilent = isSilent;
+    }
+
+    /** One that is read for {@link #latest} and is not in the message. */
+    static Part silent(Form form) {
+        return new Part(form, -1, true);
+    }
+
+    /**
+     * When a record or one of its lines that are read was written last, as Odoo writes a moment; empty: Odoo does not say.
+     *
+     * @param record as Odoo answers it
+     */
+    static Optional<String> latest(Map<String, Part> parts, JsonNode record) {
+        String latest =
+                record.path(WRITE_DATE).isTextual() ? record.path(WRITE_DATE).textValue() : "";
+        for (Map.Entry<String, Part> each : parts.entrySet()) {
+            if (each.getValue().form == Form.several) {
+                for (JsonNode line : record.path(each.getKey())) {
+                    String written = line.path(WRITE_DATE).isTextual()
+                            ? line.path(WRITE_DATE).textValue()
+                            : "";
+                    latest = written.compareTo(latest) > 0 ? written : latest;
+                }
+            }
+        }
+        return latest.isEmpty() ? Optional.empty() : Optional.of(latest);
     }
 
     Form form() {
@@ -73,6 +111,9 @@ final class Part {
     static ObjectNode values(Map<String, Part> parts, JsonNode record) throws OdooFault {
         ObjectNode values = JSON.objectNode();
         for (Map.Entry<String, Part> each : parts.entrySet()) {
+            if (each.getValue().isSilent) {
+                continue;
+            }
             JsonNode value = each.getValue().value(each.getKey(), record.get(each.getKey()));
             if (value != null) {
                 values.set(each.getKey(), value);
@@ -146,6 +187,6 @@ final class Part {
 
     private static OdooFault other(String name, String what) {
         return new OdooFault(
-                OdooFault.Kind.configuration, "value", "Odoo answered with " + what + " in the field " + name);
+                OdooFault.Kind.configuration, OTHER, "Odoo answered with " + what + " in the field " + name);
     }
 }

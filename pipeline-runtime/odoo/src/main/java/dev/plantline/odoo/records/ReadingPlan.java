@@ -23,6 +23,8 @@ import java.util.TreeMap;
  */
 record ReadingPlan(Map<String, Part> parts, List<Object> when) {
     private static final String WRITE_DATE = "write_date";
+    private static final String ENTRY = "account.move";
+    private static final String ALL_LINES = "line_ids";
 
     private static final Set<String> TEXTS = Set.of("char", "text", "html", "selection", "date");
     private static final Set<String> NUMBERS = Set.of("integer", "float", "monetary");
@@ -48,9 +50,27 @@ record ReadingPlan(Map<String, Part> parts, List<Object> when) {
             for (String path : each.getValue()) {
                 add(lines.behind(), field.relation(), path, path, fields);
             }
+            lineMoments(lines, field, fields);
+        }
+        if (query.model().equals(ENTRY) && !parts.containsKey(ALL_LINES)) {
+            // What posts an entry looks at all of its lines, and invoice_line_ids are some of them.
+            Field field = fields.of(ENTRY).get(ALL_LINES);
+            if (field != null && isSeveral(field)) {
+                Part lines = Part.silent(Part.Form.several);
+                lineMoments(lines, field, fields);
+                parts.put(ALL_LINES, lines);
+            }
         }
         parts.put(WRITE_DATE, new Part(Part.Form.moment, -1));
         return new ReadingPlan(parts, when(query, fields));
+    }
+
+    /** A line that changes does not move its record's own moment. */
+    private static void lineMoments(Part lines, Field field, ModelFields fields) throws OdooFault {
+        Field written = fields.of(field.relation()).get(WRITE_DATE);
+        if (written != null && written.type().equals("datetime")) {
+            lines.behind().putIfAbsent(WRITE_DATE, Part.silent(Part.Form.moment));
+        }
     }
 
     private static void add(Map<String, Part> parts, String model, String path, String rest, ModelFields fields)
