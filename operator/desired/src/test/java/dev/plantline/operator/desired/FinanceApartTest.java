@@ -282,12 +282,10 @@ class FinanceApartTest {
         var desired = desired(withPosting().replace("  changeControl: true\n", ""));
 
         assertThat(desired.interfaceObstacles()).containsOnlyKeys("erp-post");
-        assertThat(desired.interfaceObstacles().get("erp-post"))
-                .singleElement()
-                .satisfies(each -> {
-                    assertThat(each.reason()).isEqualTo(Reason.PostingWithoutGate);
-                    assertThat(each.message()).contains("changeControl: true");
-                });
+        assertThat(desired.interfaceObstacles().get("erp-post")).singleElement().satisfies(each -> {
+            assertThat(each.reason()).isEqualTo(Reason.PostingWithoutGate);
+            assertThat(each.message()).contains("changeControl: true");
+        });
     }
 
     /** Else one user of Odoo, and whoever has his key, could bring a bill into being and into the books. */

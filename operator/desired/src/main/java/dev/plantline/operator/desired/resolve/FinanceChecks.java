@@ -121,7 +121,12 @@ final class FinanceChecks {
 
     /** What keeps an interface back; empty: nothing. */
     List<Obstacle> obstacles(OdooInterface resource, OdooInterfaceSpec spec) {
-        return Stream.of(notAllowed(spec), shared(resource, asked(spec)), draftsAndPosts(spec), ungated(spec), uncontrolled(spec))
+        return Stream.of(
+                        notAllowed(spec),
+                        shared(resource, asked(spec)),
+                        draftsAndPosts(spec),
+                        ungated(spec),
+                        uncontrolled(spec))
                 .flatMap(Optional::stream)
                 .toList();
     }
