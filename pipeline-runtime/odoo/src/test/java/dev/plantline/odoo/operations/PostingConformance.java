@@ -29,8 +29,10 @@ import org.junit.jupiter.api.TestInstance;
 abstract class PostingConformance {
     static final String POSTER = "bot_bill";
     /** Whatever is done in a test was done before. */
-    static final String LATER =
-            Instant.now().plus(Duration.ofMinutes(30)).truncatedTo(ChronoUnit.SECONDS).toString();
+    static final String LATER = Instant.now()
+            .plus(Duration.ofMinutes(30))
+            .truncatedTo(ChronoUnit.SECONDS)
+            .toString();
 
     final String run = RunName.fresh();
     OdooUnderTest odoo;
