@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 
 /** Rights of masters, bills, attachments and stock. */
 class RealOdooOperationRightsTest extends OperationRights {
+    private static final String NOW = java.time.Instant.now().plusSeconds(1800).toString();
     private static final List<String> TABLES = List.of(
             "product_product",
             "product_template",
@@ -91,11 +92,13 @@ class RealOdooOperationRightsTest extends OperationRights {
             new Case(
                     "bill.post",
                     List.of("account.group_account_invoice"),
-                    "{supplier: %1$sS, reference: %1$sD, date: '2026-03-05', currency: USD, journal: BILL, lineCount: 1, tax: 0, total: 7}"),
+                    "{type: bill, supplier: %1$sS, reference: %1$sD, date: '2026-03-05', currency: USD, journal: BILL, lineCount: 1, tax: 0, total: 7, unchangedSince: '"
+                            + NOW + "'}"),
             new Case(
                     "entry.post",
                     List.of("account.group_account_invoice"),
-                    "{journal: MISC, date: '2026-03-31', reference: %1$sE, currency: USD, lineCount: 2, total: 1}"),
+                    "{journal: MISC, date: '2026-03-31', reference: %1$sE, currency: USD, lineCount: 2, total: 1, unchangedSince: '"
+                            + NOW + "'}"),
             new Case(
                     "landedcost.draft",
                     List.of("stock.group_stock_manager", "account.group_account_readonly"),

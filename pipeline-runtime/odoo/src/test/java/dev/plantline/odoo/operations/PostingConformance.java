@@ -14,6 +14,9 @@ import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,11 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PostingConformance {
     static final String POSTER = "bot_bill";
+    /** Whatever is done in a test was done before. */
+    static final String LATER = Instant.now()
+            .plus(Duration.ofMinutes(30))
+            .truncatedTo(ChronoUnit.SECONDS)
+            .toString();
 
     final String run = RunName.fresh();
     OdooUnderTest odoo;
@@ -74,8 +82,8 @@ abstract class PostingConformance {
     }
 
     String post(String reference) {
-        return ("{supplier: %sS, reference: %s, date: '2026-03-05', currency: USD, journal: BILL, lineCount: 2, tax: 3,"
-                        + " total: 23}")
+        return ("{type: bill, supplier: %sS, reference: %s, date: '2026-03-05', currency: USD, journal: BILL, lineCount: 2,"
+                        + " tax: 3, total: 23, unchangedSince: '" + LATER + "'}")
                 .formatted(run, run + reference);
     }
 
@@ -87,7 +95,8 @@ abstract class PostingConformance {
     }
 
     String postEntry(String reference) {
-        return "{journal: MISC, date: '2026-03-31', reference: %s, currency: USD, lineCount: 3, total: 100.1}"
+        return ("{journal: MISC, date: '2026-03-31', reference: %s, currency: USD, lineCount: 3, total: 100.1,"
+                        + " unchangedSince: '" + LATER + "'}")
                 .formatted(run + reference);
     }
 
@@ -133,7 +142,7 @@ abstract class PostingConformance {
     void aRefundIsPostedAsOneAndNoBillOfTheSameReference() throws Exception {
         draft("B");
         draft("refund", "B", "2026-03-05");
-        bills.apply(post("B").replace("{supplier", "{type: refund, supplier"));
+        bills.apply(post("B").replace("type: bill", "type: refund"));
         assertThat(moves("B"))
                 .extracting(each -> each.path("move_type").asText() + " "
                         + each.path("state").asText())
@@ -171,7 +180,7 @@ abstract class PostingConformance {
         assertThat(bills.refuse(post("X").replace("BILL", "BNK1"))).startsWith("/journal: " + bill + "journal is ");
         assertThat(bills.refuse(post("X").replace(run + "S", run + "O")))
                 .isEqualTo("/reference: Odoo has not the bill " + run + "X of Other " + run);
-        assertThat(bills.refuse(post("X").replace("{supplier", "{type: refund, supplier")))
+        assertThat(bills.refuse(post("X").replace("type: bill", "type: refund")))
                 .startsWith("/reference: Odoo has not the refund");
         assertThat(bills.refuse(post("X").replace(run + "X", run + "%")))
                 .startsWith("/reference: Odoo has not the bill " + run + "%");
@@ -233,10 +242,10 @@ abstract class PostingConformance {
         assertThat(bills.refuse(post("W")))
                 .isEqualTo("/reference: Odoo has the bill " + run + "W of Supplier " + run + " more than once: ids "
                         + one + ", " + other + ". Say which by record");
-        assertThat(bills.apply(post("W").replace("{supplier", "{record: " + other + ", supplier"))
+        assertThat(bills.apply(post("W").replace("{type", "{record: " + other + ", type"))
                         .record())
                 .isEqualTo("account.move," + other);
-        assertThat(bills.refuse(post("W").replace("{supplier", "{record: 1, supplier")))
+        assertThat(bills.refuse(post("W").replace("{type", "{record: 1, type")))
                 .isEqualTo("/record: Odoo has not the bill " + run + "W of Supplier " + run + " under the id 1");
     }
 
@@ -290,11 +299,12 @@ abstract class PostingConformance {
     @Test
     void aDocumentThatNoEngineMadeIsRefusedAsAWhole() throws Exception {
         String whole =
-                "{\"journal\":\"MISC\",\"date\":\"2026-03-31\",\"reference\":\"X\",\"currency\":\"USD\",\"lineCount\":%s,\"total\":%s}";
+                "{\"journal\":\"MISC\",\"date\":\"2026-03-31\",\"reference\":\"X\",\"currency\":\"USD\",\"lineCount\":%s,\"total\":%s,\"unchangedSince\":\"2026-04-01T00:00:00Z\"}";
         for (String document : List.of(
                 "{}",
                 whole.formatted("2", "\"1\",\"state\":\"posted\""),
                 whole.formatted("2", "1"),
+                whole.formatted("2", "\"1\"").replace(",\"unchangedSince\":\"2026-04-01T00:00:00Z\"", ""),
                 whole.formatted("\"2\"", "\"1\""),
                 whole.formatted("2", "\"1\",\"record\":true"))) {
             Operation message = entries.past((ObjectNode) Json.MAPPER.readTree(document));

@@ -33,17 +33,20 @@ class RealOdooPostingTest extends PostingConformance {
             actions.run(
                     find
                             + "env.flush_all()\nenv.cr.execute(\"UPDATE account_move_line SET name = 'other', write_date = write_date + interval '1 second' WHERE id = %s\", [bill.line_ids[0].id])");
-            String known = post("U").replace("{supplier", "{unchangedSince: '" + read + "Z', supplier");
+            String known = post("U").replace(LATER, read + "Z");
             assertThat(bills.refuse(known))
                     .startsWith("/unchangedSince: the bill " + run + "U of Supplier " + run + " was changed at ")
                     .endsWith("Z, later than the message knows it: read it again");
+            assertThat(bills.refuse(post("U").replace(LATER, "2099-01-01T00:00:00Z")))
+                    .as("nobody has read it at a time to come")
+                    .startsWith("/unchangedSince: 2099-01-01T00:00:00Z has not come yet");
             assertThat(moves("U").get(0).path("state").asText()).isEqualTo("draft");
             String now = actions.run(
                             find
                                     + "action = {'at': max([bill.write_date] + bill.line_ids.mapped('write_date')).replace(microsecond=0).isoformat()}")
                     .path("at")
                     .asText();
-            bills.apply(post("U").replace("{supplier", "{unchangedSince: '" + now + "Z', supplier"));
+            bills.apply(post("U").replace(LATER, now + "Z"));
         }
     }
 
@@ -87,8 +90,8 @@ class RealOdooPostingTest extends PostingConformance {
             clicks.post(hand);
             OperationDesk desk = bills;
             Verdict verdict = desk.send(
-                            "{supplier: '%s', reference: B-1, date: '2026-03-05', currency: USD, journal: BILL, lineCount: 2, tax: 9.38, total: 71.88}"
-                                    .formatted(made.partnerCode("supplier")))
+                            "{type: bill, supplier: '%s', reference: B-1, date: '2026-03-05', currency: USD, journal: BILL, lineCount: 2, tax: 9.38, total: 71.88, unchangedSince: '%s'}"
+                                    .formatted(made.partnerCode("supplier"), LATER))
                     .get(0);
             assertThat(verdict).isInstanceOf(Verdict.Applied.class);
             assertThat(shop.footprint(made)).isEqualTo(shop.footprint(hand)).contains("posted");

@@ -14,7 +14,7 @@ final class BillPostOperation implements SimulatedOperation {
     @Override
     public Outcome work(OperationScene scene, JsonNode document) {
         Records records = scene.records();
-        String kind = document.path("type").asText("bill");
+        String kind = document.path("type").asText();
         String type = kind.equals("refund") ? "in_refund" : "in_invoice";
         long supplier = scene.one("partner", document.path("supplier").asText(), "/supplier");
         Posting posting = new Posting(

@@ -5,7 +5,7 @@ BILLS = {'bill': 'in_invoice', 'refund': 'in_refund'}
 
 
 def check_bill_post(doc):
-    kind = doc.get('type', 'bill')
+    kind = doc['type']
     supplier = partner_of(doc['supplier'], '/supplier')
     what = 'the %s %s of %s' % (kind, doc['reference'].strip(), supplier.display_name)
     bill = entry_of(doc, [('move_type', '=', BILLS[kind]), ('commercial_partner_id', '=', supplier.commercial_partner_id.id)], what)

@@ -55,10 +55,9 @@ def check_posting(doc, entry, what, currency, compared):
 
 
 def check_draft(doc, entry, what):
-    if 'unchangedSince' in doc:
-        last = max([entry.write_date] + entry.line_ids.mapped('write_date')).replace(microsecond=0)
-        if last > instant(doc['unchangedSince'], '/unchangedSince'):
-            wrong('state', '%s was changed at %sZ, later than the message knows it: read it again' % (what, last.isoformat()), '/unchangedSince')
+    last = max([entry.write_date] + entry.line_ids.mapped('write_date')).replace(microsecond=0)
+    if last > moment(doc['unchangedSince'], '/unchangedSince'):
+        wrong('state', '%s was changed at %sZ, later than the message knows it: read it again' % (what, last.isoformat()), '/unchangedSince')
     locks = []
     for lock in entry._get_violated_lock_dates(entry.date, entry._affect_tax_report()):
         locks.append(lock[0])
