@@ -39,7 +39,8 @@ final class RegressionText {
                     + " messages FAIL WITH THIS CHANGE and do not fail now, at "
                     + places(found.newlyFailingAt(), found.newlyFailing()));
         }
-        lines.add("Recorded messages, compared at " + found.at() + " (" + age(found.at(), now) + "): " + found.summary());
+        lines.add(
+                "Recorded messages, compared at " + found.at() + " (" + age(found.at(), now) + "): " + found.summary());
         if (found.fields() != null) {
             found.fields().forEach(each -> lines.add("  " + each.path() + ": " + each.messages()));
         }

@@ -92,7 +92,8 @@ final class DeliveryWorkload implements Workload {
     @Override
     public Map<String, String> configure(Mounted next) {
         var refused = deliver(next);
-        // A batch does its work first: its pod is another one after each end, so that no mark of an earlier one would be there.
+        // A batch does its work first: its pod is another one after each end, so that no mark of an earlier one would
+        // be there.
         if (next.configuration().role() != Role.batch) {
             regress(next);
         } else if (!drains) {
@@ -103,8 +104,8 @@ final class DeliveryWorkload implements Workload {
     }
 
     private void regress(Mounted now) {
-        regressions.take(new Regressions.Mounted(
-                connection.settings(), now.configuration(), now.codeMaps(), now.candidates()));
+        regressions.take(
+                new Regressions.Mounted(connection.settings(), now.configuration(), now.codeMaps(), now.candidates()));
     }
 
     private Map<String, String> deliver(Mounted next) {

@@ -341,8 +341,8 @@ class RegressionsTest {
                 .match(ready -> ready.compiled(), refused -> {
                     throw new IllegalStateException("" + refused);
                 });
-        RegressionRun run =
-                new RegressionRun(lots.compiled(), then, "1.0.0", new RegressionRun.Limits(most, bytes, longest, () -> end));
+        RegressionRun run = new RegressionRun(
+                lots.compiled(), then, "1.0.0", new RegressionRun.Limits(most, bytes, longest, () -> end));
         try (RecordedMessages messages = new RecordedMessages(lots.id, lots.kafka)) {
             return run.of(messages, "f00d", "r-1", Instant.now(), (message, comparison) -> {});
         }

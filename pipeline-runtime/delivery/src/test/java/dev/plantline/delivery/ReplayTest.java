@@ -384,8 +384,6 @@ class ReplayTest {
             }
             lots.command("c8", Action.applyAgain, again(1, 2, seen), " ");
             assertThat(lots.refusal("c8")).contains("needs a reason");
-            lots.command("c9", Action.replay, again(1, 2, seen), "a replay names nothing that was seen");
-            assertThat(lots.refusal("c9")).contains("gives nothing a second effect");
             assertThat(target.effects).hasSize(2);
             assertThat(lots.settled()).isEqualTo(new Totals(2, 2, 0, 0, 0, 0, 0, 0));
         }

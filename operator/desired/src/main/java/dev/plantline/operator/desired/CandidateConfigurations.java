@@ -34,13 +34,15 @@ final class CandidateConfigurations {
             return files;
         }
         var left = MOST_BYTES;
-        // Those that were never tried, and then the one whose attempt is the oldest: no revision that fails again and again keeps others from their turn.
+        // Those that were never tried, and then the one whose attempt is the oldest: no revision that fails again and
+        // again keeps others from their turn.
         var asked = new TreeMap<String, EffectiveInterface>();
         for (var live : effective.live()) {
             var approval = effective.approvals().get(live.id().name());
             if (live.lastGood() && approval != null) {
                 asked(world, live, approval.revision())
-                        .ifPresent(each -> asked.put(tried(each) + " " + live.id().name(), live));
+                        .ifPresent(
+                                each -> asked.put(tried(each) + " " + live.id().name(), live));
             }
         }
         for (var live : asked.values()) {

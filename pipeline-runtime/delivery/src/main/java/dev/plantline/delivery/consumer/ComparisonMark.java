@@ -16,7 +16,11 @@ import java.util.HexFormat;
  */
 final class ComparisonMark {
     private static final String PROCESS = ProcessHandle.current().pid() + " "
-            + ProcessHandle.current().info().startInstant().map(Object::toString).orElse("");
+            + ProcessHandle.current()
+                    .info()
+                    .startInstant()
+                    .map(Object::toString)
+                    .orElse("");
 
     private final Path directory;
     private final String owner;

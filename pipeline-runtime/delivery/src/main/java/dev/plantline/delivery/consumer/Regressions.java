@@ -196,10 +196,10 @@ public final class Regressions implements AutoCloseable {
                         results.merge(
                                 next.live.name(),
                                 result,
-                                (before, now) -> Regression.sameProblem(
-                                                before.problem(), before.at(), now.problem(), now.at())
-                                        ? before
-                                        : now);
+                                (before, now) ->
+                                        Regression.sameProblem(before.problem(), before.at(), now.problem(), now.at())
+                                                ? before
+                                                : now);
                         next.notBefore = System.nanoTime() + AGAIN.toNanos();
                         notifyAll();
                     }
@@ -267,7 +267,11 @@ public final class Regressions implements AutoCloseable {
                     compiled(id, work.live.spec(), zone, codeMaps),
                     compiled(id, candidate.spec(), zone, codeMaps),
                     candidate.spec().contract().version(),
-                    new RegressionRun.Limits(Regression.MESSAGES, RegressionRun.BYTES, PodMemory.here().compared(), new Pace(work)::next));
+                    new RegressionRun.Limits(
+                            Regression.MESSAGES,
+                            RegressionRun.BYTES,
+                            PodMemory.here().compared(),
+                            new Pace(work)::next));
             try (RecordedMessages messages = new RecordedMessages(id, work.mounted.kafka())) {
                 Regression result = run.of(messages, revision, work.live.revision(), now, (at, comparison) -> {});
                 mark.end(work.live.name());

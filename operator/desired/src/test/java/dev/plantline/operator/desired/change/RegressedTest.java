@@ -105,10 +105,10 @@ class RegressedTest extends ChangesUnderControl {
         replace(problem("Kafka: away", "2026-11-27T08:00:00Z").orElseThrow());
         assertThat(problem("Kafka: it has no leader", "2026-11-27T08:01:00Z")).isEmpty();
         assertThat(problem("no topic", "2026-11-27T08:01:00Z")).isPresent();
-        assertThat(problem("Kafka: it has no leader", "2026-11-27T09:01:00Z"))
-                .hasValueSatisfying(each -> assertThat(each.getStatus().regression().at())
-                        .as("so that another one has its turn")
-                        .isEqualTo("2026-11-27T09:01:00Z"));
+        assertThat(problem("Kafka: it has no leader", "2026-11-27T09:01:00Z")).hasValueSatisfying(each -> assertThat(
+                        each.getStatus().regression().at())
+                .as("so that another one has its turn")
+                .isEqualTo("2026-11-27T09:01:00Z"));
     }
 
     private Optional<InterfaceRevision> problem(String words, String at) {
