@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Json;
 import io.fabric8.zjsonpatch.JsonPatch;
-import io.fabric8.zjsonpatch.JsonPatchException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +123,7 @@ public final class MessagePatch {
             }
             try {
                 after = JsonPatch.apply(Json.MAPPER.createArrayNode().add(each), after);
-            } catch (JsonPatchException | IllegalArgumentException e) {
+            } catch (RuntimeException e) {
                 // The library quotes what stands in the message, and this becomes a status that others read.
                 throw new IllegalStateException(place);
             }
