@@ -37,8 +37,6 @@ class ManifestFieldsTest {
 
     /** Fields that no code reads, and why they are there all the same. */
     private static final Map<String, String> NOT_READ = Map.of(
-            "Contract.format",
-            ONE_VALUE,
             "KafkaConnection.insecureTransport",
             ONLY_SAID,
             "OdooConnectionSpec.insecureTransport",
