@@ -1,13 +1,20 @@
 package dev.plantline.gateway.kafka;
 
 import dev.plantline.api.v1alpha1.source.Source;
+import dev.plantline.gateway.FetchedSource;
 import dev.plantline.gateway.SourceKind;
+import dev.plantline.model.Backoff;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 
 /** Messages that are copied from a topic of the plant's own. */
 public final class KafkaSourceKind implements SourceKind {
+    private static final long FIRST_MS = 200;
+    private static final long LONGEST_MS = 10_000;
+
     private final InstantSource clock;
 
     /**
@@ -30,9 +37,10 @@ public final class KafkaSourceKind implements SourceKind {
     }
 
     @Override
-    public KafkaSource open(Opening opening) {
-        return new KafkaSource(
-                opening.manifest().kafka().topic(), opening.to(), opening.connection(), opening.intake(), clock);
+    public FetchedSource open(Opening opening) {
+        String topic = opening.manifest().kafka().topic();
+        var backoff = new Backoff(FIRST_MS, LONGEST_MS, new Random());
+        return new FetchedSource(List.of(topic), new TopicCopier(topic, opening, backoff, clock), opening);
     }
 
     @Override

@@ -2,14 +2,21 @@ package dev.plantline.gateway.odoo;
 
 import dev.plantline.api.v1alpha1.source.Source;
 import dev.plantline.engine.RecordQueries;
+import dev.plantline.gateway.FetchedSource;
 import dev.plantline.gateway.SourceKind;
+import dev.plantline.model.Backoff;
 import dev.plantline.model.records.Records;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 
 /** Records of an Odoo. */
 public final class OdooSourceKind implements SourceKind {
+    private static final long FIRST_MS = 1_000;
+    private static final long LONGEST_MS = 60_000;
+
     private final Records.Opener odoos;
     private final InstantSource clock;
     private final int most;
@@ -46,12 +53,15 @@ public final class OdooSourceKind implements SourceKind {
     }
 
     @Override
-    public OdooSource open(Opening opening) {
+    public FetchedSource open(Opening opening) {
         var manifest = opening.manifest().odoo();
         var query = RecordQueries.of(manifest);
         var target = opening.to().compiled().spec().target().odoo();
         String connection = manifest.connection() == null ? target.connection() : manifest.connection();
-        return new OdooSource(manifest, odoos.open(connection, manifest, query), opening, clock, most);
+        var records = odoos.open(connection, manifest, query);
+        var backoff = new Backoff(FIRST_MS, LONGEST_MS, new Random());
+        var poller = new RecordPoller(manifest, records, opening, backoff, clock, new SentRecords(most));
+        return new FetchedSource(List.of(manifest, records.way()), poller, opening);
     }
 
     @Override

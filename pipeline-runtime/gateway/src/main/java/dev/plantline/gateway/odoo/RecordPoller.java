@@ -2,17 +2,14 @@ package dev.plantline.gateway.odoo;
 
 import dev.plantline.api.v1alpha1.source.OdooSource;
 import dev.plantline.api.v1alpha1.source.OdooSource.Strategy;
-import dev.plantline.gateway.Intake;
+import dev.plantline.gateway.Fetcher;
 import dev.plantline.gateway.Intake.Copier;
 import dev.plantline.gateway.Intake.Position;
 import dev.plantline.gateway.Intake.Received;
-import dev.plantline.gateway.ReceivingInterface;
 import dev.plantline.gateway.SourceKind.Opening;
 import dev.plantline.gateway.SourceState;
 import dev.plantline.model.Backoff;
-import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.Durations;
-import dev.plantline.model.ErrorTrace;
 import dev.plantline.model.Provenance;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.model.records.Records;
@@ -21,21 +18,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,29 +33,19 @@ import org.slf4j.LoggerFactory;
  * Reads the records of an Odoo again and again and writes those that have changed into their interface's {@code .in}.
  *
  * <p>One gateway reads: the one that has partition 0 of {@code .in} in the group of the source. It reads nothing there. How far it has read Odoo is the
- * group's offset, written in one transaction with the messages, so a gateway that is no longer the reader can write neither. Whatever goes wrong in Kafka ends
- * in one way: let go of everything, pause, begin again at what is committed. What goes wrong in Odoo is tried again without that.
+ * group's offset, written in one transaction with the messages, so a gateway that is no longer the reader can write neither. What goes wrong in Odoo is tried again
+ * without letting go of that.
  */
-final class RecordPoller {
+final class RecordPoller extends Fetcher {
     private static final Logger LOG = LoggerFactory.getLogger(RecordPoller.class);
-    private static final Duration POLL = Duration.ofMillis(500);
     private static final int READER = 0;
 
-    private final String interfaceName;
     private final OdooSource manifest;
-    private final String topic;
     private final Records records;
-    private final Map<String, Object> connection;
-    private final Intake intake;
     private final Backoff backoff;
     private final InstantSource clock;
     private final long every;
     private final SentRecords sent;
-    private final Thread thread;
-    private final CountDownLatch ending = new CountDownLatch(1);
-    private volatile ReceivingInterface to;
-    private volatile KafkaConsumer<byte[], byte[]> consumer;
-    private volatile SourceState state = SourceState.STARTING;
     /** Whether its thread waits for Odoo. */
     private boolean asking;
 
@@ -86,89 +66,52 @@ final class RecordPoller {
             Backoff backoff,
             InstantSource clock,
             SentRecords sent) {
-        this.sent = sent;
-        this.to = opening.to();
-        this.interfaceName = to.id().name();
+        super("odoo", opening.to().id().inTopic(), opening, backoff);
         this.manifest = manifest;
-        this.topic = to.id().inTopic();
         this.records = records;
-        this.connection = opening.connection();
-        this.intake = opening.intake();
         this.backoff = backoff;
         this.clock = clock;
         this.every = Durations.parse(manifest.every()).toNanos();
-        this.thread = DaemonThreads.thread("odoo-source-" + interfaceName, this::run);
+        this.sent = sent;
     }
 
-    void start() {
-        thread.start();
+    @Override
+    protected String what() {
+        return manifest.model();
     }
 
-    /** Writes under another revision of the same interface from the next page on. */
-    void sendTo(ReceivingInterface next) {
-        to = next;
+    @Override
+    protected String others() {
+        return "another gateway reads " + manifest.model();
     }
 
-    SourceState state() {
-        return state;
+    @Override
+    protected Map<String, Object> settings() {
+        return Map.of(
+                // Nothing is read there: the position is none in the topic.
+                "auto.offset.reset",
+                "latest",
+                // A read takes up to half a minute for its turn, then two and a half minutes for each of at most three
+                // answers.
+                "max.poll.interval.ms",
+                600_000,
+                "receive.buffer.bytes",
+                32 << 10);
     }
 
-    /** Whether its thread ended although nobody closed it: only an internal error does that. */
-    boolean ended() {
-        return !closing() && !thread.isAlive();
-    }
-
-    private boolean closing() {
-        return ending.getCount() == 0;
-    }
-
-    private void run() {
-        long pause = 0;
-        while (!closing()) {
-            try {
-                readUntilClosed();
-                pause = 0;
-            } catch (WakeupException | InterruptException e) {
-                LOG.debug("Source of {} was woken up to end", interfaceName);
-            } catch (KafkaException e) {
-                pause = backoff.after(pause);
-                stopped("Kafka: " + e.getMessage() + " (" + e.getClass().getSimpleName() + ")", pause);
-            } catch (RuntimeException e) {
-                pause = backoff.after(pause);
-                stopped("an internal error: " + ErrorTrace.of(e), pause);
-            }
-        }
-        state = new SourceState(State.waiting, "closed");
-    }
-
-    private void stopped(String why, long pause) {
-        state = new SourceState(State.blocked, why);
-        LOG.warn(
-                "Reading {} for {} stopped and begins again at what is committed in {} ms: {}",
-                manifest.model(),
-                interfaceName,
-                pause,
-                why);
-        try {
-            ending.await(pause, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            ending.countDown();
-        }
-    }
-
-    private void readUntilClosed() {
-        try (var reading = new KafkaConsumer<>(
-                        consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-                var place = new Place(reading)) {
-            consumer = reading;
-            reading.subscribe(List.of(topic), place);
+    @Override
+    protected void fetch(KafkaConsumer<byte[], byte[]> reading) {
+        try (var place = new Place(reading)) {
+            reading.subscribe(List.of(topic()), place);
             long next = System.nanoTime();
             long pause = 0;
             while (!closing()) {
                 reading.poll(POLL);
                 if (place.copier == null) {
-                    state = standing(reading);
+                    tell(
+                            reading.assignment().isEmpty()
+                                    ? standing(reading, "nobody can say who reads")
+                                    : new SourceState(State.waiting, others()));
                     next = System.nanoTime();
                 } else if (System.nanoTime() - next >= 0) {
                     long begun = System.nanoTime();
@@ -183,8 +126,6 @@ final class RecordPoller {
                     }
                 }
             }
-        } finally {
-            consumer = null;
         }
     }
 
@@ -193,25 +134,10 @@ final class RecordPoller {
             return;
         }
         var now = new SourceState(State.blocked, why.getMessage());
-        if (!now.equals(state)) {
-            LOG.warn("Reading {} for {} goes on by itself: {}", manifest.model(), interfaceName, why.getMessage());
+        if (!now.equals(state())) {
+            LOG.warn("Reading {} for {} goes on by itself: {}", manifest.model(), interfaceName(), why.getMessage());
         }
-        state = now;
-    }
-
-    private SourceState standing(KafkaConsumer<byte[], byte[]> reading) {
-        if (!reading.assignment().isEmpty()) {
-            return new SourceState(State.waiting, "another gateway reads " + manifest.model());
-        }
-        if (reading.groupMetadata().generationId() < 0) {
-            // It still joins its group: that it has no partition says nothing yet.
-            return state;
-        }
-        return reading.partitionsFor(topic).isEmpty()
-                ? new SourceState(
-                        State.blocked,
-                        "nobody can say who reads: " + topic + " does not exist, or this user may not read it")
-                : new SourceState(State.waiting, "another gateway reads " + manifest.model());
+        tell(now);
     }
 
     /**
@@ -237,7 +163,7 @@ final class RecordPoller {
             pass.after = after;
             pass.mark = mark;
             if (!page.isLaterOn()) {
-                state = SourceState.RECEIVING;
+                tell(SourceState.RECEIVING);
             }
             if (page.isLast()) {
                 switch (manifest.strategy()) {
@@ -316,18 +242,18 @@ final class RecordPoller {
             }
         }
         if (!messages.isEmpty() || !mark.equals(place.mark)) {
-            place.copier.copy(to, messages, new Position(Map.of(reader(), mark.offset()), reading.groupMetadata()));
+            place.copier.copy(to(), messages, new Position(Map.of(reader(), mark.offset()), reading.groupMetadata()));
             place.mark = mark;
             sent.sent(bodies, writeDates);
         }
     }
 
     private TopicPartition reader() {
-        return new TopicPartition(topic, READER);
+        return new TopicPartition(topic(), READER);
     }
 
     /** What it has while it is the reader: the way into {@code .in}, under an id of which there is one, and how far Odoo was read. */
-    private final class Place implements ConsumerRebalanceListener, AutoCloseable {
+    private final class Place extends Part {
         private final KafkaConsumer<byte[], byte[]> reading;
         private Copier copier;
         private Mark mark;
@@ -339,23 +265,11 @@ final class RecordPoller {
         }
 
         @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            close(); // called from poll only, so no transaction is open
-        }
-
-        @Override
-        public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            close();
-        }
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            close();
+        protected void take(List<TopicPartition> partitions) {
             reading.pause(partitions);
             if (partitions.contains(reader())) {
                 // First the fence: nobody moves the offset any more that is read behind it.
-                copier = intake.copier(
-                        "plantline-source-" + interfaceName, to.id().sourceTransactionalId(READER), to.maxBytes());
+                copier = copier(READER);
                 var committed = reading.committed(Set.of(reader())).get(reader());
                 mark = Mark.committed(committed, Mark.subject(records.place(), manifest));
             }
@@ -372,40 +286,13 @@ final class RecordPoller {
         }
     }
 
-    private Map<String, Object> consumerSettings() {
-        var settings = new HashMap<>(connection);
-        settings.put("client.id", "plantline-source-" + interfaceName);
-        settings.put("group.id", to.id().sourceGroup());
-        settings.put("enable.auto.commit", false);
-        settings.put("isolation.level", "read_committed");
-        // Nothing is read there: the position is none in the topic.
-        settings.put("auto.offset.reset", "latest");
-        settings.put("allow.auto.create.topics", false);
-        settings.put("session.timeout.ms", 6_000);
-        settings.put("heartbeat.interval.ms", 2_000);
-        settings.put("metadata.max.age.ms", 30_000);
-        // A read takes up to half a minute for its turn, then two and a half minutes for each of at most three answers.
-        settings.put("max.poll.interval.ms", 600_000);
-        settings.put("partition.assignment.strategy", "org.apache.kafka.clients.consumer.RangeAssignor");
-        settings.put("receive.buffer.bytes", 32 << 10);
-        return settings;
-    }
-
-    /** Waits until the page that it is at is written, after {@link #end}. */
-    void join(Duration atMost) throws InterruptedException {
-        TimeUnit.NANOSECONDS.timedJoin(thread, atMost.toNanos());
-    }
-
-    void end() {
-        ending.countDown();
+    @Override
+    public void end() {
+        super.end();
         synchronized (this) {
             if (asking) {
-                thread.interrupt();
+                thread().interrupt();
             }
-        }
-        var reading = consumer;
-        if (reading != null) {
-            reading.wakeup();
         }
     }
 }

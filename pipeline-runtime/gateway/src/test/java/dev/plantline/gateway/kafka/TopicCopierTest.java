@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.plantline.gateway.ReceivingInterface;
+import dev.plantline.gateway.SourceKind.Opening;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.InterfaceId;
 import java.time.Duration;
@@ -19,14 +20,9 @@ class TopicCopierTest {
     void sourcesThatPauseEndAtOnceAndTogether() throws Exception {
         var hour = new Backoff(3_600_000, 3_600_000, new Random(1));
         var to = new ReceivingInterface(new InterfaceId("lyon", "transfers"), 1, 1024, null, ZoneOffset.UTC);
+        var opening = new Opening(to, role -> null, Map.of("bootstrap.servers", "no-such-host.invalid:9092"), null);
         var copiers = IntStream.range(0, 10)
-                .mapToObj(i -> new TopicCopier(
-                        "wms",
-                        to,
-                        Map.of("bootstrap.servers", "no-such-host.invalid:9092"),
-                        null,
-                        hour,
-                        InstantSource.system()))
+                .mapToObj(i -> new TopicCopier("wms", opening, hour, InstantSource.system()))
                 .toList();
         copiers.forEach(TopicCopier::start);
         await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(copiers)
