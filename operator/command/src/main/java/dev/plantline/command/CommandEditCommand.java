@@ -5,13 +5,8 @@ import dev.plantline.api.v1alpha1.InterfaceCommandSpec.Action;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Puts another content in the place of a message. */
 @Command(
@@ -21,10 +16,7 @@ import picocli.CommandLine.Spec;
             "Whoever may read InterfaceCommands reads the patch. What the message becomes shows aside edit --dry-run at the desk."
         },
         mixinStandardHelpOptions = true)
-final class CommandEditCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAMESPACE/INTERFACE", description = "The interface, for example plant-lyon/wms-transfer.")
-    private String place;
-
+final class CommandEditCommand extends GivenCommand {
     @Option(
             names = "--position",
             required = true,
@@ -41,22 +33,13 @@ final class CommandEditCommand implements Callable<Integer> {
                     "What is changed, a JSON patch (RFC 6902): [{\"op\": \"replace\", \"path\": \"/unit\", \"value\": \"kg\"}]; - reads it from the input, with --yes.")
     private String patch;
 
-    @Mixin
-    private CommandOptions options;
-
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        byte[] changes = AsideEditCommand.read(patch, InterfaceCommandSpec.LONGEST_PATCH, spec);
-        return options.through(spec)
-                .give(
-                        place,
-                        new Commanding.Wanted(
-                                Action.edit,
-                                CommandMessagesCommand.select(false, null, null, null, List.of(position)),
-                                null,
-                                new String(changes, StandardCharsets.UTF_8)));
+        byte[] changes = AsideEditCommand.read(patch, InterfaceCommandSpec.LONGEST_PATCH, spec());
+        return give(new Commanding.Wanted(
+                Action.edit,
+                CommandMessagesCommand.select(false, null, null, null, List.of(position)),
+                null,
+                new String(changes, StandardCharsets.UTF_8)));
     }
 }

@@ -7,28 +7,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** A command about messages that are set aside. */
-abstract sealed class CommandMessagesCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAMESPACE/INTERFACE", description = "The interface, for example plant-lyon/wms-transfer.")
-    private String place;
-
+abstract sealed class CommandMessagesCommand extends GivenCommand {
     @ArgGroup(multiplicity = "1")
     private Which which;
-
-    @Mixin
-    private CommandOptions options;
-
-    @Spec
-    private CommandSpec spec;
 
     /** Exactly one of them. */
     private static final class Which {
@@ -87,12 +73,8 @@ abstract sealed class CommandMessagesCommand implements Callable<Integer> {
     }
 
     final int give(Action action) throws IOException, InterruptedException {
-        return options.through(spec)
-                .give(
-                        place,
-                        new Commanding.Wanted(
-                                action,
-                                select(which.all, which.orderKey, which.olderThan, which.cause, which.positions)));
+        return give(new Commanding.Wanted(
+                action, select(which.all, which.orderKey, which.olderThan, which.cause, which.positions)));
     }
 
     /** What a command names. */

@@ -2,24 +2,10 @@ package dev.plantline.command;
 
 import dev.plantline.api.v1alpha1.InterfaceCommandSpec.Action;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** A command about a whole interface. */
-abstract sealed class CommandWholeCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAMESPACE/INTERFACE", description = "The interface, for example plant-lyon/wms-transfer.")
-    private String place;
-
-    @Mixin
-    private CommandOptions options;
-
-    @Spec
-    private CommandSpec spec;
-
+abstract sealed class CommandWholeCommand extends GivenCommand {
     /** Gives everything up. */
     @Command(
             name = "abandon",
@@ -51,9 +37,6 @@ abstract sealed class CommandWholeCommand implements Callable<Integer> {
     }
 
     final int give(Action action) throws IOException, InterruptedException {
-        return options.through(spec)
-                .give(
-                        place,
-                        new Commanding.Wanted(action, CommandMessagesCommand.select(true, null, null, null, null)));
+        return give(new Commanding.Wanted(action, CommandMessagesCommand.select(true, null, null, null, null)));
     }
 }

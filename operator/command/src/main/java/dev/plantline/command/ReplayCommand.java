@@ -15,7 +15,6 @@ import dev.plantline.model.TargetException;
 import dev.plantline.model.TargetLedger;
 import dev.plantline.model.UnreadableFormException;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,46 +53,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Parameters(paramLabel = "INTERFACE", description = "Name of the interface, or <plant>.<interface>.")
     private String name;
 
-    @Option(
-            names = {"--order-key", "--key"},
-            paramLabel = "KEY",
-            description = "Messages of this order key.")
-    private String orderKey;
-
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            converter = TimeConverter.class,
-            description =
-                    "Messages that were applied then or later, for example 2026-11-26T02:00:00Z. After a restore: the time of the backup, rather an hour too early.")
-    private Instant from;
-
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            converter = TimeConverter.class,
-            description = "Messages that were applied before then.")
-    private Instant to;
-
-    @Option(
-            names = "--position",
-            paramLabel = "PARTITION/OFFSET",
-            converter = Position.Converter.class,
-            description = "One message; given twice, all from the first to the second.")
-    private List<Position> positions;
-
-    @Option(
-            names = "--accept-reorder",
-            description = "Also where later messages of the same order key were applied and are not tried again.")
-    private boolean acceptReorder;
-
-    @Option(
-            names = "--undone-by-hand",
-            description = {
-                "Their effect was undone in Odoo by hand: they are applied a second time although Odoo's ledger has them.",
-                "With --position only. What was not undone is doubled by this."
-            })
-    private boolean undoneByHand;
+    @Mixin
+    private ReplayOptions which;
 
     @Option(
             names = "--seen",
@@ -125,38 +86,29 @@ final class ReplayCommand implements Callable<Integer> {
         if (yes && (reason == null || reason.isBlank())) {
             throw wrong("missing: --reason TEXT. Look without --yes first, then say why");
         }
-        if (orderKey == null && from == null && positions == null) {
-            throw wrong("which messages? Name them with --from TIME, --order-key KEY or --position PARTITION/OFFSET");
-        }
-        if (from != null && to != null && !from.isBefore(to)) {
-            throw wrong("--from " + from + " is not before --to " + to);
-        }
-        Position first = positions == null ? null : positions.get(0);
-        Position last = positions == null ? null : positions.get(positions.size() - 1);
-        if (positions != null
-                && (positions.size() > 2 || first.partition() != last.partition() || first.offset() > last.offset())) {
-            throw wrong("--position is given once, or twice for all from the first to the second of one partition");
-        }
+        which.check();
+        Position first = which.first();
+        Position last = which.last();
         String notAgain = whyNotAgain(first, last);
         if (notAgain != null) {
             throw wrong(notAgain);
         }
         InterfaceId id = kafka.interfaceId(name);
-        WasApplied which = new WasApplied(
+        WasApplied chosen = new WasApplied(
                 first == null ? 0 : first.offset(),
                 last == null ? Long.MAX_VALUE : last.offset() + 1,
-                orderKey,
-                from,
-                to,
-                acceptReorder,
+                which.orderKey(),
+                which.from(),
+                which.to(),
+                which.acceptsReorder(),
                 seen);
         try {
             NavigableMap<Integer, Found> found = new ReplayReader(yes ? kafka.writing(id) : kafka.reading(id))
-                    .find(id, first == null ? -1 : first.partition(), which);
+                    .find(id, first == null ? -1 : first.partition(), chosen);
             if (found.isEmpty()) {
                 throw new IllegalStateException("there is no such partition of " + id + ": is the name right?");
             }
-            return answer(id, found, which);
+            return answer(id, found, chosen);
         } catch (TooManyException e) {
             throw wrong(e.getMessage() + " (--to TIME, or --position twice)");
         } catch (KafkaException e) {
@@ -166,14 +118,10 @@ final class ReplayCommand implements Callable<Integer> {
 
     /** Why nothing is applied a second time with these options; null: it may be, or nothing is to be. */
     private String whyNotAgain(Position first, Position last) {
-        if (!undoneByHand) {
+        if (!which.isUndoneByHand()) {
             return seen == null
                     ? null
                     : "--seen belongs to --undone-by-hand: what is only tried again has no second effect";
-        }
-        if (first == null || orderKey != null || from != null || to != null) {
-            return "--undone-by-hand takes messages by --position only: a second effect is wanted for what somebody has"
-                    + " undone, one by one";
         }
         if (last.offset() - first.offset() >= Replayable.MOST_AGAIN) {
             return "--undone-by-hand takes at most " + Replayable.MOST_AGAIN + " positions at once";
@@ -189,7 +137,7 @@ final class ReplayCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), why);
     }
 
-    private int answer(InterfaceId id, NavigableMap<Integer, Found> all, WasApplied which)
+    private int answer(InterfaceId id, NavigableMap<Integer, Found> all, WasApplied named)
             throws InterruptedException, UnreadableFormException, TargetException {
         PrintWriter out = spec.commandLine().getOut();
         Optional<TargetLedger> rows = ledger.of(id);
@@ -215,7 +163,7 @@ final class ReplayCommand implements Callable<Integer> {
                     + id.inTopic() + " as it was received");
             return Plantline.FOUND;
         }
-        if (reorders && !acceptReorder) {
+        if (reorders && !which.acceptsReorder()) {
             out.println((yes ? "nothing is handed over" : "it would be refused")
                     + ": name the later messages too where they are not named, or add --accept-reorder");
             return Plantline.FOUND;
@@ -225,8 +173,8 @@ final class ReplayCommand implements Callable<Integer> {
                     "Not known without --ledger: whether something that is gone from Odoo comes behind a later message"
                             + " of its order key that still stands there");
         }
-        if (undoneByHand) {
-            return again(id, all, which, chosen);
+        if (which.isUndoneByHand()) {
+            return again(id, all, named, chosen);
         }
         if (!yes) {
             out.println("Nothing is changed. Each of them is sent to Odoo once more, under the interface's present"
@@ -234,11 +182,11 @@ final class ReplayCommand implements Callable<Integer> {
                     + " --reason TEXT");
             return 0;
         }
-        return handOver(id, all, which);
+        return handOver(id, all, named);
     }
 
     /** By positions, so that it is one partition's. */
-    private int again(InterfaceId id, NavigableMap<Integer, Found> all, WasApplied which, int chosen)
+    private int again(InterfaceId id, NavigableMap<Integer, Found> all, WasApplied named, int chosen)
             throws InterruptedException, UnreadableFormException {
         PrintWriter out = spec.commandLine().getOut();
         String now = all.firstEntry().getValue().seen();
@@ -253,10 +201,10 @@ final class ReplayCommand implements Callable<Integer> {
                     + " undone there is doubled. To do it: the same with --yes --seen " + now + " --reason TEXT");
             return 0;
         }
-        return handOver(id, all, which);
+        return handOver(id, all, named);
     }
 
-    private int handOver(InterfaceId id, NavigableMap<Integer, Found> all, WasApplied which)
+    private int handOver(InterfaceId id, NavigableMap<Integer, Found> all, WasApplied named)
             throws InterruptedException, UnreadableFormException {
         Map<String, Object> settings = kafka.writing(id);
         List<Integer> stopped = new ArrayList<>();
@@ -275,8 +223,8 @@ final class ReplayCommand implements Callable<Integer> {
                                 id,
                                 aside,
                                 one.getKey(),
-                                undoneByHand ? Action.applyAgain : Action.replay,
-                                which,
+                                which.isUndoneByHand() ? Action.applyAgain : Action.replay,
+                                named,
                                 reason));
             }
         }
@@ -324,7 +272,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (standing != null && !found.chosen().isEmpty()) {
             out.println("  " + (found.chosen().size() - standing.size())
                     + " are gone from Odoo's ledger and are applied again; " + standing.size() + " stand there"
-                    + (undoneByHand ? " and are applied a second time" : " and have no second effect"));
+                    + (which.isUndoneByHand() ? " and are applied a second time" : " and have no second effect"));
         }
         List<List<String>> rows = new ArrayList<>();
         for (Entry each : found.chosen().values()) {

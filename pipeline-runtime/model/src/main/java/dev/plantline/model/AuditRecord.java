@@ -338,26 +338,27 @@ public record AuditRecord(
     public AuditRecord mappedWith(SortedMap<String, String> revisions) {
         return revisions == null || revisions.isEmpty()
                 ? this
-                : with(booked, failure, adoption, seal, revisions, approved);
+                : with(booked, failure, human, adoption, seal, revisions, approved);
     }
 
     /** The same with who decided that its revision may run; null: not known, or nobody was asked. */
     public AuditRecord approvedAs(Approved newApproved) {
-        return newApproved == null ? this : with(booked, failure, adoption, seal, codeMaps, newApproved);
+        return newApproved == null ? this : with(booked, failure, human, adoption, seal, codeMaps, newApproved);
     }
 
     /** The same with what came of an operation. */
     AuditRecord with(Booked newBooked) {
-        return with(newBooked, failure, adoption, seal, codeMaps, approved);
+        return with(newBooked, failure, human, adoption, seal, codeMaps, approved);
     }
 
     private AuditRecord with(Failure newFailure, Adoption newAdoption, Seal newSeal) {
-        return with(booked, newFailure, newAdoption, newSeal, codeMaps, approved);
+        return with(booked, newFailure, human, newAdoption, newSeal, codeMaps, approved);
     }
 
     private AuditRecord with(
             Booked newBooked,
             Failure newFailure,
+            Human newHuman,
             Adoption newAdoption,
             Seal newSeal,
             SortedMap<String, String> newCodeMaps,
@@ -383,7 +384,7 @@ public record AuditRecord(
                 ofOutcome,
                 recovered,
                 newFailure,
-                human,
+                newHuman,
                 content,
                 newAdoption,
                 newSeal,
@@ -393,33 +394,8 @@ public record AuditRecord(
 
     /** The same for a reader who knows from the line of the command itself that the cluster proved who gave it. */
     public AuditRecord proven() {
-        return new AuditRecord(
-                version,
-                number,
-                previous,
-                what,
-                interfaceName,
-                topicId,
-                partition,
-                offset,
-                edition,
-                message,
-                revision,
-                processed,
-                tries,
-                record,
-                quantities,
-                booked,
-                of,
-                ofOutcome,
-                recovered,
-                failure,
-                new Human(human.actor(), human.command(), human.action(), human.reason(), human.result(), true),
-                content,
-                adoption,
-                seal,
-                codeMaps,
-                approved);
+        var known = new Human(human.actor(), human.command(), human.action(), human.reason(), human.result(), true);
+        return with(booked, failure, known, adoption, seal, codeMaps, approved);
     }
 
     /** The same as the next link of the chain. */

@@ -1,13 +1,6 @@
 package dev.plantline.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * A revision of an interface that waits for people, as the operator hands it to pods of delivery, which hold it against recorded messages and run it for none:
@@ -39,13 +32,7 @@ public record CandidateFile(int version, String name, String revision, OdooInter
 
     /** As it is stored: equal ones give equal bytes. */
     public byte[] bytes() {
-        var bytes = new ByteArrayOutputStream();
-        try (var gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(Json.MAPPER.writeValueAsBytes(this));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        return StoredJson.bytes(this);
     }
 
     /**
@@ -54,21 +41,6 @@ public record CandidateFile(int version, String name, String revision, OdooInter
      * @throws IllegalArgumentException when it is damaged, too large, not whole or of another version; the message says which
      */
     public static CandidateFile read(byte[] stored) {
-        try (var gzip = new GZIPInputStream(new ByteArrayInputStream(stored))) {
-            var json = gzip.readNBytes(LONGEST_JSON + 1);
-            if (json.length > LONGEST_JSON) {
-                throw new IllegalArgumentException("a waiting revision has more than " + LONGEST_JSON + " bytes");
-            }
-            var tree = Json.MAPPER.readTree(json);
-            if (tree.path("version").asInt() != VERSION) {
-                throw new IllegalArgumentException("a waiting revision has version " + tree.path("version")
-                        + "; this release reads version " + VERSION);
-            }
-            return Json.MAPPER.treeToValue(tree, CandidateFile.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("a waiting revision is not readable: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("a waiting revision is not readable: " + e.getMessage(), e);
-        }
+        return StoredJson.read(stored, CandidateFile.class, "a waiting revision", VERSION, LONGEST_JSON);
     }
 }

@@ -1,13 +1,6 @@
 package dev.plantline.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.plantline.api.v1alpha1.CodeMapSpec;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * One code table of the plant as the operator hands it to pods: versioned JSON, compressed with gzip.
@@ -38,13 +31,7 @@ public record CodeMapFile(int version, String name, String revision, CodeMapSpec
 
     /** As it is stored: equal tables give equal bytes. */
     public byte[] bytes() {
-        var bytes = new ByteArrayOutputStream();
-        try (var gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(Json.MAPPER.writeValueAsBytes(this));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        return StoredJson.bytes(this);
     }
 
     /**
@@ -53,21 +40,6 @@ public record CodeMapFile(int version, String name, String revision, CodeMapSpec
      * @throws IllegalArgumentException when it is damaged, too large, not whole or of another version; the message says which
      */
     public static CodeMapFile read(byte[] stored) {
-        try (var gzip = new GZIPInputStream(new ByteArrayInputStream(stored))) {
-            var json = gzip.readNBytes(LONGEST_JSON + 1);
-            if (json.length > LONGEST_JSON) {
-                throw new IllegalArgumentException("a code map has more than " + LONGEST_JSON + " bytes");
-            }
-            var tree = Json.MAPPER.readTree(json);
-            if (tree.path("version").asInt() != VERSION) {
-                throw new IllegalArgumentException(
-                        "a code map has version " + tree.path("version") + "; this release reads version " + VERSION);
-            }
-            return Json.MAPPER.treeToValue(tree, CodeMapFile.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("a code map is not readable: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("a code map is not readable: " + e.getMessage(), e);
-        }
+        return StoredJson.read(stored, CodeMapFile.class, "a code map", VERSION, LONGEST_JSON);
     }
 }
