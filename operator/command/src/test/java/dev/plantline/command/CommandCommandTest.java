@@ -144,6 +144,21 @@ class CommandCommandTest {
     }
 
     @Test
+    void aReplayThatMakesNoSenseIsNotGiven() throws IOException {
+        String line = "command replay plant-lyon/lots --reason Restored. ";
+        assertThat(run("", line + "--from 2026-11-26T02:00:00Z --to 2026-11-26T01:00:00Z")
+                        .text())
+                .contains("is not before --to");
+        for (String positions : List.of("--position 0/12 --position 1/13", "--position 0/13 --position 0/12")) {
+            assertThat(run("", line + positions).text()).contains("the first to the second of one partition");
+        }
+        assertThat(run("", line + "--undone-by-hand --accept-reorder --position 0/12")
+                        .text())
+                .contains("leave it out with --undone-by-hand");
+        assertThat(directory.resolve("made")).doesNotExist();
+    }
+
+    @Test
     void whatIsUndoneByHandIsNamedByItsPositionsAlone() throws IOException {
         String line = "command replay plant-lyon/lots --undone-by-hand --reason Undone. --position 0/12";
         assertThat(run("", line + " --from 2026-11-26T02:00:00Z").text()).contains("by --position only");
