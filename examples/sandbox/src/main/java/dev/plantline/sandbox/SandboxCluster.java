@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.command.Manifests;
 import dev.plantline.command.Manifests.Manifest;
 import dev.plantline.model.Json;
@@ -45,6 +46,8 @@ final class SandboxCluster implements AutoCloseable {
     private final SandboxDirectory directory;
     /** What was applied, by kind, namespace and name. */
     private volatile Map<String, Manifest> applied = Map.of();
+    /** Resources that were not applied, because nobody could work with them here. */
+    private volatile List<String> leftOut = List.of();
 
     /**
      * What applying a directory did with one manifest.
@@ -163,11 +166,11 @@ final class SandboxCluster implements AutoCloseable {
 
     /** What an interface says with its template. */
     TemplatedSpec templated(Manifest manifest) {
-        OdooInterface declared = Json.MAPPER.convertValue(manifest.tree(), OdooInterface.class);
-        List<InterfaceTemplate> templates = declared.getSpec().templateRef() == null
-                ? List.of()
-                : client.resources(InterfaceTemplate.class).list().getItems();
-        return new TemplatedSpec(declared.getSpec(), ClusterState.template(declared, templates));
+        return templated(
+                manifest,
+                manifest.tree().at("/spec/templateRef").isMissingNode()
+                        ? List.of()
+                        : client.resources(InterfaceTemplate.class).list().getItems());
     }
 
     /** The name of the plant in the namespace of a manifest; empty when there is none. */
@@ -217,8 +220,11 @@ final class SandboxCluster implements AutoCloseable {
 
     /** What the sandbox changed in the manifests, for the person at the terminal. */
     List<String> replaced() {
-        return applied.values().stream()
-                .flatMap(manifest -> {
+        return Stream.concat(
+                        leftOut.stream()
+                                .map(each -> each + " is left out: what it posts waits until people of finance have released"
+                                        + " it, and there are none here"),
+                        applied.values().stream().flatMap(manifest -> {
                     JsonNode spec = manifest.tree().path("spec");
                     return switch (own(manifest)) {
                         case PLANT ->
@@ -239,7 +245,7 @@ final class SandboxCluster implements AutoCloseable {
                                 INTERFACE_COMMAND,
                                 INTERFACE_TEMPLATE -> Stream.<String>of();
                     };
-                })
+                }))
                 .toList();
     }
 
@@ -253,15 +259,39 @@ final class SandboxCluster implements AutoCloseable {
     }
 
     private Map<String, Manifest> wanted(Manifests manifests) {
-        List<Manifest> own = manifests.all().stream()
-                .filter(each -> each.ownKind().isPresent())
+        List<Manifest> all = Stream.concat(
+                        Manifests.ofTheChart().stream(),
+                        manifests.all().stream().filter(each -> each.ownKind().isPresent()))
                 .toList();
+        List<Manifest> posting = posting(all);
+        leftOut = posting.stream().map(Manifest::resource).toList();
         Map<String, Manifest> wanted = new LinkedHashMap<>();
-        Stream.concat(Manifests.ofTheChart().stream(), own.stream())
+        all.stream()
+                .filter(each -> !posting.contains(each))
                 .map(this::here)
                 .forEach(each ->
                         wanted.put(each.resource() + (isNamespaced(each) ? " in " + each.namespace() : ""), each));
         return wanted;
+    }
+
+    /** The interfaces that post: the operator lets none go live in a plant that does not record who asks for changes, as none does here. */
+    private static List<Manifest> posting(List<Manifest> all) {
+        List<InterfaceTemplate> templates = all.stream()
+                .filter(each -> each.is(Kinds.INTERFACE_TEMPLATE))
+                .map(each -> Json.MAPPER.convertValue(each.tree(), InterfaceTemplate.class))
+                .toList();
+        return all.stream()
+                .filter(each -> each.is(Kinds.ODOO_INTERFACE)
+                        && templated(each, templates)
+                                .workflow()
+                                .filter(Workflow.posting::equals)
+                                .isPresent())
+                .toList();
+    }
+
+    private static TemplatedSpec templated(Manifest manifest, List<InterfaceTemplate> templates) {
+        OdooInterface declared = Json.MAPPER.convertValue(manifest.tree(), OdooInterface.class);
+        return new TemplatedSpec(declared.getSpec(), ClusterState.template(declared, templates));
     }
 
     private void applySecrets(String namespace, List<Manifest> manifests) {

@@ -72,6 +72,27 @@ class SandboxClusterTest {
                 .satisfies(each -> assertThat(each.getSpec().desk()).isNull());
     }
 
+    /** Its batches would wait for ever; that it is not here is said. */
+    @Test
+    void whatPostsIsLeftOutAloud() throws IOException {
+        Path interfaces = manifests.resolve("interfaces");
+        Files.writeString(
+                interfaces.resolve("erp-bill-post.yaml"),
+                """
+                apiVersion: plantline.dev/v1alpha1
+                kind: OdooInterface
+                metadata: {name: erp-bill-post, namespace: plant-lyon}
+                spec:
+                  templateRef: {name: bill-post.v1}
+                  source: {system: erp, kafka: {topic: erp.postings}}
+                """);
+
+        assertThat(applied(false)).doesNotContainKey("OdooInterface erp-bill-post");
+        assertThat(cluster.replaced())
+                .anySatisfy(each -> assertThat(each).startsWith("OdooInterface erp-bill-post is left out: what it posts"));
+        assertThat(cluster.interfaces()).hasSize(6);
+    }
+
     @Test
     void whatChangedIsToldAndNothingElseIsTouched() throws IOException {
         assertThat(applied(false).values()).containsOnly(What.created);

@@ -3,8 +3,13 @@ package dev.plantline.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.marcnuri.helm.Helm;
+import dev.plantline.api.v1alpha1.InterfaceDecision;
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
 import dev.plantline.api.v1alpha1.InterfacePolicy;
 import dev.plantline.api.v1alpha1.InterfacePolicySpec;
+import dev.plantline.api.v1alpha1.InterfaceRevision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
@@ -14,6 +19,7 @@ import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.testing.ClusterExtension;
 import dev.plantline.operator.testing.Definitions;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
@@ -55,7 +61,7 @@ class ExamplesOnClusterTest {
     private static final Path EXAMPLE = Path.of("../../examples/process-manufacturer");
     /** Names of plants and of what there is once in a cluster, wherever they stand in a manifest. */
     private static final String NAMES = "linz|graz|group-finance|(?<=name: )finance(?=,)"
-            + "|lims-decision|batch-report|labor-pruefung|labor-ausschuss|tank-receipt|stock-receive|bill-draft|queued|scheduled-batch|near-real-time";
+            + "|lims-decision|batch-report|labor-pruefung|labor-ausschuss|tank-receipt|stock-receive|bill-draft|drafted-bill|queued|scheduled-batch|near-real-time";
 
     private final String run = UUID.randomUUID().toString().substring(0, 8);
     private final List<HasMetadata> forAll = new ArrayList<>();
@@ -109,7 +115,7 @@ class ExamplesOnClusterTest {
     }
 
     @Test
-    void bothPlantsAndTheirFinanceGoLiveByTemplateUnderPoliciesThatDeny() throws IOException {
+    void bothPlantsGoLiveByTemplateUnderPoliciesThatDenyAndTheirFinanceOnceThreePeopleHaveApprovedIt() throws IOException {
         assertThat(forAll)
                 .filteredOn(each -> each.getKind().equals("InterfacePolicy"))
                 .hasSize(13);
@@ -127,7 +133,8 @@ class ExamplesOnClusterTest {
                 new ScriptedOdoo(),
                 (pod, mostBytes) -> CompletableFuture.completedFuture(Optional.empty()));
 
-        eventually(() -> assertThat(interfaces()).hasSize(7).allSatisfy(each -> {
+        approve();
+        eventually(() -> assertThat(interfaces()).hasSize(8).allSatisfy(each -> {
             assertThat(each.getStatus()).isNotNull();
             assertThat(each.getStatus().accepted())
                     .as(each.getStatus().conditions().toString())
@@ -161,6 +168,40 @@ class ExamplesOnClusterTest {
         assertThat(named("graz-" + run + "-pruefung").getStatus().accepted())
                 .as("what runs goes on")
                 .isEqualTo(quality);
+    }
+
+    /** Nothing of finance goes live, what posts least of all, before people have decided who did not make it. */
+    private void approve() {
+        String finance = "group-finance-" + run;
+        for (String name : List.of("ap-supplier-invoice", "accounting-bill-post")) {
+            eventually(() -> assertThat(waiting(finance, name)).hasSize(1).allSatisfy(each -> {
+                assertThat(each.getSpec().changedBy()).containsExactly("marie");
+                assertThat(each.getStatus().missing()).containsExactly("business", "finance", "technical");
+            }));
+            assertThat(named(name).getStatus().accepted()).isNull();
+            String revision = waiting(finance, name).get(0).getSpec().revision();
+            Map.of("ana", "business", "theo", "technical", "fina", "finance")
+                    .forEach((by, role) -> decide(finance, name, revision, by, role));
+        }
+    }
+
+    private List<InterfaceRevision> waiting(String namespace, String name) {
+        return client.resources(InterfaceRevision.class).inNamespace(namespace).list().getItems().stream()
+                .filter(each -> each.getSpec().interfaceName().equals(name)
+                        && each.getStatus() != null
+                        && each.getStatus().state() == State.waiting)
+                .toList();
+    }
+
+    private void decide(String namespace, String name, String revision, String by, String role) {
+        InterfaceDecision decision = new InterfaceDecision();
+        decision.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(namespace)
+                .withName(name + "-" + revision + "-" + by)
+                .build());
+        decision.setSpec(
+                new InterfaceDecisionSpec(name, revision, Verdict.approve, role, by, null, null, null));
+        client.resource(decision).create();
     }
 
     private void giveKeys() {
@@ -200,7 +241,11 @@ class ExamplesOnClusterTest {
     }
 
     private String ofThisRun(String manifest) {
-        return manifest.replaceAll("\\b(" + NAMES + ")\\b", "$1-" + run);
+        return manifest.replaceAll("\\b(" + NAMES + ")\\b", "$1-" + run)
+                // who applies a manifest names himself where people decide about it
+                .replaceAll(
+                        "(?<=kind: OdooInterface\nmetadata: \\{name: )([a-z-]+, namespace: group-finance-" + run + ")",
+                        "$1, annotations: {plantline.dev/changed-by: marie}");
     }
 
     /** Rules and messages as they are. */

@@ -138,8 +138,23 @@ final class Preflight {
                 "",
                 new Look.Address(url));
         Map<String, SortedSet<String>> groups = new TreeMap<>();
+        Map<String, SortedSet<String>> reads = new TreeMap<>();
         for (OdooInterface each : interfaces(namespace)) {
             OdooInterfaceSpec spec = checked.spec(each);
+            if (spec.source() != null
+                    && spec.source().odoo() != null
+                    && spec.source().odoo().model() != null) {
+                spec.source()
+                        .needs()
+                        .reading()
+                        .filter(reading -> connection
+                                .getMetadata()
+                                .getName()
+                                .equals(reading.connection(
+                                        checked.connection(each).orElse(null))))
+                        .ifPresent(reading -> reads.computeIfAbsent(reading.duty(), duty -> new TreeSet<>())
+                                .add(spec.source().odoo().model()));
+            }
             if (spec.target() != null
                     && spec.workflow() != null
                     && checked.connection(each)
@@ -158,8 +173,13 @@ final class Preflight {
                                     .filter(found -> !found.isEmpty())
                                     .map(found -> "; rights beside those of an internal user, at most: "
                                             + String.join(", ", found))
+                                    .or(() -> Optional.ofNullable(reads.get(each.duty()))
+                                            .map(models -> "; it reads " + String.join(", ", models)
+                                                    + " and what its interfaces name behind that, and writes nothing"))
                                     .orElse(""),
-                    "docs/workflows.md says which of them what needs",
+                    reads.containsKey(each.duty())
+                            ? "docs/reading-odoo.md says which group that is for bills"
+                            : "docs/workflows.md says which of them what needs",
                     new Look.Nowhere("only the user's key shows it; the operator looks when the Secret is there"));
             String name = each.secretRef().name();
             ask(

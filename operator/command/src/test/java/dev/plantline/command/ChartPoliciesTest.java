@@ -232,7 +232,7 @@ class ChartPoliciesTest {
 
         assertThat(checked.findings()).isEmpty();
         assertThat(checked.world().interfaces())
-                .hasSize(7)
+                .hasSize(8)
                 .allMatch(each ->
                         each.getSpec().templateRef() != null && each.getSpec().mapping() == null);
         assertThat(checked.world().policies())

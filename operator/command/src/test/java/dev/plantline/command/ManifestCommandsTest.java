@@ -52,7 +52,7 @@ class ManifestCommandsTest {
     void theExampleOfSeveralPlantsIsValidAndDoesWhatItsExamplesSay() {
         Answer validate = run("validate", PROCESS.toString());
         assertThat(validate.code()).isZero();
-        assertThat(validate.text()).endsWith(PROCESS + ": 3 plant(s), 7 interface(s), all well\n");
+        assertThat(validate.text()).endsWith(PROCESS + ": 3 plant(s), 8 interface(s), all well\n");
         Answer test = run("test", PROCESS.toString());
         assertThat(test.code()).isZero();
         assertThat(test.text()).contains("passed  a word of the other plant is none of this one");
@@ -87,7 +87,7 @@ class ManifestCommandsTest {
     @Test
     void byTemplateAnInterfaceTakes12LinesAtMostAndPlantAndConnectionTogether25() throws IOException {
         List<Path> interfaces = files(PROCESS, "[a-z]+/interfaces/.*");
-        assertThat(interfaces).hasSize(7).allSatisfy(file -> assertThat(said(file))
+        assertThat(interfaces).hasSize(8).allSatisfy(file -> assertThat(said(file))
                 .as(file.toString())
                 .hasSizeBetween(6, 12)
                 .anyMatch(line -> line.startsWith("  templateRef: "))

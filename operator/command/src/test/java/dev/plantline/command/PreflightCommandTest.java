@@ -31,16 +31,22 @@ class PreflightCommandTest {
 
         assertThat(answer.code()).isZero();
         assertThat(answer.text())
-                .containsSubsequence("Odoo administrator\n", "Kafka administrator\n", "Platform team\n", "Stewards\n")
+                .containsSubsequence(
+                        "Odoo administrator\n",
+                        "Kafka administrator\n",
+                        "Platform team\n",
+                        "Stewards\n",
+                        "Approvers\n")
                 .contains(
                         "a user for duty production of plant-linz with its API key; rights beside those of an internal user, at most: ",
                         "mrp.group_mrp_user",
+                        "a user for duty bill-reading of group-finance with its API key; it reads account.move and what its interfaces name behind that, and writes nothing",
                         "topic linz.batches, from which linz.linz-production reads",
                         "kubectl -n plant-graz annotate secret odoo-stock plantline.dev/sent-to=https://odoo.example.com",
                         "kubectl label namespace group-finance plantline.dev/finance=true",
                         "quality.linz@example.com keeps code map plant-linz/decisions (3 lines) complete",
                         "(--cluster was not asked for)")
-                .doesNotContain("MISSING", "Approvers")
+                .doesNotContain("MISSING")
                 .containsPattern("\n0 there, 0 missing, [0-9]+ that could not be looked at\n");
     }
 

@@ -24,7 +24,7 @@ class RegisterCommandTest {
 
         assertThat(answer.code()).isZero();
         List<String> lines = answer.text().lines().toList();
-        assertThat(lines).hasSize(8);
+        assertThat(lines).hasSize(9);
         assertThat(lines.get(0)).startsWith("\"plant\",\"interface\",\"workflow\"");
         assertThat(answer.text())
                 .contains(
