@@ -347,6 +347,7 @@ class PoliciesTest {
 
     private GenericKubernetesResource report(String policy, String name) throws IOException {
         var world = world(manifests, policy);
+        world.interfaces().forEach(each -> each.getMetadata().setUid("any")); // as every object of a cluster has one
         var plant = world.plants().get(0);
         return PolicyReports.of(world, plant, Desired.of(world, "plant-lyon", PLATFORM)).resources().stream()
                 .filter(each -> each.getMetadata().getName().equals("odoointerface-" + name))
