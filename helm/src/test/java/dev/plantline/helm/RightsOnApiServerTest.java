@@ -73,6 +73,9 @@ class RightsOnApiServerTest {
         "create, '', services",
         "list, '', pods",
         "create, monitoring.coreos.com, prometheusrules",
+        "list, monitoring.coreos.com, prometheusrules",
+        "list, openreports.io, reports",
+        "patch, openreports.io, reports",
     })
     void worksInThePlantsNamespaceAndNowhereElse(String verb, String group, String resource) {
         assertThat(allowed(verb, group, resource, null, plant)).isTrue();

@@ -8,7 +8,8 @@ import dev.plantline.operator.cluster.ClusterIdentity;
 import dev.plantline.operator.cluster.FinanceNamespaces;
 import dev.plantline.operator.cluster.MadeCaches;
 import dev.plantline.operator.cluster.NamespaceSecrets;
-import dev.plantline.operator.cluster.OptionalRules;
+import dev.plantline.operator.cluster.OptionalKind;
+import dev.plantline.operator.cluster.OptionalKinds;
 import dev.plantline.operator.cluster.PeopleFiles;
 import dev.plantline.operator.cluster.ReleaseWriter;
 import dev.plantline.operator.cluster.ResourceApplier;
@@ -78,7 +79,7 @@ public class OperatorMain {
     private final NamespaceSecrets secrets;
     private final FinanceNamespaces finance;
     private final ChangeWatches changes;
-    private final OptionalRules rules;
+    private final OptionalKinds optional;
     private final ClusterCaches caches;
     private final Topics topics;
     private final ClusterIdentity cluster;
@@ -137,8 +138,9 @@ public class OperatorMain {
                 client,
                 new PeopleFiles(settings.changes().people()),
                 settings.changes().proven());
-        this.rules = new OptionalRules(client);
-        MadeCaches made = new MadeCaches(secrets, rules, WatchedNamespaces.of(settings.namespaces()));
+        WatchedNamespaces namespaces = WatchedNamespaces.of(settings.namespaces());
+        this.optional = new OptionalKinds(client, namespaces);
+        MadeCaches made = new MadeCaches(secrets, optional, namespaces);
         this.caches = new ClusterCaches(secrets, finance, changes, made);
         this.gauges = new ResourceGauges(registry, caches, settings.status().pollInterval());
         this.events = new EventRecorder(client, clock);
@@ -168,11 +170,12 @@ public class OperatorMain {
                         settings.runtime().image(),
                         settings.runtime().imagePullPolicy(),
                         settings.runtime().imagePullSecrets().orElse(List.of()),
-                        rules.installed(),
+                        optional.installed(OptionalKind.PROMETHEUS_RULE),
                         settings.network().allow().orElse(List.of()),
                         ruleLabels,
                         RandomTokens.SHIPPED,
                         resolution),
+                () -> optional.installed(OptionalKind.REPORT),
                 new PlantTopics(topics, secrets, settings.kafka().checkInterval(), outside, clock),
                 new HistorySecrets(client, secrets),
                 new ResourceApplier(client, made),
@@ -219,7 +222,7 @@ public class OperatorMain {
 
     /** Starts, each when the one before it is there. */
     void start(@Observes StartupEvent event, Operator reconcilers) {
-        rules.start();
+        optional.start();
         reconcilers.start(); // and with them the watches; this returns when the caches are filled
         caches.completed();
         observations.start();
@@ -235,7 +238,7 @@ public class OperatorMain {
         reconcilers.stop();
         events.close();
         outside.close();
-        rules.close();
+        optional.close();
         finance.close();
         changes.close();
         secrets.close();
@@ -274,8 +277,8 @@ public class OperatorMain {
 
     @Produces
     @Singleton
-    OptionalRules rules() {
-        return rules;
+    OptionalKinds optional() {
+        return optional;
     }
 
     @Produces

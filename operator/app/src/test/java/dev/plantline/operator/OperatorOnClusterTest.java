@@ -2,6 +2,7 @@ package dev.plantline.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.api.v1alpha1.InterfacePolicy;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
@@ -11,6 +12,7 @@ import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.testing.ClusterExtension;
 import dev.plantline.operator.testing.Definitions;
 import dev.plantline.testing.Waiting;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
@@ -187,6 +189,80 @@ class OperatorOnClusterTest {
         client.resource(Manifests.lots(namespace, "lots", latencyClass())).delete();
 
         eventually(() -> assertThat(versions()).isEmpty());
+    }
+
+    @Test
+    void whatPoliciesSayStandsInReportsAsOpenReportsPublishesThem() {
+        InterfacePolicy policy = Serialization.unmarshal(
+                """
+                apiVersion: plantline.dev/v1alpha1
+                kind: InterfacePolicy
+                metadata: {name: %1$s}
+                spec:
+                  action: Deny
+                  when: plant.name == '%1$s'
+                  rules:
+                  - {name: written, check: interface.runbook != null, message: write one, place: spec.runbook}
+                  - {name: lots, check: "interface.name == 'lots'", message: no}
+                """
+                        .formatted(plant()),
+                InterfacePolicy.class);
+        client.resource(policy).create();
+        try {
+            installReports();
+            eventually(() -> assertThat(results()).containsExactly("written fail", "lots pass"));
+            settle();
+
+            client.resource(report()).edit(each -> {
+                ((GenericKubernetesResource) each).setAdditionalProperty("results", List.of());
+                return each;
+            });
+            eventually(() -> assertThat(results()).containsExactly("written fail", "lots pass"));
+            settle();
+
+            // Who sees a report as another one than the API server does writes it again and again.
+            client.resource(Manifests.secret(namespace, "stranger", "any", "thing")).create();
+            pause();
+            assertThat(operator.requests()).isEmpty();
+            operator.close();
+            startOperator();
+            pause();
+            assertThat(operator.writes()).as("writes of a restart").isEmpty();
+
+            client.resources(OdooInterface.class)
+                    .inNamespace(namespace)
+                    .withName("lots")
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"runbook\":\"https://example.com/\"}}");
+            eventually(() -> assertThat(results()).containsExactly("written pass", "lots pass"));
+        } finally {
+            client.resource(policy).delete();
+        }
+        eventually(() -> assertThat(report()).isNull());
+    }
+
+    private void installReports() {
+        CustomResourceDefinition reports = OperatorPolicyReportTest.reports();
+        if (client.resource(reports).get() == null) {
+            INSTALLED.add(client.resource(reports).create());
+        }
+        Definitions.awaitServed(client, reports.getMetadata().getName());
+    }
+
+    private GenericKubernetesResource report() {
+        return client.genericKubernetesResources("openreports.io/v1alpha1", "Report")
+                .inNamespace(namespace)
+                .withName("odoointerface-lots")
+                .get();
+    }
+
+    private List<String> results() {
+        GenericKubernetesResource report = report();
+        List<Map<String, String>> results = report == null ? null : report.get("results");
+        return results == null
+                ? List.of()
+                : results.stream()
+                        .map(each -> each.get("rule") + " " + each.get("result"))
+                        .toList();
     }
 
     @Test

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
-import dev.plantline.operator.cluster.OptionalRules;
+import dev.plantline.operator.cluster.OptionalKind;
+import dev.plantline.operator.cluster.OptionalKinds;
 import dev.plantline.operator.cluster.ResourceApplier;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** An operator that begins, has nothing to do, or stops: it says and does nothing that it does not know. */
@@ -103,7 +105,7 @@ class OperatorStartAndStopTest extends OperatorInMemory {
         Map<String, String> made = uids();
 
         new ResourceApplier(client, operator.parts().caches().made())
-                .converge(get(Plant.class, "lyon"), List.of(), false);
+                .converge(get(Plant.class, "lyon"), List.of(), each -> !OptionalKind.PROMETHEUS_RULE.is(each));
 
         eventually(() -> assertThat(uids().keySet()).isEqualTo(made.keySet()));
         assertThat(uids().get("PrometheusRule/lyon")).isEqualTo(made.get("PrometheusRule/lyon"));
@@ -113,10 +115,10 @@ class OperatorStartAndStopTest extends OperatorInMemory {
     @Test
     void theRulesAreKnownWhenTheOperatorBegins() {
         client.resource(PROMETHEUS_RULES).create();
-        try (OptionalRules rules = new OptionalRules(client)) {
-            rules.start();
+        try (OptionalKinds optional = new OptionalKinds(client, new WatchedNamespaces(Set.of()))) {
+            optional.start();
 
-            assertThat(rules.installed()).isTrue();
+            assertThat(optional.installed(OptionalKind.PROMETHEUS_RULE)).isTrue();
         }
     }
 

@@ -86,7 +86,7 @@ final class OperatorUnderTest implements AutoCloseable {
         register(
                 new PlantReconciler(
                         main.caches(),
-                        main.rules(),
+                        main.optional(),
                         main.work(),
                         main.views(),
                         main.plantStatuses(),

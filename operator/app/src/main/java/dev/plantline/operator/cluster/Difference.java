@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Hashes;
 import dev.plantline.model.Json;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -50,6 +52,30 @@ final class Difference {
                 || !stamped.getMetadata().getAnnotations().get(APPLIED).equals(annotations.get(APPLIED))
                 || !covers(tree(actual), tree(stamped))
                 || !foreignKeys(stamped, actual).isEmpty();
+    }
+
+    /** Whether an object changed because something else was applied to it: so does the operator, and who changes one by hand leaves what was applied last. */
+    static boolean isApplied(HasMetadata before, HasMetadata now) {
+        return !applied(before).equals(applied(now));
+    }
+
+    private static String applied(HasMetadata object) {
+        Map<String, String> annotations = object.getMetadata().getAnnotations();
+        return annotations == null ? "" : annotations.getOrDefault(APPLIED, "");
+    }
+
+    /**
+     * An object of a kind without defaults as little as it takes to tell whether it differs from another one: its metadata, and a hash of all else in
+     * which every field counts.
+     */
+    static GenericKubernetesResource condensed(GenericKubernetesResource object) {
+        return new GenericKubernetesResourceBuilder()
+                .withApiVersion(object.getApiVersion())
+                .withKind(object.getKind())
+                .withMetadata(object.getMetadata())
+                .addToAdditionalProperties(
+                        "hash", hash(SERIALIZATION.convertValue(object.getAdditionalProperties(), JsonNode.class)))
+                .build();
     }
 
     /**

@@ -34,15 +34,15 @@ public final class MadeCaches {
             ServiceAccount.class, ConfigMap.class, Service.class, Deployment.class, StatefulSet.class, CronJob.class);
 
     private final NamespaceSecrets secrets;
-    private final OptionalRules rules;
+    private final OptionalKinds optional;
     private final WatchedNamespaces namespaces;
     private final Map<Class<? extends HasMetadata>, InformerEventSource<? extends HasMetadata, Plant>> sources =
             new LinkedHashMap<>();
 
     /** Caches of what was made in some namespaces; {@link #watch} begins them. */
-    public MadeCaches(NamespaceSecrets secrets, OptionalRules rules, WatchedNamespaces namespaces) {
+    public MadeCaches(NamespaceSecrets secrets, OptionalKinds optional, WatchedNamespaces namespaces) {
         this.secrets = secrets;
-        this.rules = rules;
+        this.optional = optional;
         this.namespaces = namespaces;
     }
 
@@ -95,7 +95,7 @@ public final class MadeCaches {
         Stream<HasMetadata> watched = KINDS.stream().flatMap(kind -> list(kind, namespace));
         Stream<HasMetadata> ownSecrets =
                 secrets.list(namespace).filter(BoundedSecrets::isOwn).map(HasMetadata.class::cast);
-        return Stream.concat(Stream.concat(watched, ownSecrets), rules.list(namespace));
+        return Stream.concat(Stream.concat(watched, ownSecrets), optional.list(namespace));
     }
 
     /** The resource in the cluster that a desired one stands for, if the operator made it. */
@@ -106,8 +106,13 @@ public final class MadeCaches {
             return secrets.secret(namespace, name).filter(BoundedSecrets::isOwn);
         }
         return desired instanceof GenericKubernetesResource
-                ? rules.get(namespace, name)
+                ? optional.get(desired)
                 : get(desired.getClass(), namespace, name);
+    }
+
+    /** A resource as it is kept here, to be compared with what {@link #of} finds. */
+    static HasMetadata asKept(HasMetadata resource) {
+        return OptionalKind.of(resource).map(kind -> kind.asKept(resource)).orElse(resource);
     }
 
     /** Takes over what was just written, so that the next look does not see the state before. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /** All writes of the operator but those of status: applies what differs from the caches, deletes what is no longer desired. */
@@ -59,11 +60,11 @@ public final class ResourceApplier {
      *
      * @param plant the owner
      * @param desired everything that should be there
-     * @param rulesConsidered whether the kind PrometheusRule was there when that was worked out; otherwise those that have come to light since stay
+     * @param considered which of the plant's resources there were when that was worked out; others stay, also when they are not desired
      * @return what was refused; the rest is as it should be
      * @throws KubernetesClientException when the API server cannot be reached or fails
      */
-    public List<Refused> converge(Plant plant, List<HasMetadata> desired, boolean rulesConsidered) {
+    public List<Refused> converge(Plant plant, List<HasMetadata> desired, Predicate<HasMetadata> considered) {
         List<Refused> refused = new ArrayList<>();
         Set<String> wanted = new HashSet<>();
         for (HasMetadata each : desired) {
@@ -73,7 +74,7 @@ public final class ResourceApplier {
         List<HasMetadata> superfluous = made.in(plant.getMetadata().getNamespace())
                 .filter(each ->
                         Ownership.owns(plant, each) && !wanted.contains(key(each)) && !each.isMarkedForDeletion())
-                .filter(each -> rulesConsidered || !(each instanceof GenericKubernetesResource))
+                .filter(considered)
                 .toList();
         superfluous.forEach(each -> delete(plant, each).ifPresent(refused::add));
         return refused;
@@ -82,7 +83,7 @@ public final class ResourceApplier {
     private Optional<Refused> apply(Plant plant, HasMetadata desired) {
         HasMetadata stamped = Difference.stamped(desired);
         Optional<? extends HasMetadata> seen = made.of(desired);
-        if (seen.isPresent() && !Difference.between(stamped, seen.get())) {
+        if (seen.isPresent() && !Difference.between(MadeCaches.asKept(stamped), seen.get())) {
             return Optional.empty();
         }
         Optional<HasMetadata> actual = seen.map(HasMetadata.class::cast).or(() -> unseen(desired));

@@ -14,7 +14,7 @@ import dev.plantline.operator.Pauses;
 import dev.plantline.operator.WatchedNamespaces;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
-import dev.plantline.operator.cluster.OptionalRules;
+import dev.plantline.operator.cluster.OptionalKinds;
 import dev.plantline.operator.cluster.SharedWatch;
 import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.events.EventRecorder;
@@ -47,7 +47,7 @@ public class PlantReconciler implements Reconciler<Plant> {
     private static final Duration OTHERS_FIRST = Duration.ofSeconds(30);
 
     private final ClusterCaches caches;
-    private final OptionalRules rules;
+    private final OptionalKinds optional;
     private final PlantWork work;
     private final PlantViews views;
     private final PlantStatuses statuses;
@@ -63,7 +63,7 @@ public class PlantReconciler implements Reconciler<Plant> {
     /** Reconciles plants with these parts. */
     public PlantReconciler(
             ClusterCaches caches,
-            OptionalRules rules,
+            OptionalKinds optional,
             PlantWork work,
             PlantViews views,
             PlantStatuses statuses,
@@ -74,7 +74,7 @@ public class PlantReconciler implements Reconciler<Plant> {
         this.checkInterval = settings.kafka().checkInterval();
         this.namespaces = WatchedNamespaces.of(settings.namespaces());
         this.caches = caches;
-        this.rules = rules;
+        this.optional = optional;
         this.work = work;
         this.views = views;
         this.statuses = statuses;
@@ -97,7 +97,7 @@ public class PlantReconciler implements Reconciler<Plant> {
         caches.secrets().onChange(namespace -> tell(ConcernedPlants.in(namespace)));
         caches.finance().onChange(namespace -> tell(ConcernedPlants.in(namespace)));
         caches.changes().onChange(namespace -> tell(ConcernedPlants.in(namespace)));
-        rules.onChange(this::tell);
+        optional.onChange(this::tell);
         observations.onProblemChange(
                 name -> tell(plant -> name.equals(plant.getMetadata().getName())));
         List<EventSource<?, Plant>> sources = new ArrayList<>(caches.made().watch(context));

@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.history.PublicAnchorKeys;
 import dev.plantline.operator.cluster.ClusterCaches;
+import dev.plantline.operator.cluster.OptionalKind;
 import dev.plantline.operator.cluster.ReleaseWriter;
 import dev.plantline.operator.cluster.ResourceApplier;
 import dev.plantline.operator.cluster.RevisionWriter;
@@ -16,9 +17,11 @@ import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.Platform;
 import dev.plantline.operator.desired.change.ReleasePlan;
 import dev.plantline.operator.desired.change.RevisionPlan;
+import dev.plantline.operator.desired.policy.PolicyReports;
 import dev.plantline.operator.desired.resolve.GoLive;
 import dev.plantline.operator.topics.Broker;
 import dev.plantline.operator.topics.TopicsState;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,6 +42,7 @@ import java.util.stream.Stream;
 public final class PlantWork {
     private final ClusterCaches caches;
     private final Supplier<Platform> platform;
+    private final BooleanSupplier reports;
     private final PlantTopics topics;
     private final HistorySecrets history;
     private final ResourceApplier resources;
@@ -50,11 +55,13 @@ public final class PlantWork {
     /**
      * Work with these parts.
      *
+     * @param reports whether the cluster has the kind Report of OpenReports
      * @param clock tells whether a run of a batch class is overdue
      */
     public PlantWork(
             ClusterCaches caches,
             Supplier<Platform> platform,
+            BooleanSupplier reports,
             PlantTopics topics,
             HistorySecrets history,
             ResourceApplier resources,
@@ -64,6 +71,7 @@ public final class PlantWork {
         this.history = history;
         this.caches = caches;
         this.platform = platform;
+        this.reports = reports;
         this.topics = topics;
         this.resources = resources;
         this.revisions = revisions;
@@ -130,7 +138,8 @@ public final class PlantWork {
             // Before anything is written: a schedule that replaces another one is to be seen doing so.
             Map<String, String> overdue = overdue(plant, desired);
             List<ResourceApplier.Refused> refused =
-                    applies ? resources.converge(plant, desired.resources(), now.prometheusRules()) : List.of();
+                    applies ? resources.converge(plant, desired.resources(), each -> isMade(each, now)) : List.of();
+            List<ResourceApplier.Refused> unreported = accepted ? report(world, plant, declared) : List.of();
             List<ResourceApplier.Refused> unwritten =
                     accepted ? revisions.write(RevisionPlan.of(world, declared)) : List.of();
             List<ResourceApplier.Refused> undecided =
@@ -141,7 +150,7 @@ public final class PlantWork {
                     kafka,
                     signing.map(HistorySecrets.Answer::anchors).orElse(PublicAnchorKeys.NONE),
                     signing.flatMap(HistorySecrets.Answer::trouble),
-                    Stream.of(refused, unwritten, undecided)
+                    Stream.of(refused, unreported, unwritten, undecided)
                             .flatMap(List::stream)
                             .toList(),
                     workloads,
@@ -151,6 +160,23 @@ public final class PlantWork {
                             : Optional.empty(),
                     PlantSnapshots.of(world, plant, declared, desired, kafka.states(), workloads, overdue));
         });
+    }
+
+    private static boolean isMade(HasMetadata each, Platform now) {
+        return !OptionalKind.REPORT.is(each) && (now.prometheusRules() || !OptionalKind.PROMETHEUS_RULE.is(each));
+    }
+
+    /** What policies say is told whether or not the workloads may be changed now. */
+    private List<ResourceApplier.Refused> report(ClusterState world, Plant plant, DesiredPlant declared) {
+        if (!reports.getAsBoolean()) {
+            return List.of();
+        }
+        PolicyReports all = PolicyReports.of(world, plant, declared);
+        return resources.converge(
+                plant,
+                all.resources(),
+                each -> OptionalKind.REPORT.is(each)
+                        && !all.standing().contains(each.getMetadata().getName()));
     }
 
     /** The Kafka of a plant, as it was asked last; empty: not yet, or nothing may be sent there. */

@@ -11,8 +11,10 @@ import dev.plantline.operator.desired.Obstacle.Reason;
 import dev.plantline.operator.desired.policy.ManifestHash;
 import dev.plantline.operator.desired.policy.Policies;
 import dev.plantline.operator.desired.policy.PolicyFault;
+import dev.plantline.operator.desired.policy.PolicyReports;
 import dev.plantline.operator.desired.policy.PolicyVerdict;
 import dev.plantline.operator.desired.resolve.InterfaceResolution;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -278,6 +280,80 @@ class PoliciesTest {
         assertThat(Policies.faults(world.policies().get(0)))
                 .extracting(PolicyFault::path)
                 .containsExactly("spec.when", "spec.rules[0].check");
+    }
+
+    /** Broken without any exception, tolerated, without an answer, kept. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Deny | false | | fail",
+                "Warn | false | | warn",
+                "Audit | false | | warn",
+                "Deny | false | {plant: lyon, reason: agreed, until: 2027-01-31} | skip",
+                "Deny | interface.runbook.size() > 3 | | error",
+                "Audit | interface.runbook.size() > 3 | {plant: lyon, reason: agreed, until: 2027-01-31} | skip",
+                "Deny | true | | pass",
+            })
+    void aReportSaysOfEachRuleInTheWordsOfOpenReportsHowItStands(
+            String action, String check, String exception, String result) throws IOException {
+        var report = report(
+                policy(action, check, exception == null ? "" : "  exceptions: [" + exception + "]\n"), "wms-transfer");
+
+        assertThat(report.<String>get("results", 0, "policy")).isEqualTo("some");
+        assertThat(report.<String>get("results", 0, "rule")).isEqualTo("first");
+        assertThat(report.<String>get("results", 0, "result")).isEqualTo(result);
+        assertThat(report.<Boolean>get("results", 0, "scored")).isEqualTo(action.equals("Deny"));
+        assertThat(report.<String>get("results", 0, "properties", "action")).isEqualTo(action);
+        assertThat(report.<String>get("results", 0, "properties", "exceptUntil"))
+                .isEqualTo(exception == null ? null : "2027-01-31");
+        if (result.equals("pass")) {
+            assertThat(report.<String>get("results", 0, "message")).isNull();
+        } else {
+            assertThat(report.<String>get("results", 0, "message")).startsWith("spec.runbook: ");
+        }
+        var summary = report.<Map<String, Integer>>get("summary");
+        assertThat(summary).containsOnlyKeys("pass", "fail", "warn", "error", "skip").containsEntry(result, 1);
+        assertThat(summary.values()).filteredOn(count -> count == 0).hasSize(4);
+    }
+
+    @Test
+    void aPolicyWhoseConditionHasNoAnswerIsOneErrorInTheReport() throws IOException {
+        var report = report(policy("Deny", "true", "  when: interface.runbook.size() > 3\n"), "wms-transfer");
+
+        assertThat(report.<List<?>>get("results")).hasSize(1);
+        assertThat(report.<String>get("results", 0, "rule")).isNull();
+        assertThat(report.<String>get("results", 0, "result")).isEqualTo("error");
+    }
+
+    @Test
+    void aReportHasABoundAndBeginsWithWhatIsBroken() throws IOException {
+        var policies = new StringBuilder();
+        for (var policy = 0; policy < 40; policy++) {
+            policies.append(policy("Warn", policy == 39 ? "false" : "true", "").replace("{name: some}", "{name: p" + policy + "}"));
+            for (var rule = 0; rule < 15; rule++) {
+                policies.append("  - {name: r" + rule + ", check: \"true\", message: m}\n");
+            }
+        }
+
+        var report = report(policies.toString(), "wms-transfer");
+
+        assertThat(report.<List<?>>get("results")).hasSize(512);
+        assertThat(report.<Integer>get("configuration", "limits", "maxResults")).isEqualTo(512);
+        assertThat(report.<Map<String, Integer>>get("summary")).containsEntry("pass", 639).containsEntry("warn", 1);
+        assertThat(report.<String>get("results", 0, "policy")).isEqualTo("p39");
+        assertThat(report.<String>get("results", 0, "result")).isEqualTo("warn");
+    }
+
+    private GenericKubernetesResource report(String policy, String name) throws IOException {
+        var world = world(manifests, policy);
+        world.interfaces().forEach(each -> each.getMetadata().setUid("any")); // as every object of a cluster has one
+        var plant = world.plants().get(0);
+        return PolicyReports.of(world, plant, Desired.of(world, "plant-lyon", PLATFORM)).resources().stream()
+                .filter(each -> each.getMetadata().getName().equals("odoointerface-" + name))
+                .map(GenericKubernetesResource.class::cast)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String policy(String action, String check, String more) {

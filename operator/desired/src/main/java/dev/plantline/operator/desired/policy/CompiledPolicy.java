@@ -79,7 +79,7 @@ final class CompiledPolicy {
         try {
             return holds(check, judged)
                     ? Optional.empty()
-                    : Optional.of(new Broken(rule.name(), path, rule.message(), until(judged, rule.name())));
+                    : Optional.of(new Broken(rule.name(), path, rule.message(), until(judged, rule.name()), false));
         } catch (Expression.UnclearException e) {
             return Optional.of(unclear(rule.name(), path, "rule " + rule.name(), e, until(judged, rule.name())));
         }
@@ -98,7 +98,8 @@ final class CompiledPolicy {
                 path,
                 what + " of the policy has no answer for this interface: " + why.getMessage()
                         + ". Whoever answers for InterfacePolicy " + name + " corrects the expression",
-                exceptUntil);
+                exceptUntil,
+                true);
     }
 
     private PolicyVerdict verdict(List<Broken> broken) {

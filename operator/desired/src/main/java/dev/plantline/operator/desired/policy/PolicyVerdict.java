@@ -19,8 +19,9 @@ public record PolicyVerdict(String policy, Action action, List<Broken> broken) {
      * @param path place in the interface's manifest
      * @param message what is wrong and what to do
      * @param exceptUntil last day of the exception that tolerates it; null: nothing does
+     * @param unclear whether its expression has no answer for the interface, which counts as broken
      */
-    public record Broken(String rule, String path, String message, String exceptUntil) {
+    public record Broken(String rule, String path, String message, String exceptUntil, boolean unclear) {
         /** Whether an exception tolerates it. */
         public boolean isExcepted() {
             return exceptUntil != null;

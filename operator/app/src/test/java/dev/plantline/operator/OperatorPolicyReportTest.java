@@ -1,0 +1,166 @@
+package dev.plantline.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.api.v1alpha1.InterfacePolicy;
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.Labels;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What the policies say of interfaces, as OpenReports where the cluster has its kind. */
+class OperatorPolicyReportTest extends OperatorInMemory {
+    private static final String RUNBOOK = "{\"spec\":{\"runbook\":\"https://wiki.example.com/lots\"}}";
+
+    /** As OpenReports publishes it. */
+    static CustomResourceDefinition reports() {
+        try {
+            return Serialization.unmarshal(
+                    Files.readString(Path.of("src/test/resources/openreports/reports.yaml")),
+                    CustomResourceDefinition.class);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void withoutTheKindNothingIsReportedAndNothingIsWrong() {
+        client.resource(policy("true")).create();
+        applyAll();
+        settle();
+
+        assertThat(operator.requests()).noneMatch(each -> each.contains("openreports"));
+        assertThat(condition(Plant.class, "lyon", Finding.RUNTIME_READY).status())
+                .isEqualTo(Finding.Status.True);
+    }
+
+    @Test
+    void reportsComeWithTheKindFollowTheVerdictsAndAreWrittenOnlyThen() {
+        client.resource(policy("interface.runbook != null")).create();
+        applyAll();
+        settle();
+
+        client.resource(reports()).create();
+        eventually(() -> assertThat(results())
+                .isEqualTo(Map.of("odoointerface-lots", "warn", "odoointerface-nightly", "warn")));
+        GenericKubernetesResource lots = report("lots");
+        assertThat(lots.getMetadata().getLabels())
+                .containsEntry(Labels.PLANT, "lyon")
+                .containsEntry(Labels.INTERFACE, "lots")
+                .containsEntry(Labels.MANAGED_BY, Labels.OPERATOR);
+        assertThat(lots.getMetadata().getOwnerReferences())
+                .extracting(OwnerReference::getKind, OwnerReference::getUid)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(
+                        "OdooInterface",
+                        get(OdooInterface.class, "lots").getMetadata().getUid()));
+        settle();
+
+        String other = report("nightly").getMetadata().getResourceVersion();
+        edit(OdooInterface.class, "lots", RUNBOOK).accept(client);
+        eventually(() -> assertThat(results())
+                .isEqualTo(Map.of("odoointerface-lots", "pass", "odoointerface-nightly", "warn")));
+        quiet();
+        assertThat(report("nightly").getMetadata().getResourceVersion()).isEqualTo(other);
+
+        client.resource(Manifests.secret(NAMESPACE, "stranger", "any", "thing")).create();
+        pause();
+        assertThat(operator.requests()).as("a look without a change").isEmpty();
+        operator.close();
+        startOperator();
+        pause();
+        assertThat(operator.writes()).as("a restart").isEmpty();
+    }
+
+    @Test
+    void whatSomebodyElseWroteIntoAReportOrTookAwayIsPutRight() {
+        client.resource(reports()).create();
+        client.resource(policy("interface.runbook != null")).create();
+        applyAll();
+        eventually(() -> assertThat(results()).containsEntry("odoointerface-lots", "warn"));
+        settle();
+
+        client.resource(report("lots")).edit(each -> {
+            ((GenericKubernetesResource) each)
+                    .setAdditionalProperty("results", List.of(Map.of("policy", "runbook", "result", "pass")));
+            return each;
+        });
+        eventually(() -> assertThat(results()).containsEntry("odoointerface-lots", "warn"));
+
+        client.resource(report("lots")).delete();
+        eventually(() -> assertThat(results()).containsEntry("odoointerface-lots", "warn"));
+    }
+
+    @Test
+    void aReportGoesWithItsInterfaceAndWithTheLastPolicyThatIsForIt() {
+        client.resource(reports()).create();
+        client.resource(policy("interface.runbook != null")).create();
+        applyAll();
+        eventually(() -> assertThat(results()).hasSize(2));
+
+        client.resource(get(OdooInterface.class, "nightly")).delete();
+        eventually(() -> assertThat(results()).containsOnlyKeys("odoointerface-lots"));
+
+        client.resources(InterfacePolicy.class).withName("runbook").delete();
+        eventually(() -> assertThat(results()).isEmpty());
+    }
+
+    /** Else a team could break its manifest to make what is said of it disappear, while the last good revision runs. */
+    @Test
+    void aManifestThatCannotBeJudgedKeepsTheReportOfTheOneBefore() {
+        client.resource(reports()).create();
+        client.resource(policy("interface.runbook != null")).create();
+        applyAll();
+        eventually(() -> assertThat(results()).hasSize(2));
+        settle();
+
+        edit(OdooInterface.class, "lots", "{\"spec\":{\"latencyClass\":null}}").accept(client);
+        eventually(() -> assertThat(ready(OdooInterface.class, "lots")).startsWith("False"));
+        quiet();
+        assertThat(get(OdooInterface.class, "lots").getStatus().policies()).isNull();
+
+        assertThat(results()).containsEntry("odoointerface-lots", "warn");
+    }
+
+    private GenericKubernetesResource report(String name) {
+        return client.genericKubernetesResources("openreports.io/v1alpha1", "Report")
+                .inNamespace(NAMESPACE)
+                .withName("odoointerface-" + name)
+                .get();
+    }
+
+    /** The result of the only rule, by name of the report. */
+    private Map<String, String> results() {
+        Map<String, String> results = new TreeMap<>();
+        client.genericKubernetesResources("openreports.io/v1alpha1", "Report")
+                .inNamespace(NAMESPACE)
+                .list()
+                .getItems()
+                .forEach(each -> results.put(each.getMetadata().getName(), each.get("results", 0, "result")));
+        return results;
+    }
+
+    private static InterfacePolicy policy(String check) {
+        return Serialization.unmarshal(
+                """
+                apiVersion: plantline.dev/v1alpha1
+                kind: InterfacePolicy
+                metadata: {name: runbook}
+                spec:
+                  action: Warn
+                  rules: [{name: first, check: "%s", message: write one, place: spec.runbook}]
+                """
+                        .formatted(check),
+                InterfacePolicy.class);
+    }
+}
