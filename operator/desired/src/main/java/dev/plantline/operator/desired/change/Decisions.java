@@ -8,6 +8,7 @@ import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Claimed;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.model.AsideState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -33,6 +34,12 @@ public final class Decisions {
     /** Why an author's approval does not count. */
     static final String MADE_IT = "made the change";
 
+    /** Why the approval of a batch by whoever commanded its messages does not count. */
+    static final String COMMANDED = "gave a command about its messages";
+
+    /** Why no approval of a batch counts. */
+    static final String COMMANDED_BY_TOO_MANY = "more people gave commands about its messages than can be named";
+
     /** How the name of a service account begins. */
     private static final String MACHINE = "system:serviceaccount:";
 
@@ -44,6 +51,7 @@ public final class Decisions {
 
     private final ChangeRecords known;
     private final Set<String> authors;
+    private final Set<String> commanders;
     private final Set<String> roles;
     private final Optional<String> notDelegated;
     private final Set<String> inPerson;
@@ -93,6 +101,7 @@ public final class Decisions {
         this(
                 known,
                 authors,
+                Set.of(),
                 roles,
                 now,
                 notDelegated,
@@ -104,17 +113,23 @@ public final class Decisions {
                         && !revision.equals(each.getSpec().revision()));
     }
 
-    /** What people decided about a batch. Whoever made what applies it does not release it. */
+    /**
+     * What people decided about a batch. Whoever made what applies it does not release it, and neither does whoever had its messages tried again.
+     *
+     * @param commanders whose commands its messages follow; {@link AsideState#SOMEBODY} among them: there are others
+     */
     static Decisions ofRelease(
             ChangeRecords known,
             OdooInterface resource,
             String digest,
             Set<String> authors,
+            Set<String> commanders,
             Set<String> roles,
             Instant now) {
         return new Decisions(
                 known,
                 authors,
+                commanders,
                 roles,
                 now,
                 Optional.of("a batch takes people who decide themselves"),
@@ -126,6 +141,7 @@ public final class Decisions {
     private Decisions(
             ChangeRecords known,
             Collection<String> authors,
+            Set<String> commanders,
             Set<String> roles,
             Instant now,
             Optional<String> notDelegated,
@@ -141,6 +157,7 @@ public final class Decisions {
         this.authors = Stream.concat(authors.stream(), claimedAuthors(mine))
                 .map(known::person)
                 .collect(Collectors.toSet());
+        this.commanders = commanders.stream().map(known::person).collect(Collectors.toSet());
         Map<Voter, Vote> last = new LinkedHashMap<>();
         mine.stream()
                 .filter(each -> !isEmergency(each))
@@ -325,8 +342,17 @@ public final class Decisions {
         if (each.isClaimed() && inPerson.contains(person)) {
             return Optional.of("decided in person as well");
         }
-        var made = authors.contains(person);
-        return Optional.of(MADE_IT).filter(it -> made && spec.verdict() == Verdict.approve);
+        return spec.verdict() == Verdict.approve ? whyNotOf(person) : Optional.empty();
+    }
+
+    private Optional<String> whyNotOf(String person) {
+        if (authors.contains(person)) {
+            return Optional.of(MADE_IT);
+        }
+        if (commanders.contains(person)) {
+            return Optional.of(COMMANDED);
+        }
+        return Optional.of(COMMANDED_BY_TOO_MANY).filter(it -> commanders.contains(AsideState.SOMEBODY));
     }
 
     /** The last one of each person, the newest first. */
