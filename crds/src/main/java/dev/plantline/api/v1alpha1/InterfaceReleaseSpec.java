@@ -21,6 +21,8 @@ import java.util.Map;
  * @param failing messages that the contract or the mapping refuses as they are now
  * @param totals by document and unit; absent: none
  * @param partitions what it takes of each partition
+ * @param commandedBy whose commands (retry, edit, replay, applyAgain) have led to tries of held messages that it takes; an empty name: there are others, who
+ *     cannot be named. Absent: nobody's
  */
 @ValidationRule(value = "self == oldSelf", message = "a release never changes: the next run makes another one")
 public record InterfaceReleaseSpec(
@@ -33,7 +35,8 @@ public record InterfaceReleaseSpec(
         @Required Long repeats,
         @Required Long failing,
         @Size(max = 50) List<Total> totals,
-        @Required @Size(min = 1, max = 256) List<Part> partitions) {
+        @Required @Size(min = 1, max = 256) List<Part> partitions,
+        @Size(max = 64) List<@Size(max = 500) String> commandedBy) {
     /** What a digest looks like. */
     public static final String DIGEST = "^[0-9a-f]{64}$";
     /** Longest reason. */

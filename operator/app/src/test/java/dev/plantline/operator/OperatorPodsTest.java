@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What pods say becomes the status of interfaces. */
@@ -308,7 +309,8 @@ class OperatorPodsTest extends OperatorInMemory {
                 0,
                 0,
                 List.of(new Batch.Total("stock.lot", null, 7, null)),
-                List.of(new Batch.Part(0, 0, 7, 0, 0, "ab".repeat(32))));
+                List.of(new Batch.Part(0, 0, 7, 0, 0, "ab".repeat(32))),
+                new TreeSet<>());
     }
 
     private void approve(Batch batch) {

@@ -347,7 +347,10 @@ final class Deciding {
         show(found.get());
         String user = cluster.user();
         if (verdict == Verdict.approve && or(found.get().status().authors()).contains(user)) {
-            print("You made what this is applied with, " + user + ": somebody else releases it.");
+            print((or(waiting.commandedBy()).contains(user)
+                            ? "You gave a command about messages of this batch, "
+                            : "You made what this is applied with, ")
+                    + user + ": somebody else releases it.");
             return Plantline.FOUND;
         }
         String mine = role(namespace, name, or(found.get().status().roles()));
@@ -413,7 +416,8 @@ final class Deciding {
                 + (or(waiting.status().authors()).isEmpty()
                         ? ""
                         : "; not of " + String.join(" and ", waiting.status().authors())
-                                + ", who made what it is applied with"));
+                                + ", who made what it is applied with"
+                                + (or(batch.commandedBy()).isEmpty() ? "" : " or gave commands about its messages")));
         or(waiting.status().decisions())
                 .forEach(each -> print("  " + each.by() + ": " + each.verdict() + " as " + each.role()
                         + (each.reason() == null ? "" : ", " + each.reason())

@@ -98,6 +98,7 @@ class AsideByAgeTest {
                 null,
                 null,
                 null,
+                null,
                 null);
         producer.send(new ProducerRecord<>(id.asideTopic(), 0, new AsideKey.OfState(offset).bytes(), state.write()))
                 .get();

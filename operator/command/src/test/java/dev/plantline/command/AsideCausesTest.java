@@ -167,6 +167,7 @@ class AsideCausesTest {
                 null,
                 asked,
                 null,
+                null,
                 null);
         producer.send(new ProducerRecord<>(id.asideTopic(), 0, new AsideKey.OfState(offset).bytes(), state.write()))
                 .get();

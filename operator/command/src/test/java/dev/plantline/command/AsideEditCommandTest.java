@@ -95,6 +95,7 @@ class AsideEditCommandTest {
                 null,
                 null,
                 null,
+                null,
                 null);
         producer.send(new ProducerRecord<>(ID.asideTopic(), 0, new AsideKey.OfState(offset).bytes(), state.write()))
                 .get();

@@ -94,6 +94,7 @@ class TopCommandTest {
                     null,
                     null,
                     null,
+                    null,
                     null);
             producer.send(new ProducerRecord<>(moves.asideTopic(), 0, new AsideKey.OfState(1).bytes(), state.write()))
                     .get();

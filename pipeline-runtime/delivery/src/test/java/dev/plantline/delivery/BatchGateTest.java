@@ -9,13 +9,16 @@ import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.Batch;
 import dev.plantline.model.Command;
+import dev.plantline.model.Json;
 import dev.plantline.model.RuntimeConfiguration.Release;
 import dev.plantline.model.TargetException;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -140,10 +143,22 @@ class BatchGateTest {
                     0,
                     0,
                     batch.totals(),
-                    java.util.List.of(new Batch.Part(0, part.from(), part.to() + 1, 0, 0, part.digest())));
+                    java.util.List.of(new Batch.Part(0, part.from(), part.to() + 1, 0, 0, part.digest())),
+                    batch.commandedBy());
             release(lots, more);
             assertThat(run(lots).why()).contains("its digest is not that of what it says");
-            release(lots, Batch.of(more.revision(), more.codeMaps(), "", 2, 0, 0, more.totals(), more.parts()));
+            release(
+                    lots,
+                    Batch.of(
+                            more.revision(),
+                            more.codeMaps(),
+                            "",
+                            2,
+                            0,
+                            0,
+                            more.totals(),
+                            more.parts(),
+                            more.commandedBy()));
             assertThat(run(lots).why()).contains("is void");
             assertThat(target.effects).isEmpty();
         }
@@ -230,6 +245,43 @@ class BatchGateTest {
         }
     }
 
+    /** Else somebody would edit a message and release it himself: whoever retries it after him does not hide him. */
+    @Test
+    void aBatchNamesWhoseCommandsItsHeldMessagesFollow(EmbeddedKafka broker) throws Exception {
+        target.refuse = operation -> Optional.of(LedgerTarget.business("no"));
+        try (TestInterface lots = gated(broker, "always")) {
+            lots.send("m1", "A", 1);
+            release(lots, run(lots));
+            assertThat(run(lots).commandedBy()).as("delivery tries by itself").isEmpty();
+            Command.Edit edit = new Command.Edit(0, Json.MAPPER.readTree(body("m1", "A", 7)));
+            lots.command(Command.of("c1", Command.Action.edit, new Command.ByOffset(0), "eve", "a unit", Instant.now())
+                    .with(edit));
+            Batch edited = run(lots);
+            assertThat(edited.commandedBy()).containsExactly("eve");
+            lots.command("c2", Command.Action.retry, new Command.All(), null);
+            Batch retried = run(lots);
+            assertThat(retried.commandedBy()).containsExactly("ann", "eve");
+            assertThat(retried.isWhole()).isTrue();
+            release(lots, retried);
+            Batch again = run(lots);
+            assertThat(lots.settled().held()).as("it failed once more").isEqualTo(1);
+            assertThat(again.commandedBy()).containsExactly("ann", "eve");
+            release(
+                    lots,
+                    Batch.of(
+                            again.revision(),
+                            again.codeMaps(),
+                            again.why(),
+                            again.messages(),
+                            again.repeats(),
+                            again.failing(),
+                            again.totals(),
+                            again.parts(),
+                            new TreeSet<>()));
+            assertThat(run(lots).why()).as("nobody is left out").contains("is void", "other people");
+        }
+    }
+
     /** Else people would see it released, and no run would ever touch it. */
     @Test
     void aReleaseIsUsedOnceAndWhatFailsAgainWaitsForAnother(EmbeddedKafka broker) throws Exception {
@@ -275,6 +327,7 @@ class BatchGateTest {
                     .as("a human who replays does not release")
                     .hasSize(1);
             assertThat(asked.parts().get(0).setAside()).isEqualTo(1);
+            assertThat(asked.commandedBy()).containsExactly("ann");
             release(lots, asked);
             assertThat(run(lots)).isNull();
             assertThat(target.effects).hasSize(2);

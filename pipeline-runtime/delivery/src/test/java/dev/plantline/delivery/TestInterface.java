@@ -504,7 +504,12 @@ final class TestInterface implements AutoCloseable {
     }
 
     void command(String uid, Command.Action action, Command.Selection selection, String reason) throws Exception {
-        new Aside(kafka).ask(id, 0, Command.of(uid, action, selection, "ann", reason, Instant.now()));
+        command(Command.of(uid, action, selection, "ann", reason, Instant.now()));
+    }
+
+    /** Asks it of partition 0. */
+    void command(Command command) throws Exception {
+        new Aside(kafka).ask(id, 0, command);
     }
 
     /** What the owner of partition 0 said of a command. */

@@ -2,6 +2,7 @@ package dev.plantline.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How a message that is set aside stands. Its body and headers are under {@link AsideKey.OfBody}.
@@ -27,6 +28,8 @@ import java.util.List;
  * @param replayed it had its effect before, and what it is about was counted then; a human wanted it tried once more. Absent: it had none
  * @param quantities its main quantity as it said it when it was mapped last, each unit apart, so that it is counted whoever decides what becomes of it; absent:
  *     it was not mapped, or has none
+ * @param commandedBy whose commands have led to tries of it since it was set aside, in their order, at most {@value #MOST_COMMANDERS}; one {@link #SOMEBODY}
+ *     alone: more than can be named. Absent: nobody's, or a release wrote it that did not note them
  */
 public record AsideState(
         int version,
@@ -47,10 +50,17 @@ public record AsideState(
         Boolean givenUp,
         Asked asked,
         Boolean replayed,
-        List<Quantity> quantities) {
+        List<Quantity> quantities,
+        List<String> commandedBy) {
 
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
+
+    /** Names that are noted of those who commanded one message. */
+    public static final int MOST_COMMANDERS = 16;
+
+    /** Stands for all of them where they are more than can be named. */
+    public static final String SOMEBODY = "";
 
     /** The two ways to be set aside. */
     public enum Standing {
@@ -69,15 +79,18 @@ public record AsideState(
      * @param actor who gave it
      * @param reason why; absent: none was given
      */
-    public record Asked(long stamp, String command, Command.Action action, String actor, String reason) {}
+    public record Asked(long stamp, String command, Command.Action action, String actor, String reason) {
+        boolean leadsToTry() {
+            return switch (action) {
+                case retry, edit, replay, applyAgain -> true;
+                case discard, adopt, abandon -> false;
+            };
+        }
+    }
 
     /** The same as a command left it: for a retry it is held, due at once and young again. */
     public AsideState asked(Asked by) {
-        boolean retry =
-                switch (by.action()) {
-                    case retry, edit, replay, applyAgain -> true;
-                    case discard, adopt, abandon -> false;
-                };
+        boolean retry = by.leadsToTry();
         boolean revived = retry && standing == Standing.deadLettered;
         return new AsideState(
                 version,
@@ -98,7 +111,25 @@ public record AsideState(
                 null,
                 by,
                 replayed,
-                quantities);
+                quantities,
+                retry ? joined(commanders(), by.actor()) : commandedBy);
+    }
+
+    /** Whose commands have led to tries of it since it was set aside; {@link #SOMEBODY} alone: more than can be named. */
+    public List<String> commanders() {
+        if (commandedBy != null) {
+            return commandedBy;
+        }
+        return asked == null || !asked.leadsToTry() ? List.of() : List.of(asked.actor());
+    }
+
+    private static List<String> joined(List<String> names, String one) {
+        if (names.contains(one) || names.contains(SOMEBODY)) {
+            return names;
+        }
+        return names.size() == MOST_COMMANDERS
+                ? List.of(SOMEBODY)
+                : Stream.concat(names.stream(), Stream.of(one)).toList();
     }
 
     /** The same with another content, as a command left it. */
@@ -123,7 +154,8 @@ public record AsideState(
                 after.givenUp,
                 after.asked,
                 after.replayed,
-                null);
+                null,
+                after.commandedBy);
     }
 
     /** The same message, with what is known of it: empty where nothing is. */
@@ -147,7 +179,8 @@ public record AsideState(
                 givenUp,
                 asked,
                 replayed,
-                known.isEmpty() ? null : List.copyOf(known));
+                known.isEmpty() ? null : List.copyOf(known),
+                commandedBy);
     }
 
     /** As JSON. */

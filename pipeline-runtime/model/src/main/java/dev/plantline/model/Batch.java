@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a run of a gated interface would apply, measured and not applied: counts, sums and hashes, and nothing that a message says. Two that are equal would
@@ -24,6 +26,8 @@ import java.util.TreeMap;
  * @param failing messages that the contract or the mapping refuses as they are now
  * @param totals by document and unit, at most {@value #MOST_TOTALS}
  * @param parts by partition, ascending; those without a message are missing
+ * @param commandedBy whose commands have led to tries of held messages that it takes, at most {@value #MOST_COMMANDERS}; one {@link AsideState#SOMEBODY} among
+ *     them: there are others who cannot be named. Nothing stands there when there are none
  */
 public record Batch(
         String digest,
@@ -34,7 +38,10 @@ public record Batch(
         long repeats,
         long failing,
         List<Total> totals,
-        List<Part> parts) {
+        List<Part> parts,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedSet<String> commandedBy) {
+    /** People that are named. */
+    public static final int MOST_COMMANDERS = 64;
     /** Documents and units that are told apart. */
     public static final int MOST_TOTALS = 50;
     /** Counts the documents that have no place of their own, all in one. */
@@ -47,6 +54,7 @@ public record Batch(
         codeMaps = codeMaps == null ? new TreeMap<>() : new TreeMap<>(codeMaps);
         totals = List.copyOf(totals);
         parts = List.copyOf(parts);
+        commandedBy = commandedBy == null ? new TreeSet<>() : new TreeSet<>(commandedBy);
     }
 
     /**
@@ -85,10 +93,20 @@ public record Batch(
             long repeats,
             long failing,
             List<Total> totals,
-            List<Part> parts) {
-        Batch nameless = new Batch("", revision, codeMaps, why, messages, repeats, failing, totals, parts);
+            List<Part> parts,
+            SortedSet<String> commandedBy) {
+        Batch nameless = new Batch("", revision, codeMaps, why, messages, repeats, failing, totals, parts, commandedBy);
         return new Batch(
-                nameless.computed(), revision, codeMaps, why, messages, repeats, failing, totals, nameless.parts);
+                nameless.computed(),
+                revision,
+                codeMaps,
+                why,
+                messages,
+                repeats,
+                failing,
+                totals,
+                nameless.parts,
+                nameless.commandedBy);
     }
 
     /** The digest of what it says; why it waits and where its parts begin do not count. */
@@ -109,6 +127,9 @@ public record Batch(
                 text.append(Json.MAPPER.writeValueAsString(
                         new Object[] {each.document(), each.unit(), each.messages(), each.amountText()}));
             }
+            if (!commandedBy.isEmpty()) {
+                text.append('\n').append(Json.MAPPER.writeValueAsString(commandedBy));
+            }
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -123,7 +144,7 @@ public record Batch(
 
     /** The same, waiting for another reason. */
     public Batch because(String newWhy) {
-        return new Batch(digest, revision, codeMaps, newWhy, messages, repeats, failing, totals, parts);
+        return new Batch(digest, revision, codeMaps, newWhy, messages, repeats, failing, totals, parts, commandedBy);
     }
 
     /** Whether its digest is that of what it says: somebody may have written it by hand. */
@@ -147,6 +168,9 @@ public record Batch(
         }
         if (messages != now.messages || repeats != now.repeats || failing != now.failing) {
             return "it has other messages now: " + now.counts() + " instead of " + counts();
+        }
+        if (!commandedBy.equals(now.commandedBy)) {
+            return "other people have given commands about its messages now";
         }
         return totals.equals(now.totals)
                 ? "the content of its messages is another one now: some were edited, resolved or tried"

@@ -15,6 +15,9 @@ public record CandidateFile(int version, String name, String revision, OdooInter
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
 
+    /** What this code understands of that form: a document that may be read by it may have fields that it does not know. */
+    public static final int READER = 1;
+
     /** More than a ConfigMap of interfaces holds. */
     private static final int LONGEST_JSON = 2 << 20;
 
@@ -38,9 +41,9 @@ public record CandidateFile(int version, String name, String revision, OdooInter
     /**
      * Reads one.
      *
-     * @throws IllegalArgumentException when it is damaged, too large, not whole or of another version; the message says which
+     * @throws IllegalArgumentException when it is damaged, too large, not whole, of another version or for a higher reader; the message says which
      */
     public static CandidateFile read(byte[] stored) {
-        return StoredJson.read(stored, CandidateFile.class, "a waiting revision", VERSION, LONGEST_JSON);
+        return StoredJson.read(stored, CandidateFile.class, "a waiting revision", VERSION, READER, LONGEST_JSON);
     }
 }

@@ -14,6 +14,9 @@ public record CodeMapFile(int version, String name, String revision, CodeMapSpec
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
 
+    /** What this code understands of that form: a document that may be read by it may have fields that it does not know. */
+    public static final int READER = 1;
+
     /** Name, revision and steward are small beside the table; white space is not written. */
     private static final int LONGEST_JSON = CodeMapSpec.MOST_BYTES + 4_096;
 
@@ -37,9 +40,9 @@ public record CodeMapFile(int version, String name, String revision, CodeMapSpec
     /**
      * Reads one.
      *
-     * @throws IllegalArgumentException when it is damaged, too large, not whole or of another version; the message says which
+     * @throws IllegalArgumentException when it is damaged, too large, not whole, of another version or for a higher reader; the message says which
      */
     public static CodeMapFile read(byte[] stored) {
-        return StoredJson.read(stored, CodeMapFile.class, "a code map", VERSION, LONGEST_JSON);
+        return StoredJson.read(stored, CodeMapFile.class, "a code map", VERSION, READER, LONGEST_JSON);
     }
 }

@@ -3,6 +3,8 @@ package dev.plantline.model;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.PlantSpec;
@@ -40,6 +42,11 @@ public record RuntimeConfiguration(
 
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
+
+    /** What this code understands of that form: a document that may be read by a lower reader, or by this one, may have fields that it does not know. */
+    public static final int READER = 1;
+
+    private static final String NAME = "the configuration";
 
     /** A workload that has nothing to do with finance. */
     public RuntimeConfiguration(
@@ -332,8 +339,8 @@ public record RuntimeConfiguration(
      * Reads a configuration from its shards: each is a whole configuration with some of the interfaces, and all agree on the rest.
      *
      * @param shards the text of every shard that is there, at least one
-     * @throws IllegalArgumentException when a shard is not JSON, has another version or an unknown field, or the shards disagree, as they do for
-     *     a moment while they are swapped one after the other; the message says which and holds no secret. Keep the configuration that you have
+     * @throws IllegalArgumentException when a shard is not JSON, has another version or an unknown field that it does not allow to pass over, or the shards
+     *     disagree, as they do for a moment while they are swapped one after the other; the message says which and holds no secret. Keep the configuration that you have
      */
     public static RuntimeConfiguration read(Collection<String> shards) {
         var parts = shards.stream().map(RuntimeConfiguration::parse).toList();
@@ -362,7 +369,11 @@ public record RuntimeConfiguration(
     /** What a configuration says of the plant and of Odoos, whatever else stands in it. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record OfThePlant(
-            int version, PlantConfiguration plant, Role role, Map<String, OdooConnection> odooConnections) {}
+            int version,
+            JsonNode lowestReader,
+            PlantConfiguration plant,
+            Role role,
+            Map<String, OdooConnection> odooConnections) {}
 
     /**
      * Reads what a shard says of the plant and passes over the interfaces, which may be thousands.
@@ -373,7 +384,7 @@ public record RuntimeConfiguration(
      */
     public static RuntimeConfiguration readPlant(String shard) {
         try {
-            var found = Json.MAPPER.readValue(shard, OfThePlant.class);
+            var found = partly(shard);
             if (found == null || found.version() != VERSION || found.plant() == null || found.role() == null) {
                 throw new IllegalArgumentException(
                         "the configuration is not whole, or has another version than " + VERSION);
@@ -389,6 +400,22 @@ public record RuntimeConfiguration(
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("the configuration is not readable: " + e.getOriginalMessage(), e);
         }
+    }
+
+    private static OfThePlant partly(String shard) throws JsonProcessingException {
+        OfThePlant found;
+        try {
+            found = Json.MAPPER.readValue(shard, OfThePlant.class);
+        } catch (UnrecognizedPropertyException unknown) {
+            found = LowestReader.readPart(shard, OfThePlant.class);
+            if (found.lowestReader() == null) {
+                throw unknown;
+            }
+        }
+        if (found != null && found.lowestReader() != null) {
+            LowestReader.check(found.lowestReader(), READER, NAME);
+        }
+        return found;
     }
 
     /** The same with these interfaces. */
@@ -408,7 +435,7 @@ public record RuntimeConfiguration(
                 throw new IllegalArgumentException(
                         "the configuration has version " + found + "; this runtime reads version " + VERSION);
             }
-            return Json.MAPPER.treeToValue(tree, RuntimeConfiguration.class);
+            return LowestReader.read(tree, RuntimeConfiguration.class, READER, NAME);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("the configuration is not readable: " + e.getOriginalMessage(), e);
         }

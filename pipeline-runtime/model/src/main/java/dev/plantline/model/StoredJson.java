@@ -27,10 +27,11 @@ final class StoredJson {
      * Reads one.
      *
      * @param what it is, for the message
+     * @param reader number of this release's reader of that form
      * @param longest bytes of JSON
-     * @throws IllegalArgumentException when it is damaged, too large, not whole or of another version; the message says which
+     * @throws IllegalArgumentException when it is damaged, too large, not whole, of another version or for a higher reader; the message says which
      */
-    static <T> T read(byte[] stored, Class<T> type, String what, int version, int longest) {
+    static <T> T read(byte[] stored, Class<T> type, String what, int version, int reader, int longest) {
         try (var gzip = new GZIPInputStream(new ByteArrayInputStream(stored))) {
             var json = gzip.readNBytes(longest + 1);
             if (json.length > longest) {
@@ -41,7 +42,7 @@ final class StoredJson {
                 throw new IllegalArgumentException(
                         what + " has version " + tree.path("version") + "; this release reads version " + version);
             }
-            return Json.MAPPER.treeToValue(tree, type);
+            return LowestReader.read(tree, type, reader, what);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(what + " is not readable: " + e.getOriginalMessage(), e);
         } catch (IOException e) {

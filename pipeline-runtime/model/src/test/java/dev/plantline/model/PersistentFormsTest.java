@@ -230,9 +230,48 @@ class PersistentFormsTest {
                 true,
                 List.of(
                         new Quantity(new java.math.BigDecimal("0.50"), "kg"),
-                        new Quantity(java.math.BigDecimal.ONE, null)));
+                        new Quantity(java.math.BigDecimal.ONE, null)),
+                List.of("ann", "bob"));
         assertThat(AsideState.read(held.write())).isEqualTo(held);
         assertWritesNothingElse(AsideState.class, held.write());
+    }
+
+    /** Whoever edits a message is not forgotten because others had it tried again after him, and none pushes him out. */
+    @Test
+    void whoseCommandsLedToTriesIsRemembered() {
+        AsideState state = new AsideState(
+                AsideState.VERSION,
+                AsideState.Standing.held,
+                0,
+                "m-1",
+                "WH/MO/1",
+                "0".repeat(32),
+                NOW,
+                NOW,
+                null,
+                "r-1",
+                1,
+                NOW,
+                NOW,
+                null,
+                0,
+                null,
+                new AsideState.Asked(7, "c-1", Command.Action.edit, "eve", "a unit"),
+                null,
+                null,
+                null);
+        assertThat(state.commanders()).as("as a release before wrote it").containsExactly("eve");
+        state = state.edited(2, new AsideState.Asked(8, "c-2", Command.Action.edit, "ann", "another"));
+        state = state.asked(new AsideState.Asked(9, "c-3", Command.Action.retry, "eve", null));
+        assertThat(state.commanders()).containsExactly("eve", "ann");
+        assertThat(state.asked(new AsideState.Asked(10, "c-4", Command.Action.discard, "bob", "old"))
+                        .commanders())
+                .as("a discard leads to no try")
+                .containsExactly("eve", "ann");
+        for (int i = 0; i < AsideState.MOST_COMMANDERS; i++) {
+            state = state.asked(new AsideState.Asked(11 + i, "d-" + i, Command.Action.retry, "p" + i, null));
+        }
+        assertThat(state.commanders()).containsExactly(AsideState.SOMEBODY);
     }
 
     @Test

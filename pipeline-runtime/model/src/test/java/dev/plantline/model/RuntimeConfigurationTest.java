@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What operator and pods say to each other, whichever of them is the older. */
@@ -67,7 +68,8 @@ class RuntimeConfigurationTest {
                 List.of(
                         new Batch.Total("bill.draft", "EUR", 4, new BigDecimal("1234.50")),
                         new Batch.Total("stock.lot", null, 3, null)),
-                List.of(new Batch.Part(0, 3, 10, 1, 42, "ab".repeat(32))));
+                List.of(new Batch.Part(0, 3, 10, 1, 42, "ab".repeat(32))),
+                new TreeSet<>(List.of("ann")));
         var release = new RuntimeConfiguration.Release("nightly-1", true, batch);
 
         var read = Json.MAPPER.readValue(Json.MAPPER.writeValueAsString(release), RuntimeConfiguration.Release.class);

@@ -237,12 +237,15 @@ final class PlantSnapshots {
                         "InterfaceRelease " + name + ", "
                                 + batch.release().getSpec().messages()
                                 + " messages, waits for " + String.join(" and ", batch.missing())
-                                + batch.approvedByAuthor()
+                                + batch.inVain()
                                         .map(
-                                                each -> ". The approval of " + each.by()
-                                                        + " does not count: he made what it is applied with, so it takes somebody else"
+                                                each -> ". " + each + ", so it takes somebody else"
                                                         + " who has the role, and where nobody has, the platform team gives it to a second person")
                                         .orElse("")
+                                + (batch.isNobodys()
+                                        ? ". More people gave commands about its messages than can be named, so no approval counts:"
+                                                + " discard the messages that were commanded so often, and let their source send them anew"
+                                        : "")
                                 + ". Who has such a role looks and decides: plantline approve --batch "
                                 + batch.release().getMetadata().getNamespace() + "/"
                                 + batch.release().getSpec().interfaceName()));

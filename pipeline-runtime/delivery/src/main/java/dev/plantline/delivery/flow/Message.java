@@ -115,7 +115,8 @@ public final class Message {
                 null,
                 asked,
                 true,
-                null);
+                null,
+                List.of(asked.actor()));
         Message message = setAside(offset, headers, -1, body.length, state);
         message.body = body;
         return message;
@@ -501,6 +502,7 @@ public final class Message {
                 givenUp,
                 asked(),
                 state() == null ? null : state().replayed(),
-                quantities.isEmpty() ? null : quantities);
+                quantities.isEmpty() ? null : quantities,
+                state() == null ? null : state().commandedBy());
     }
 }

@@ -28,7 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -324,6 +326,7 @@ public final class BatchReader implements AutoCloseable {
                     byte[] key = new AsideKey.OfBody(first.getKey(), state.edition()).bytes();
                     unread.put(new String(key, StandardCharsets.UTF_8), headers);
                 }
+                sum.commandedBy(state.commanders());
                 held++;
             }
         }
@@ -354,6 +357,15 @@ public final class BatchReader implements AutoCloseable {
         private long failing;
         private BigDecimal amount = BigDecimal.ZERO;
         private long unknown;
+        private final SortedSet<String> commanders = new TreeSet<>();
+
+        /** Also of a repeat: whichever of two is applied, it is the same. */
+        void commandedBy(List<String> names) {
+            for (String each : names) {
+                boolean hasPlace = commanders.contains(each) || commanders.size() < Batch.MOST_COMMANDERS - 1;
+                commanders.add(hasPlace ? each : AsideState.SOMEBODY);
+            }
+        }
 
         /** Counts one; the body is null where it is missing. */
         void count(MessageHeaders headers, byte[] body) {
@@ -421,7 +433,8 @@ public final class BatchReader implements AutoCloseable {
                     repeats,
                     failing,
                     List.copyOf(totals.values()),
-                    parts);
+                    parts,
+                    commanders);
         }
     }
 

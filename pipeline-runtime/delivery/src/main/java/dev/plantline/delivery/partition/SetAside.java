@@ -25,6 +25,9 @@ final class SetAside {
     /** An amount with its unit, beside the unit's name. */
     private static final int QUANTITY_BYTES = 120;
 
+    /** A name, beside its characters. */
+    private static final int NAME_BYTES = 60;
+
     private final TreeMap<Long, Message> messages = new TreeMap<>();
     private final NavigableMap<Long, Message> seen = Collections.unmodifiableNavigableMap(messages);
     /** The first that was set aside of each. */
@@ -76,7 +79,12 @@ final class SetAside {
                                 + (state.failure().kind() == null
                                         ? 0
                                         : state.failure().kind().length()))
-                + (state.quantities() == null ? 0 : weight(state.quantities()));
+                + (state.quantities() == null ? 0 : weight(state.quantities()))
+                + (state.commandedBy() == null
+                        ? 0
+                        : state.commandedBy().stream()
+                                .mapToLong(each -> NAME_BYTES + each.length())
+                                .sum());
     }
 
     private static long weight(List<Quantity> quantities) {

@@ -8,6 +8,7 @@ import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Claimed;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.model.AsideState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -33,6 +34,15 @@ public final class Decisions {
     /** Why an author's approval does not count. */
     static final String MADE_IT = "made the change";
 
+    /** Why the approval of a batch by whoever commanded its messages does not count. */
+    static final String COMMANDED = "gave a command about its messages";
+
+    /** Why no approval of a batch counts. */
+    static final String COMMANDED_BY_TOO_MANY = "more people gave commands about its messages than can be named";
+
+    /** For so long, all in all, one person lets changes of an interface go live alone before its people have approved one. */
+    private static final Duration MOST_ALONE = Duration.ofHours(72);
+
     /** How the name of a service account begins. */
     private static final String MACHINE = "system:serviceaccount:";
 
@@ -44,11 +54,13 @@ public final class Decisions {
 
     private final ChangeRecords known;
     private final Set<String> authors;
+    private final Set<String> commanders;
     private final Set<String> roles;
     private final Optional<String> notDelegated;
     private final Set<String> inPerson;
     private final List<Decision> all;
     private final Optional<Instant> since;
+    private final List<InterfaceDecision> unapproved;
     private final boolean refusedBefore;
     private final List<InterfaceDecision> mine;
     private final Optional<Emergency> emergency;
@@ -80,6 +92,7 @@ public final class Decisions {
      * @param now the moment
      * @param notDelegated why what a machine applies for others does not count; empty: it does
      * @param since when what runs beside it went live; an emergency is none any more that was decided before
+     * @param onTop whether that runs by an emergency itself, whose time is the only one there is
      */
     public Decisions(
             ChangeRecords known,
@@ -89,14 +102,17 @@ public final class Decisions {
             Set<String> roles,
             Instant now,
             Optional<String> notDelegated,
-            Optional<Instant> since) {
+            Optional<Instant> since,
+            boolean onTop) {
         this(
                 known,
                 authors,
+                Set.of(),
                 roles,
                 now,
                 notDelegated,
                 since,
+                onTop ? List.of() : unapproved(known, resource),
                 each -> isAbout(each, resource)
                         && revision.equals(each.getSpec().revision()),
                 each -> isAbout(each, resource)
@@ -104,21 +120,28 @@ public final class Decisions {
                         && !revision.equals(each.getSpec().revision()));
     }
 
-    /** What people decided about a batch. Whoever made what applies it does not release it. */
+    /**
+     * What people decided about a batch. Whoever made what applies it does not release it, and neither does whoever had its messages tried again.
+     *
+     * @param commanders whose commands its messages follow; {@link AsideState#SOMEBODY} among them: there are others
+     */
     static Decisions ofRelease(
             ChangeRecords known,
             OdooInterface resource,
             String digest,
             Set<String> authors,
+            Set<String> commanders,
             Set<String> roles,
             Instant now) {
         return new Decisions(
                 known,
                 authors,
+                commanders,
                 roles,
                 now,
                 Optional.of("a batch takes people who decide themselves"),
                 Optional.empty(),
+                List.of(),
                 each -> isAbout(each, resource) && digest.equals(each.getSpec().release()),
                 each -> false);
     }
@@ -126,14 +149,17 @@ public final class Decisions {
     private Decisions(
             ChangeRecords known,
             Collection<String> authors,
+            Set<String> commanders,
             Set<String> roles,
             Instant now,
             Optional<String> notDelegated,
             Optional<Instant> since,
+            List<InterfaceDecision> unapproved,
             Predicate<InterfaceDecision> isAbout,
             Predicate<InterfaceDecision> isAboutAnother) {
         this.known = known;
         this.since = since;
+        this.unapproved = unapproved;
         this.roles = roles;
         this.notDelegated = notDelegated;
         this.mine = known.decisions().stream().filter(isAbout).sorted(IN_ORDER).toList();
@@ -141,6 +167,7 @@ public final class Decisions {
         this.authors = Stream.concat(authors.stream(), claimedAuthors(mine))
                 .map(known::person)
                 .collect(Collectors.toSet());
+        this.commanders = commanders.stream().map(known::person).collect(Collectors.toSet());
         Map<Voter, Vote> last = new LinkedHashMap<>();
         mine.stream()
                 .filter(each -> !isEmergency(each))
@@ -209,7 +236,7 @@ public final class Decisions {
                         each.getSpec().reason(),
                         each.getMetadata().getCreationTimestamp(),
                         Instant.parse(each.getMetadata().getCreationTimestamp())
-                                .plus(Duration.ofHours(each.getSpec().emergencyHours()))
+                                .plus(shorter(Duration.ofHours(each.getSpec().emergencyHours()), left(each)))
                                 .toString()))
                 .filter(each -> Instant.parse(each.until()).isAfter(now))
                 .max(Comparator.comparing(each -> Instant.parse(each.until())));
@@ -222,6 +249,45 @@ public final class Decisions {
                 .filter(Decisions::isEmergency)
                 .anyMatch(before ->
                         isOlder(before) && known.person(before.getSpec().by()).equals(person));
+    }
+
+    /** Emergencies of an interface since its people approved a change last: what was taken back was approved by nobody. */
+    private static List<InterfaceDecision> unapproved(ChangeRecords known, OdooInterface resource) {
+        var approved = known.revisions().stream()
+                .filter(each -> resource.getMetadata()
+                                .getNamespace()
+                                .equals(each.getMetadata().getNamespace())
+                        && resource.getMetadata()
+                                .getName()
+                                .equals(each.getSpec().interfaceName()))
+                .filter(each -> each.getSpec().roles() != null
+                        && each.getStatus() != null
+                        && each.getStatus().wentLive() != null
+                        && each.getStatus().emergency() == null)
+                .map(each -> Instant.parse(each.getStatus().wentLive()))
+                .max(Comparator.naturalOrder());
+        return known.decisions().stream()
+                .filter(each -> isAbout(each, resource) && isEmergency(each))
+                .filter(each -> approved.filter(
+                                at -> !Instant.parse(each.getMetadata().getCreationTimestamp())
+                                        .isAfter(at))
+                        .isEmpty())
+                .toList();
+    }
+
+    /** Another text is another revision, and gives nobody another three days: for how long he may still let one go live alone. */
+    private Duration left(InterfaceDecision each) {
+        var person = known.person(each.getSpec().by());
+        var used = unapproved.stream()
+                .filter(before ->
+                        isOlder(before) && known.person(before.getSpec().by()).equals(person))
+                .mapToLong(before -> before.getSpec().emergencyHours())
+                .sum();
+        return MOST_ALONE.minusHours(used);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Who changes a text of what was refused, so that it is another revision, has not convinced anybody. */
@@ -308,6 +374,10 @@ public final class Decisions {
             if (isAnew(each.decision())) {
                 return Optional.of("let the same go live once already: it takes another person");
             }
+            if (left(each.decision()).compareTo(Duration.ZERO) <= 0) {
+                return Optional.of("let changes of it go live for " + MOST_ALONE.toHours()
+                        + " hours already that nobody approved: it takes another person");
+            }
             return isOfAnAuthorAfterARefusal(each.decision())
                     ? Optional.of("made the change, and one like it was refused: it takes another person")
                     : Optional.of("its time is over").filter(over -> emergency.isEmpty());
@@ -325,8 +395,17 @@ public final class Decisions {
         if (each.isClaimed() && inPerson.contains(person)) {
             return Optional.of("decided in person as well");
         }
-        var made = authors.contains(person);
-        return Optional.of(MADE_IT).filter(it -> made && spec.verdict() == Verdict.approve);
+        return spec.verdict() == Verdict.approve ? whyNotOf(person) : Optional.empty();
+    }
+
+    private Optional<String> whyNotOf(String person) {
+        if (authors.contains(person)) {
+            return Optional.of(MADE_IT);
+        }
+        if (commanders.contains(person)) {
+            return Optional.of(COMMANDED);
+        }
+        return Optional.of(COMMANDED_BY_TOO_MANY).filter(it -> commanders.contains(AsideState.SOMEBODY));
     }
 
     /** The last one of each person, the newest first. */

@@ -8,6 +8,7 @@ import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Gate;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.GateRole;
+import dev.plantline.model.AsideState;
 import dev.plantline.model.Batch;
 import dev.plantline.model.RuntimeConfiguration.Release;
 import dev.plantline.operator.desired.ClusterState;
@@ -27,7 +28,7 @@ import java.util.TreeSet;
  *
  * @param release what they decide about
  * @param roles whose decisions it needs
- * @param authors who made what it is applied with, as far as it is known: they do not release it
+ * @param authors who made what it is applied with, as far as it is known, and whose commands its held messages follow: they do not release it
  * @param decisions the last one of each person
  * @param missing roles that have not approved yet
  */
@@ -53,8 +54,12 @@ public record WaitingBatch(
                     Optional.ofNullable(release.getSpec().codeMaps())
                             .map(Map::keySet)
                             .orElse(Set.of()));
-            var decisions =
-                    Decisions.ofRelease(known, resource, release.getSpec().digest(), authors, roles, world.now());
+            var commanders = new TreeSet<>(
+                    Optional.ofNullable(release.getSpec().commandedBy()).orElse(List.of()));
+            var decisions = Decisions.ofRelease(
+                    known, resource, release.getSpec().digest(), authors, commanders, roles, world.now());
+            authors.addAll(commanders);
+            authors.remove(AsideState.SOMEBODY);
             return new WaitingBatch(release, roles, authors, decisions.all(), decisions.missing());
         });
     }
@@ -84,11 +89,21 @@ public record WaitingBatch(
         return Approval.refusal(decisions);
     }
 
-    /** Who approved in vain, because he made what it is applied with; empty: nobody. */
-    public Optional<Decision> approvedByAuthor() {
+    /** Whose approval does not count and why, as a sentence without its end; empty: everybody's does. */
+    public Optional<String> inVain() {
         return decisions.stream()
-                .filter(each -> Decisions.MADE_IT.equals(each.ignored()))
-                .findFirst();
+                .filter(each -> Decisions.MADE_IT.equals(each.ignored()) || Decisions.COMMANDED.equals(each.ignored()))
+                .findFirst()
+                .map(each -> "The approval of " + each.by() + " does not count: he "
+                        + (Decisions.COMMANDED.equals(each.ignored())
+                                ? Decisions.COMMANDED
+                                : "made what it is applied with"));
+    }
+
+    /** Whether nobody can release it, because more people commanded its messages than are known. */
+    public boolean isNobodys() {
+        return release.getSpec().commandedBy() != null
+                && release.getSpec().commandedBy().contains(AsideState.SOMEBODY);
     }
 
     /** Whether it may be applied. */
@@ -124,7 +139,8 @@ public record WaitingBatch(
                 batch.parts().stream()
                         .map(each -> new Part(
                                 each.partition(), each.from(), each.to(), each.setAside(), each.stamp(), each.digest()))
-                        .toList());
+                        .toList(),
+                batch.commandedBy().isEmpty() ? null : List.copyOf(batch.commandedBy()));
     }
 
     /** The way back. */
@@ -147,6 +163,7 @@ public record WaitingBatch(
                 spec.partitions().stream()
                         .map(each -> new Batch.Part(
                                 each.partition(), each.from(), each.to(), each.setAside(), each.stamp(), each.digest()))
-                        .toList());
+                        .toList(),
+                spec.commandedBy() == null ? new TreeSet<>() : new TreeSet<>(spec.commandedBy()));
     }
 }

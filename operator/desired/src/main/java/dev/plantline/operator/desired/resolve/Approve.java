@@ -249,7 +249,8 @@ final class Approve implements Stage {
                             Boolean.TRUE.equals(draft.plant().getSpec().delegatedDecisions()),
                             roles,
                             !roles.isEmpty() && isCritical()),
-                    since());
+                    since(),
+                    emergency.filter(each -> !each.isApproved()).isPresent());
         }
 
         private Optional<Instant> since() {
@@ -290,7 +291,8 @@ final class Approve implements Stage {
                         new TreeSet<>(Optional.ofNullable(spec.roles()).orElse(List.of())),
                         world.now(),
                         Optional.of("what went live by an emergency takes people who decide themselves"),
-                        Optional.empty());
+                        Optional.empty(),
+                        true);
                 return new RunningEmergency(
                         spec.revision(), each.getStatus().emergency(), decisions.all(), decisions.missing());
             });

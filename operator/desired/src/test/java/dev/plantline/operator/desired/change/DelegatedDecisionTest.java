@@ -65,7 +65,8 @@ class DelegatedDecisionTest extends ChangesUnderControl {
                 finance,
                 now,
                 Decisions.whyNotDelegated(true, finance, false),
-                Optional.empty());
+                Optional.empty(),
+                false);
 
         assertThat(decided.missing()).isEqualTo(finance);
         assertThat(decided.all().get(0).ignored()).contains("finance takes people");

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What one person lets go live because it cannot wait. */
@@ -209,6 +210,39 @@ class EmergencyTest extends ChangesUnderControl {
 
         emergency("bob", 4);
         assertThat(runs()).contains("lot_{lot}_{product}");
+    }
+
+    /** Else he takes it back, changes a text, and has another three days: again and again, and nobody ever has to approve. */
+    @Test
+    void onePersonLetsChangesOfAnInterfaceGoLiveForThreeDaysInAll() throws IOException {
+        people = Map.of("marie", "marie", "admin-marie", "marie");
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("marie", 40);
+        change(CHANGED_MAPPING, MAPPING, "marie");
+
+        change(MAPPING, "- upsert: {model: stock.lot, id: \"lot_{lot}\"}", "marie");
+        emergency("admin-marie", 72);
+        assertThat(runs()).contains("id=lot_{lot}]");
+        assertThat(live().getStatus().emergency().until()).isEqualTo(plus(now(0), 32));
+        change("- upsert: {model: stock.lot, id: \"lot_{lot}\"}", MAPPING, "marie");
+
+        now = now.plus(Duration.ofDays(5));
+        change(MAPPING, "- upsert: {model: stock.lot, id: \"lots_{lot}\"}", "bob");
+        emergency("marie", 1);
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(runs()).contains("lot_{product}_{lot}");
+        assertThat(ignored())
+                .containsExactly(
+                        "let changes of it go live for 72 hours already that nobody approved: it takes another person");
+        emergency("bob", 72);
+        assertThat(runs()).as("another person may").contains("id=lots_{lot}]");
+
+        decideAbout(live(), "ana", "business");
+        decideAbout(live(), "tom", "technical");
+        change("id: \"lots_{lot}\"}", "id: \"lot_{lot}_\"}", "bob");
+        emergency("marie", 72);
+        assertThat(runs()).as("what was approved settles what was before").contains("id=lot_{lot}_]");
+        assertThat(live().getStatus().emergency().until()).isEqualTo(plus(now(0), 72));
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.plantline.api.v1alpha1.InterfaceReleaseStatus.State;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
+import dev.plantline.model.AsideState;
 import dev.plantline.model.Batch;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.ClusterState;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -206,7 +208,8 @@ class ReleaseTest {
                                 0,
                                 0,
                                 batch.totals(),
-                                batch.parts())
+                                batch.parts(),
+                                batch.commandedBy())
                         .isWhole())
                 .isFalse();
     }
@@ -222,7 +225,41 @@ class ReleaseTest {
                 .containsExactly("spec.gate");
     }
 
-    private static Batch batch(long messages) {
+    /** Who edits or replays a message chooses what is applied: another person looks at it, also behind a second login. */
+    @Test
+    void whoeverCommandedAMessageOfABatchDoesNotReleaseIt() throws IOException {
+        people = Map.of("ana", "ana", "admin-ana", "ana");
+        Batch batch = batch(3, "admin-ana");
+        measured(batch);
+        assertThat(WaitingBatch.batch(WaitingBatch.spec(NAME, batch))).isEqualTo(batch);
+        assertThat(last().getStatus().authors()).containsExactly("admin-ana");
+        decide("ana", "business", Verdict.approve, batch);
+        decide("tom", "technical", Verdict.approve, batch);
+        assertThat(told().released()).isFalse();
+        assertThat(last().getStatus().missing()).containsExactly("business");
+        assertThat(last().getStatus().decisions())
+                .extracting(each -> each.by() + " " + each.ignored())
+                .contains("ana gave a command about its messages", "tom null");
+        decide("bob", "business", Verdict.approve, batch);
+        assertThat(told().released()).isTrue();
+        decide("ana", "business", Verdict.refuse, batch);
+        assertThat(last().getStatus().state()).as("he may refuse it").isEqualTo(State.refused);
+    }
+
+    @Test
+    void aBatchCommandedByMoreThanCanBeNamedIsReleasedByNobody() throws IOException {
+        Batch batch = batch(3, "eve", AsideState.SOMEBODY);
+        measured(batch);
+        decide("ana", "business", Verdict.approve, batch);
+        decide("tom", "technical", Verdict.approve, batch);
+        assertThat(told().released()).isFalse();
+        assertThat(last().getStatus().authors()).containsExactly("eve");
+        assertThat(last().getStatus().decisions())
+                .extracting(each -> each.ignored())
+                .containsOnly("more people gave commands about its messages than can be named");
+    }
+
+    private static Batch batch(long messages, String... commandedBy) {
         return Batch.of(
                 "0123456789abcdef",
                 new TreeMap<>(Map.of("units", "r1")),
@@ -233,7 +270,8 @@ class ReleaseTest {
                 List.of(
                         new Batch.Total("bill.create", "EUR", messages, new BigDecimal("12.50")),
                         new Batch.Total("product.template", null, 2, null)),
-                List.of(new Batch.Part(0, 5, 5 + messages, 1, 17, "ab".repeat(32))));
+                List.of(new Batch.Part(0, 5, 5 + messages, 1, 17, "ab".repeat(32))),
+                new TreeSet<>(List.of(commandedBy)));
     }
 
     /** A pod tells of it, as often as it is asked. */

@@ -1,0 +1,109 @@
+package dev.plantline.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+
+/** After a rollback a release meets what the later one stored, and reads as much of it as that allowed. */
+class LowestReaderTest {
+    private static final String CONFIGURATION =
+            """
+            {"version": 1, %s "role": "batch", "latencyClass": "nightly",
+             "plant": {"name": "lyon", "cluster": "here", "timeZone": "Europe/Paris", "maxMessageBytes": 1024, "language": "fr",
+              "kafka": {"bootstrapServers": "k:1", "tls": false}},
+             "odooConnections": {}, "interfaces": [{"name": "lots", "revision": "r1", "partitions": 1, "colour": "blue"}]}
+            """;
+    private static final String CODES =
+            """
+            {"version": 1, %s "name": "units", "revision": "r1", "colour": "blue",
+             "spec": {"kind": "unit", "entries": [{"code": "KGM", "value": "kg", "note": "kilograms"}]}}
+            """;
+    private static final String WAITING =
+            """
+            {"version": 1, %s "name": "lots", "revision": "r1", "colour": "blue", "spec": {"hue": 7}}
+            """;
+
+    @Test
+    void whatALaterReleaseMarkedReadableIsReadWithoutWhatIsNotKnown() throws IOException {
+        var read = RuntimeConfiguration.read(List.of(marked(CONFIGURATION, "1")));
+        assertThat(read.plant().name()).isEqualTo("lyon");
+        assertThat(read.interfaces())
+                .extracting(RuntimeConfiguration.Interface::revision)
+                .containsExactly("r1");
+        assertThat(RuntimeConfiguration.readPlant(marked(CONFIGURATION, "1")).plant())
+                .isEqualTo(read.plant());
+        assertThat(CodeMapFile.read(zipped(marked(CODES, "1"))).spec().entries())
+                .extracting(each -> each.value())
+                .containsExactly("kg");
+        assertThat(CandidateFile.read(zipped(marked(WAITING, "1"))).revision()).isEqualTo("r1");
+    }
+
+    /** Else a gate, or a proof that commands need, would be passed over. */
+    @Test
+    void whatALaterReleaseMarkedForItsOwnReaderIsRefusedWithWhatToDo() throws IOException {
+        var later = String.valueOf(RuntimeConfiguration.READER + 1);
+        var why = "must not be half understood: it takes reader " + later + ", and this release has reader "
+                + RuntimeConfiguration.READER + ". Run the release that wrote it, or a newer one";
+        assertThatThrownBy(() -> RuntimeConfiguration.read(List.of(marked(CONFIGURATION, later))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the configuration was written by a later release and " + why);
+        assertThatThrownBy(() -> RuntimeConfiguration.readPlant(marked(CONFIGURATION, later)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(why);
+        var codes = zipped(marked(CODES, later));
+        assertThatThrownBy(() -> CodeMapFile.read(codes))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a code map was written by a later release and " + why);
+        var waiting = zipped(marked(WAITING, later));
+        assertThatThrownBy(() -> CandidateFile.read(waiting))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void whatHasNoMarkIsReadStrictly() throws IOException {
+        var unmarked = CONFIGURATION.formatted("");
+        assertThatThrownBy(() -> RuntimeConfiguration.read(List.of(unmarked)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Unrecognized field");
+        assertThatThrownBy(() -> RuntimeConfiguration.readPlant(unmarked))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("language");
+        var codes = zipped(CODES.formatted(""));
+        assertThatThrownBy(() -> CodeMapFile.read(codes))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Unrecognized field");
+        var waiting = zipped(WAITING.formatted(""));
+        assertThatThrownBy(() -> CandidateFile.read(waiting)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aMarkThatIsNoReaderAllowsNothing() {
+        for (String mark : List.of("0", "-1", "1.0", "\"1\"", "true", "null", "{}", "99999999999")) {
+            assertThatThrownBy(() -> RuntimeConfiguration.read(List.of(marked(CONFIGURATION, mark))))
+                    .as(mark)
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> RuntimeConfiguration.readPlant(marked(CONFIGURATION, mark)))
+                    .as(mark)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private static String marked(String document, String lowest) {
+        return document.formatted("\"lowestReader\": " + lowest + ",");
+    }
+
+    private static byte[] zipped(String json) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(json.getBytes(UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+}
