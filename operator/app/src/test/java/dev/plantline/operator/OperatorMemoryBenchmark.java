@@ -230,9 +230,9 @@ class OperatorMemoryBenchmark {
     }
 
     private void look(ShippedOperatorProcess operator, int seconds) {
-        for (int second = 0; second < seconds; second++) {
+        for (int second = 0; second < seconds; second += SECONDS_BETWEEN_LOOKS) {
+            Waiting.inSilence(Duration.ofSeconds(SECONDS_BETWEEN_LOOKS));
             mostLeft = Math.max(mostLeft, operator.leftByCollection());
-            Waiting.inSilence(Duration.ofSeconds(1));
         }
     }
 
