@@ -49,7 +49,7 @@ class OperatorChangeTest extends OperatorInMemory {
         eventually(() -> assertThat(pending())
                 .startsWith("True AwaitingApproval revision ")
                 .contains(" waits for business and technical.", "plantline approve plant-lyon/lots --role business")
-                .endsWith("The last good revision keeps running."));
+                .endsWith(" looks and decides. The last good revision keeps running."));
         assertThat(ready(OdooInterface.class, "lots"))
                 .as("deployment tools go on")
                 .isEqualTo("True AsDeclared");

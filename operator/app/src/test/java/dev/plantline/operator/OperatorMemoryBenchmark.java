@@ -1,12 +1,18 @@
 package dev.plantline.operator;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.plantline.api.v1alpha1.LatencyClass;
-import dev.plantline.api.v1alpha1.OdooConnection;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.marcnuri.helm.Helm;
+import dev.plantline.api.v1alpha1.InterfaceDecision;
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
+import dev.plantline.api.v1alpha1.InterfaceRevision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
+import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.OdooInterface;
-import dev.plantline.api.v1alpha1.Plant;
-import dev.plantline.operator.desired.Labels;
-import dev.plantline.operator.testing.InMemoryKubernetes;
+import dev.plantline.api.v1alpha1.SecretPurpose;
+import dev.plantline.model.Json;
+import dev.plantline.operator.testing.Definitions;
 import dev.plantline.operator.testing.MiniControllers;
 import dev.plantline.testing.Waiting;
 import dev.plantline.testing.odoo.OdooSimulator;
@@ -14,6 +20,8 @@ import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -31,100 +39,119 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * How much memory the operator needs for many interfaces, and what a restart costs when they are all there. The operator is a process of its own with
- * the JVM options of the chart, as Quarkus has packaged it. Its broker is a real one, its Odoos are simulated, and each workload has a pod that answers
- * over HTTP. The API server is in this process, or a real one when {@code PLANTLINE_KUBE_BINARIES} names its binaries. From the repository's root:
+ * What the operator costs with many interfaces: memory, CPU, and calls of the API server, which are counted by its audit log. The interfaces are such as
+ * plants write them, by template with code maps and settings, in plants with change control, under the chart's policies; each is approved by two
+ * people. The operator is a process of its own with the JVM options of the chart, as Quarkus has packaged it, and the API server a real one. Its broker is
+ * a real one, its Odoos are simulated, and each workload has a pod that answers over HTTP. From the repository's root, with {@code PLANTLINE_KUBE_BINARIES}:
  *
  * <pre>
  * mvn -q -pl operator/app -am -DskipTests package dependency:build-classpath -Dmdep.outputFile=target/classpath
  * cd operator/app
- * java -Xmx2g -cp target/test-classes:target/classes:$(cat target/classpath) dev.plantline.operator.OperatorMemoryBenchmark
+ * java -Xmx3g -cp target/test-classes:target/classes:$(cat target/classpath) dev.plantline.operator.OperatorMemoryBenchmark 5000 50
  * </pre>
  */
 class OperatorMemoryBenchmark {
     private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
     private static final Path DEFINITIONS = Path.of("../../crds");
-    private static final Path VALUES = Path.of("../../helm/plantline/values.yaml");
-    private static final Duration PATIENCE = Duration.ofMinutes(60);
-    private static final int SECONDS_BETWEEN_LOOKS = 15;
+    private static final Path CHART = Path.of("../../helm/plantline");
+    private static final Path CENTRE = Path.of("../../examples/process-manufacturer/centre/templates");
+    private static final Duration PATIENCE = Duration.ofMinutes(90);
+    private static final int SECONDS_BETWEEN_LOOKS = 10;
+    private static final int SECONDS_IDLE = 120;
     private static final int QUESTIONS = 20;
+    private static final String AUTHOR = "marie";
+
+    /** A template of which the interfaces are, with the system that sends and what else they say. */
+    private record Use(String template, String system, Map<String, Object> settings) {
+        private static final List<Use> ALL = List.of(
+                new Use("stock-receive.v1", "wms", Map.of()),
+                new Use("lims-decision.v1", "lims", Map.of()),
+                new Use("production-report.v1", "mes", Map.of()),
+                new Use("tank-receipt.v1", "wms", Map.of("tanks", "WH/Stock/Tanks")),
+                new Use("stock-transfer.v1", "wms", Map.of()),
+                new Use("batch-report.v1", "mes", Map.of()),
+                new Use("production-consume.v1", "mes", Map.of()),
+                new Use("stock-issue.v1", "wms", Map.of()));
+
+        static Use of(int number, int plants) {
+            return ALL.get(number / plants % ALL.size());
+        }
+    }
 
     private final KubernetesClient client;
     private final String kubeconfig;
+    private final ApiCalls calls;
     private final int interfaces;
     private final int plants;
     private final String jvmOptions;
     /** Environment of the operator: the keys with which it installs side kits. */
     private final Map<String, String> administrators = new HashMap<>();
 
+    private Duration cpuBefore = Duration.ZERO;
+    private long mostLeft;
+
     private OperatorMemoryBenchmark(
-            KubernetesClient client, String kubeconfig, int interfaces, int plants, String jvmOptions) {
+            KubernetesClient client,
+            String kubeconfig,
+            ApiCalls calls,
+            int interfaces,
+            int plants,
+            String jvmOptions) {
         this.client = client;
         this.kubeconfig = kubeconfig;
+        this.calls = calls;
         this.interfaces = interfaces;
         this.plants = plants;
         this.jvmOptions = jvmOptions;
     }
 
-    /** Arguments: number of interfaces (2000), number of plants (20), JVM options of the operator (those of the chart). */
+    /** Arguments: number of interfaces (500), number of plants (5), JVM options of the operator (those of the chart). */
     public static void main(String[] arguments) throws Exception {
-        int interfaces = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2_000;
-        int plants = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20;
+        int interfaces = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 500;
+        int plants = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
         String options = arguments.length > 2 ? arguments[2] : shippedOptions();
-        String binaries = System.getenv("PLANTLINE_KUBE_BINARIES");
-        if (binaries == null) {
-            try (InMemoryKubernetes kubernetes = InMemoryKubernetes.start(0, List.of(DEFINITIONS))) {
-                new OperatorMemoryBenchmark(kubernetes.client(), kubernetes.kubeconfig(), interfaces, plants, options)
-                        .run("API server in memory");
-            }
-        } else {
-            runOnRealServer(binaries, interfaces, plants, options);
-        }
-        System.exit(0); // the servers leave threads behind
-    }
-
-    private static void runOnRealServer(String binaries, int interfaces, int plants, String options) throws Exception {
+        ApiCalls calls = ApiCalls.in(Files.createTempDirectory(Path.of("target"), "benchmark-api"));
         KubeAPIServer server = new KubeAPIServer(KubeAPIServerConfigBuilder.anAPIServerConfig()
-                .withTestDir(binaries)
+                .withTestDir(System.getenv("PLANTLINE_KUBE_BINARIES"))
                 .withOfflineMode(true)
                 .withUpdateKubeConfig(false)
+                .withApiServerFlags(calls.flags())
                 .build());
         server.start();
         Config config = Config.fromKubeconfig(server.getKubeConfigYaml());
         config.setRequestTimeout((int) PATIENCE.toMillis());
+        config.setUserAgent(ApiCalls.ASIDE);
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build()) {
-            installDefinitions(client);
-            new OperatorMemoryBenchmark(client, server.getKubeConfigYaml(), interfaces, plants, options)
-                    .run("API server " + client.getKubernetesVersion().getGitVersion());
+            new OperatorMemoryBenchmark(client, server.getKubeConfigYaml(), calls, interfaces, plants, options).run();
         } finally {
             server.stop();
         }
+        System.exit(0); // the servers leave threads behind
     }
 
-    private void run(String server) throws Exception {
+    private void run() throws Exception {
+        installWhatTheCentreBrings();
         try (BenchmarkSurroundings surroundings = new BenchmarkSurroundings(client);
                 MiniControllers controllers = MiniControllers.start(client, surroundings::pod)) {
-            client.resource(Manifests.streaming("near-real-time")).create();
             for (int plant = 0; plant < plants; plant++) {
-                applyPlant("plant-" + plant, surroundings);
+                applyPlant(plant, surroundings);
             }
-            int bytes = 0;
-            for (int each = 0; each < interfaces; each++) {
-                OdooInterface manifest = manifest("plant-" + each % plants, "interface-" + each);
-                bytes = Serialization.asJson(manifest.getSpec()).length();
-                client.resource(appliedWithKubectl(manifest)).create();
+            for (int number = 0; number < interfaces; number++) {
+                client.resource(appliedWithKubectl(manifest(number, Use.of(number, plants).template())))
+                        .create();
             }
             System.out.printf(
-                    "%s, %d interfaces of %.1f KB in %d plants, the shipped operator with %s%n",
-                    server, interfaces, bytes / 1000.0, plants, jvmOptions);
+                    "API server %s, %d interfaces by template in %d plants, the shipped operator with %s%n",
+                    client.getKubernetesVersion().getGitVersion(), interfaces, plants, jvmOptions);
             try {
-                measure("first start");
-                measure("restart");
+                measure();
             } catch (RuntimeException e) {
                 e.printStackTrace(); // before everything is closed, which may take long
                 throw e;
@@ -132,52 +159,99 @@ class OperatorMemoryBenchmark {
         }
     }
 
-    /** Starts an operator, waits until it has nothing to do any more, and prints what it needed for that. */
-    private void measure(String what) throws IOException, InterruptedException {
-        Map<String, String> before = patiently(this::versions);
-        try (ShippedOperatorProcess operator = new ShippedOperatorProcess(jvmOptions, kubeconfig, administrators)) {
-            long most = 0;
-            Map<String, String> last = Map.of();
-            boolean quiet = false;
-            while (operator.isAlive() && !quiet && operator.age().compareTo(PATIENCE) < 0) {
-                for (int second = 0; second < SECONDS_BETWEEN_LOOKS; second++) {
-                    most = Math.max(most, operator.leftByCollection());
-                    Waiting.inSilence(Duration.ofSeconds(1));
-                }
-                Map<String, String> now = patiently(this::versions);
-                boolean looked = operator.sum("reconciliations_succeeded_total", "odoointerface") >= interfaces;
-                quiet = looked && now.equals(last);
-                last = now;
-                System.out.printf(
-                        "  %d s: %d Ready, %d MiB in use, %d left by the last full collection, %d %% of the time in collections%n",
-                        operator.age().toSeconds(),
-                        patiently(this::ready),
-                        operator.usedHeap(),
-                        operator.leftByCollection(),
-                        operator.collecting());
-            }
-            if (!operator.isAlive()) {
-                System.out.printf(
-                        "%s: it has ended by itself after %d s%n",
-                        what, operator.age().toSeconds());
-                return;
-            }
-            Map<String, String> changed = new HashMap<>(last);
-            changed.entrySet().removeAll(before.entrySet());
-            System.out.printf(
-                    "%s: %d of %d Ready after %d s; %d %% of the time in collections; CPU %d s; resident at most %s;"
-                            + " left by full collections at most %d MiB; %d objects new or changed; live heap %s%n",
-                    what,
-                    ready(),
-                    interfaces,
-                    operator.age().toSeconds(),
-                    operator.collecting(),
-                    operator.cpu().toSeconds(),
-                    operator.highWater().orElse("unknown"),
-                    most,
-                    changed.size(),
-                    operator.liveHeap());
+    private void measure() throws IOException, InterruptedException {
+        try (ShippedOperatorProcess operator = operator()) {
+            settle(operator, "first start, until each waits for its approval", () -> waiting().size() == interfaces);
+            approve(waiting());
+            settle(operator, "each approved by two people and live", () -> ready() == interfaces);
+            idle(operator);
+            OdooInterface one = manifest(0, "stock-receive.v2");
+            client.resource(one).forceConflicts().serverSideApply();
+            settle(operator, "one interface takes the next version of its template", () -> waiting().size() == 1);
+            approve(waiting());
+            settle(operator, "that is approved by two people and live", () -> ready() == interfaces
+                    && waiting().isEmpty());
+            change("lims-decision.v1", "{\"spec\":{\"interface\":{\"retries\":{\"holdFor\":\"20h\"}}}}");
+            int using = (int) IntStream.range(0, interfaces)
+                    .filter(each -> Use.of(each, plants).template().equals("lims-decision.v1"))
+                    .count();
+            settle(
+                    operator,
+                    "a template that " + using + " interfaces use is deleted and made anew with another pause",
+                    () -> waiting().size() == using);
         }
+        try (ShippedOperatorProcess operator = operator()) {
+            settle(operator, "restart", () -> operator.sum("reconciliations_succeeded_total", "odoointerface")
+                    >= interfaces);
+            idle(operator);
+        }
+    }
+
+    private ShippedOperatorProcess operator() throws IOException {
+        cpuBefore = Duration.ZERO;
+        mostLeft = 0;
+        calls.since();
+        return new ShippedOperatorProcess(jvmOptions, kubeconfig, administrators);
+    }
+
+    /** Waits until something is so and nothing is written any more, and prints what that took. */
+    private void settle(ShippedOperatorProcess operator, String what, BooleanSupplier reached)
+            throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        int written = -1;
+        int quiet = 0;
+        while (quiet < 2) {
+            if (!operator.isAlive()) {
+                throw new IllegalStateException(what + ": it has ended by itself after "
+                        + operator.age().toSeconds() + " s; target/benchmarked-operator.log");
+            }
+            if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+                System.out.println("  not reached: " + what);
+                break;
+            }
+            look(operator, SECONDS_BETWEEN_LOOKS);
+            int now = calls.writes();
+            quiet = now == written && patiently(reached::getAsBoolean) ? quiet + 1 : 0;
+            written = now;
+            System.out.printf(
+                    "  %d s: %d writes, %d Ready, %d MiB in use, %d left by the last full collection%n",
+                    operator.age().toSeconds(),
+                    now,
+                    quiet > 0 ? patiently(this::ready) : -1,
+                    operator.usedHeap(),
+                    operator.leftByCollection());
+        }
+        tell(operator, what);
+    }
+
+    private void idle(ShippedOperatorProcess operator) throws IOException, InterruptedException {
+        look(operator, SECONDS_IDLE);
+        tell(operator, SECONDS_IDLE + " s in which nothing happens");
+    }
+
+    private void look(ShippedOperatorProcess operator, int seconds) {
+        for (int second = 0; second < seconds; second += SECONDS_BETWEEN_LOOKS) {
+            Waiting.inSilence(Duration.ofSeconds(SECONDS_BETWEEN_LOOKS));
+            mostLeft = Math.max(mostLeft, operator.leftByCollection());
+        }
+    }
+
+    private void tell(ShippedOperatorProcess operator, String what) throws IOException, InterruptedException {
+        Duration cpu = operator.cpu().minus(cpuBefore);
+        String counted = calls.since();
+        System.out.printf(
+                "%s: CPU %.1f s, %.1f ms for each interface there is; live heap %s, left by full collections at most %d MiB,"
+                        + " resident at most %s, %d %% of the time in collections; %d Ready%n  calls: %s%n",
+                what,
+                cpu.toMillis() / 1000.0,
+                (double) cpu.toMillis() / interfaces,
+                operator.liveHeap(),
+                mostLeft,
+                operator.highWater().orElse("unknown"),
+                operator.collecting(),
+                patiently(this::ready),
+                counted);
+        cpuBefore = operator.cpu();
     }
 
     /** Asks again when a starved API server does not answer: it is not what is measured. */
@@ -195,21 +269,26 @@ class OperatorMemoryBenchmark {
         }
     }
 
-    /** By its identity, the version of every object that the operator writes. */
-    private Map<String, String> versions() {
-        Map<String, String> versions = new HashMap<>();
-        Stream.of(
-                        client.resources(OdooInterface.class).inAnyNamespace(),
-                        client.resources(Plant.class).inAnyNamespace(),
-                        client.resources(OdooConnection.class).inAnyNamespace(),
-                        client.resources(LatencyClass.class),
-                        client.configMaps().inAnyNamespace().withLabel(Labels.MANAGED_BY, Labels.OPERATOR),
-                        client.apps().deployments().inAnyNamespace())
-                .flatMap(each -> each.list().getItems().stream())
-                .map(HasMetadata.class::cast)
-                .map(HasMetadata::getMetadata)
-                .forEach(each -> versions.put(each.getUid(), each.getResourceVersion()));
-        return versions;
+    private List<InterfaceRevision> waiting() {
+        return client.resources(InterfaceRevision.class).inAnyNamespace().list().getItems().stream()
+                .filter(each -> each.getStatus() != null && each.getStatus().state() == State.waiting)
+                .toList();
+    }
+
+    private void approve(List<InterfaceRevision> revisions) {
+        Map<String, String> people = Map.of("ana", "business", "tom", "technical");
+        revisions.forEach(each -> people.forEach((person, role) -> {
+            String name = each.getSpec().interfaceName();
+            String revision = each.getSpec().revision();
+            InterfaceDecision decision = new InterfaceDecision();
+            decision.setMetadata(new ObjectMetaBuilder()
+                    .withNamespace(each.getMetadata().getNamespace())
+                    .withName(name + "-" + revision + "-" + role)
+                    .build());
+            decision.setSpec(
+                    new InterfaceDecisionSpec(name, revision, Verdict.approve, role, person, null, null, null));
+            client.resource(decision).create();
+        }));
     }
 
     private int ready() {
@@ -219,6 +298,17 @@ class OperatorMemoryBenchmark {
                                 .anyMatch(condition -> condition.getType().equals("Ready")
                                         && condition.getStatus().equals("True")))
                 .count();
+    }
+
+    /** A template never changes: it is deleted and made again under its name. */
+    private void change(String name, String merge) {
+        InterfaceTemplate template =
+                client.resources(InterfaceTemplate.class).withName(name).get();
+        client.resource(template).delete();
+        client.resource(client.getKubernetesSerialization()
+                        .unmarshal(
+                                bytes(merged(Serialization.asJson(template), merge)), InterfaceTemplate.class))
+                .create();
     }
 
     /** As the chart lists it. */
@@ -239,7 +329,55 @@ class OperatorMemoryBenchmark {
         }
     }
 
-    private void applyPlant(String name, BenchmarkSurroundings surroundings) {
+    private void installWhatTheCentreBrings() throws IOException {
+        try (Stream<Path> files = Files.list(DEFINITIONS)) {
+            files.filter(file -> file.toString().endsWith(".yaml"))
+                    .forEach(file -> Definitions.awaitServed(
+                            client,
+                            client.resource(read(file)).create().getMetadata().getName()));
+        }
+        String chart = new Helm(CHART)
+                .template()
+                .withName("plantline")
+                .withNamespace("plantline-system")
+                .withKubeVersion("1.34.0")
+                .set("plants.allNamespaces", true)
+                .call();
+        Stream.of(chart.split("(?m)^---$"))
+                .filter(each -> each.contains("kind: LatencyClass\n")
+                        || each.contains("kind: InterfacePolicy\n")
+                        || each.contains("kind: InterfaceTemplate\n"))
+                .forEach(each -> client.resource(each).create());
+        try (Stream<Path> files = Files.list(CENTRE)) {
+            files.forEach(file -> client.resource(read(file)).create());
+        }
+        InterfaceTemplate next = client.resources(InterfaceTemplate.class)
+                .withName("stock-receive.v1")
+                .get();
+        client.resource(client.getKubernetesSerialization()
+                        .unmarshal(
+                                bytes(merged(
+                                        Serialization.asJson(next),
+                                        "{\"metadata\":{\"name\":\"stock-receive.v2\"},\"spec\":{\"interface\":{\"retries\":{\"holdFor\":\"20h\"}}}}")),
+                                InterfaceTemplate.class))
+                .create();
+    }
+
+    /** Another object that has what the text says, and nothing that a server filled in. */
+    private static String merged(String object, String merge) {
+        try {
+            ObjectNode tree = (ObjectNode) Json.MAPPER.readTree(object);
+            tree.remove("status");
+            ObjectNode metadata = (ObjectNode) tree.path("metadata");
+            metadata.retain("name", "labels");
+            return Json.MAPPER.readerForUpdating(tree).readValue(merge).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void applyPlant(int number, BenchmarkSurroundings surroundings) {
+        String name = "plant-" + number;
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(name)
@@ -247,30 +385,88 @@ class OperatorMemoryBenchmark {
                         .build())
                 .create();
         OdooSimulator odoo = surroundings.odoo(name);
-        client.resource(Manifests.odooKey(
-                        name, odoo.url().toString(), odoo.keys().get("bot_mrp")))
-                .create();
         listAdministrator(odoo);
-        client.resource(Manifests.senderKey(name, "s3cret")).create();
-        Map<String, Object> connection = new KubernetesSerialization()
-                .unmarshal(bytes(Serialization.asJson(Manifests.odooConnection(name))), TREE);
-        child(connection, "spec").putAll(Map.of("url", odoo.url().toString(), "database", OdooSimulator.DATABASE));
-        client.resource(Serialization.unmarshal(Serialization.asJson(connection), OdooConnection.class))
-                .create();
-        client.resource(Manifests.plant(name, name, surroundings.kafka())).create();
+        key(name, "stock", odoo, "bot_stock");
+        key(name, "production", odoo, "bot_mrp");
+        Stream.of(
+                        """
+                        apiVersion: plantline.dev/v1alpha1
+                        kind: OdooConnection
+                        metadata: {name: odoo, namespace: %1$s}
+                        spec:
+                          environment: production
+                          url: %2$s
+                          insecureTransport: true
+                          database: %3$s
+                          version: "19"
+                          credentials:
+                          - {duty: stock, secretRef: {name: odoo-stock, key: apiKey}}
+                          - {duty: production, secretRef: {name: odoo-production, key: apiKey}}
+                        """,
+                        """
+                        apiVersion: plantline.dev/v1alpha1
+                        kind: Plant
+                        metadata: {name: %1$s, namespace: %1$s}
+                        spec:
+                          timeZone: Europe/Vienna
+                          changeControl: true
+                          odooConnection: odoo
+                          owners:
+                            business: {name: Production planning, contact: planning@example.com}
+                            technical: {name: Plant integration, contact: integration@example.com}
+                          systems: [{name: wms}, {name: mes}, {name: lims}]
+                          kafka: {bootstrapServers: "%4$s", replicationFactor: 1, insecureTransport: true}
+                        """,
+                        codeMap("decisions", "status", "{code: BLOCK, value: hold}, {code: ACCEPT, value: release}, {code: REJECT, value: scrap}"),
+                        codeMap("taken-from", "location", "{code: BLOCK, value: WH/Stock}, {code: ACCEPT, value: WH/Q}, {code: REJECT, value: WH/Q}"),
+                        codeMap("put-to", "location", "{code: BLOCK, value: WH/Q}, {code: ACCEPT, value: WH/Stock}"),
+                        codeMap("units", "unit", "{code: KG, value: kg}, {code: TO, value: t}"))
+                .map(each -> each.formatted(name, odoo.url(), OdooSimulator.DATABASE, surroundings.kafka()))
+                .forEach(each -> client.resource(each).create());
     }
 
-    /** An interface whose spec is 2.1 KB of JSON: the one of the tests with more fields in contract and mapping. */
-    private static OdooInterface manifest(String namespace, String name) {
-        OdooInterface manifest = Manifests.lots(namespace, name, "near-real-time");
-        Map<String, Object> tree = new KubernetesSerialization().unmarshal(bytes(Serialization.asJson(manifest)), TREE);
-        for (int field = 0; field < 15; field++) {
-            child(tree, "spec", "contract", "schema", "properties")
-                    .put("field" + field, Map.of("type", "string", "maxLength", 40));
-            List<Object> steps = list(child(tree, "spec", "mapping").get("steps"));
-            list(object(steps.get(0)).get("fields")).add(Map.of("to", "x_field" + field, "from", "field" + field));
+    private static String codeMap(String name, String kind, String entries) {
+        return "apiVersion: plantline.dev/v1alpha1\nkind: CodeMap\nmetadata: {name: " + name
+                + ", namespace: %1$s}\nspec: {kind: " + kind + ", steward: quality@example.com, entries: [" + entries + "]}\n";
+    }
+
+    private void key(String namespace, String duty, OdooSimulator odoo, String login) {
+        client.resource(new SecretBuilder(Manifests.secret(
+                                namespace, "odoo-" + duty, "apiKey", odoo.keys().get(login)))
+                        .editMetadata()
+                        .withLabels(Map.of(SecretPurpose.PURPOSE, "odoo", SecretPurpose.DUTY, duty))
+                        .withAnnotations(Map.of(SecretPurpose.SENT_TO, odoo.url().toString()))
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    /** An interface as onboarding writes it: its template, its source, its settings. */
+    private OdooInterface manifest(int number, String template) {
+        Use use = Use.of(number, plants);
+        Map<String, Object> spec = new HashMap<>();
+        spec.put("templateRef", Map.of("name", template));
+        spec.put("source", Map.of("system", use.system(), "kafka", Map.of("topic", use.system() + ".topic-" + number)));
+        if (!use.settings().isEmpty()) {
+            spec.put("settings", use.settings());
         }
-        return Serialization.unmarshal(Serialization.asJson(tree), OdooInterface.class);
+        return Serialization.unmarshal(
+                Serialization.asJson(Map.of(
+                        "apiVersion",
+                        "plantline.dev/v1alpha1",
+                        "kind",
+                        "OdooInterface",
+                        "metadata",
+                        Map.of(
+                                "name",
+                                use.system() + "-interface-" + number,
+                                "namespace",
+                                "plant-" + number % plants,
+                                "annotations",
+                                Map.of("plantline.dev/changed-by", AUTHOR)),
+                        "spec",
+                        spec)),
+                OdooInterface.class);
     }
 
     private static Map<String, Object> child(Map<String, Object> tree, String... path) {
@@ -286,42 +482,12 @@ class OperatorMemoryBenchmark {
         return (Map<String, Object>) value;
     }
 
-    @SuppressWarnings("unchecked") // read from JSON
-    private static List<Object> list(Object value) {
-        return (List<Object>) value;
-    }
-
     /** With the copy of itself that {@code kubectl apply} leaves in an annotation. */
     private static OdooInterface appliedWithKubectl(OdooInterface manifest) {
-        manifest.getMetadata()
-                .setAnnotations(
-                        Map.of("kubectl.kubernetes.io/last-applied-configuration", Serialization.asJson(manifest)));
+        Map<String, String> annotations = new HashMap<>(manifest.getMetadata().getAnnotations());
+        annotations.put("kubectl.kubernetes.io/last-applied-configuration", Serialization.asJson(manifest));
+        manifest.getMetadata().setAnnotations(annotations);
         return manifest;
-    }
-
-    private static void installDefinitions(KubernetesClient client) {
-        try (Stream<Path> files = Files.list(DEFINITIONS)) {
-            files.filter(file -> file.toString().endsWith(".yaml")).forEach(file -> {
-                HasMetadata definition = client.resource(read(file)).create();
-                client.apiextensions()
-                        .v1()
-                        .customResourceDefinitions()
-                        .withName(definition.getMetadata().getName())
-                        .waitUntilCondition(
-                                each -> each != null
-                                        && each.getStatus() != null
-                                        && each.getStatus().getConditions() != null
-                                        && each.getStatus().getConditions().stream()
-                                                .anyMatch(condition -> condition
-                                                                .getType()
-                                                                .equals("Established")
-                                                        && condition.getStatus().equals("True")),
-                                2,
-                                java.util.concurrent.TimeUnit.MINUTES);
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static InputStream bytes(String text) {
@@ -337,7 +503,7 @@ class OperatorMemoryBenchmark {
     }
 
     private static String shippedOptions() {
-        Map<String, Object> values = new KubernetesSerialization().unmarshal(bytes(read(VALUES)), TREE);
+        Map<String, Object> values = new KubernetesSerialization().unmarshal(bytes(read(CHART.resolve("values.yaml"))), TREE);
         return String.valueOf(child(values, "operator").get("jvmOptions"));
     }
 }

@@ -21,6 +21,7 @@ final class Looks implements Look.Places<Looks.Seen> {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Optional<Kubectl> cluster;
+    private final boolean kafkaAsked;
     private final Optional<Set<String>> topics;
     private final boolean odoo;
 
@@ -28,11 +29,13 @@ final class Looks implements Look.Places<Looks.Seen> {
      * Looks where somebody has said that it may.
      *
      * @param cluster empty: nobody has
-     * @param topics of the plant's Kafka; empty: nobody asked it
+     * @param kafkaAsked whether somebody has said where the plant's Kafka is
+     * @param topics of that Kafka; empty: it was not asked, or does not answer
      * @param odoo whether addresses are asked
      */
-    Looks(Optional<Kubectl> cluster, Optional<Set<String>> topics, boolean odoo) {
+    Looks(Optional<Kubectl> cluster, boolean kafkaAsked, Optional<Set<String>> topics, boolean odoo) {
         this.cluster = cluster;
+        this.kafkaAsked = kafkaAsked;
         this.topics = topics;
         this.odoo = odoo;
     }
@@ -149,7 +152,7 @@ final class Looks implements Look.Places<Looks.Seen> {
         return topics.map(there -> there.contains(look.name())
                         ? Seen.done()
                         : Seen.missing("Kafka has no such topic, or hides it"))
-                .orElseGet(() -> Seen.unknown("--kafka was not said"));
+                .orElseGet(() -> Seen.unknown(kafkaAsked ? "Kafka did not answer" : "--kafka was not said"));
     }
 
     @Override
@@ -168,7 +171,7 @@ final class Looks implements Look.Places<Looks.Seen> {
             return Seen.unknown(
                     "it answers from here; pods may see another network, and only a key shows the database");
         } catch (IOException | IllegalArgumentException e) {
-            return Seen.missing("nothing answers from here: " + e);
+            return Seen.unknown("nothing answers from here, and pods may see another network: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Seen.unknown("the look was ended");

@@ -79,7 +79,8 @@ final class PreflightCommand implements Callable<Integer> {
             out.println();
         }
         List<Ask> asks = Preflight.of(checked);
-        Looks looks = new Looks(lookAtCluster ? Optional.of(cluster) : Optional.empty(), topics(out), lookAtOdoo);
+        Looks looks = new Looks(
+                lookAtCluster ? Optional.of(cluster) : Optional.empty(), kafka != null, topics(out), lookAtOdoo);
         Map<State, Integer> counts = new EnumMap<>(State.class);
         for (Person person : Person.values()) {
             List<Ask> theirs =

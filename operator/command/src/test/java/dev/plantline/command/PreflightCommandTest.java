@@ -114,4 +114,46 @@ class PreflightCommandTest {
         assertThat(answer.code()).isEqualTo(2);
         assertThat(answer.text()).contains("nothing says where: add --kafka");
     }
+
+    /** What only pods reach, for example a Service of the cluster, is not missing because it does not answer here. */
+    @Test
+    void whatDoesNotAnswerHereIsNotCalledMissing() throws IOException {
+        Path impatient = Files.writeString(
+                directory.resolve("client.properties"), "request.timeout.ms=1000\ndefault.api.timeout.ms=1000\n");
+        Path plant = directory.resolve("plants/porto");
+        assertThat(ExamplePlant.run(
+                                "plant",
+                                "new",
+                                plant.toString(),
+                                "--name=porto",
+                                "--time-zone=Europe/Lisbon",
+                                "--kafka=localhost:1",
+                                "--odoo=https://localhost:1",
+                                "--database=porto",
+                                "--business-owner=Planning <planning@example.com>",
+                                "--technical-owner=Integration <integration@example.com>",
+                                "--system=wms=wms@example.com",
+                                "--interface=wms-goods-receipt=stock-receive.v1")
+                        .code())
+                .isZero();
+
+        Answer answer = ExamplePlant.run(
+                "preflight",
+                plant.toString(),
+                "--odoo",
+                "--kafka",
+                "localhost:1",
+                "--kafka-properties",
+                impatient.toString());
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.text())
+                .contains(
+                        "?        https://localhost:1 answers, and has database porto",
+                        "(nothing answers from here, and pods may see another network: ",
+                        "Kafka at localhost:1 could not be asked: ",
+                        "?        topic wms.goods-receipt",
+                        "(Kafka did not answer)")
+                .doesNotContain("MISSING", "--kafka was not said");
+    }
 }

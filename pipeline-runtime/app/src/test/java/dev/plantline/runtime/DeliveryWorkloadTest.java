@@ -54,7 +54,7 @@ class DeliveryWorkloadTest {
 
     private OdooSimulator odoo;
 
-    private final DeliveryWorkload workload = new DeliveryWorkload("test-pod", DeliveryListener.NONE, ADDRESSES);
+    private final DeliveryWorkload workload = new DeliveryWorkload("test-pod/1", DeliveryListener.NONE, ADDRESSES);
     private TestPlant plant;
     private InterfaceId id;
 
@@ -208,7 +208,7 @@ class DeliveryWorkloadTest {
             String address = "127.0.0.1:" + tls.getLocalPort();
             var wrong = mounted(with(good, address, good.plant().maxMessageBytes()), plant.secrets());
             assertThatThrownBy(() -> workload.configure(wrong)).hasMessageStartingWith(address + " speaks TLS");
-            try (var fresh = new DeliveryWorkload("new-pod", DeliveryListener.NONE, ADDRESSES)) {
+            try (var fresh = new DeliveryWorkload("new-pod/1", DeliveryListener.NONE, ADDRESSES)) {
                 assertThatThrownBy(() -> fresh.configure(wrong)).hasMessageStartingWith(address + " speaks TLS");
             }
         }
@@ -296,7 +296,7 @@ class DeliveryWorkloadTest {
         workload.close();
         var wrongKey = new TreeMap<>(plant.secrets());
         wrongKey.put("odoo_main_master_key", "0".repeat(40));
-        try (var restarted = new DeliveryWorkload("test-pod", DeliveryListener.NONE, ADDRESSES)) {
+        try (var restarted = new DeliveryWorkload("test-pod/1", DeliveryListener.NONE, ADDRESSES)) {
             restarted.configure(mounted(plant.configuration(Role.streaming), wrongKey));
             await().atMost(SOON)
                     .untilAsserted(

@@ -57,6 +57,9 @@ class RegressionsTest {
     @TempDir
     Path marks;
 
+    /** As pods are called: host and process. */
+    private static final String POD = "lyon-queued-764fc664-7wjjc/1";
+
     private static final UnaryOperator<String> OTHER_REF =
             json -> json.replace("\"from\":\"n\",\"to\":\"ref\"", "\"from\":\"order\",\"to\":\"ref\"")
                     .replace("\"as\":\"string\",\"from\":\"order\"", "\"from\":\"order\"");
@@ -88,7 +91,7 @@ class RegressionsTest {
     }
 
     private Regression compare(TestInterface lots, OdooInterfaceSpec spec) {
-        try (Regressions regressions = new Regressions(() -> false, marks, "pod")) {
+        try (Regressions regressions = new Regressions(() -> false, marks, POD)) {
             regressions.take(mounted(lots, waits(lots, "f00d", spec)));
             return result(regressions, lots);
         }
@@ -198,7 +201,7 @@ class RegressionsTest {
     @Test
     void aRevisionThatTakesAnothersPlaceIsComparedInItsPlace(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker);
-                Regressions regressions = new Regressions(() -> true, marks, "pod")) {
+                Regressions regressions = new Regressions(() -> true, marks, POD)) {
             for (int i = 0; i < 40; i++) {
                 lots.send("m" + i, "A", i);
             }
@@ -222,7 +225,7 @@ class RegressionsTest {
     @Test
     void whileNothingWaitsThereIsNoThreadAndNothingIsTold(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker);
-                Regressions regressions = new Regressions(() -> false, marks, "pod")) {
+                Regressions regressions = new Regressions(() -> false, marks, POD)) {
             lots.send("m1", "A", 1);
             eventually(() -> !threads().contains("regression"));
             regressions.take(mounted(lots, Map.of()));
@@ -240,7 +243,7 @@ class RegressionsTest {
     void whatCannotBeComparedSaysWhyAndHindersNoOther(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker);
                 TestInterface there = new TestInterface(broker);
-                Regressions regressions = new Regressions(() -> false, marks, "pod")) {
+                Regressions regressions = new Regressions(() -> false, marks, POD)) {
             there.send("m1", "A", 1);
             RuntimeConfiguration.Interface gone =
                     lots.configuration().interfaces().get(0);
@@ -407,7 +410,7 @@ class RegressionsTest {
             Map<String, byte[]> candidate = waits(lots, "f00d", changed(lots, OTHER_REF));
             String hash = HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(candidate.get(lots.id.name())));
-            Path mark = marks.resolve("comparing-pod-" + lots.id.name());
+            Path mark = marks.resolve("comparing-lyon-queued-764fc664-7wjjc-1-" + lots.id.name());
             Files.writeString(mark, "r-1 " + hash + "\nanother process");
             assertThat(compare(lots, changed(lots, OTHER_REF)).problem()).contains("process ended");
             assertThat(mark).exists();
@@ -420,7 +423,7 @@ class RegressionsTest {
     @Test
     void whatABatchHasComparedAtItsEndIsTold(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker);
-                Regressions regressions = new Regressions(() -> true, marks, "pod")) {
+                Regressions regressions = new Regressions(() -> true, marks, POD)) {
             for (int i = 0; i < 40; i++) {
                 lots.send("m" + i, "A", i);
             }

@@ -248,7 +248,7 @@ public final class InterfaceStatuses {
                 .filter(each -> each.reason().isDecision())
                 .findFirst()
                 .map(each ->
-                        Finding.yes(Finding.CHANGE_PENDING, each.reason().name(), each.message() + stillRunning(view)))
+                        Finding.yes(Finding.CHANGE_PENDING, each.reason().name(), withWhatRuns(each.message(), view)))
                 .orElseGet(() -> view.obstacles().isEmpty()
                         ? Finding.no(Finding.CHANGE_PENDING, Finding.AS_DECLARED, "No change waits for a decision.")
                         : Finding.unknown(
@@ -313,7 +313,7 @@ public final class InterfaceStatuses {
         Optional<Finding> byManifest = wrong(view).stream()
                 .filter(each -> each.reason().stalls())
                 .findFirst()
-                .map(each -> Finding.yes(Finding.STALLED, each.reason().name(), text(view) + stillRunning(view)));
+                .map(each -> Finding.yes(Finding.STALLED, each.reason().name(), withWhatRuns(text(view), view)));
         Optional<Finding> byTopics = view.topics()
                 .flatMap(state -> state.match(
                         made -> Optional.<Finding>empty(),
@@ -325,10 +325,11 @@ public final class InterfaceStatuses {
         return byManifest.or(() -> byTopics).or(() -> byRuntime);
     }
 
-    private static String stillRunning(InterfaceView view) {
+    /** What is wrong is told without a full stop at its end, but for what others wrote. */
+    private static String withWhatRuns(String text, InterfaceView view) {
         return view.live().filter(RunningRevision::lastGood).isPresent()
-                ? " The last good revision keeps running."
-                : "";
+                ? text + (text.endsWith(".") ? "" : ".") + " The last good revision keeps running."
+                : text;
     }
 
     private static String text(InterfaceView view) {

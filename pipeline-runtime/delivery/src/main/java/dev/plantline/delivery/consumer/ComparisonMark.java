@@ -62,8 +62,9 @@ final class ComparisonMark {
         }
     }
 
+    /** Pods are called by host and process, {@code lyon-queued-764fc664-7wjjc/1}: that is one name here, and no directory. */
     private Path file(String interfaceName) {
-        return directory.resolve("comparing-" + owner + "-" + interfaceName);
+        return directory.resolve("comparing-" + owner.replace('/', '-') + "-" + interfaceName);
     }
 
     private static String sha256(byte[] bytes) {

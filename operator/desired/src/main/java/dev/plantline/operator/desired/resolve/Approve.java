@@ -510,15 +510,14 @@ final class Approve implements Stage {
                     .map(each -> new Obstacle(
                             Reason.ChangeRefused,
                             "spec",
-                            each.by() + " refused revision " + approval.revision() + " as " + each.role() + ": "
-                                    + each.reason() + ". Change the manifest, or go back to the one before"))
+                            each.by() + " refused revision " + approval.revision() + " as " + each.role() + " ("
+                                    + each.reason() + "): change the manifest, or go back to the one before"))
                     .orElseGet(() -> new Obstacle(
                             Reason.AwaitingApproval,
                             "spec",
                             "revision " + approval.revision() + " waits for " + String.join(" and ", approval.missing())
-                                    + ". Who has such a role looks and decides: plantline approve "
-                                    + place(candidate.resource()) + " --role "
-                                    + approval.missing().first())));
+                                    + ". With plantline approve " + place(candidate.resource()) + " --role "
+                                    + approval.missing().first() + " whoever has that role looks and decides")));
         }
 
         /** Whoever approved one half of a change has approved nothing of one without the other half. */
