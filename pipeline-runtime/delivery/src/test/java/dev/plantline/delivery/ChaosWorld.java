@@ -94,8 +94,8 @@ final class ChaosWorld {
      * stops when Odoo knows nothing of what was applied last.
      */
     void forget(String topic) throws OdooFault {
-        String applied =
-                "FROM x_plantline_ledger WHERE split_part(x_position, '/', 1) = '" + topic + "' AND x_outcome = 'applied'";
+        String applied = "FROM x_plantline_ledger WHERE split_part(x_position, '/', 1) = '" + topic
+                + "' AND x_outcome = 'applied'";
         BenchmarkMachine.run("env.cr.execute(\"SELECT set_config('plantline.ops', 'on', true)\")\n"
                 + "env.cr.execute(\"DELETE " + applied + " AND id NOT IN (SELECT id " + applied
                 + " ORDER BY id DESC LIMIT 5)\")");

@@ -58,8 +58,13 @@ final class ShortText {
             if (line.strip().equals(END)) {
                 int indent = line.length() - END.length();
                 int from = kept.size();
-                for (int at = from - 1; at >= 0 && indent(kept.get(at)) >= indent && !LEAVES.matcher(kept.get(at)).find(); at--) {
-                    if (indent(kept.get(at)) == indent && !CONTINUES.matcher(kept.get(at)).find()) {
+                for (int at = from - 1;
+                        at >= 0
+                                && indent(kept.get(at)) >= indent
+                                && !LEAVES.matcher(kept.get(at)).find();
+                        at--) {
+                    if (indent(kept.get(at)) == indent
+                            && !CONTINUES.matcher(kept.get(at)).find()) {
                         from = at;
                     }
                 }

@@ -22,8 +22,8 @@ final class SlimText {
 
     static final Pattern BLOCK = Pattern.compile("(?m)^(?=\\S)");
     private static final Pattern WORD = Pattern.compile("\\w+");
-    private static final Pattern NAMED =
-            Pattern.compile("(?:def (?=\\w+\\()|(?=[A-Z_]+ = )|(?=[a-z]+ = (?:\\{}|\\[]|set\\(\\))$))(\\w+)", Pattern.MULTILINE);
+    private static final Pattern NAMED = Pattern.compile(
+            "(?:def (?=\\w+\\()|(?=[A-Z_]+ = )|(?=[a-z]+ = (?:\\{}|\\[]|set\\(\\))$))(\\w+)", Pattern.MULTILINE);
 
     private SlimText() {}
 
@@ -147,8 +147,7 @@ final class SlimText {
 
     private static boolean isUnused(String block, Map<String, Integer> words) {
         Matcher name = NAMED.matcher(block);
-        return name.lookingAt()
-                && words.get(name.group(1)).equals(count(block).get(name.group(1)));
+        return name.lookingAt() && words.get(name.group(1)).equals(count(block).get(name.group(1)));
     }
 
     /** What stands below each line that is not indented; of one text in quotes all lines. */
