@@ -193,7 +193,7 @@ class Cursor:
         elif 'FROM pg_constraint' in sql:
             self.answer = [(name,) for name in self.deferred if name in values[0]]
         elif sql.startswith('SET CONSTRAINTS'):
-            if sql.endswith(' IMMEDIATE'):
+            if ' IMMEDIATE; ' in sql:
                 self.checked()
         elif "'of ' || b.name" in sql:
             self.answer = []

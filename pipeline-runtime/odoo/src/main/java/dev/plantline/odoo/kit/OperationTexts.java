@@ -74,6 +74,7 @@ final class OperationTexts {
         }
         return code.toString()
                 .replace("OPERATION = ''  # @operation@", "OPERATION = '" + operation + "'")
+                .replace("'@operation@'", "'" + operation + "'")
                 .replace("CODES = ()  # @codes@", "CODES = " + python(codes(operation)))
                 .replace("FORM = ()  # @form@", "FORM = " + DocumentForm.python(schema(operation)));
     }

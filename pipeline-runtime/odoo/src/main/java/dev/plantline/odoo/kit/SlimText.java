@@ -22,7 +22,8 @@ final class SlimText {
 
     static final Pattern BLOCK = Pattern.compile("(?m)^(?=\\S)");
     private static final Pattern WORD = Pattern.compile("\\w+");
-    private static final Pattern NAMED = Pattern.compile("(?:def (?=\\w+\\()|(?=[A-Z_]+ = ))(\\w+)");
+    private static final Pattern NAMED = Pattern.compile(
+            "(?:def (?=\\w+\\()|(?=[A-Z_]+ = )|(?=[a-z]+ = (?:\\{}|\\[]|set\\(\\))$))(\\w+)", Pattern.MULTILINE);
 
     private SlimText() {}
 
@@ -110,9 +111,31 @@ final class SlimText {
         return -1;
     }
 
+    /** The code without what stands in quotes: spaces stand there instead, so that each place stays where it is. */
+    static String withoutTexts(String code) {
+        StringBuilder masked = new StringBuilder(code);
+        int at = 0;
+        while (at < code.length()) {
+            String quotes = open(code, at);
+            if (code.charAt(at) == '#') {
+                int end = code.indexOf('\n', at);
+                at = end < 0 ? code.length() : end;
+            } else if (quotes.isEmpty()) {
+                at++;
+            } else {
+                int end = close(code, at + quotes.length(), quotes);
+                for (int inside = at + quotes.length(); inside < end; inside++) {
+                    masked.setCharAt(inside, ' ');
+                }
+                at = end + quotes.length();
+            }
+        }
+        return masked.toString();
+    }
+
     /** A name that stands nowhere else cannot be called: nothing in a side kit calls by a name that it puts together. */
     static String withoutUnused(String code) {
-        List<String> blocks = new ArrayList<>(List.of(BLOCK.split(code)));
+        List<String> blocks = blocks(code);
         boolean found = true;
         while (found) {
             Map<String, Integer> words = new HashMap<>();
@@ -124,14 +147,28 @@ final class SlimText {
 
     private static boolean isUnused(String block, Map<String, Integer> words) {
         Matcher name = NAMED.matcher(block);
-        return name.lookingAt()
-                && words.get(name.group(1)).equals(count(block).get(name.group(1)))
-                && !block.contains(QUOTES);
+        return name.lookingAt() && words.get(name.group(1)).equals(count(block).get(name.group(1)));
+    }
+
+    /** What stands below each line that is not indented; of one text in quotes all lines. */
+    static List<String> blocks(String code) {
+        String masked = withoutTexts(code);
+        List<String> blocks = new ArrayList<>();
+        int from = 0;
+        Matcher begin = BLOCK.matcher(masked);
+        while (begin.find()) {
+            if (begin.start() > from) {
+                blocks.add(code.substring(from, begin.start()));
+                from = begin.start();
+            }
+        }
+        blocks.add(code.substring(from));
+        return blocks;
     }
 
     private static Map<String, Integer> count(String block) {
         Map<String, Integer> words = new HashMap<>();
-        Matcher word = WORD.matcher(block);
+        Matcher word = WORD.matcher(withoutTexts(block));
         while (word.find()) {
             words.merge(word.group(), 1, Integer::sum);
         }

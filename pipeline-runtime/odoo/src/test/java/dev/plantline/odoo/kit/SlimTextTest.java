@@ -74,6 +74,10 @@ class SlimTextTest {
                             ('a', 'b'),
                             ('c', 'd'))
                         others = []
+                        forgotten = {}
+                        SQL = \"""
+                        SELECT MOST
+                        \"""
                         def said(x):
                             return x in SAYINGS
                         def unused(x):
@@ -87,7 +91,7 @@ class SlimTextTest {
                         def named(x):
                             return x < MOST
                         TABLE['a'] = named
-                        used(1)
+                        used(others, 'said SAYINGS SQL forgotten')
                         """))
                 .isEqualTo(
                         """
@@ -98,7 +102,7 @@ class SlimTextTest {
                         def named(x):
                             return x < MOST
                         TABLE['a'] = named
-                        used(1)
+                        used(others, 'said SAYINGS SQL forgotten')
                         """);
     }
 }

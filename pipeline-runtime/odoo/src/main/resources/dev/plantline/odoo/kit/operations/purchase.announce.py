@@ -1,7 +1,12 @@
 # parts: moments, partner, stock, transfers
 # The operation purchase.announce: a delivery is on its way; what comes of an order stands on its receipt.
 
-WAY.update(code='incoming', named='receipt', order='purchase.order', line='purchase_line_id', done='qty_received', confirmed=('purchase', 'done'))
+WAY_CODE = 'incoming'
+WAY_NAMED = 'receipt'
+WAY_ORDER = 'purchase.order'
+WAY_LINE = 'purchase_line_id'
+WAY_DONE = 'qty_received'
+WAY_CONFIRMED = ('purchase', 'done')
 
 
 def check_announce(doc):
@@ -38,7 +43,7 @@ def finish_announce(plans):
     for plan in plans:
         plan['before'] = {}
         for move in plan['fills']:
-            plan['before'][move] = (move.product_uom_qty, move[WAY['line']].qty_received)
+            plan['before'][move] = (move.product_uom_qty, move[WAY_LINE].qty_received)
             replaced |= move.move_line_ids
             for name, number, at in plan['fills'][move]['parts']:
                 lot = lot_there(move.product_id, name) if name else env['stock.lot']
@@ -66,9 +71,9 @@ def prove_announce(plan):
             wrong('proof', 'the receipt %s has %s of %s (%s%s), and the message announces %s' % (
                 move.picking_id.name, said(move.quantity, item), fill['code'], move.state, ', ticked' if move.picked else '', text_of(want, 'float')), fill['place'])
         asks, received = plan['before'][move]
-        if item.uom_id.compare(move.product_uom_qty, asks) != 0 or move.product_uom.compare(move[WAY['line']].qty_received, received) != 0:
+        if item.uom_id.compare(move.product_uom_qty, asks) != 0 or move.product_uom.compare(move[WAY_LINE].qty_received, received) != 0:
             wrong('proof', 'of %s %s are to come and %s received in Odoo, and it was %s and %s' % (
-                fill['code'], text_of(move.product_uom_qty, 'float'), text_of(move[WAY['line']].qty_received, 'float'), text_of(asks, 'float'), text_of(received, 'float')), fill['place'])
+                fill['code'], text_of(move.product_uom_qty, 'float'), text_of(move[WAY_LINE].qty_received, 'float'), text_of(asks, 'float'), text_of(received, 'float')), fill['place'])
         lots = {}
         for name, number, at in fill['parts']:
             lots[name or ''] = lots.get(name or '', 0.0) + number

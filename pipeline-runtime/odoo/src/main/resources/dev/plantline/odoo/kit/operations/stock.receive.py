@@ -1,8 +1,13 @@
 # parts: stock, transfers
-# seldom: add_unplanned
+# seldom: add_unplanned, known_lot
 # The operation stock.receive: goods have come in, for an order, for a receipt, or without either.
 
-WAY.update(code='incoming', named='receipt', order='purchase.order', line='purchase_line_id', done='qty_received', confirmed=('purchase', 'done'))
+WAY_CODE = 'incoming'
+WAY_NAMED = 'receipt'
+WAY_ORDER = 'purchase.order'
+WAY_LINE = 'purchase_line_id'
+WAY_DONE = 'qty_received'
+WAY_CONFIRMED = ('purchase', 'done')
 
 
 def check_receive(doc):
@@ -193,20 +198,17 @@ def finish_receive(plans):
     blame(None)
     fill_moves(plans)
     finish_transfers(plans)
-    for plan in plans:
-        if plan['reference'] and 'type' not in plan:
-            note_reference(plan['transfers'], plan['reference'])
 
 
 def prove_receive(plan):
-    totals, bookings = prove_transfers(plan)
+    came = prove_transfers(plan)
     for move in plan['fills']:
         for line in move.move_line_ids:
             if plan['put'] and line.location_dest_id != plan['put']:
                 wrong('proof', 'Odoo has put %s of %s at %s, and the message says %s' % (
                     said(line.quantity_product_uom, move.product_id), plan['fills'][move]['code'], line.location_dest_id.complete_name,
                     plan['put'].complete_name), plan['fills'][move]['place'])
-    return plan['transfers'][0], totals, bookings
+    return came
 
 
 OPERATIONS['stock.receive'] = (check_receive, None, finish_receive, prove_receive)

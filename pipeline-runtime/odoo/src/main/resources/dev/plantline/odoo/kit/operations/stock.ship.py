@@ -1,7 +1,12 @@
 # parts: stock, transfers
 # The operation stock.ship: goods have gone out, for an order or for one delivery.
 
-WAY.update(code='outgoing', named='delivery', order='sale.order', line='sale_line_id', done='qty_delivered', confirmed=('sale', 'done'))
+WAY_CODE = 'outgoing'
+WAY_NAMED = 'delivery'
+WAY_ORDER = 'sale.order'
+WAY_LINE = 'sale_line_id'
+WAY_DONE = 'qty_delivered'
+WAY_CONFIRMED = ('sale', 'done')
 
 
 def check_ship(doc):
@@ -33,12 +38,12 @@ def taken_from(move, lot, number, shortage, code, place):
     if not item.is_storable:
         return [(move.location_id, env['stock.package'], number)]
     free = {}
-    theirs = {}
+    unreserved = {}
     for quant in env['stock.quant']._gather(item, move.location_id, lot_id=lot or None):
         if quant.lot_id == lot and not quant.owner_id:
             key = (quant.location_id, quant.package_id)
             free[key] = free.get(key, 0.0) + quant.quantity
-            theirs[key] = theirs.get(key, 0.0) + quant.reserved_quantity
+            unreserved[key] = unreserved.get(key, 0.0) + quant.quantity - quant.reserved_quantity
     mine = {}
     for line in move.move_line_ids:
         if line.lot_id == lot and not line.owner_id:
@@ -47,14 +52,10 @@ def taken_from(move, lot, number, shortage, code, place):
     parts = []
     taken_here = {}
     wanted = number
-    for which in ('reserved for it', 'free', 'reserved for others'):
+    for most in (mine, unreserved, free):
         for key in free:
             there = free[key] - picked_at(move, lot, key[0], key[1]) - taken_here.get(key, 0.0)
-            if which == 'reserved for it':
-                there = min(there, mine.get(key, 0.0))
-            elif which == 'free':
-                there = min(there, free[key] - theirs[key])
-            part = item.uom_id.round(min(wanted, there))
+            part = item.uom_id.round(min(wanted, there, most.get(key, 0.0)))
             if item.uom_id.compare(part, 0) > 0:
                 taken_here[key] = taken_here.get(key, 0.0) + part
                 wanted = item.uom_id.round(wanted - part)
@@ -106,16 +107,4 @@ def write_ship(plan):
         move.write({'move_line_ids': commands, 'picked': True})
 
 
-def finish_ship(plans):
-    finish_transfers(plans)
-    for plan in plans:
-        if plan['reference']:
-            note_reference(plan['transfers'], plan['reference'])
-
-
-def prove_ship(plan):
-    totals, bookings = prove_transfers(plan)
-    return plan['transfers'][0], totals, bookings
-
-
-OPERATIONS['stock.ship'] = (check_ship, write_ship, finish_ship, prove_ship)
+OPERATIONS['stock.ship'] = (check_ship, write_ship, finish_transfers, prove_transfers)

@@ -1,7 +1,12 @@
 # parts: stock, transfers
 # The operation stock.subcontract: what a subcontractor has made has come in, and this was used for it there.
 
-WAY.update(code='incoming', named='receipt', order='purchase.order', line='purchase_line_id', done='qty_received', confirmed=('purchase', 'done'))
+WAY_CODE = 'incoming'
+WAY_NAMED = 'receipt'
+WAY_ORDER = 'purchase.order'
+WAY_LINE = 'purchase_line_id'
+WAY_DONE = 'qty_received'
+WAY_CONFIRMED = ('purchase', 'done')
 
 
 def check_subcontract(doc):
@@ -77,9 +82,6 @@ def finish_subcontract(plans):
             receive_made(plan, move)
     blame(None)
     finish_transfers(plans)
-    for plan in plans:
-        if plan['reference']:
-            note_reference(plan['transfers'], plan['reference'])
 
 
 def receive_made(plan, move):
@@ -132,7 +134,7 @@ def use_there(raw, parts, fill):
 
 
 def prove_subcontract(plan):
-    totals, bookings = prove_transfers(plan)
+    picking, totals, bookings = prove_transfers(plan)
     for order, move, number, used, wanted in plan['orders']:
         if order.state != 'done' or order.product_uom_id.compare(order.qty_produced, number) != 0:
             wrong('proof', 'the order %s of the subcontractor is %s with %s made, and should be done with %s' % (
@@ -159,7 +161,7 @@ def prove_subcontract(plan):
                 if item.uom_id.compare(shares.get(item, 0.0), want) != 0:
                     wrong('proof', '%s has used %s of %s, and should have used %s' % (
                         order.name, text_of(shares.get(item, 0.0), 'float'), item.display_name, text_of(want, 'float')), plan['fills'][move]['place'])
-    return plan['transfers'][0], totals, bookings
+    return picking, totals, bookings
 
 
 OPERATIONS['stock.subcontract'] = (check_subcontract, None, finish_subcontract, prove_subcontract)

@@ -20,8 +20,8 @@ def check_balance():
     """What the guard of posted entries would say at the commit, and then to all operations of the call."""
     if deferred:
         env.flush_all()
-        for when in ('IMMEDIATE', 'DEFERRED'):
-            cr.execute('SET CONSTRAINTS ' + ', '.join(deferred) + ' ' + when)
+        names = ', '.join(deferred)
+        cr.execute('SET CONSTRAINTS %s IMMEDIATE; SET CONSTRAINTS %s DEFERRED' % (names, names))
 
 
 def write_new(group):

@@ -18,7 +18,7 @@ MOST_STEPS = 500
 # What a document can be refused for that another of the same call may put right: a lot that is made in it, say.
 CURABLE = ('lookup', 'state', 'quantity', 'lot')
 # What is not worked together, of what plans say of a key.
-APART = {'touches': ('touches', 'needs', 'makes'), 'needs': ('touches', 'makes'), 'makes': ('touches', 'needs')}
+APART = (('touches', 'touches'), ('touches', 'needs'), ('touches', 'makes'), ('needs', 'touches'), ('needs', 'makes'), ('makes', 'touches'), ('makes', 'needs'))
 
 
 def wrong(name, text, place=None):
@@ -44,11 +44,8 @@ def texts_at(document, path):
     for name in path.split('/'):
         inner = []
         for each in found:
-            value = each.get(name)
-            if isinstance(value, list):
-                inner.extend(value)
-            elif value is not None:
-                inner.append(value)
+            value = each.get(name, [])
+            inner += value if isinstance(value, list) else [value]
         found = inner
     return found
 
@@ -68,8 +65,9 @@ def find_codes(documents):
             find_external(kind, wanted[kind])
         else:
             for record in in_use(model, field, wanted[kind]):
-                if (kind, record[field]) in codes:
-                    codes[(kind, record[field])].append(record.id)
+                ids = codes.get((kind, record[field]))
+                if ids is not None:
+                    ids.append(record.id)
 
 
 def find_external(kind, wanted):
@@ -130,7 +128,7 @@ def plain(text):
 
 def quantity(text, unit, place):
     """A quantity of the document as Odoo's number; refused where Odoo would keep another."""
-    kept = text_of(unit.round(float(text)), 'float')
+    kept = decimal_text(unit.round(float(text)))
     if kept != plain(text):
         wrong('digits', '%s %s cannot be kept: Odoo rounds to %s %s. Send what was counted in a unit that it keeps, or round on purpose by scale in the mapping' % (
             plain(text), unit.name, kept, unit.name), place)
@@ -139,7 +137,7 @@ def quantity(text, unit, place):
 
 def money(text, currency, place):
     """An amount of the document as Odoo's number; refused where its currency has fewer digits."""
-    kept = text_of(currency.round(float(text)), 'float')
+    kept = decimal_text(currency.round(float(text)))
     if kept != plain(text):
         wrong('digits', '%s %s is no amount of this currency, which is kept as %s' % (plain(text), currency.name, kept), place)
     return float(text)
@@ -226,21 +224,18 @@ def ids_named(*kinds):
 def waves(group, plans):
     """The documents in their order, apart where one changes what another changes, needs or makes: what is worked together cannot feed each other.
     What several only need, or only make, they do together."""
-    result = []
-    last = {'touches': {}, 'needs': {}, 'makes': {}}  # key: the last wave that touches, needs or makes it
+    result = {}
+    last = {}  # (kind, key): the wave behind the last that touches, needs or makes it
     for i in group:
         at = 0
-        for kind in APART:
+        for kind, other in APART:
             for key in plans[i].get(kind, ()):
-                for other in APART[kind]:
-                    at = max(at, last[other].get(key, -1) + 1)
-        for kind in APART:
+                at = max(at, last.get((other, key), 0))
+        for kind, other in APART:
             for key in plans[i].get(kind, ()):
-                last[kind][key] = max(at, last[kind].get(key, -1))
-        while len(result) <= at:
-            result.append([])
-        result[at].append(i)
-    return result
+                last[(kind, key)] = max(at + 1, last.get((kind, key), 0))
+        result.setdefault(at, []).append(i)
+    return list(result.values())
 
 
 def check_unbroken():

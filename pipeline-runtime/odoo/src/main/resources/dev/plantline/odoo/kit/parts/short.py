@@ -8,7 +8,17 @@ WHOLE = ''  # @whole@
 
 
 NAME = 'plantline.%s.%s' % (OWNER.replace('/', '.'), KIT)
-STEP = {'do': 'operation', 'operation': OPERATION}
+
+# The usual form of a call; what an interface ensures beside, what closes a message and what stands in a run is for the whole text, and so is what the statements
+# of the ledger find no row for.
+CALL = ('object', APPLY, (
+    ('do', ('choice', ('apply', ), None)), ('cluster', ('text', 64, None)), ('partition', ('text', 74, None)), ('epoch', ('count', 2 ** 53 - 1, None)),
+    ('seconds', ('count', 60, None)), ('company', ('text', 128, None)), ('last', ('object', ('key', 'position'), (('key', ('text', 32, None)), ('position', ('text', 94, None))))),
+    ('shapes', ('list', 10000, ('list', 500, ('object', ('do', 'operation'), (
+        ('do', ('choice', ('operation', ), None)), ('operation', ('choice', ('@operation@', ), None))))))),
+    ('operations', ('list', 10000, ('object', WORKS, (
+        ('key', ('text', 32, None)), ('content', ('text', 64, None)), ('position', ('text', 94, None)), ('edition', ('count', 2 ** 31 - 1, None)), ('stamp', ('count', 2 ** 53 - 1, None)),
+        ('shape', ('count', 9999, None)), ('values', ('list', 500, FORM)), ('ignore', ('truth', None, None)), ('version', ('text', 202, None)), ('orderKey', ('text', 32, None))))))))
 
 
 def blame(plan):
@@ -26,37 +36,14 @@ def contention():
 
 def company_of_call(name):
     """The one company of this name among those that the user is allowed."""
-    met = []
-    for company in env.user.company_ids:
-        if company.name == name:
-            met.append(company)
+    met = env.user.company_ids.filtered_domain([('name', '=', name)])
     if len(met) != 1:
         wrong()
-    return met[0]
-
-
-def check_apply():
-    """Of exactly the usual form; what an interface ensures beside, what closes a message and what stands in a run is for the whole text, and so is what the
-    statements of the ledger find no row for."""
-    for shape in request['shapes']:
-        if shape != [STEP] * len(shape) or not 0 < len(shape) <= MOST_STEPS:
-            wrong()
-    check_number('', request['epoch'], 1, EXACT - 1)
-    check_number('', request['seconds'], 1, 60)
-    check_number('', len(request['operations']), 0, MOST_OPERATIONS)
-    for op in request['operations']:
-        check_keys('', op, WORKS, ('ignore', 'version', 'orderKey'))
-        check_number('', op['shape'], 0, len(request['shapes']) - 1)
-        check_number('', op['edition'], 0, 2 ** 31 - 1)
-        check_number('', op['stamp'], 0, EXACT - 1)
-        if len(op['values']) != len(request['shapes'][op['shape']]) or ('version' in op) != ('orderKey' in op) or op.get('ignore') not in (None, True, False):
-            wrong()
-        for value in op['values']:
-            check_value(FORM, value)
+    return met
 
 
 def check_value(form, value):
-    """That a value has the form that the canonical document has there."""
+    """That a value has the form that the call has there, and in it a canonical document."""
     kind, bound, inner = form
     right = isinstance(value, str)
     if kind == 'list':
@@ -70,16 +57,28 @@ def check_value(form, value):
             check_value(inner[name], value[name])
     elif kind == 'number':
         right = is_decimal(value)
-    elif kind == 'whole':
-        check_number('', value, -bound, bound)
-        right = True
-    elif kind == 'truth':
-        right = value in (True, False)
-    elif kind == 'choice':
-        right = value in bound
+    elif kind in ('whole', 'count'):
+        right = isinstance(value, int) and not isinstance(value, bool) and (0 if kind == 'count' else -bound) <= value <= bound
+    elif kind in ('choice', 'truth'):
+        right = value in (bound or (True, False))
     else:
         right = right and len(value) <= bound
     if not right:
+        wrong()
+
+
+def check_apply():
+    check_value(CALL, request)
+    if not request['seconds']:
+        wrong()
+    for op in request['operations']:
+        if len(op['values']) != len(request['shapes'][op['shape']]) or ('version' in op) != ('orderKey' in op):
+            wrong()
+
+
+def check_unbroken():
+    cr.execute("SELECT txid_current()")
+    if cr.fetchone()[0] != transaction:
         wrong()
 
 
@@ -123,20 +122,25 @@ def keep(statement, before, rows, *behind):
             wrong()
 
 
+# The whole text, if it is the one that was installed with this one, and none that other groups may run: who may run the one may run the other, and without its
+# group Odoo would say that the user has no right, as if nothing were installed.
+OTHER = (
+    "SELECT whole.id FROM ir_act_server AS whole, ir_act_server AS short WHERE whole.name->>'en_US' = %s || '.whole' AND short.name->>'en_US' = %s AND whole.state = 'code'"
+    " AND encode(sha256(convert_to(whole.code, 'UTF8')), 'hex') = %s"
+    " AND ARRAY(SELECT gid FROM ir_act_server_group_rel WHERE act_id = whole.id ORDER BY 1) = ARRAY(SELECT gid FROM ir_act_server_group_rel WHERE act_id = short.id ORDER BY 1)")
+
+
 def whole():
-    """The answer of the whole text, if it is the one that was installed with this one."""
-    name = NAME + '.whole'
-    actions = env['ir.actions.server'].sudo().search([('name', '=', name), ('state', '=', 'code')])
-    cr.execute("SELECT id FROM ir_act_server WHERE id = ANY(%s) AND encode(sha256(convert_to(code, 'UTF8')), 'hex') = %s LIMIT 1", [actions.ids, WHOLE])
+    """The answer of the whole text."""
+    cr.execute(OTHER, [NAME, NAME, WHOLE])
     row = cr.fetchone()
-    # who may run the one may run the other: without its group Odoo would say that the user has no right, as if nothing were installed
-    if not row or actions.browse(row[0]).group_ids != actions.search([('name', '=', NAME)]).group_ids:
-        raise UserError('plantline: the action %s is gone or is not as it was installed, and this call needs it: find out who changed it, then run: plantline sidekit install' % name)
+    if not row:
+        raise UserError('plantline: the action %s.whole is gone or is not as it was installed, and this call needs it: find out who changed it, then run: plantline sidekit install' % NAME)
     given = request
     if checked:
         # what was tried took some of the time; a call that may try anything may try one group
         given = dict(request, seconds=min(request['seconds'], max(1, int(deadline - time.time()))))
-    return actions.browse(row[0]).with_context(plantline=(given, KIT, USERS)).run()
+    return env['ir.actions.server'].sudo().browse(row[0]).with_context(plantline=(given, KIT, USERS)).run()
 
 
 def do_operation(group, cells_of):
@@ -208,7 +212,6 @@ if usual:
 if usual:
     savepoint = cr.savepoint()
     try:
-        check_keys('', request, APPLY, MAY_HAVE)  # what was applied last is only compared; what is of no form at all is for the whole text
         check_apply()
         checked = True
         deadline = time.time() + request['seconds']
@@ -229,12 +232,8 @@ if usual:
         ops = request['operations']
         out = [['notTried']] * len(ops)
         groups = {}
-        keys = set()
         for i, op in enumerate(ops):
-            keys.add(op['key'])
             groups.setdefault(op['shape'], []).append(i)
-        if len(keys) != len(ops):
-            wrong()
         for shape in groups:
             if time.time() <= deadline:
                 perform(request['shapes'][shape], groups[shape])

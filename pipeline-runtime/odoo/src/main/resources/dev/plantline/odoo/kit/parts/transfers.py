@@ -1,8 +1,7 @@
 # What receipts and deliveries have in common: the open transfers of an order, and how the lines of a message fill their moves.
 
-# Filled by the operation: the kind of its transfers, the model of its orders, how a move names its order line, what of that says how much is
-# done, the states in which an order is at work, and the property of the document that names a transfer.
-WAY = {}
+# The operation says which: WAY_CODE the kind of its transfers, WAY_ORDER the model of its orders, WAY_LINE how a move names its order line, WAY_DONE what of that says how
+# much is done, WAY_CONFIRMED the states in which an order is at work, and WAY_NAMED the property of the document that names a transfer.
 SAID = {'draft': 'not confirmed', 'sent': 'not confirmed', 'to approve': 'not approved', 'cancel': 'cancelled', 'done': 'done'}
 
 
@@ -24,33 +23,37 @@ def by_name(model, name, what, place):
 
 def open_transfers(doc):
     """The order, and those of its transfers that are not done; or the one transfer that is named, with its order, with all of them, or none."""
-    named = WAY['named']
+    named = WAY_NAMED
     if named in doc:
         if 'order' in doc:
             wrong('document', 'the message names an order and a %s: send one of them' % named, '/' + named)
         found = by_name('stock.picking', doc[named], 'transfers', '/' + named)
-        if found.picking_type_id.code != WAY['code']:
+        if found.picking_type_id.code != WAY_CODE:
             wrong('state', '%s is no %s: it is of the operation type %s' % (found.name, named, found.picking_type_id.name), '/' + named)
         if found.state in ('draft', 'cancel', 'done'):
             wrong('state', 'the %s %s is %s' % (named, found.name, SAID[found.state]), '/' + named)
-        line = WAY['line']
-        return found.move_ids[line].order_id.sorted('id') if line in found.move_ids._fields else None, found
-    if WAY['order'] not in env:
-        wrong('state', 'this Odoo keeps no orders of this kind: the model %s is not there' % WAY['order'], '/order')
-    order = by_name(WAY['order'], doc['order'], 'orders', '/order')
+        return found.move_ids[WAY_LINE].order_id.sorted('id') if WAY_LINE in found.move_ids._fields else None, found
+    if WAY_ORDER not in env:
+        wrong('state', 'this Odoo keeps no orders of this kind: the model %s is not there' % WAY_ORDER, '/order')
+    order = by_name(WAY_ORDER, doc['order'], 'orders', '/order')
     if 'orders' in looked:
         # of all documents of the call: asked for one by one, each would cost some queries
         orders = order.browse(looked.pop('orders'))
         orders.order_line.fetch()
         orders.picking_ids.move_ids.fetch()
-    if order.state not in WAY['confirmed']:
+    if order.state not in WAY_CONFIRMED:
         wrong('state', '%s is %s' % (order.name, SAID.get(order.state, order.state)), '/order')
-    transfers = order.picking_ids.filtered_domain([('picking_type_id.code', '=', WAY['code'])]).sorted('id')
+    transfers = order.picking_ids.filtered_domain([('picking_type_id.code', '=', WAY_CODE)]).sorted('id')
     found = transfers.filtered_domain([('state', 'not in', ('draft', 'done', 'cancel'))])
     if not found:
         wrong('state', '%s has no open %s%s' % (order.name, named, ': ' + ', '.join(
             ['%s is %s' % (each.name, SAID.get(each.state, each.state)) for each in transfers]) if transfers else ''), '/order')
     return order, found
+
+
+def ordered(move):
+    """The order line that a move is of, or none; False where this Odoo has no orders of this kind."""
+    return WAY_LINE in move._fields and move[WAY_LINE]
 
 
 def in_order(move):
@@ -69,7 +72,7 @@ def goods(line, place):
 def check_one(orders, why, place):
     if len(orders) > 1:
         wrong('document', '%s, and the %s that the message names is of several (%s): name the order' % (
-            why, WAY['named'], ', '.join(orders[:10].mapped('name'))), place)
+            why, WAY_NAMED, ', '.join(orders[:10].mapped('name'))), place)
 
 
 def numbered(order, line, item, place):
@@ -99,9 +102,9 @@ def filled(order, transfers, doc, over):
         wanted = [('product_id', '=', item.id), ('state', 'not in', ('done', 'cancel'))]
         if 'order' in doc:
             # a transfer may be of several orders: what another one awaits is not this one's
-            wanted += ['|', (WAY['line'], '=', False), (WAY['line'] + '.order_id', '=', order.id)]
+            wanted += ['|', (WAY_LINE, '=', False), (WAY_LINE + '.order_id', '=', order.id)]
         if 'orderLine' in line:
-            wanted.append((WAY['line'], '=', numbered(order, line, item, place).id))
+            wanted.append((WAY_LINE, '=', numbered(order, line, item, place).id))
         moves = transfers.move_ids.filtered_domain(wanted).sorted(in_order)
         named = lots_named(line, item, place)
         for name, number, at in named:
@@ -151,14 +154,14 @@ def planned(doc, order, transfers, fills, others):
         for move in picking.move_ids:
             if move.state not in ('done', 'cancel'):
                 unit = move.product_id.uom_id
-                less = unit.round(move.product_qty - (number_of(fills[move]) if move in fills else 0.0))
-                key = (move[WAY['line']].id if WAY['line'] in move._fields else 0, move.product_id.id)
-                own[key] = own.get(key, 0.0) + max(less, 0.0)
+                open_part = unit.round(move.product_qty - (number_of(fills[move]) if move in fills else 0.0))
+                key = (ordered(move), move.product_id)
+                own[key] = own.get(key, 0.0) + max(open_part, 0.0)
                 rest.setdefault(key, 0.0)
-                if unit.compare(less, 0) > 0:
+                if unit.compare(open_part, 0) > 0:
                     remains = True
                     if order:
-                        waiting |= move[WAY['line']].order_id
+                        waiting |= move[WAY_LINE].order_id
         if not remains:
             continue
         asks = doc.get('backorder', 'cancel' if setting == 'never' else 'keep')
@@ -174,7 +177,7 @@ def planned(doc, order, transfers, fills, others):
             rest[key] += own[key]
     touches = [('stock.picking', each.id) for each in touched]
     # a transfer may be of several orders, also where the message names one of them
-    for each in touched.move_ids[WAY['line']].order_id.sorted('id') if WAY['line'] in touched.move_ids._fields else ():
+    for each in touched.move_ids[WAY_LINE].order_id.sorted('id') if WAY_LINE in touched.move_ids._fields else ():
         touches.append((each._name, each.id))
     return {'order': order, 'transfers': touched, 'fills': fills, 'cancelled': cancelled, 'rest': rest, 'touches': touches}
 
@@ -190,9 +193,9 @@ def remember(plan):
     """What the order's lines say before."""
     plan['before'] = {}
     for move in plan['fills']:
-        line = move[WAY['line']] if WAY['line'] in move._fields else None
+        line = ordered(move)
         if line and line.product_id == move.product_id:
-            plan['before'][line] = line[WAY['done']]
+            plan['before'][line] = line[WAY_DONE]
 
 
 def note_reference(pickings, reference):
@@ -209,6 +212,9 @@ def finish_transfers(plans):
         cancelled.extend(plan['cancelled'])
     looked['transfers'] = pickings.ids
     validate(pickings, cancelled)
+    for plan in plans:
+        if plan['reference'] and 'type' not in plan:
+            note_reference(plan['transfers'], plan['reference'])
 
 
 def transfers_of(plans):
@@ -225,8 +231,8 @@ def read_together():
         pickings = env['stock.picking'].browse(looked.pop('transfers'))
         both = pickings | pickings.backorder_ids
         both.move_ids.move_line_ids.lot_id.fetch(['name'])
-        if WAY['line'] in both.move_ids._fields:
-            both.move_ids[WAY['line']].fetch([WAY['done'], 'product_id', 'product_uom_id'])
+        if WAY_LINE in both.move_ids._fields:
+            both.move_ids[WAY_LINE].fetch([WAY_DONE, 'product_id', 'product_uom_id'])
 
 
 def prove_transfers(plan):
@@ -262,26 +268,26 @@ def prove_transfers(plan):
         for name, number, at in fill['parts']:
             bookings.append(booking(move, number, item.uom_id, fill['code'], name))
         tally(totals, want, item.uom_id)
-        line = move[WAY['line']] if WAY['line'] in move._fields else None
+        line = ordered(move)
         if line in plan['before']:
             codes_of[line] = fill['code']
             by_line[line] = by_line.get(line, 0.0) + item.uom_id._compute_quantity(want, line.product_uom_id)
     for line in by_line:
         want = plan['before'][line] + by_line[line]
-        if line.product_uom_id.compare(line[WAY['done']], want) != 0:
+        if line.product_uom_id.compare(line[WAY_DONE], want) != 0:
             wrong('proof', 'the order line of %s says that %s are done, and should say %s' % (
-                line.product_id.display_name, text_of(line[WAY['done']], 'float'), text_of(want, 'float')))
+                line.product_id.display_name, text_of(line[WAY_DONE], 'float'), text_of(want, 'float')))
         bookings.append(booking(line, by_line[line], line.product_uom_id, codes_of[line]))
     left = {}
     for picking in plan['transfers'].backorder_ids:
         for move in picking.move_ids:
             if move.state != 'cancel':
-                key = (move[WAY['line']].id if WAY['line'] in move._fields else 0, move.product_id.id)
+                key = (ordered(move), move.product_id)
                 left[key] = left.get(key, 0.0) + move.product_qty
         bookings.append(booking(picking, None, None))
     for key in plan['rest']:
         want = plan['rest'][key]
-        item = env['product.product'].browse(key[1])
+        item = key[1]
         if item.uom_id.compare(left.get(key, 0.0), want) != 0:
             wrong('proof', 'of %s Odoo has %s left to move, and should have %s' % (item.display_name, text_of(left.get(key, 0.0), 'float'), said(want, item)))
-    return totals, bookings
+    return plan['transfers'][0], totals, bookings

@@ -21,6 +21,11 @@ def resolve(names):
                 known[name] = (model, by_model[model][name])
 
 
+def decimal_text(value):
+    """As text_of, of a number with digits behind the point."""
+    return ('%.10f' % value).rstrip('0').rstrip('.')
+
+
 def text_of(value, kind):
     """Odoo's value as the text that a natural key is compared by: one text per value, the same that a message's value has."""
     if kind == 'boolean':
@@ -28,7 +33,7 @@ def text_of(value, kind):
     if value is False or value is None:
         return ''
     if isinstance(value, float):
-        return ('%.10f' % value).rstrip('0').rstrip('.')
+        return decimal_text(value)
     if isinstance(value, (str, int)):
         return str(value)
     if isinstance(value, datetime.date):
