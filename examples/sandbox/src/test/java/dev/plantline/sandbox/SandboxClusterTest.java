@@ -88,8 +88,8 @@ class SandboxClusterTest {
                 """);
 
         assertThat(applied(false)).doesNotContainKey("OdooInterface erp-bill-post");
-        assertThat(cluster.replaced())
-                .anySatisfy(each -> assertThat(each).startsWith("OdooInterface erp-bill-post is left out: what it posts"));
+        assertThat(cluster.replaced()).anySatisfy(each -> assertThat(each)
+                .startsWith("OdooInterface erp-bill-post is left out: what it posts"));
         assertThat(cluster.interfaces()).hasSize(6);
     }
 

@@ -115,7 +115,8 @@ class ExamplesOnClusterTest {
     }
 
     @Test
-    void bothPlantsGoLiveByTemplateUnderPoliciesThatDenyAndTheirFinanceOnceThreePeopleHaveApprovedIt() throws IOException {
+    void bothPlantsGoLiveByTemplateUnderPoliciesThatDenyAndTheirFinanceOnceThreePeopleHaveApprovedIt()
+            throws IOException {
         assertThat(forAll)
                 .filteredOn(each -> each.getKind().equals("InterfacePolicy"))
                 .hasSize(13);
@@ -199,8 +200,7 @@ class ExamplesOnClusterTest {
                 .withNamespace(namespace)
                 .withName(name + "-" + revision + "-" + by)
                 .build());
-        decision.setSpec(
-                new InterfaceDecisionSpec(name, revision, Verdict.approve, role, by, null, null, null));
+        decision.setSpec(new InterfaceDecisionSpec(name, revision, Verdict.approve, role, by, null, null, null));
         client.resource(decision).create();
     }
 

@@ -32,11 +32,7 @@ class PreflightCommandTest {
         assertThat(answer.code()).isZero();
         assertThat(answer.text())
                 .containsSubsequence(
-                        "Odoo administrator\n",
-                        "Kafka administrator\n",
-                        "Platform team\n",
-                        "Stewards\n",
-                        "Approvers\n")
+                        "Odoo administrator\n", "Kafka administrator\n", "Platform team\n", "Stewards\n", "Approvers\n")
                 .contains(
                         "a user for duty production of plant-linz with its API key; rights beside those of an internal user, at most: ",
                         "mrp.group_mrp_user",

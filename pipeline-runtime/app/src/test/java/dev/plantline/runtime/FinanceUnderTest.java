@@ -155,14 +155,9 @@ final class FinanceUnderTest implements AutoCloseable {
                 Set.of(NAMESPACE),
                 ChangeRecords.NONE);
         return Desired.of(
-                world,
-                NAMESPACE,
-                new Platform(
-                        CLUSTER,
-                        "runtime",
-                        "Never",
-                        false,
-                        (plant, duty, content) -> kit(plant, duty, content).actionName()));
+                world, NAMESPACE, new Platform(CLUSTER, "runtime", "Never", false, (plant, duty, content) -> kit(
+                                plant, duty, content)
+                        .actionName()));
     }
 
     private static List<Path> files() throws IOException {
@@ -199,8 +194,7 @@ final class FinanceUnderTest implements AutoCloseable {
                         .withData(Map.of(
                                 each.secretRef().key(),
                                 Base64.getEncoder()
-                                        .encodeToString(
-                                                odoo.key(each.duty()).getBytes(StandardCharsets.UTF_8))))
+                                        .encodeToString(odoo.key(each.duty()).getBytes(StandardCharsets.UTF_8))))
                         .build());
     }
 
@@ -287,9 +281,7 @@ final class FinanceUnderTest implements AutoCloseable {
                 connections,
                 made.interfaces().stream()
                         .map(each ->
-                                each.name().equals(posting().name()) && role == Role.batch
-                                        ? each.with(release)
-                                        : each)
+                                each.name().equals(posting().name()) && role == Role.batch ? each.with(release) : each)
                         .toList());
     }
 
@@ -299,15 +291,23 @@ final class FinanceUnderTest implements AutoCloseable {
         desired.resources().stream()
                 .filter(Secret.class::isInstance)
                 .map(Secret.class::cast)
-                .filter(each -> role.name().equals(each.getMetadata().getLabels().get(Labels.ROLE)))
+                .filter(each ->
+                        role.name().equals(each.getMetadata().getLabels().get(Labels.ROLE)))
                 .forEach(each -> each.getData()
-                        .forEach((file, data) -> files.put(file, Base64.getDecoder().decode(data))));
+                        .forEach((file, data) ->
+                                files.put(file, Base64.getDecoder().decode(data))));
         return new Mounted(configuration(role), Map.of(), new Contents(files), directory);
     }
 
     /** The pod that fetches messages, until it is closed. */
     GatewayWorkload gateway() {
-        var gateway = new GatewayWorkload(vertx, "127.0.0.1", 0, Duration.ZERO, new Meters(new CollectorRegistry(), RealOdooPeople.PLANT, "gateway"), ADDRESSES);
+        var gateway = new GatewayWorkload(
+                vertx,
+                "127.0.0.1",
+                0,
+                Duration.ZERO,
+                new Meters(new CollectorRegistry(), RealOdooPeople.PLANT, "gateway"),
+                ADDRESSES);
         assertThat(gateway.configure(mounted(Role.gateway))).isEmpty();
         return gateway;
     }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Batch;
-import dev.plantline.model.Json;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
@@ -110,8 +109,7 @@ class RealOdooInvoicesTest {
         long line = bill(supplier, reference).path("invoice_line_ids").path(0).asLong();
         long read = now();
         await().atMost(FinanceUnderTest.SOON).until(() -> now() > read + 1);
-        odoo.as(RealOdooPeople.PERSON)
-                .call("account.move.line", "write", Map.of("ids", List.of(line), "vals", values));
+        odoo.as(RealOdooPeople.PERSON).call("account.move.line", "write", Map.of("ids", List.of(line), "vals", values));
     }
 
     private static long now() {
@@ -154,16 +152,15 @@ class RealOdooInvoicesTest {
     /** The calls of the web client when a person types a new bill, saves it and presses "Confirm". */
     private void byHand(String supplier, String reference) throws OdooFault {
         var person = odoo.as(RealOdooPeople.PERSON);
-        long partner = person.call(
-                        "res.partner",
-                        "search",
-                        Map.of("domain", List.of(List.of("ref", "=", supplier))))
+        long partner = person.call("res.partner", "search", Map.of("domain", List.of(List.of("ref", "=", supplier))))
                 .path(0)
                 .asLong();
         long tax = person.call(
                         "account.tax",
                         "search",
-                        Map.of("domain", List.of(List.of("type_tax_use", "=", "purchase"), List.of("name", "=", "15%"))))
+                        Map.of(
+                                "domain",
+                                List.of(List.of("type_tax_use", "=", "purchase"), List.of("name", "=", "15%"))))
                 .path(0)
                 .asLong();
         long id = person.call(
@@ -296,7 +293,8 @@ class RealOdooInvoicesTest {
             List<AuditRecord> refused = finance.outcomes(finance.posting());
             assertThat(what(refused)).containsExactly(What.deadLettered, What.deadLettered);
             assertThat(refused)
-                    .extracting(each -> each.failure().place() + ": " + each.failure().reason())
+                    .extracting(each ->
+                            each.failure().place() + ": " + each.failure().reason())
                     .anySatisfy(each -> assertThat(each)
                             .startsWith("/total: the bill dearer of Supplier " + supplier)
                             .endsWith("its total is 25.3 USD there; the message says 23 USD"))
@@ -308,8 +306,7 @@ class RealOdooInvoicesTest {
                 finance.awaitReceived(finance.posting(), 4);
             }
             Batch anew = finance.run();
-            assertThat(anew.totals())
-                    .containsExactly(new Batch.Total("bill.post", "USD", 2, new BigDecimal("48.3")));
+            assertThat(anew.totals()).containsExactly(new Batch.Total("bill.post", "USD", 2, new BigDecimal("48.3")));
             assertThat(state(supplier, "dearer")).isEqualTo("draft");
             finance.released(anew);
             assertThat(finance.run()).isNull();

@@ -94,7 +94,13 @@ record RealOdooPeople(URI url, String database, String administrator, Map<String
                         Map.of(
                                 "vals_list",
                                 List.of(Map.of(
-                                        "name", "Plantline invoices", "model_id", model, "state", "code", "code",
+                                        "name",
+                                        "Plantline invoices",
+                                        "model_id",
+                                        model,
+                                        "state",
+                                        "code",
+                                        "code",
                                         code))))
                 .path(0)
                 .asLong();
