@@ -214,7 +214,7 @@ class OperatorOnClusterTest {
             settle();
 
             client.resource(report()).edit(each -> {
-                ((GenericKubernetesResource) each).setAdditionalProperty("results", List.of());
+                each.setAdditionalProperty("results", List.of());
                 return each;
             });
             eventually(() -> assertThat(results()).containsExactly("written fail", "lots pass"));

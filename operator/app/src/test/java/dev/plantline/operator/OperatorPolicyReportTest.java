@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** What the policies say of interfaces, as OpenReports where the cluster has its kind. */
@@ -36,11 +37,17 @@ class OperatorPolicyReportTest extends OperatorInMemory {
 
     @Test
     void withoutTheKindNothingIsReportedAndNothingIsWrong() {
+        List<String> requests = new CopyOnWriteArrayList<>();
+        kubernetes.onRequest(requests::add);
         client.resource(policy("true")).create();
         applyAll();
         settle();
+        eventually(() -> assertThat(get(OdooInterface.class, "lots").getStatus().policies())
+                .isNotNull());
 
-        assertThat(operator.requests()).noneMatch(each -> each.contains("openreports"));
+        assertThat(requests)
+                .isNotEmpty()
+                .noneMatch(each -> each.contains("/apis/openreports.io"));
         assertThat(condition(Plant.class, "lyon", Finding.RUNTIME_READY).status())
                 .isEqualTo(Finding.Status.True);
     }
@@ -91,8 +98,7 @@ class OperatorPolicyReportTest extends OperatorInMemory {
         settle();
 
         client.resource(report("lots")).edit(each -> {
-            ((GenericKubernetesResource) each)
-                    .setAdditionalProperty("results", List.of(Map.of("policy", "runbook", "result", "pass")));
+            each.setAdditionalProperty("results", List.of(Map.of("policy", "runbook", "result", "pass")));
             return each;
         });
         eventually(() -> assertThat(results()).containsEntry("odoointerface-lots", "warn"));
@@ -113,6 +119,36 @@ class OperatorPolicyReportTest extends OperatorInMemory {
 
         client.resources(InterfacePolicy.class).withName("runbook").delete();
         eventually(() -> assertThat(results()).isEmpty());
+    }
+
+    @Test
+    void aReportThatSomebodyElseMadeUnderOurNameIsLeftAndTold() {
+        client.resource(reports()).create();
+        applyAll();
+        settle();
+        GenericKubernetesResource theirs = Serialization.unmarshal(
+                """
+                apiVersion: openreports.io/v1alpha1
+                kind: Report
+                metadata:
+                  name: odoointerface-lots
+                  namespace: %s
+                  ownerReferences: [{apiVersion: plantline.dev/v1alpha1, kind: OdooInterface, name: lots, uid: %s}]
+                source: theirs
+                """
+                        .formatted(
+                                NAMESPACE,
+                                get(OdooInterface.class, "lots").getMetadata().getUid()),
+                GenericKubernetesResource.class);
+        client.resource(theirs).create();
+
+        client.resource(policy("interface.runbook != null")).create();
+
+        eventually(() -> assertThat(condition(Plant.class, "lyon", Finding.RUNTIME_READY)
+                        .message())
+                .contains("Report odoointerface-lots: it already exists and was not made by Plantline"));
+        assertThat(report("lots").<String>get("source")).isEqualTo("theirs");
+        assertThat(results()).containsEntry("odoointerface-nightly", "warn");
     }
 
     /** Else a team could break its manifest to make what is said of it disappear, while the last good revision runs. */

@@ -4,14 +4,48 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DifferenceTest {
+    @Test
+    void aReportIsKnownAgainByWhatItSaysWhateverTheOrderOfItsFields() {
+        HasMetadata desired = report(
+                "{\"source\":\"plantline\",\"results\":[{\"rule\":\"first\",\"result\":\"warn\",\"properties\":{\"b\":\"1\",\"a\":\"2\"}}]}");
+        HasMetadata same = report(
+                "{\"results\":[{\"properties\":{\"a\":\"2\",\"b\":\"1\"},\"result\":\"warn\",\"rule\":\"first\"}],\"source\":\"plantline\"}");
+        HasMetadata other = report(
+                "{\"source\":\"plantline\",\"results\":[{\"rule\":\"first\",\"result\":\"pass\",\"properties\":{\"b\":\"1\",\"a\":\"2\"}}]}");
+        HasMetadata kept = MadeCaches.asKept(Difference.stamped(desired));
+        same.getMetadata().setAnnotations(kept.getMetadata().getAnnotations());
+        other.getMetadata().setAnnotations(kept.getMetadata().getAnnotations());
+
+        assertThat(((GenericKubernetesResource) kept).getAdditionalProperties()).containsOnlyKeys("hash");
+        assertThat(Difference.between(kept, MadeCaches.asKept(same))).isFalse();
+        assertThat(Difference.between(kept, MadeCaches.asKept(other))).isTrue();
+    }
+
+    private static HasMetadata report(String content) {
+        GenericKubernetesResource report = new GenericKubernetesResourceBuilder()
+                .withApiVersion("openreports.io/v1alpha1")
+                .withKind("Report")
+                .withNewMetadata()
+                .withName("r")
+                .endMetadata()
+                .build();
+        Serialization.unmarshal(content, GenericKubernetesResource.class)
+                .getAdditionalProperties()
+                .forEach(report::setAdditionalProperty);
+        return report;
+    }
+
     @Test
     void whatTheApiServerAddsIsNoDifference() {
         Deployment stamped = Difference.stamped(deployment("image:1"));
