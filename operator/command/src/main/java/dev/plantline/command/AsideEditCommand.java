@@ -104,7 +104,8 @@ final class AsideEditCommand implements Callable<Integer> {
         if (dryRun) {
             out.println(TerminalText.of(after.toString(), LONGEST_MESSAGE));
             // It knows Kafka alone, and not what runs.
-            out.println("It was not held against the contract: plantline command edit --dry-run does that on a cluster.");
+            out.println(
+                    "It was not held against the contract: plantline command edit --dry-run does that on a cluster.");
             out.println("Nothing was changed. It would become edition "
                     + (entry.state().edition() + 1) + ".");
             return 0;
