@@ -92,9 +92,15 @@ public record InterfaceCommandStatus(
             return result != null || refused != null;
         }
 
-        /** The same, refused by who was asked. */
+        /** The same, refused by who was asked; a longer reason is cut. */
         public Part refusing(String why) {
-            return new Part(partition, offset, auditFrom, seen, null, why);
+            return new Part(
+                    partition,
+                    offset,
+                    auditFrom,
+                    seen,
+                    null,
+                    why.length() <= LONGEST_ANSWER ? why : why.substring(0, LONGEST_ANSWER - 1) + "…");
         }
     }
 }

@@ -95,7 +95,7 @@ class ExamplesOnClusterTest {
                 .filter(each -> each.contains("kind: LatencyClass\n")
                         || each.contains("kind: InterfacePolicy\n")
                         || each.contains("kind: InterfaceTemplate\n")
-                                && each.matches("(?s).*(stock-receive|bill-draft)\\.v1.*"))
+                                && each.matches("(?s).*(stock-receive\\.v1|bill-draft\\.v2).*"))
                 .forEach(this::apply);
     }
 

@@ -331,6 +331,9 @@ class OperatorCommandTest extends OperatorInMemory {
         assertThat(status("bad").message()).startsWith("patch: it is no JSON list of 1 to 100 changes");
         assertThat(topics.handedOver).singleElement().satisfies(order -> {
             assertThat(order.patch().text()).contains("secret 7");
+            assertThat(order.runs())
+                    .as("held against the contract of what runs")
+                    .isNotNull();
             assertThat(order.toString()).doesNotContain("secret 7");
         });
     }

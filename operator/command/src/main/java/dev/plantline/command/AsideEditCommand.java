@@ -103,6 +103,9 @@ final class AsideEditCommand implements Callable<Integer> {
         changes.places().forEach(each -> out.println(TerminalText.of(place + each, Plantline.LONGEST_LINE)));
         if (dryRun) {
             out.println(TerminalText.of(after.toString(), LONGEST_MESSAGE));
+            // It knows Kafka alone, and not what runs.
+            out.println(
+                    "It was not held against the contract: plantline command edit --dry-run does that on a cluster.");
             out.println("Nothing was changed. It would become edition "
                     + (entry.state().edition() + 1) + ".");
             return 0;

@@ -146,6 +146,7 @@ class AsideEditCommandTest {
                 .containsExactly(
                         "rennes.edited/0/5: replace /unit",
                         "{\"id\":\"m\",\"quantity\":1.50,\"unit\":\"kg\"}",
+                        "It was not held against the contract: plantline command edit --dry-run does that on a cluster.",
                         "Nothing was changed. It would become edition 1.");
         assertThat(commands()).isEmpty();
 

@@ -3,11 +3,18 @@ package dev.plantline.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.Kinds;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.command.Manifests.Manifest;
+import dev.plantline.engine.CompiledInterface;
+import dev.plantline.engine.InterfaceCompiler;
 import dev.plantline.engine.Operations;
 import dev.plantline.engine.WorkflowMatrix;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -70,6 +77,60 @@ class ChartTemplatesTest {
                 .as("with action Deny none of them would go live")
                 .isEmpty();
         assertThat(checked.world().interfaces()).hasSizeGreaterThan(20);
+    }
+
+    /** A supplier numbers bills and refunds apart, and one number of each is no repeat of the other. */
+    @Test
+    void aBillAndARefundWithOneNumberAreTwoMessages() throws Exception {
+        var template = template("bill-draft.v2");
+        var spec = Json.MAPPER.treeToValue(template.at("/spec/interface"), OdooInterfaceSpec.class);
+        CompiledInterface compiled = InterfaceCompiler.receiving(new InterfaceId("books", "bills"), spec)
+                .match(ready -> ready.compiled(), refused -> null);
+        var keys = new TreeSet<String>();
+        for (var number : List.of(0, 1)) {
+            var message = Json.MAPPER.writeValueAsBytes(template.at("/spec/interface/tests/" + number + "/given"));
+            keys.add(compiled.keys(compiled.decode(message)).idempotencyKey());
+        }
+        assertThat(keys).hasSize(2);
+    }
+
+    /** What it says of the message is what the operation says of its document, but that the type stands there. */
+    @Test
+    void aTemplateWithAContractOfItsOwnTakesWhatItsOperationTakes() {
+        var contract = (ObjectNode)
+                template("bill-draft.v2").at("/spec/interface/contract/schema").deepCopy();
+        var required = (ArrayNode) contract.get("required");
+        assertThat(required.remove(0).asText()).isEqualTo("type");
+
+        assertThat(contract)
+                .isEqualTo(plain(
+                        Operations.shipped().named("bill.draft").orElseThrow().schema()));
+    }
+
+    private static JsonNode template(String name) {
+        return templates()
+                .filter(each -> each.at("/metadata/name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A schema without what is said about it. */
+    private static JsonNode plain(JsonNode schema) {
+        var plain = Json.MAPPER.createObjectNode();
+        schema.properties().forEach(each -> {
+            switch (each.getKey()) {
+                case "$schema", "$id", "title", "description", "x-plantline" -> {
+                    // For people, and for the operation.
+                }
+                case "properties" -> {
+                    var all = plain.putObject("properties");
+                    each.getValue().properties().forEach(one -> all.set(one.getKey(), plain(one.getValue())));
+                }
+                case "items" -> plain.set("items", plain(each.getValue()));
+                default -> plain.set(each.getKey(), each.getValue());
+            }
+        });
+        return plain;
     }
 
     @Test
@@ -147,7 +208,7 @@ class ChartTemplatesTest {
                   templateRef: {name: %3$s}
                   source: {system: wms, kafka: {topic: wms.%1$s}}
                 """
-                .formatted(name.replaceAll("[.].*", ""), finance ? "finance" : "plant-lyon", name);
+                .formatted(name.replace('.', '-'), finance ? "finance" : "plant-lyon", name);
     }
 
     private static Workflow workflow(JsonNode template) {

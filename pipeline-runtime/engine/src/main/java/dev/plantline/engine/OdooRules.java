@@ -3,7 +3,9 @@ package dev.plantline.engine;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a mapping may never write, call or claim in Odoo, in this one place. Business state changes only through methods: a purchase user's
@@ -151,6 +153,45 @@ public final class OdooRules {
         return FORBIDDEN_MODELS.matcher(model).matches()
                 ? Optional.of("no mapping touches " + model + ": it belongs to Odoo's administration, not to business")
                 : Optional.empty();
+    }
+
+    /** What is read of records of Odoo's administration behind a relation: who somebody is, as people say it. */
+    private static final Map<String, Set<String>> READ_OF_ADMINISTRATION =
+            Map.of("res.users", Set.of("email", "id", "login", "name"));
+
+    /** Relations to Odoo's administration that every model of Odoo can have, by their field. */
+    private static final Map<String, String> TO_ADMINISTRATION = Map.of(
+            "activity_ids", "mail.activity",
+            "create_uid", "res.users",
+            "message_follower_ids", "mail.followers",
+            "message_ids", "mail.message",
+            "write_uid", "res.users");
+
+    /** Why a field of a model is not read by a source; the duty's user may see more than is anybody's business. */
+    static Optional<String> refusedToRead(String model, String field) {
+        if (model == null
+                || !FORBIDDEN_MODELS.matcher(model).matches()
+                || READ_OF_ADMINISTRATION.getOrDefault(model, Set.of()).contains(field)) {
+            return Optional.empty();
+        }
+        return Optional.of(field + " of " + model + " is not read: " + model
+                + " belongs to Odoo's administration, of which "
+                + READ_OF_ADMINISTRATION.entrySet().stream()
+                        .map(each -> String.join(", ", new TreeSet<>(each.getValue())) + " of " + each.getKey())
+                        .collect(Collectors.joining("; "))
+                + " are read and nothing else");
+    }
+
+    /** The same of a path whose relation has the same model in every Odoo; what stands behind others is known when an Odoo was asked. */
+    static Optional<String> refusedToRead(String path) {
+        String[] names = path.split("[.]");
+        for (int i = 0; i + 1 < names.length; i++) {
+            Optional<String> refused = refusedToRead(TO_ADMINISTRATION.get(names[i]), names[i + 1]);
+            if (refused.isPresent()) {
+                return refused;
+            }
+        }
+        return Optional.empty();
     }
 
     /** Why a mapping may not call this method. */

@@ -58,10 +58,19 @@ public final class RecordQueries {
         }
     }
 
+    /**
+     * Why a field is not read, neither to be told nor to choose records by it; empty: it may be.
+     *
+     * @param model that has it, as an Odoo says
+     */
+    public static Optional<String> refused(String model, String field) {
+        return OdooRules.refusedToRead(model, field);
+    }
+
     private RecordQuery query() {
         String model = Objects.requireNonNullElse(source.model(), "");
         OdooRules.refusedModel(model).ifPresent(why -> add(ROOT + ".model", why));
-        List<String> fields = paths(source.fields(), ROOT + ".fields");
+        List<String> fields = paths(source.fields(), ROOT + ".fields", "");
         SortedMap<String, List<String>> lines = lines(new HashSet<>(fields));
         if (fields.isEmpty() && lines.isEmpty()) {
             add(ROOT + ".fields", "name at least one field, here or under lines: a message without any says nothing");
@@ -69,7 +78,12 @@ public final class RecordQueries {
         return new RecordQuery(model, fields, lines, when());
     }
 
-    private List<String> paths(List<String> paths, String at) {
+    /**
+     * Paths that are good.
+     *
+     * @param behind what they stand behind, with a dot at its end; nothing: the model itself
+     */
+    private List<String> paths(List<String> paths, String at, String behind) {
         List<String> good = new ArrayList<>();
         for (int i = 0; paths != null && i < paths.size(); i++) {
             String path = paths.get(i);
@@ -78,6 +92,7 @@ public final class RecordQueries {
                 add(place, path + " stands there twice: name it once");
             } else if (isPath(path)) {
                 good.add(path);
+                OdooRules.refusedToRead(behind + path).ifPresent(why -> add(place, why));
             }
         }
         return good;
@@ -117,7 +132,7 @@ public final class RecordQueries {
             } else if (of.size() > MOST_OF_A_LINE) {
                 add(at, "there are " + of.size() + " fields of the lines; at most " + MOST_OF_A_LINE);
             } else {
-                lines.put(name, paths(of, at));
+                lines.put(name, paths(of, at, name + "."));
             }
         });
         return lines;
@@ -132,6 +147,7 @@ public final class RecordQueries {
         new TreeMap<>(named).forEach((field, condition) -> {
             String at = ROOT + ".when." + field;
             if (isPath(field, at)) {
+                OdooRules.refusedToRead(field).ifPresent(why -> add(at, why));
                 condition(field, condition, at).ifPresent(when::add);
             }
         });

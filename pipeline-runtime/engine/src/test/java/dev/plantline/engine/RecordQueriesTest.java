@@ -51,6 +51,10 @@ class RecordQueriesTest {
                 "\"model\": \"account.move\", \"fields\": [\"ref\"], \"when\": {\"state\": {\"is\": \"in\", \"value\": \"draft\"}} | spec.source.odoo.when.state: the value must be a list",
                 "\"model\": \"account.move\", \"fields\": [\"ref\"], \"when\": {\"state\": {\"is\": \"below\"}} | the value must be a number, a day or a moment",
                 "\"model\": \"account.move\", \"fields\": [\"ref\"], \"when\": {\"state\": {\"value\": {\"a\": 1}}} | the value must be a text",
+                "\"model\": \"account.move\", \"fields\": [\"ref\", \"create_uid.password\"], \"when\": {\"state\": {}} | spec.source.odoo.fields[1]: password of res.users is not read: res.users belongs to Odoo's administration, of which email, id, login, name of res.users are read",
+                "\"model\": \"account.move\", \"fields\": [\"partner_id.write_uid.groups_id\"], \"when\": {\"state\": {}} | groups_id of res.users is not read",
+                "\"model\": \"account.move\", \"lines\": {\"message_ids\": [\"body\"]}, \"when\": {\"state\": {}} | spec.source.odoo.lines.message_ids[0]: body of mail.message is not read",
+                "\"model\": \"account.move\", \"fields\": [\"ref\"], \"when\": {\"write_uid.share\": {\"value\": true}} | spec.source.odoo.when.write_uid.share: share of res.users is not read",
                 "\"model\": \"account.move\", \"fields\": [\"ref\"], \"when\": {\"state) or (1\": {}} | names no field of Odoo",
             })
     void whatIsNoQueryIsSaidWithItsPlace(String more, String said) throws JsonProcessingException {

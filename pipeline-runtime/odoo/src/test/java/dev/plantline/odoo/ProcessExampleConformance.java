@@ -217,11 +217,11 @@ abstract class ProcessExampleConformance {
 
         apply(
                 "ap-supplier-invoice",
-                "{'supplier': '${p}-S', 'reference': '${p}-RE-1', 'date': '2026-11-23', 'currency': 'USD', 'lines': [{'order': '${p}-PO-L', 'orderLine': 1, 'quantity': 100, 'price': 4, 'taxes': ['15%']}], 'tax': 60, 'total': 460}");
+                "{'type': 'bill', 'supplier': '${p}-S', 'reference': '${p}-RE-1', 'date': '2026-11-23', 'currency': 'USD', 'lines': [{'order': '${p}-PO-L', 'orderLine': 1, 'quantity': 100, 'price': 4, 'taxes': ['15%']}], 'tax': 60, 'total': 460}");
         assertThat(
                         refuse(
                                 "ap-supplier-invoice",
-                                "{'supplier': '${p}-S', 'reference': '${p}-RE-3', 'date': '2026-11-23', 'currency': 'USD', 'lines': [{'item': '${p}-PIGMENT', 'quantity': 1, 'price': 4, 'taxes': ['15%']}], 'tax': 0.60, 'total': 6.40}"))
+                                "{'type': 'bill', 'supplier': '${p}-S', 'reference': '${p}-RE-3', 'date': '2026-11-23', 'currency': 'USD', 'lines': [{'item': '${p}-PIGMENT', 'quantity': 1, 'price': 4, 'taxes': ['15%']}], 'tax': 0.60, 'total': 6.40}"))
                 .isEqualTo("/total: by its lines the bill is 4 USD without tax in Odoo, and the message says 5.8 USD");
         JsonNode bills = odoo.search(
                 "bot_bill", "account.move", List.of(List.of("ref", "=like", run + "-RE-%")), "state", "amount_total");

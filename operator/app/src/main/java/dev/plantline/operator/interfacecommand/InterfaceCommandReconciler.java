@@ -203,7 +203,7 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
         }
         CommandOrder order;
         try {
-            order = Orders.of(command, broker.plant(), second, statuses.isProven(command));
+            order = order(command, broker, second);
         } catch (IllegalArgumentException e) {
             return write(command, statuses.refused(command, e.getMessage()));
         }
@@ -233,7 +233,7 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
 
     private UpdateControl<InterfaceCommand> handOver(InterfaceCommand command, Broker broker) {
         Optional<String> second = second(command);
-        CommandOrder order = Orders.of(command, broker.plant(), second, statuses.isProven(command));
+        CommandOrder order = order(command, broker, second);
         // What stands in Kafka is not given up by its age: its owner may have acted a moment ago.
         HandOver question = new HandOver(
                 broker,
@@ -263,6 +263,20 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
                     return write(command, statuses.answered(command, answers));
                 })
                 .orElseGet(UpdateControl::noUpdate); // the answer comes back here
+    }
+
+    /** What an edit makes of a message is held against the contract of what runs, which is what its owner will do. */
+    private CommandOrder order(InterfaceCommand command, Broker broker, Optional<String> second) {
+        CommandOrder order = Orders.of(command, broker.plant(), second, statuses.isProven(command));
+        return order.patch() == null
+                ? order
+                : caches.world(command.getMetadata().getNamespace()).running().stream()
+                        .filter(each -> each.role() != RuntimeConfiguration.Role.gateway)
+                        .flatMap(each -> each.interfaces().stream())
+                        .filter(each -> each.name().equals(command.getSpec().interfaceName()))
+                        .findFirst()
+                        .map(each -> order.against(each.spec()))
+                        .orElse(order);
     }
 
     /** Why what does not stand in Kafka by now is not handed over any more; null: it is. */

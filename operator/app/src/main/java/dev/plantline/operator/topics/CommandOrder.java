@@ -1,5 +1,6 @@
 package dev.plantline.operator.topics;
 
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.engine.CauseId;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Command;
@@ -30,6 +31,7 @@ import java.util.SortedSet;
  * @param reason why; null: not said
  * @param given when it was asked
  * @param proven whether the cluster proved who asks
+ * @param runs with edit, the interface as it runs, against whose contract the message as it shall be is held; null: it does not run, or it is no edit
  */
 public record CommandOrder(
         InterfaceId id,
@@ -44,7 +46,33 @@ public record CommandOrder(
         String actor,
         String reason,
         Instant given,
-        boolean proven) {
+        boolean proven,
+        OdooInterfaceSpec runs) {
+
+    /** Not held against anything. */
+    public CommandOrder(
+            InterfaceId id,
+            String uid,
+            Action action,
+            Instant before,
+            String orderKey,
+            String cause,
+            SortedSet<Position> positions,
+            Applied applied,
+            MessagePatch patch,
+            String actor,
+            String reason,
+            Instant given,
+            boolean proven) {
+        this(id, uid, action, before, orderKey, cause, positions, applied, patch, actor, reason, given, proven, null);
+    }
+
+    /** The same, held against the contract of what runs. */
+    public CommandOrder against(OdooInterfaceSpec running) {
+        return new CommandOrder(
+                id, uid, action, before, orderKey, cause, positions, applied, patch, actor, reason, given, proven,
+                running);
+    }
 
     /** About what is set aside, whatever its cause. */
     public CommandOrder(

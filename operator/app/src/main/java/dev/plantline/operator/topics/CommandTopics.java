@@ -1,5 +1,6 @@
 package dev.plantline.operator.topics;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
 import dev.plantline.model.AsideKey;
@@ -10,6 +11,7 @@ import dev.plantline.model.Hashes;
 import dev.plantline.model.UnreadableFormException;
 import dev.plantline.model.history.HistoryKeys;
 import dev.plantline.model.history.SignedPlace;
+import dev.plantline.operator.desired.EditedMessage;
 import dev.plantline.operator.topics.CommandOrder.Named;
 import dev.plantline.operator.topics.CommandOrder.Position;
 import java.nio.charset.StandardCharsets;
@@ -50,22 +52,31 @@ final class CommandTopics {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     /** A partition of {@code .aside} has 256 MB at most. */
     private static final Duration LONGEST_READ = Duration.ofMinutes(1);
+    /** A look at what is not set aside reads whole topics. */
+    static final Duration LONGEST_LOOK = Duration.ofMinutes(5);
     /** Lines of others that are read again rather than written down as read. */
     private static final long NEAR = 10_000;
 
     private final Broker broker;
     private final Duration timeout;
     private final Duration patience;
+    private final Duration longest;
 
     CommandTopics(Broker broker, Duration timeout) {
-        this(broker, timeout, PATIENCE);
+        this(broker, timeout, PATIENCE, LONGEST_LOOK);
     }
 
-    /** With another wait for owners. */
-    CommandTopics(Broker broker, Duration timeout, Duration patience) {
+    /**
+     * With other limits.
+     *
+     * @param patience wait for owners
+     * @param longest for a look at whole topics
+     */
+    CommandTopics(Broker broker, Duration timeout, Duration patience, Duration longest) {
         this.broker = broker;
         this.timeout = timeout;
         this.patience = patience;
+        this.longest = longest;
     }
 
     /** What stands in a partition of {@code .aside} and concerns an order. */
@@ -90,6 +101,22 @@ final class CommandTopics {
 
     /** Looks at what an order names. */
     CommandLook look(CommandOrder order) {
+        return switch (order.action()) {
+            case retry, discard, edit -> looked(order);
+            case replay, applyAgain, abandon, adopt ->
+                WholeLook.within(longest, () -> looked(order)).orElseGet(() -> CommandLook.not(tooLong(order)));
+        };
+    }
+
+    private String tooLong(CommandOrder order) {
+        boolean isReplay = order.action() == Command.Action.replay || order.action() == Command.Action.applyAgain;
+        return "To look at what it names took longer than " + longest.toSeconds()
+                + " s and was ended: the broker is slow, or the topics of " + order.id() + " are long. "
+                + (isReplay ? "Name less, as single positions or a later since, or give" : "Give")
+                + " it again when the broker answers faster.";
+    }
+
+    private CommandLook looked(CommandOrder order) {
         DeliveryLooks looks = new DeliveryLooks(broker, timeout);
         try (Consumer<byte[], byte[]> consumer = LastCheckpoints.consumer(broker, timeout)) {
             IntFunction<Long> audit = partition -> auditEnd(consumer, order, partition);
@@ -135,7 +162,10 @@ final class CommandTopics {
                 seen.append(order.patch().text());
                 Named one = standing.named.firstEntry().getValue();
                 told = partition + "/" + one.offset() + ", edition " + (one.edition() + 1) + ": "
-                        + String.join(", ", order.patch().places()) + ".";
+                        + String.join(", ", order.patch().places()) + "."
+                        + (order.runs() == null
+                                ? " It was not held against the contract, because the interface does not run."
+                                : "");
             }
             if (!standing.named.isEmpty()) {
                 found.add(new CommandLook.Found(
@@ -156,8 +186,14 @@ final class CommandTopics {
             return Asked.not("The content of " + partition + "/" + one.offset() + " is not there any more.");
         }
         try {
+            JsonNode after = order.patch().applied(body);
+            Optional<String> refused =
+                    order.runs() == null ? Optional.empty() : EditedMessage.refused(order.id(), order.runs(), after);
+            if (refused.isPresent()) {
+                return Asked.not(partition + "/" + one.offset() + " would be refused as it shall be. " + refused.get());
+            }
             Command command = order.command(partition, one.offset(), new Command.ByOffset(one.offset()))
-                    .with(new Command.Edit(one.edition(), order.patch().applied(body)));
+                    .with(new Command.Edit(one.edition(), after));
             return new Asked(List.of(command), null);
         } catch (IllegalStateException e) {
             return Asked.not(partition + "/" + one.offset() + ": " + e.getMessage() + ".");
@@ -244,8 +280,9 @@ final class CommandTopics {
                 one(order, parts, order.applied(parts.get(0).seen()));
             case abandon -> one(order, parts, new Command.Before(parts.get(0).offset()));
             case adopt -> {
-                Command.LostBy lost =
-                        new DeliveryLooks(broker, timeout).losses(order).get(partition);
+                Command.LostBy lost = WholeLook.within(longest, () -> new DeliveryLooks(broker, timeout).losses(order))
+                        .orElseThrow(() -> new TimeoutException(tooLong(order)))
+                        .get(partition);
                 yield lost == null
                                 || !DeliveryLooks.seen(lost).equals(parts.get(0).seen())
                         ? Asked.not("what is lost there is not what was looked at any more")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.engine.CauseId;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AsideState;
@@ -13,6 +14,7 @@ import dev.plantline.model.Command;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.Json;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.TimeSource;
 import dev.plantline.model.history.HistoryKeys;
@@ -113,7 +115,9 @@ class CommandTopicsTest {
         CommandOrder order = about(null, patch, new Position(0, 5));
 
         CommandLook look = topics().look(order);
-        assertThat(look.told()).isEqualTo("0/5, edition 3: replace /unit.");
+        assertThat(look.told())
+                .isEqualTo("0/5, edition 3: replace /unit."
+                        + " It was not held against the contract, because the interface does not run.");
         assertThat(look.toString()).doesNotContain("4711", "kg");
         assertThat(topics().look(about(null, patch.replace("kg", "t"), new Position(0, 5)))
                         .seen())
@@ -184,6 +188,42 @@ class CommandTopicsTest {
         assertThat(topics().handOver(order("A"), parts(order("A")), false, null).trouble())
                 .isPresent();
         assertThat(commands(0)).isEmpty();
+    }
+
+    /** Else people would be shown a good end, and the message would be a dead letter. */
+    @Test
+    void anEditIsHeldAgainstTheContractOfWhatRunsWhenItIsLookedAtAndWhenItIsHandedOver() throws Exception {
+        write(
+                id.asideTopic(),
+                0,
+                new AsideKey.OfBody(5, 2),
+                "{\"unit\": \"g\", \"price\": 4711}".getBytes(StandardCharsets.UTF_8));
+        OdooInterfaceSpec runs = Json.MAPPER.readValue(
+                """
+                {"contract": {"version": "2.1.0", "format": "json", "schema": {"type": "object", "required": ["unit"], "properties": {
+                   "unit": {"type": "string", "enum": ["g", "kg"]}, "price": {"type": "number", "x-plantline-personal": true}}}},
+                 "keys": {"order": ["unit"], "idempotency": ["unit"]}}
+                """,
+                OdooInterfaceSpec.class);
+        String patch = "[{\"op\": \"replace\", \"path\": \"/unit\", \"value\": \"secret\"}]";
+
+        CommandLook look = topics().look(about(null, patch, new Position(0, 5)).against(runs));
+        assertThat(look.whyNot()).hasValueSatisfying(why -> assertThat(why)
+                .startsWith("0/5 would be refused as it shall be. Against contract 2.1.0 at /unit: ")
+                .doesNotContain("secret", "4711"));
+
+        CommandOrder good = about(null, patch.replace("secret", "kg"), new Position(0, 5));
+        CommandLook shown = topics().look(good.against(runs));
+        assertThat(shown.told()).isEqualTo("0/5, edition 3: replace /unit.");
+        OdooInterfaceSpec other = Json.MAPPER.readValue(
+                Json.MAPPER.writeValueAsString(runs).replace("\"kg\"", "\"t\""), OdooInterfaceSpec.class);
+        List<Part> parts = List.of(new Part(0, 5L, 0L, shown.found().get(0).seen(), null, null));
+        assertThat(topics().handOver(good.against(other), parts, false, null).parts())
+                .singleElement()
+                .satisfies(part -> assertThat(part.refused()).contains("Against contract 2.1.0 at /unit"));
+        assertThat(commands(0)).isEmpty();
+        topics().handOver(good.against(runs), parts, false, null);
+        assertThat(commands(0)).hasSize(1);
     }
 
     private CommandOrder about(String cause, String patch, Position... positions) {
@@ -359,7 +399,7 @@ class CommandTopicsTest {
 
     /** No owner is there to be waited for. */
     private CommandTopics topics() {
-        return new CommandTopics(broker, Duration.ofSeconds(5), Duration.ZERO);
+        return new CommandTopics(broker, Duration.ofSeconds(5), Duration.ZERO, CommandTopics.LONGEST_LOOK);
     }
 
     /** What is to be handed over, as it was looked at. */
@@ -405,6 +445,7 @@ class CommandTopicsTest {
                 since,
                 null,
                 0,
+                null,
                 null,
                 null,
                 null,

@@ -1,6 +1,7 @@
 package dev.plantline.operator.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
 import dev.plantline.model.AsideKey;
@@ -111,6 +112,27 @@ class DeliveryLooksTest {
         assertThat(look.told()).contains("1 cannot be: 0/0 is no longer in .in");
     }
 
+    /** Else the command would stay as it is for as long as a slow broker takes, and nobody would be told. */
+    @Test
+    void aLookThatTakesTooLongIsEndedAndSaysSo() throws Exception {
+        applied(0, 0);
+        CommandTopics impatient = new CommandTopics(broker, Duration.ofSeconds(20), Duration.ZERO, Duration.ofNanos(1));
+
+        assertThat(impatient.look(replay(0, 2, null)).whyNot()).hasValueSatisfying(why -> assertThat(why)
+                .contains(
+                        "took longer than 0 s and was ended",
+                        id + " are long",
+                        "Name less, as single positions or a later since"));
+        for (Action whole : List.of(Action.abandon, Action.adopt)) {
+            assertThat(impatient.look(order(whole, null)).whyNot()).hasValueSatisfying(why -> assertThat(why)
+                    .contains("was ended", "Give it again when the broker answers faster"));
+        }
+        assertThat(topics().look(replay(0, 2, null)).whyNot()).isEmpty();
+        // Nobody goes on reading.
+        await().atMost(Duration.ofMinutes(2)).until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(each -> each.getName().equals("look")));
+    }
+
     @Test
     void itsOwnerHoldsAReplayAgainstWhatWasSeen() throws Exception {
         applied(0, 0);
@@ -173,7 +195,8 @@ class DeliveryLooksTest {
     @Test
     void withoutTheKeysThatProveItACommandWaits() throws Exception {
         Broker keyless = new Broker(id.plant(), broker.address(), settings, null, null);
-        CommandTopics topics = new CommandTopics(keyless, Duration.ofSeconds(5), Duration.ZERO);
+        CommandTopics topics =
+                new CommandTopics(keyless, Duration.ofSeconds(5), Duration.ZERO, CommandTopics.LONGEST_LOOK);
 
         CommandAnswers answers =
                 topics.handOver(order(Action.abandon, null), List.of(new Part(0, 3L, 0L, "", null, null)), false, null);
@@ -185,7 +208,7 @@ class DeliveryLooksTest {
     // --- what the tests speak with
 
     private CommandTopics topics() {
-        return new CommandTopics(broker, Duration.ofSeconds(20), Duration.ZERO);
+        return new CommandTopics(broker, Duration.ofSeconds(20), Duration.ZERO, CommandTopics.LONGEST_LOOK);
     }
 
     private CommandAnswers hand(CommandOrder order, Part part) {

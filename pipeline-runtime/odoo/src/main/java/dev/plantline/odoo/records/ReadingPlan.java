@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plantline.engine.Nearest;
+import dev.plantline.engine.RecordQueries;
 import dev.plantline.model.records.RecordQuery;
 import dev.plantline.model.records.RecordsUnreadableException;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -12,6 +13,7 @@ import dev.plantline.odoo.records.ModelFields.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -121,6 +123,10 @@ record ReadingPlan(Map<String, Part> parts, List<Object> when) {
 
     private static Field field(ModelFields fields, String model, String name)
             throws OdooFault, RecordsUnreadableException {
+        Optional<String> refused = RecordQueries.refused(model, name);
+        if (refused.isPresent()) {
+            throw new RecordsUnreadableException(refused.get() + ": leave it out");
+        }
         Map<String, Field> all = fields.of(model);
         Field field = all.get(name);
         if (field == null) {

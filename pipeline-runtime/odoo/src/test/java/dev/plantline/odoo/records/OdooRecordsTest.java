@@ -60,6 +60,7 @@ class OdooRecordsTest {
                 found.add(
                         """
                         {"id": %d, "ref": "R", "write_date": "2026-01-01 00:00:00", "amount_total": 0.1,
+                         "invoice_user_id": {"id": 2, "name": "Ana"},
                          "invoice_line_ids": [{"id": 5, "quantity": 1, "write_date": "%s"}],
                          "line_ids": [{"id": 5, "write_date": "%s"}, {"id": 6, "write_date": "%s"}]}
                         """
@@ -148,6 +149,25 @@ class OdooRecordsTest {
         var taxed = Json.MAPPER.readTree(all(records).get(0).message());
         assertThat(taxed.path("changedAt").asText()).as("all lines of an entry").isEqualTo("2026-01-03T00:00:00Z");
         assertThat(taxed.has("line_ids")).isFalse();
+    }
+
+    /** What the duty's user may see is more than is anybody's business: a list says what is read. */
+    @Test
+    void ofOdoosAdministrationOnlyWhatAListSaysIsReadOrAskedFor() throws Exception {
+        var named = all(records(List.of("ref", "invoice_user_id.name"), Map.of(), "invoice_user_id.name"));
+        assertThat(Json.MAPPER.readTree(named.get(0).message()).path("invoice_user_id"))
+                .isEqualTo(Json.MAPPER.readTree("{\"id\": 2, \"name\": \"Ana\"}"));
+        for (Records refused : List.of(
+                records(List.of("invoice_user_id.password"), Map.of(), "ref"),
+                records(List.of("ref"), Map.of(), "invoice_user_id.password"))) {
+            assertThatThrownBy(() -> all(refused))
+                    .isInstanceOf(RecordsUnreadableException.class)
+                    .hasMessageContaining(
+                            "password of res.users is not read: res.users belongs to Odoo's administration");
+        }
+        assertThatThrownBy(() -> all(records(List.of("ref"), Map.of("message_ids", List.of("name")), "ref")))
+                .isInstanceOf(RecordsUnreadableException.class)
+                .hasMessageContaining("name of mail.message is not read");
     }
 
     @Test
