@@ -19,7 +19,8 @@ class DecisionTest extends ChangesUnderControl {
 
         assertThat(told("mes-lot"))
                 .startsWith("AwaitingApproval revision " + waiting().revision() + " waits for business and technical.")
-                .endsWith("plantline approve plant-lyon/mes-lot --role business");
+                .endsWith(
+                        "With plantline approve plant-lyon/mes-lot --role business whoever has that role looks and decides");
         assertThat(runs()).contains("lot_{product}_{lot}");
         assertThat(waiting().changedBy()).containsExactly("marie");
         assertThat(waiting().changes())
