@@ -44,13 +44,14 @@ class LeanObjectsTest {
     /** Of interfaces by template most of a status is the same; of thousands it must not be in memory thousands of times. */
     @Test
     void aTextThatManyObjectsHaveIsInMemoryOnce() {
-        String text = """
+        String text =
+                """
                 {"apiVersion": "plantline.dev/v1alpha1", "kind": "OdooInterface", "metadata": {"name": "lots"}, "status":
                  {"effective": {"template lots.v1": {"latencyClass": "near-real-time", "mapping.steps": "%1$s"}},
                   "conditions": [{"type": "Ready", "status": "True", "reason": "AsDeclared", "message": "%1$s"}],
                   "policies": {"passed": "8/9", "violations": [{"policy": "transport", "rule": "tls", "action": "Warn", "message": "%1$s"}]}}}
                 """
-                .formatted("x".repeat(400));
+                        .formatted("x".repeat(400));
 
         assertThat(texts(lean.unmarshal(text, OdooInterface.class)))
                 .hasSize(5)
@@ -63,8 +64,7 @@ class LeanObjectsTest {
                         lots.getStatus().effective().get("template lots.v1").values().stream(),
                         lots.getStatus().conditions().stream().map(Condition::getReason),
                         lots.getStatus().conditions().stream().map(Condition::getMessage),
-                        lots.getStatus().policies().violations().stream()
-                                .map(OdooInterfaceStatus.Violation::message))
+                        lots.getStatus().policies().violations().stream().map(OdooInterfaceStatus.Violation::message))
                 .flatMap(each -> each)
                 .toList();
     }

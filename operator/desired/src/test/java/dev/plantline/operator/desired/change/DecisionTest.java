@@ -131,7 +131,8 @@ class DecisionTest extends ChangesUnderControl {
         decide("ana", "business", Verdict.refuse);
 
         assertThat(told("mes-lot"))
-                .startsWith("ChangeRefused ana refused revision " + waiting().revision() + " as business (because): change the manifest");
+                .startsWith("ChangeRefused ana refused revision " + waiting().revision()
+                        + " as business (because): change the manifest");
         assertThat(state("mes-lot")).containsExactlyInAnyOrder(State.live, State.refused);
         assertThat(runs()).contains("lot_{product}_{lot}");
 
