@@ -101,7 +101,8 @@ final class ApiCalls {
             int answer = event.at("/responseStatus/code").asInt();
             counts.merge(
                     event.path("verb").asText() + " "
-                            + object.path("resource").asText(event.path("requestURI").asText())
+                            + object.path("resource")
+                                    .asText(event.path("requestURI").asText())
                             + (part.isEmpty() ? "" : "/" + part)
                             + (answer < 400 ? "" : " refused with " + answer),
                     1,

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LeanObjectsTest {
@@ -35,6 +39,34 @@ class LeanObjectsTest {
                         .getMetadata()
                         .getAnnotations())
                 .containsOnlyKeys("before", "after");
+    }
+
+    /** Of interfaces by template most of a status is the same; of thousands it must not be in memory thousands of times. */
+    @Test
+    void aTextThatManyObjectsHaveIsInMemoryOnce() {
+        String text =
+                """
+                {"apiVersion": "plantline.dev/v1alpha1", "kind": "OdooInterface", "metadata": {"name": "lots"}, "status":
+                 {"effective": {"template lots.v1": {"latencyClass": "near-real-time", "mapping.steps": "%1$s"}},
+                  "conditions": [{"type": "Ready", "status": "True", "reason": "AsDeclared", "message": "%1$s"}],
+                  "policies": {"passed": "8/9", "violations": [{"policy": "transport", "rule": "tls", "action": "Warn", "message": "%1$s"}]}}}
+                """
+                        .formatted("x".repeat(400));
+
+        assertThat(texts(lean.unmarshal(text, OdooInterface.class)))
+                .hasSize(5)
+                .zipSatisfy(texts(lean.unmarshal(text, OdooInterface.class)), (one, other) -> assertThat(one)
+                        .isSameAs(other));
+    }
+
+    private static List<String> texts(OdooInterface lots) {
+        return Stream.of(
+                        lots.getStatus().effective().get("template lots.v1").values().stream(),
+                        lots.getStatus().conditions().stream().map(Condition::getReason),
+                        lots.getStatus().conditions().stream().map(Condition::getMessage),
+                        lots.getStatus().policies().violations().stream().map(OdooInterfaceStatus.Violation::message))
+                .flatMap(each -> each)
+                .toList();
     }
 
     @Test

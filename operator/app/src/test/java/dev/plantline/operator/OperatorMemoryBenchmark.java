@@ -18,7 +18,6 @@ import dev.plantline.testing.Waiting;
 import dev.plantline.testing.odoo.OdooSimulator;
 import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -97,12 +96,7 @@ class OperatorMemoryBenchmark {
     private long mostLeft;
 
     private OperatorMemoryBenchmark(
-            KubernetesClient client,
-            String kubeconfig,
-            ApiCalls calls,
-            int interfaces,
-            int plants,
-            String jvmOptions) {
+            KubernetesClient client, String kubeconfig, ApiCalls calls, int interfaces, int plants, String jvmOptions) {
         this.client = client;
         this.kubeconfig = kubeconfig;
         this.calls = calls;
@@ -144,7 +138,8 @@ class OperatorMemoryBenchmark {
                 applyPlant(plant, surroundings);
             }
             for (int number = 0; number < interfaces; number++) {
-                client.resource(appliedWithKubectl(manifest(number, Use.of(number, plants).template())))
+                client.resource(appliedWithKubectl(
+                                manifest(number, Use.of(number, plants).template())))
                         .create();
             }
             System.out.printf(
@@ -161,16 +156,24 @@ class OperatorMemoryBenchmark {
 
     private void measure() throws IOException, InterruptedException {
         try (ShippedOperatorProcess operator = operator()) {
-            settle(operator, "first start, until each waits for its approval", () -> waiting().size() == interfaces);
+            settle(
+                    operator,
+                    "first start, until each waits for its approval",
+                    () -> waiting().size() == interfaces);
             approve(waiting());
             settle(operator, "each approved by two people and live", () -> ready() == interfaces);
             idle(operator);
             OdooInterface one = manifest(0, "stock-receive.v2");
             client.resource(one).forceConflicts().serverSideApply();
-            settle(operator, "one interface takes the next version of its template", () -> waiting().size() == 1);
+            settle(
+                    operator,
+                    "one interface takes the next version of its template",
+                    () -> waiting().size() == 1);
             approve(waiting());
-            settle(operator, "that is approved by two people and live", () -> ready() == interfaces
-                    && waiting().isEmpty());
+            settle(
+                    operator,
+                    "that is approved by two people and live",
+                    () -> ready() == interfaces && waiting().isEmpty());
             change("lims-decision.v1", "{\"spec\":{\"interface\":{\"retries\":{\"holdFor\":\"20h\"}}}}");
             int using = (int) IntStream.range(0, interfaces)
                     .filter(each -> Use.of(each, plants).template().equals("lims-decision.v1"))
@@ -181,8 +184,10 @@ class OperatorMemoryBenchmark {
                     () -> waiting().size() == using);
         }
         try (ShippedOperatorProcess operator = operator()) {
-            settle(operator, "restart", () -> operator.sum("reconciliations_succeeded_total", "odoointerface")
-                    >= interfaces);
+            settle(
+                    operator,
+                    "restart",
+                    () -> operator.sum("reconciliations_succeeded_total", "odoointerface") >= interfaces);
             idle(operator);
         }
     }
@@ -306,8 +311,7 @@ class OperatorMemoryBenchmark {
                 client.resources(InterfaceTemplate.class).withName(name).get();
         client.resource(template).delete();
         client.resource(client.getKubernetesSerialization()
-                        .unmarshal(
-                                bytes(merged(Serialization.asJson(template), merge)), InterfaceTemplate.class))
+                        .unmarshal(bytes(merged(Serialization.asJson(template), merge)), InterfaceTemplate.class))
                 .create();
     }
 
@@ -356,9 +360,10 @@ class OperatorMemoryBenchmark {
                 .get();
         client.resource(client.getKubernetesSerialization()
                         .unmarshal(
-                                bytes(merged(
-                                        Serialization.asJson(next),
-                                        "{\"metadata\":{\"name\":\"stock-receive.v2\"},\"spec\":{\"interface\":{\"retries\":{\"holdFor\":\"20h\"}}}}")),
+                                bytes(
+                                        merged(
+                                                Serialization.asJson(next),
+                                                "{\"metadata\":{\"name\":\"stock-receive.v2\"},\"spec\":{\"interface\":{\"retries\":{\"holdFor\":\"20h\"}}}}")),
                                 InterfaceTemplate.class))
                 .create();
     }
@@ -417,8 +422,14 @@ class OperatorMemoryBenchmark {
                           systems: [{name: wms}, {name: mes}, {name: lims}]
                           kafka: {bootstrapServers: "%4$s", replicationFactor: 1, insecureTransport: true}
                         """,
-                        codeMap("decisions", "status", "{code: BLOCK, value: hold}, {code: ACCEPT, value: release}, {code: REJECT, value: scrap}"),
-                        codeMap("taken-from", "location", "{code: BLOCK, value: WH/Stock}, {code: ACCEPT, value: WH/Q}, {code: REJECT, value: WH/Q}"),
+                        codeMap(
+                                "decisions",
+                                "status",
+                                "{code: BLOCK, value: hold}, {code: ACCEPT, value: release}, {code: REJECT, value: scrap}"),
+                        codeMap(
+                                "taken-from",
+                                "location",
+                                "{code: BLOCK, value: WH/Stock}, {code: ACCEPT, value: WH/Q}, {code: REJECT, value: WH/Q}"),
                         codeMap("put-to", "location", "{code: BLOCK, value: WH/Q}, {code: ACCEPT, value: WH/Stock}"),
                         codeMap("units", "unit", "{code: KG, value: kg}, {code: TO, value: t}"))
                 .map(each -> each.formatted(name, odoo.url(), OdooSimulator.DATABASE, surroundings.kafka()))
@@ -427,7 +438,8 @@ class OperatorMemoryBenchmark {
 
     private static String codeMap(String name, String kind, String entries) {
         return "apiVersion: plantline.dev/v1alpha1\nkind: CodeMap\nmetadata: {name: " + name
-                + ", namespace: %1$s}\nspec: {kind: " + kind + ", steward: quality@example.com, entries: [" + entries + "]}\n";
+                + ", namespace: %1$s}\nspec: {kind: " + kind + ", steward: quality@example.com, entries: [" + entries
+                + "]}\n";
     }
 
     private void key(String namespace, String duty, OdooSimulator odoo, String login) {
@@ -435,7 +447,8 @@ class OperatorMemoryBenchmark {
                                 namespace, "odoo-" + duty, "apiKey", odoo.keys().get(login)))
                         .editMetadata()
                         .withLabels(Map.of(SecretPurpose.PURPOSE, "odoo", SecretPurpose.DUTY, duty))
-                        .withAnnotations(Map.of(SecretPurpose.SENT_TO, odoo.url().toString()))
+                        .withAnnotations(
+                                Map.of(SecretPurpose.SENT_TO, odoo.url().toString()))
                         .endMetadata()
                         .build())
                 .create();
@@ -503,7 +516,8 @@ class OperatorMemoryBenchmark {
     }
 
     private static String shippedOptions() {
-        Map<String, Object> values = new KubernetesSerialization().unmarshal(bytes(read(CHART.resolve("values.yaml"))), TREE);
+        Map<String, Object> values =
+                new KubernetesSerialization().unmarshal(bytes(read(CHART.resolve("values.yaml"))), TREE);
         return String.valueOf(child(values, "operator").get("jvmOptions"));
     }
 }

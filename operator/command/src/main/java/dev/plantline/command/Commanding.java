@@ -253,7 +253,8 @@ final class Commanding {
     private String create(Place at, InterfaceCommandSpec command) throws IOException, InterruptedException {
         byte[] random = new byte[4];
         new SecureRandom().nextBytes(random);
-        String name = at.name() + "-" + command.action() + "-" + HexFormat.of().formatHex(random);
+        String action = command.action().name().toLowerCase(Locale.ROOT); // a name of the cluster has no capitals
+        String name = at.name() + "-" + action + "-" + HexFormat.of().formatHex(random);
         ObjectNode resource = Json.MAPPER.createObjectNode();
         resource.put("apiVersion", Kinds.API_VERSION);
         resource.put("kind", Kinds.INTERFACE_COMMAND.kind());

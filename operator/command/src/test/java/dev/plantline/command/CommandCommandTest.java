@@ -165,6 +165,9 @@ class CommandCommandTest {
 
         run("y\n", line);
         assertThat(made().get(1).at("/spec/action").asText()).isEqualTo("applyAgain");
+        assertThat(made()).as("names that a cluster takes").allSatisfy(each -> assertThat(
+                        each.at("/metadata/name").asText())
+                .matches("lots-applyagain-[0-9a-f]{8}"));
         assertThat(made().get(1).at("/spec/select/applied")).isEqualTo(Json.MAPPER.readTree("{\"position\":\"0/12\"}"));
     }
 

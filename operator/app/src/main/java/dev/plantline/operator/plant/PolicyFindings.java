@@ -4,6 +4,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceStatus.Policies;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus.Violation;
 import dev.plantline.model.Json;
 import dev.plantline.model.PlainText;
+import dev.plantline.operator.desired.SharedText;
 import dev.plantline.operator.desired.policy.PolicyVerdict;
 import java.util.Comparator;
 import java.util.List;
@@ -46,8 +47,8 @@ final class PolicyFindings {
         return new Violation(
                 verdict.policy(),
                 broken.rule(),
-                Json.MAPPER.convertValue(verdict.action(), String.class),
-                PlainText.of(broken.path() + ": " + broken.message(), LONGEST_MESSAGE),
+                SharedText.of(Json.MAPPER.convertValue(verdict.action(), String.class)),
+                SharedText.of(PlainText.of(broken.path() + ": " + broken.message(), LONGEST_MESSAGE)),
                 broken.exceptUntil());
     }
 }

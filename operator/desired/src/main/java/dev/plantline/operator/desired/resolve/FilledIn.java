@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.model.Json;
+import dev.plantline.operator.desired.SharedText;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -138,7 +139,12 @@ final class FilledIn {
         } else if (!value.isEmpty() || value.isValueNode()) {
             var text = value.isValueNode() ? value.asText() : value.toString();
             added.computeIfAbsent(layer, name -> new TreeMap<>())
-                    .put(path, text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE - 1) + "…");
+                    .put(
+                            SharedText.of(path),
+                            SharedText.of(
+                                    text.length() <= LONGEST_VALUE
+                                            ? text
+                                            : text.substring(0, LONGEST_VALUE - 1) + "…"));
         }
     }
 }

@@ -58,8 +58,8 @@ final class Together implements Stage {
     }
 
     private static Candidate untilItsTime(ClusterState world, Draft draft, Candidate candidate) {
-        if (candidate.approval().filter(Approval::isEmergency).isPresent()) {
-            return candidate;
+        if (candidate.approval().flatMap(Approval::byEmergency).isPresent()) {
+            return candidate; // also when nobody is missing any more: what cannot wait does not wait for its time
         }
         var asked = candidate.approval().filter(each -> !each.roles().isEmpty()).isPresent();
         return change(draft, candidate)

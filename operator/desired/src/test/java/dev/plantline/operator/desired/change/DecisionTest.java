@@ -19,7 +19,8 @@ class DecisionTest extends ChangesUnderControl {
 
         assertThat(told("mes-lot"))
                 .startsWith("AwaitingApproval revision " + waiting().revision() + " waits for business and technical.")
-                .endsWith("plantline approve plant-lyon/mes-lot --role business");
+                .endsWith(
+                        "With plantline approve plant-lyon/mes-lot --role business whoever has that role looks and decides");
         assertThat(runs()).contains("lot_{product}_{lot}");
         assertThat(waiting().changedBy()).containsExactly("marie");
         assertThat(waiting().changes())
@@ -130,7 +131,8 @@ class DecisionTest extends ChangesUnderControl {
         decide("ana", "business", Verdict.refuse);
 
         assertThat(told("mes-lot"))
-                .startsWith("ChangeRefused ana refused revision " + waiting().revision() + " as business (because): change the manifest");
+                .startsWith("ChangeRefused ana refused revision " + waiting().revision()
+                        + " as business (because): change the manifest");
         assertThat(state("mes-lot")).containsExactlyInAnyOrder(State.live, State.refused);
         assertThat(runs()).contains("lot_{product}_{lot}");
 

@@ -115,6 +115,17 @@ class GoLiveTest extends ChangesUnderControl {
     }
 
     @Test
+    void whatIsApprovedDoesNotWaitForItsTimeWhenItCannotWait() throws IOException {
+        changeAt("notBefore: \"2026-12-05T22:00\"");
+        approve("mes-lot");
+        assertThat(runs()).contains(OLD_LOTS);
+        emergency("marie", 4);
+
+        assertThat(runs()).contains(NEW_LOTS);
+        assertThat(live().getStatus().emergency()).as("nobody is missing").isNull();
+    }
+
+    @Test
     void whatIsLiveWaitsForNoTimeAndIsSuspendedAtOnce() throws IOException {
         change(KEPT, "  change: {notBefore: \"2026-12-05T22:00\"}\n" + KEPT, "marie");
         assertThat(told("mes-lot")).isEmpty();
