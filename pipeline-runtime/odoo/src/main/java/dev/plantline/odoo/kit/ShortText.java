@@ -126,7 +126,7 @@ final class ShortText {
     private static String withoutSeldom(String code, List<String> seldom) {
         Set<String> missing = new HashSet<>(seldom);
         StringBuilder kept = new StringBuilder();
-        for (String block : SlimText.BLOCK.split(code)) {
+        for (String block : SlimText.blocks(code)) {
             Matcher name = FUNCTION.matcher(block);
             boolean ends = name.lookingAt() && missing.remove(name.group(1));
             kept.append(ends ? "def " + name.group(1) + "(*given):\n    " + END + "\n" : block);
@@ -140,7 +140,7 @@ final class ShortText {
     /** Of functions of one name the last stands, where the first stood. */
     private static String withoutReplaced(String code) {
         Map<String, String> last = new LinkedHashMap<>();
-        for (String block : SlimText.BLOCK.split(code)) {
+        for (String block : SlimText.blocks(code)) {
             Matcher name = FUNCTION.matcher(block);
             last.put(name.lookingAt() ? name.group() : last.size() + "", block);
         }

@@ -12,15 +12,14 @@ import java.util.regex.Pattern;
  * functions and constants that nothing in the text names are left out. Comments, docstrings and blank lines cost next to nothing and are left out as well, because a text that
  * is stored, sent and looked at should be short; they are for who reads the parts. Names stay, so that what Odoo logs of a failure can be read.
  *
- * <p>It knows as much of Python as the parts use: one statement a line or brackets around its end, docstrings in three double quotes on lines of their own, and
- * no text of several lines with one that looks like a function.
+ * <p>It knows as much of Python as the parts use: one statement a line or brackets around its end, and docstrings in three double quotes on lines of their own.
  */
 final class SlimText {
     private static final String QUOTES = "\"\"\"";
     /** What the generator has put something in front of, and finds again in a text that stands in Odoo. */
     private static final Pattern MARKER = Pattern.compile("# @[a-z]+@");
 
-    static final Pattern BLOCK = Pattern.compile("(?m)^(?=\\S)");
+    private static final Pattern BLOCK = Pattern.compile("(?m)^(?=\\S)");
     private static final Pattern WORD = Pattern.compile("\\w+");
     private static final Pattern NAMED = Pattern.compile(
             "(?:def (?=\\w+\\()|(?=[A-Z_]+ = )|(?=[a-z]+ = (?:\\{}|\\[]|set\\(\\))$))(\\w+)", Pattern.MULTILINE);
