@@ -179,7 +179,10 @@ class ExamplesOnClusterTest {
                 assertThat(each.getSpec().changedBy()).containsExactly("marie");
                 assertThat(each.getStatus().missing()).containsExactly("business", "finance", "technical");
             }));
-            assertThat(named(name).getStatus().accepted()).isNull();
+            eventually(() -> assertThat(named(name).getStatus())
+                    .isNotNull()
+                    .extracting(OdooInterfaceStatus::accepted)
+                    .isNull());
             String revision = waiting(finance, name).get(0).getSpec().revision();
             Map.of("ana", "business", "theo", "technical", "fina", "finance")
                     .forEach((by, role) -> decide(finance, name, revision, by, role));

@@ -80,6 +80,8 @@ final class FinanceUnderTest implements AutoCloseable {
     private static final Path EXAMPLE = Path.of("../../examples/process-manufacturer");
     private static final Path CHART = Path.of("../../helm/plantline/files");
     private static final String NAMESPACE = "group-finance";
+    private static final String DRAFTING = "ap-supplier-invoice";
+    private static final String POSTING = "accounting-bill-post";
     private static final String CLUSTER = "00000000-0000-4000-8000-000000000001";
     private static final AddressRules ADDRESSES = AddressRules.of(List.of(), true, Set.of());
 
@@ -109,9 +111,6 @@ final class FinanceUnderTest implements AutoCloseable {
         install();
         makeTopics();
     }
-
-    private static final String DRAFTING = "ap-supplier-invoice";
-    private static final String POSTING = "accounting-bill-post";
 
     InterfaceId drafting() {
         return new InterfaceId(RealOdooPeople.PLANT, DRAFTING + "-" + run);
