@@ -8,11 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.luaj.vm2.Globals;
+import org.luaj.vm2.LoadState;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.compiler.LuaC;
 import org.luaj.vm2.lib.BaseLib;
-import org.luaj.vm2.LoadState;
 
 /** What Argo CD says of a resource: runs the very text of {@code examples/argo-cd} with no library but the base, as Argo CD does. */
 final class ArgoHealth {
@@ -22,8 +22,10 @@ final class ArgoHealth {
 
     ArgoHealth() {
         try {
-            JsonNode patch = Serialization.unmarshal(Files.readString(Path.of("../../examples/argo-cd/argocd-cm.yaml")), JsonNode.class);
-            lua = Serialization.unmarshal(patch.at("/data/resource.customizations").asText(), JsonNode.class)
+            JsonNode patch = Serialization.unmarshal(
+                    Files.readString(Path.of("../../examples/argo-cd/argocd-cm.yaml")), JsonNode.class);
+            lua = Serialization.unmarshal(
+                            patch.at("/data/resource.customizations").asText(), JsonNode.class)
                     .path(WILDCARD)
                     .path("health.lua")
                     .asText();

@@ -221,7 +221,8 @@ class OperatorOnClusterTest {
             settle();
 
             // Who sees a report as another one than the API server does writes it again and again.
-            client.resource(Manifests.secret(namespace, "stranger", "any", "thing")).create();
+            client.resource(Manifests.secret(namespace, "stranger", "any", "thing"))
+                    .create();
             pause();
             assertThat(operator.requests()).isEmpty();
             operator.close();

@@ -45,9 +45,7 @@ class OperatorPolicyReportTest extends OperatorInMemory {
         eventually(() -> assertThat(get(OdooInterface.class, "lots").getStatus().policies())
                 .isNotNull());
 
-        assertThat(requests)
-                .isNotEmpty()
-                .noneMatch(each -> each.contains("/apis/openreports.io"));
+        assertThat(requests).isNotEmpty().noneMatch(each -> each.contains("/apis/openreports.io"));
         assertThat(condition(Plant.class, "lyon", Finding.RUNTIME_READY).status())
                 .isEqualTo(Finding.Status.True);
     }
@@ -59,8 +57,8 @@ class OperatorPolicyReportTest extends OperatorInMemory {
         settle();
 
         client.resource(reports()).create();
-        eventually(() -> assertThat(results())
-                .isEqualTo(Map.of("odoointerface-lots", "warn", "odoointerface-nightly", "warn")));
+        eventually(() ->
+                assertThat(results()).isEqualTo(Map.of("odoointerface-lots", "warn", "odoointerface-nightly", "warn")));
         GenericKubernetesResource lots = report("lots");
         assertThat(lots.getMetadata().getLabels())
                 .containsEntry(Labels.PLANT, "lyon")
@@ -75,8 +73,8 @@ class OperatorPolicyReportTest extends OperatorInMemory {
 
         String other = report("nightly").getMetadata().getResourceVersion();
         edit(OdooInterface.class, "lots", RUNBOOK).accept(client);
-        eventually(() -> assertThat(results())
-                .isEqualTo(Map.of("odoointerface-lots", "pass", "odoointerface-nightly", "warn")));
+        eventually(() ->
+                assertThat(results()).isEqualTo(Map.of("odoointerface-lots", "pass", "odoointerface-nightly", "warn")));
         quiet();
         assertThat(report("nightly").getMetadata().getResourceVersion()).isEqualTo(other);
 
@@ -144,8 +142,8 @@ class OperatorPolicyReportTest extends OperatorInMemory {
 
         client.resource(policy("interface.runbook != null")).create();
 
-        eventually(() -> assertThat(condition(Plant.class, "lyon", Finding.RUNTIME_READY)
-                        .message())
+        eventually(() -> assertThat(
+                        condition(Plant.class, "lyon", Finding.RUNTIME_READY).message())
                 .contains("Report odoointerface-lots: it already exists and was not made by Plantline"));
         assertThat(report("lots").<String>get("source")).isEqualTo("theirs");
         assertThat(results()).containsEntry("odoointerface-nightly", "warn");

@@ -73,11 +73,8 @@ public final class OptionalKinds implements AutoCloseable {
 
     /** The object that a desired one stands for, as its watch {@link OptionalKind#asKept keeps} it. */
     Optional<GenericKubernetesResource> get(HasMetadata desired) {
-        return OptionalKind.of(desired)
-                .flatMap(kind -> watches.get(kind)
-                        .get(
-                                desired.getMetadata().getNamespace(),
-                                desired.getMetadata().getName()));
+        return OptionalKind.of(desired).flatMap(kind -> watches.get(kind)
+                .get(desired.getMetadata().getNamespace(), desired.getMetadata().getName()));
     }
 
     Stream<HasMetadata> list(String namespace) {

@@ -82,15 +82,13 @@ final class OptionalWatch implements AutoCloseable {
     }
 
     Optional<GenericKubernetesResource> get(String namespace, String name) {
-        return stores()
-                .map(each -> each.getStore().getByKey(namespace + "/" + name))
+        return stores().map(each -> each.getStore().getByKey(namespace + "/" + name))
                 .flatMap(Stream::ofNullable)
                 .findFirst();
     }
 
     Stream<HasMetadata> list(String namespace) {
-        return stores()
-                .flatMap(each -> each.getStore().list().stream())
+        return stores().flatMap(each -> each.getStore().list().stream())
                 .filter(each -> namespace.equals(each.getMetadata().getNamespace()))
                 .map(HasMetadata.class::cast);
     }
@@ -105,9 +103,10 @@ final class OptionalWatch implements AutoCloseable {
         if (begun != null) {
             return filling;
         }
-        List<SharedIndexInformer<GenericKubernetesResource>> beginning = namespaces.names().isEmpty()
-                ? List.of(watch(null))
-                : namespaces.names().stream().map(this::watch).toList();
+        List<SharedIndexInformer<GenericKubernetesResource>> beginning =
+                namespaces.names().isEmpty()
+                        ? List.of(watch(null))
+                        : namespaces.names().stream().map(this::watch).toList();
         begun = beginning;
         filling = CompletableFuture.allOf(beginning.stream()
                         .map(each -> each.start().toCompletableFuture())
