@@ -22,7 +22,7 @@ import java.util.Map;
  * Reads objects of the cluster without what nobody here reads: who wrote which field, and the copy of itself that {@code kubectl apply} leaves in an
  * annotation. The two are often more than half of an object. They are passed over while the answer is read, so that they never take memory, in
  * no cache and no event. Trees are read {@link BoundedTrees no deeper than a manifest may be}. A text that many objects have, as conditions and what a template
- * fills in, is in memory once: of 5 000 interfaces by template, such copies were half of all that the operator kept.
+ * fills in, is in memory once: of 5 000 interfaces by template, such copies were nearly half of all that the operator kept.
  */
 @Singleton
 public final class LeanObjects implements KubernetesClientObjectMapperCustomizer {
