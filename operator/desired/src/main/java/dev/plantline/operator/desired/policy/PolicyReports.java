@@ -81,7 +81,8 @@ public record PolicyReports(List<HasMetadata> resources, Set<String> standing) {
             var verdicts = declared.policies().getOrDefault(name, List.of());
             if (!verdicts.isEmpty()) {
                 var entries = verdicts.stream()
-                        .flatMap(verdict -> entries(verdict, rules.get(verdict.policy()).rules()).stream())
+                        .flatMap(verdict ->
+                                entries(verdict, rules.get(verdict.policy()).rules()).stream())
                         .sorted(Comparator.comparing(Entry::result)) // and else as the policies say it
                         .toList();
                 resources.add(report(plant, each, entries));
@@ -117,7 +118,8 @@ public record PolicyReports(List<HasMetadata> resources, Set<String> standing) {
     }
 
     private static List<Entry> entries(PolicyVerdict verdict, List<Rule> rules) {
-        var whole = verdict.broken().stream().filter(each -> each.rule() == null).findFirst();
+        var whole =
+                verdict.broken().stream().filter(each -> each.rule() == null).findFirst();
         if (whole.isPresent()) {
             return List.of(new Entry(verdict.policy(), verdict.action(), null, whole));
         }
@@ -163,8 +165,7 @@ public record PolicyReports(List<HasMetadata> resources, Set<String> standing) {
                                 "namespace", meta.getNamespace(),
                                 "name", meta.getName(),
                                 "uid", meta.getUid()))
-                .addToAdditionalProperties(
-                        "configuration", Map.of("limits", Map.of("maxResults", MOST_RESULTS)))
+                .addToAdditionalProperties("configuration", Map.of("limits", Map.of("maxResults", MOST_RESULTS)))
                 .addToAdditionalProperties("summary", summary(entries))
                 .addToAdditionalProperties(
                         "results",
@@ -178,9 +179,8 @@ public record PolicyReports(List<HasMetadata> resources, Set<String> standing) {
     private static Map<String, Integer> summary(List<Entry> entries) {
         var counts = new TreeMap<String, Integer>();
         for (var result : Result.values()) {
-            counts.put(
-                    result.name(),
-                    (int) entries.stream().filter(each -> each.result() == result).count());
+            counts.put(result.name(), (int)
+                    entries.stream().filter(each -> each.result() == result).count());
         }
         return counts;
     }
