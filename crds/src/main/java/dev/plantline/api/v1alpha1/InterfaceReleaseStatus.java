@@ -23,8 +23,8 @@ public record InterfaceReleaseStatus(
         @Size(max = InterfaceRevisionStatus.MOST_DECISIONS) List<Decision> decisions,
         @Size(max = 16) List<String> missing) {
 
-    /** Authors that are listed at most. */
-    public static final int MOST_AUTHORS = 32;
+    /** Authors that are listed at most: more than are ever known, and after them all whose commands a batch names. */
+    public static final int MOST_AUTHORS = 128;
 
     /** Where a batch is on its way. */
     public enum State {

@@ -48,8 +48,8 @@ class OperatorChangeTest extends OperatorInMemory {
         edit(OdooInterface.class, "lots", CHANGE).accept(client);
         eventually(() -> assertThat(pending())
                 .startsWith("True AwaitingApproval revision ")
-                .contains(" waits for business and technical.", "plantline approve plant-lyon/lots --role business")
-                .endsWith(" looks and decides. The last good revision keeps running."));
+                .contains(" waits for business and technical.", "`plantline approve plant-lyon/lots --role business`")
+                .endsWith(". The last good revision keeps running."));
         assertThat(ready(OdooInterface.class, "lots"))
                 .as("deployment tools go on")
                 .isEqualTo("True AsDeclared");

@@ -15,6 +15,7 @@ import dev.plantline.model.Json;
 import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.desired.change.ChangedPlace;
 import dev.plantline.operator.desired.change.RevisionContent;
+import dev.plantline.operator.desired.change.WaitingBatch;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -346,8 +347,14 @@ final class Deciding {
         InterfaceReleaseSpec waiting = found.get().spec();
         show(found.get());
         String user = cluster.user();
-        if (verdict == Verdict.approve && or(found.get().status().authors()).contains(user)) {
-            print((or(waiting.commandedBy()).contains(user)
+        if (verdict == Verdict.approve && WaitingBatch.isNobodys(waiting)) {
+            print(WaitingBatch.NOBODYS + ".");
+            return Plantline.FOUND;
+        }
+        boolean isCommander = or(waiting.commandedBy()).contains(user);
+        if (verdict == Verdict.approve
+                && (isCommander || or(found.get().status().authors()).contains(user))) {
+            print((isCommander
                             ? "You gave a command about messages of this batch, "
                             : "You made what this is applied with, ")
                     + user + ": somebody else releases it.");

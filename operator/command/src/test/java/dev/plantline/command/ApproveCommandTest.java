@@ -292,6 +292,36 @@ class ApproveCommandTest {
                 .contains("ana refused lots-7 as business.");
     }
 
+    @Test
+    void whoGaveACommandReleasesNothingAlsoWhereTheOperatorHasNotListedHim() throws IOException {
+        commanded("\"ana\", \"bob\"");
+        assertThat(run("y\n", "approve", "--batch", "plant-lyon/lots").text())
+                .contains("You gave a command about messages of this batch, ana: somebody else releases it.");
+        assertThat(directory.resolve("made")).doesNotExist();
+    }
+
+    @Test
+    void whereNobodyCanReleaseABatchNothingIsDecidedInVainAndItMayBeRefused() throws IOException {
+        commanded("\"\", \"bob\"");
+        assertThat(run("y\n", "approve", "--batch", "plant-lyon/lots").text())
+                .contains("so no approval counts: discard the messages", "under other idempotency keys");
+        assertThat(directory.resolve("made")).doesNotExist();
+        assertThat(run("y\n", "refuse", "--batch", "plant-lyon/lots", "--reason", "Too early.")
+                        .text())
+                .contains("ana refused lots-7 as business.");
+    }
+
+    private void commanded(String by) throws IOException {
+        Files.writeString(
+                directory.resolve("releases"),
+                """
+                {"items": [{"metadata": {"name": "lots-7"}, "spec": {"interface": "lots", "digest": "%s", "revision": "r1", "why": "always",
+                  "messages": 8, "repeats": 0, "failing": 0, "partitions": [], "commandedBy": [%s]},
+                  "status": {"state": "Waiting", "roles": ["business"], "missing": ["business"]}}]}
+                """
+                        .formatted("f".repeat(64), by));
+    }
+
     private ExamplePlant.Answer run(String input, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add("--kubectl");

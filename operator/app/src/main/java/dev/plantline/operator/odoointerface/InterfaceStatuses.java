@@ -282,9 +282,9 @@ public final class InterfaceStatuses {
                         + (expired
                                 ? ", and no other change goes live before."
                                 : "; from " + emergency.until() + " on no other change goes live before.")
-                        + " It keeps running. plantline approve "
+                        + " It keeps running. Whoever has such a role looks and decides: `plantline approve "
                         + revision.getMetadata().getNamespace() + "/"
-                        + revision.getSpec().interfaceName()));
+                        + revision.getSpec().interfaceName() + "`"));
     }
 
     /** What keeps it from being ready: not a decision, where something runs meanwhile. */

@@ -236,19 +236,18 @@ final class PlantSnapshots {
                         "AwaitingRelease",
                         "InterfaceRelease " + name + ", "
                                 + batch.release().getSpec().messages()
-                                + " messages, waits for " + String.join(" and ", batch.missing())
-                                + batch.inVain()
-                                        .map(
-                                                each -> ". " + each + ", so it takes somebody else"
-                                                        + " who has the role, and where nobody has, the platform team gives it to a second person")
-                                        .orElse("")
-                                + (batch.isNobodys()
-                                        ? ". More people gave commands about its messages than can be named, so no approval counts:"
-                                                + " discard the messages that were commanded so often, and let their source send them anew"
-                                        : "")
-                                + ". Who has such a role looks and decides: plantline approve --batch "
-                                + batch.release().getMetadata().getNamespace() + "/"
-                                + batch.release().getSpec().interfaceName()));
+                                + " messages, waits for " + String.join(" and ", batch.missing()) + ". "
+                                + (batch.isNobodys() ? WaitingBatch.NOBODYS : whoDecides(batch))));
+    }
+
+    private static String whoDecides(WaitingBatch batch) {
+        return batch.inVain()
+                        .map(each -> each + ", so it takes somebody else who has the role,"
+                                + " and where nobody has, the platform team gives it to a second person. ")
+                        .orElse("")
+                + "Whoever has that role looks and decides: `plantline approve --batch "
+                + batch.release().getMetadata().getNamespace() + "/"
+                + batch.release().getSpec().interfaceName() + " --role " + batch.missing().first() + "`";
     }
 
     /** As the operator has written it down, whatever the manifest says by now. */

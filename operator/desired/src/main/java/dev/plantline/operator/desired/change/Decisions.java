@@ -60,6 +60,7 @@ public final class Decisions {
     private final Set<String> inPerson;
     private final List<Decision> all;
     private final Optional<Instant> since;
+    private final Optional<Instant> thereSince;
     private final List<InterfaceDecision> unapproved;
     private final boolean refusedBefore;
     private final List<InterfaceDecision> mine;
@@ -112,6 +113,7 @@ public final class Decisions {
                 now,
                 notDelegated,
                 since,
+                thereSince(resource),
                 onTop ? List.of() : unapproved(known, resource),
                 each -> isAbout(each, resource)
                         && revision.equals(each.getSpec().revision()),
@@ -141,6 +143,7 @@ public final class Decisions {
                 now,
                 Optional.of("a batch takes people who decide themselves"),
                 Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 each -> isAbout(each, resource) && digest.equals(each.getSpec().release()),
                 each -> false);
@@ -154,11 +157,13 @@ public final class Decisions {
             Instant now,
             Optional<String> notDelegated,
             Optional<Instant> since,
+            Optional<Instant> thereSince,
             List<InterfaceDecision> unapproved,
             Predicate<InterfaceDecision> isAbout,
             Predicate<InterfaceDecision> isAboutAnother) {
         this.known = known;
         this.since = since;
+        this.thereSince = thereSince;
         this.unapproved = unapproved;
         this.roles = roles;
         this.notDelegated = notDelegated;
@@ -228,7 +233,7 @@ public final class Decisions {
         return mine.stream()
                 .filter(Decisions::isEmergency)
                 .filter(each -> !each.getSpec().by().startsWith(MACHINE)
-                        && !isOlder(each)
+                        && !isOver(each)
                         && !isAnew(each)
                         && !isOfAnAuthorAfterARefusal(each))
                 .map(each -> new Emergency(
@@ -242,13 +247,13 @@ public final class Decisions {
                 .max(Comparator.comparing(each -> Instant.parse(each.until())));
     }
 
-    /** Who let it go live once, and went back, gives himself no more time for the same. */
+    /** Who let it go live once, and went back or deleted the interface, gives himself no more time for the same. */
     private boolean isAnew(InterfaceDecision each) {
         var person = known.person(each.getSpec().by());
         return mine.stream()
                 .filter(Decisions::isEmergency)
                 .anyMatch(before ->
-                        isOlder(before) && known.person(before.getSpec().by()).equals(person));
+                        isOver(before) && known.person(before.getSpec().by()).equals(person));
     }
 
     /** Emergencies of an interface since its people approved a change last: what was taken back was approved by nobody. */
@@ -275,12 +280,15 @@ public final class Decisions {
                 .toList();
     }
 
-    /** Another text is another revision, and gives nobody another three days: for how long he may still let one go live alone. */
+    /**
+     * Another text is another revision, and gives nobody another three days: for how long he may still let one go live alone. Nothing but decisions tells: the
+     * revisions go with the interface, and it is soon applied again.
+     */
     private Duration left(InterfaceDecision each) {
         var person = known.person(each.getSpec().by());
         var used = unapproved.stream()
-                .filter(before ->
-                        isOlder(before) && known.person(before.getSpec().by()).equals(person))
+                .filter(before -> IN_ORDER.compare(before, each) < 0
+                        && known.person(before.getSpec().by()).equals(person))
                 .mapToLong(before -> before.getSpec().emergencyHours())
                 .sum();
         return MOST_ALONE.minusHours(used);
@@ -318,6 +326,23 @@ public final class Decisions {
     private boolean isOlder(InterfaceDecision each) {
         return since.filter(Instant.parse(each.getMetadata().getCreationTimestamp())::isBefore)
                 .isPresent();
+    }
+
+    /** Whether an emergency lets nothing go live any more: it was decided about what ran then, or about an interface that was deleted. */
+    private boolean isOver(InterfaceDecision each) {
+        return isOlder(each) || isOfOneThatIsGone(each);
+    }
+
+    /** The interface of this name was deleted since. */
+    private boolean isOfOneThatIsGone(InterfaceDecision each) {
+        return thereSince
+                .filter(Instant.parse(each.getMetadata().getCreationTimestamp())::isBefore)
+                .isPresent();
+    }
+
+    private static Optional<Instant> thereSince(OdooInterface resource) {
+        return Optional.ofNullable(resource.getMetadata().getCreationTimestamp())
+                .map(Instant::parse);
     }
 
     private static boolean isEmergency(InterfaceDecision each) {
@@ -370,6 +395,9 @@ public final class Decisions {
         if (isEmergency(each.decision())) {
             if (isOlder(each.decision())) {
                 return Optional.of("older than what runs");
+            }
+            if (isOfOneThatIsGone(each.decision())) {
+                return Optional.of("older than the interface, which was deleted and applied again");
             }
             if (isAnew(each.decision())) {
                 return Optional.of("let the same go live once already: it takes another person");

@@ -22,22 +22,29 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The batch that was measured last at the gate of an interface, and what people decided about it.
  *
  * @param release what they decide about
  * @param roles whose decisions it needs
- * @param authors who made what it is applied with, as far as it is known, and whose commands its held messages follow: they do not release it
+ * @param authors who made what it is applied with, as far as it is known, and after them whose commands its held messages follow: they do not release it
  * @param decisions the last one of each person
  * @param missing roles that have not approved yet
  */
 public record WaitingBatch(
         InterfaceRelease release,
         SortedSet<String> roles,
-        SortedSet<String> authors,
+        List<String> authors,
         List<Decision> decisions,
         SortedSet<String> missing) {
+    /** What to do about a batch that nobody can release, as a sentence without its end. A key that is discarded is closed: the same key again has no effect. */
+    public static final String NOBODYS =
+            "More people gave commands about its messages than can be named, so no approval counts:"
+                    + " discard the messages that were commanded so often, and have their source send what they say"
+                    + " under other idempotency keys, or book it by hand";
+
     private static final Comparator<InterfaceRelease> BY_NUMBER = Comparator.comparingInt(WaitingBatch::number);
 
     /** Of an interface with this gate; empty: nothing was measured yet that waits. */
@@ -58,9 +65,11 @@ public record WaitingBatch(
                     Optional.ofNullable(release.getSpec().commandedBy()).orElse(List.of()));
             var decisions = Decisions.ofRelease(
                     known, resource, release.getSpec().digest(), authors, commanders, roles, world.now());
-            authors.addAll(commanders);
-            authors.remove(AsideState.SOMEBODY);
-            return new WaitingBatch(release, roles, authors, decisions.all(), decisions.missing());
+            var all = Stream.concat(authors.stream(), commanders.stream())
+                    .distinct()
+                    .filter(each -> !each.equals(AsideState.SOMEBODY))
+                    .toList();
+            return new WaitingBatch(release, roles, all, decisions.all(), decisions.missing());
         });
     }
 
@@ -102,8 +111,12 @@ public record WaitingBatch(
 
     /** Whether nobody can release it, because more people commanded its messages than are known. */
     public boolean isNobodys() {
-        return release.getSpec().commandedBy() != null
-                && release.getSpec().commandedBy().contains(AsideState.SOMEBODY);
+        return isNobodys(release.getSpec());
+    }
+
+    /** The same of what a release says. */
+    public static boolean isNobodys(InterfaceReleaseSpec spec) {
+        return spec.commandedBy() != null && spec.commandedBy().contains(AsideState.SOMEBODY);
     }
 
     /** Whether it may be applied. */

@@ -481,9 +481,9 @@ final class Approve implements Stage {
                                                                 " and ",
                                                                 first.get().missing())
                                                         + " have not approved; no other change goes live before. Approve it: ")
-                                + "plantline approve "
+                                + "`plantline approve "
                                 + place(candidate.resource())
-                                + ". Or go back: apply the manifest that was approved last"));
+                                + "`. Or go back: apply the manifest that was approved last"));
             }
             if (approval.content()
                     .filter(each -> each.compressed().length() > InterfaceRevisionSpec.CONTENT_LENGTH)
@@ -516,8 +516,9 @@ final class Approve implements Stage {
                             Reason.AwaitingApproval,
                             "spec",
                             "revision " + approval.revision() + " waits for " + String.join(" and ", approval.missing())
-                                    + ". With plantline approve " + place(candidate.resource()) + " --role "
-                                    + approval.missing().first() + " whoever has that role looks and decides")));
+                                    + ". Whoever has that role looks and decides: `plantline approve "
+                                    + place(candidate.resource()) + " --role "
+                                    + approval.missing().first() + "`")));
         }
 
         /** Whoever approved one half of a change has approved nothing of one without the other half. */

@@ -20,7 +20,7 @@ class DecisionTest extends ChangesUnderControl {
         assertThat(told("mes-lot"))
                 .startsWith("AwaitingApproval revision " + waiting().revision() + " waits for business and technical.")
                 .endsWith(
-                        "With plantline approve plant-lyon/mes-lot --role business whoever has that role looks and decides");
+                        "Whoever has that role looks and decides: `plantline approve plant-lyon/mes-lot --role business`");
         assertThat(runs()).contains("lot_{product}_{lot}");
         assertThat(waiting().changedBy()).containsExactly("marie");
         assertThat(waiting().changes())

@@ -245,6 +245,44 @@ class EmergencyTest extends ChangesUnderControl {
         assertThat(live().getStatus().emergency().until()).isEqualTo(plus(now(0), 72));
     }
 
+    /** The revisions go with the interface, and what they tell of who let which go live. */
+    @Test
+    void whoDeletesTheInterfaceAndAppliesItAgainHasNoMoreTime() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("marie", 40);
+        assertThat(runs()).contains("lot_{lot}_{product}");
+
+        deletedAndAppliedAgain();
+        assertThat(runs()).as("an emergency of one that is gone").isEmpty();
+        assertThat(ignored()).containsExactly("older than the interface, which was deleted and applied again");
+        emergency("marie", 40);
+        assertThat(runs()).as("the same once more").isEmpty();
+        assertThat(ignored()).contains("let the same go live once already: it takes another person");
+
+        change("id: \"lot_{lot}_{product}\"}", "id: \"lot_{lot}\"}", "marie");
+        emergency("marie", 72);
+        assertThat(runs()).isEmpty();
+        assertThat(ignored())
+                .containsExactly(
+                        "let changes of it go live for 72 hours already that nobody approved: it takes another person");
+
+        emergency("bob", 4);
+        assertThat(runs()).as("another person may").contains("id=lot_{lot}]");
+    }
+
+    private void deletedAndAppliedAgain() throws IOException {
+        var there = manifests;
+        var from = manifests.lastIndexOf("---", manifests.indexOf("metadata: {name: mes-lot"));
+        var to = manifests.indexOf("---", manifests.indexOf("metadata: {name: mes-lot"));
+        manifests = manifests.substring(0, Math.max(from, 0)) + (to < 0 ? "" : manifests.substring(to));
+        look();
+        revisions.removeIf(each -> each.getSpec().interfaceName().equals("mes-lot"));
+        now = now.plusSeconds(1);
+        manifests = there.replaceFirst(
+                "metadata: \\{name: mes-lot,", "metadata: {name: mes-lot, creationTimestamp: \"" + now + "\",");
+        look();
+    }
+
     @Test
     void whoChangesATextOfWhatWasRefusedDoesNotLetItGoLiveAlone() throws IOException {
         change(MAPPING, CHANGED_MAPPING, "marie");

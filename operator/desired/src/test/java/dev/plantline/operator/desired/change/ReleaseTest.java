@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -244,6 +245,22 @@ class ReleaseTest {
         assertThat(told().released()).isTrue();
         decide("ana", "business", Verdict.refuse, batch);
         assertThat(last().getStatus().state()).as("he may refuse it").isEqualTo(State.refused);
+    }
+
+    /** Whoever made it is not pushed out of the list by those who had messages tried again. */
+    @Test
+    void whoMadeItIsListedBeforeThoseWhoGaveCommandsAndAllOfThemAre() throws IOException {
+        manifests = manifests.replace(
+                "metadata: {name: " + NAME + ", namespace: plant-lyon}",
+                "metadata: {name: " + NAME + ", namespace: plant-lyon, annotations: {plantline.dev/changed-by: zoe}}");
+        var commanders = IntStream.range(0, Batch.MOST_COMMANDERS)
+                .mapToObj(each -> "p" + each)
+                .toArray(String[]::new);
+        measured(batch(3, commanders));
+        assertThat(last().getStatus().authors())
+                .startsWith("zoe")
+                .contains(commanders)
+                .hasSize(Batch.MOST_COMMANDERS + 1);
     }
 
     @Test
