@@ -170,8 +170,10 @@ final class Looks implements Look.Places<Looks.Seen> {
                     HttpResponse.BodyHandlers.discarding());
             return Seen.unknown(
                     "it answers from here; pods may see another network, and only a key shows the database");
-        } catch (IOException | IllegalArgumentException e) {
-            return Seen.unknown("nothing answers from here, and pods may see another network: " + e);
+        } catch (IllegalArgumentException e) {
+            return Seen.missing("that is no address: " + e.getMessage());
+        } catch (IOException e) {
+            return Seen.unknown("nothing answers from here, and pods may see another network: " + Unanswered.why(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Seen.unknown("the look was ended");

@@ -105,10 +105,7 @@ final class PodOptions {
         try {
             return http.send(request, BodyHandlers.ofInputStream());
         } catch (IOException e) {
-            throw new IOException(
-                    "no answer from " + address + ": "
-                            + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
-                    e);
+            throw new IOException("no answer from " + address + ": " + Unanswered.why(e), e);
         }
     }
 

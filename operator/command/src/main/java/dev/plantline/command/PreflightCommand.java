@@ -141,7 +141,7 @@ final class PreflightCommand implements Callable<Integer> {
             return Optional.of(admin.listTopics().names().get(SECONDS, TimeUnit.SECONDS));
         } catch (KafkaException | ExecutionException | TimeoutException e) {
             out.println("Kafka at " + kafka + " could not be asked: "
-                    + TerminalText.of(String.valueOf(e), Plantline.LONGEST_LINE));
+                    + TerminalText.of(Unanswered.why(e), Plantline.LONGEST_LINE));
             out.println();
             return Optional.empty();
         }

@@ -137,8 +137,7 @@ final class SendCommand implements Callable<Integer> {
             return answer.statusCode();
         } catch (IOException e) {
             throw new IOException(
-                    "no answer from " + address + " ("
-                            + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
+                    "no answer from " + address + " (" + Unanswered.why(e)
                             + "): the message may have been received all the same. Send it again, with the same idempotency key it counts once",
                     e);
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -146,10 +147,29 @@ class PreflightCommandTest {
         assertThat(answer.text())
                 .contains(
                         "?        https://localhost:1 answers, and has database porto",
-                        "(nothing answers from here, and pods may see another network: ",
+                        "(nothing answers from here, and pods may see another network: nothing takes connections there)",
                         "Kafka at localhost:1 could not be asked: ",
                         "?        topic wms.goods-receipt",
                         "(Kafka did not answer)")
-                .doesNotContain("MISSING", "--kafka was not said");
+                .doesNotContain("MISSING", "--kafka was not said", "Exception");
+    }
+
+    @Test
+    void anAddressAtWhichNothingCanAnswerIsMissing() {
+        Looks looks = new Looks(Optional.empty(), false, Optional.empty(), true);
+        for (String no : List.of(
+                "odoo.example.com", "https://odoo example.com", "ftp://odoo.example.com", "https:///odoo", "")) {
+            Looks.Seen seen = looks.address(new Preflight.Look.Address(no));
+            assertThat(seen.state()).as(no).isEqualTo(Looks.State.missing);
+            assertThat(seen.why()).startsWith("that is no address: ").doesNotContain("Exception", "java.");
+        }
+    }
+
+    @Test
+    void aHostThatIsNotKnownHereIsSaidInWords() {
+        Looks looks = new Looks(Optional.empty(), false, Optional.empty(), true);
+        Looks.Seen seen = looks.address(new Preflight.Look.Address("https://odoo.invalid"));
+        assertThat(seen.state()).as("pods may know it").isEqualTo(Looks.State.unknown);
+        assertThat(seen.why()).endsWith("another network: no host of that name is known here");
     }
 }

@@ -410,7 +410,7 @@ class RegressionsTest {
             Map<String, byte[]> candidate = waits(lots, "f00d", changed(lots, OTHER_REF));
             String hash = HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(candidate.get(lots.id.name())));
-            Path mark = marks.resolve("comparing-lyon-queued-764fc664-7wjjc-1-" + lots.id.name());
+            Path mark = marks.resolve("comparing-lyon-queued-764fc664-7wjjc-" + lots.id.name());
             Files.writeString(mark, "r-1 " + hash + "\nanother process");
             assertThat(compare(lots, changed(lots, OTHER_REF)).problem()).contains("process ended");
             assertThat(mark).exists();

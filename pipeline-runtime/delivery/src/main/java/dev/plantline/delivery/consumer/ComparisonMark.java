@@ -23,11 +23,11 @@ final class ComparisonMark {
                     .orElse("");
 
     private final Path directory;
-    private final String owner;
+    private final String host;
 
     ComparisonMark(Path directory, String owner) {
         this.directory = directory;
-        this.owner = owner;
+        this.host = owner.split("/", 2)[0];
     }
 
     /**
@@ -62,9 +62,12 @@ final class ComparisonMark {
         }
     }
 
-    /** Pods are called by host and process, {@code lyon-queued-764fc664-7wjjc/1}: that is one name here, and no directory. */
+    /**
+     * Pods are called by host and process, {@code lyon-queued-764fc664-7wjjc/1}: the host alone is in the name, because the next process must find what this one
+     * leaves behind.
+     */
     private Path file(String interfaceName) {
-        return directory.resolve("comparing-" + owner.replace('/', '-') + "-" + interfaceName);
+        return directory.resolve("comparing-" + host + "-" + interfaceName);
     }
 
     private static String sha256(byte[] bytes) {
