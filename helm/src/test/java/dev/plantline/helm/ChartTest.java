@@ -96,6 +96,7 @@ class ChartTest {
         "roles.aggregate, perhaps, aggregate",
         "latencyClasses.install, maybe, install",
         "interfacePolicies.install, maybe, install",
+        "interfacePolicies.reports, maybe, reports",
         "interfaceTemplates.install, maybe, install",
         "interfacePolicies.action, Enforce, action",
         "runtime.imagePullSecrets[0], Has Spaces, imagePullSecrets",
@@ -138,6 +139,13 @@ class ChartTest {
                 .containsOnly("Warn");
         assertThat(Chart.ofKind(Chart.resources("interfacePolicies.install", "false"), "InterfacePolicy"))
                 .isEmpty();
+    }
+
+    @Test
+    void theRightToReportsCanBeLeftOut() {
+        assertThat(Chart.render()).contains("openreports.io");
+        assertThat(Chart.render("interfacePolicies.reports", "false"))
+                .doesNotContain("openreports.io");
     }
 
     @Test

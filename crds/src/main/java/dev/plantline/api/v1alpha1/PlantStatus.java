@@ -8,7 +8,7 @@ import java.util.List;
  * What the operator observed of a plant.
  *
  * @param observedGeneration generation of the spec that this status speaks of
- * @param conditions Ready, Reconciling, Stalled, AlertsInstalled, NothingLeftBehind, GatewayTls, KafkaOpen, InsecureTransport
+ * @param conditions Ready, Reconciling, Stalled, AlertsInstalled, ReportsWritten, NothingLeftBehind, GatewayTls, KafkaOpen, InsecureTransport
  * @param interfaces number of interfaces in the plant
  * @param resources what was made for the plant
  * @param kafkaCluster id of the Kafka cluster that has the plant's messages, as it was seen first or as spec.kafka.clusterId accepts it

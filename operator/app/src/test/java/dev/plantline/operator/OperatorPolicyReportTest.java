@@ -10,6 +10,8 @@ import dev.plantline.operator.desired.Labels;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +21,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the policies say of interfaces, as OpenReports where the cluster has its kind. */
 class OperatorPolicyReportTest extends OperatorInMemory {
@@ -45,7 +49,9 @@ class OperatorPolicyReportTest extends OperatorInMemory {
         eventually(() -> assertThat(get(OdooInterface.class, "lots").getStatus().policies())
                 .isNotNull());
 
-        assertThat(requests).isNotEmpty().noneMatch(each -> each.contains("/apis/openreports.io"));
+        assertThat(requests)
+                .isNotEmpty()
+                .noneMatch(each -> each.contains("/apis/openreports.io"));
         assertThat(condition(Plant.class, "lyon", Finding.RUNTIME_READY).status())
                 .isEqualTo(Finding.Status.True);
     }
@@ -57,8 +63,8 @@ class OperatorPolicyReportTest extends OperatorInMemory {
         settle();
 
         client.resource(reports()).create();
-        eventually(() ->
-                assertThat(results()).isEqualTo(Map.of("odoointerface-lots", "warn", "odoointerface-nightly", "warn")));
+        eventually(() -> assertThat(results())
+                .isEqualTo(Map.of("odoointerface-lots", "warn", "odoointerface-nightly", "warn")));
         GenericKubernetesResource lots = report("lots");
         assertThat(lots.getMetadata().getLabels())
                 .containsEntry(Labels.PLANT, "lyon")
@@ -67,15 +73,14 @@ class OperatorPolicyReportTest extends OperatorInMemory {
         assertThat(lots.getMetadata().getOwnerReferences())
                 .extracting(OwnerReference::getKind, OwnerReference::getUid)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(
-                        "OdooInterface",
-                        get(OdooInterface.class, "lots").getMetadata().getUid()));
+                        "Plant", get(Plant.class, "lyon").getMetadata().getUid()));
         settle();
 
         String other = report("nightly").getMetadata().getResourceVersion();
         edit(OdooInterface.class, "lots", RUNBOOK).accept(client);
-        eventually(() ->
-                assertThat(results()).isEqualTo(Map.of("odoointerface-lots", "pass", "odoointerface-nightly", "warn")));
-        quiet();
+        eventually(() -> assertThat(results())
+                .isEqualTo(Map.of("odoointerface-lots", "pass", "odoointerface-nightly", "warn")));
+        settle();
         assertThat(report("nightly").getMetadata().getResourceVersion()).isEqualTo(other);
 
         client.resource(Manifests.secret(NAMESPACE, "stranger", "any", "thing")).create();
@@ -142,11 +147,88 @@ class OperatorPolicyReportTest extends OperatorInMemory {
 
         client.resource(policy("interface.runbook != null")).create();
 
-        eventually(() -> assertThat(
-                        condition(Plant.class, "lyon", Finding.RUNTIME_READY).message())
+        eventually(() -> assertThat(condition(Plant.class, "lyon", Finding.REPORTS_WRITTEN)
+                        .message())
                 .contains("Report odoointerface-lots: it already exists and was not made by Plantline"));
+        assertThat(ready(Plant.class, "lyon")).isEqualTo("True AsDeclared");
         assertThat(report("lots").<String>get("source")).isEqualTo("theirs");
         assertThat(results()).containsEntry("odoointerface-nightly", "warn");
+    }
+
+    /** Each is another field: beside ours, in ours, and the mark of what was applied last. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"scopeSelector\":{\"matchLabels\":{\"a\":\"b\"}}}",
+                "{\"configuration\":{\"limits\":{\"statusFilter\":[\"fail\"]}}}",
+                "{\"metadata\":{\"annotations\":{\"plantline.dev/applied\":\"forged\"}},\"results\":[]}",
+                "{\"metadata\":{\"annotations\":null},\"results\":[]}",
+                "{\"metadata\":{\"ownerReferences\":null},\"results\":[]}",
+            })
+    void whateverAPersonPatchesIntoAReportIsPutRightOnce(String patch) {
+        client.resource(reports()).create();
+        client.resource(policy("interface.runbook != null")).create();
+        applyAll();
+        eventually(() -> assertThat(results()).hasSize(2));
+        settle();
+        GenericKubernetesResource before = report("lots");
+
+        client.resource(before).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+
+        eventually(() -> {
+            GenericKubernetesResource now = report("lots");
+            assertThat(now.getAdditionalProperties()).isEqualTo(before.getAdditionalProperties());
+            assertThat(now.getMetadata().getAnnotations())
+                    .isEqualTo(before.getMetadata().getAnnotations());
+            assertThat(now.getMetadata().getOwnerReferences())
+                    .isEqualTo(before.getMetadata().getOwnerReferences());
+        });
+        quiet();
+        client.resource(Manifests.secret(NAMESPACE, "stranger", "any", "thing")).create();
+        pause();
+        assertThat(operator.writes()).as("the next look").isEmpty();
+    }
+
+    @Test
+    void aReportThatTheApiServerDoesNotTakeStopsNothing() {
+        client.resource(reports()).create();
+        kubernetes.forbid(request -> request.startsWith("PATCH ") && request.contains("/reports/"));
+        client.resource(policy("interface.runbook != null")).create();
+        applyAll();
+        settle();
+
+        eventually(() -> assertThat(condition(Plant.class, "lyon", Finding.REPORTS_WRITTEN)
+                        .message())
+                .startsWith("2 could not be written, for example Report odoointerface-"));
+        assertThat(condition(Plant.class, "lyon", Finding.RUNTIME_READY).status())
+                .isEqualTo(Finding.Status.True);
+    }
+
+    @Test
+    void whenTheKindGoesNothingIsAskedForAndWhenItComesBackSoDoTheReports() {
+        client.resource(reports()).create();
+        client.resource(policy("interface.runbook != null")).create();
+        applyAll();
+        eventually(() -> assertThat(results()).hasSize(2));
+        settle();
+        assertThat(condition(Plant.class, "lyon", Finding.REPORTS_WRITTEN).status())
+                .isEqualTo(Finding.Status.True);
+
+        client.resource(reports()).delete();
+        eventually(() -> assertThat(condition(Plant.class, "lyon", Finding.REPORTS_WRITTEN)
+                        .reason())
+                .isEqualTo("NoStatus"));
+        quiet();
+        List<String> requests = new CopyOnWriteArrayList<>();
+        kubernetes.onRequest(requests::add);
+        edit(OdooInterface.class, "lots", RUNBOOK).accept(client);
+        settle();
+        assertThat(requests).isNotEmpty().noneMatch(each -> each.contains("/apis/openreports.io"));
+        kubernetes.onRequest(request -> {});
+
+        client.resource(reports()).create();
+        eventually(() -> assertThat(results())
+                .isEqualTo(Map.of("odoointerface-lots", "pass", "odoointerface-nightly", "warn")));
     }
 
     /** Else a team could break its manifest to make what is said of it disappear, while the last good revision runs. */

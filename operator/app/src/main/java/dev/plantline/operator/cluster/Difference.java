@@ -1,6 +1,8 @@
 package dev.plantline.operator.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.model.Hashes;
 import dev.plantline.model.Json;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -15,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Whether a resource in the cluster differs from what is desired, without asking the API server. Two things are looked at: the hash of what was
@@ -27,6 +28,9 @@ final class Difference {
     static final String APPLIED = "plantline.dev/applied";
 
     private static final int HASH_DIGITS = 16;
+    /** Field of a {@link #condensed} object. */
+    private static final String HASH = "hash";
+
     private static final List<String> DATA = List.of("data", "binaryData");
     private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
@@ -51,17 +55,7 @@ final class Difference {
         return annotations == null
                 || !stamped.getMetadata().getAnnotations().get(APPLIED).equals(annotations.get(APPLIED))
                 || !covers(tree(actual), tree(stamped))
-                || !foreignKeys(stamped, actual).isEmpty();
-    }
-
-    /** Whether an object changed because something else was applied to it: so does the operator, and who changes one by hand leaves what was applied last. */
-    static boolean isApplied(HasMetadata before, HasMetadata now) {
-        return !applied(before).equals(applied(now));
-    }
-
-    private static String applied(HasMetadata object) {
-        Map<String, String> annotations = object.getMetadata().getAnnotations();
-        return annotations == null ? "" : annotations.getOrDefault(APPLIED, "");
+                || !foreign(stamped, actual).isEmpty();
     }
 
     /**
@@ -74,22 +68,39 @@ final class Difference {
                 .withKind(object.getKind())
                 .withMetadata(object.getMetadata())
                 .addToAdditionalProperties(
-                        "hash", hash(SERIALIZATION.convertValue(object.getAdditionalProperties(), JsonNode.class)))
+                        HASH, hash(SERIALIZATION.convertValue(object.getAdditionalProperties(), JsonNode.class)))
                 .build();
     }
 
     /**
-     * Files that somebody else added to a ConfigMap or Secret of ours: the pods would find them and could refuse the whole. By field, the keys.
+     * What somebody else added where nothing may be added: files in a ConfigMap or Secret, because the pods would find them and could refuse the whole,
+     * and fields of a kind that is kept {@link #condensed}, except in its lists. As the merge that removes it; empty: there is nothing.
      */
-    static Map<String, Set<String>> foreignKeys(HasMetadata desired, HasMetadata actual) {
-        Map<String, Set<String>> foreign = new TreeMap<>();
+    static ObjectNode foreign(HasMetadata desired, HasMetadata actual) {
         if (desired instanceof ConfigMap || desired instanceof Secret) {
-            for (String field : DATA) {
-                Set<String> names = new TreeSet<>();
-                tree(actual).path(field).fieldNames().forEachRemaining(names::add);
-                tree(desired).path(field).fieldNames().forEachRemaining(names::remove);
-                if (!names.isEmpty()) {
-                    foreign.put(field, names);
+            return foreign(tree(desired), tree(actual), DATA);
+        }
+        return OptionalKind.REPORT.is(desired)
+                ? foreign(
+                        tree(desired),
+                        tree(actual),
+                        ((GenericKubernetesResource) actual).getAdditionalProperties().keySet())
+                : JsonNodeFactory.instance.objectNode();
+    }
+
+    private static ObjectNode foreign(JsonNode desired, JsonNode actual, Iterable<String> fields) {
+        ObjectNode foreign = JsonNodeFactory.instance.objectNode();
+        for (String field : fields) {
+            JsonNode there = actual.path(field);
+            if (there.isMissingNode() || field.equals(HASH)) {
+                continue;
+            }
+            if (!desired.has(field)) {
+                foreign.putNull(field);
+            } else if (there.isObject()) {
+                ObjectNode inside = foreign(desired.path(field), there, there::fieldNames);
+                if (!inside.isEmpty()) {
+                    foreign.set(field, inside);
                 }
             }
         }

@@ -8,11 +8,17 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ExceptionHandler;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -26,6 +32,9 @@ final class OptionalWatch implements AutoCloseable {
     private final OptionalKind kind;
     private final WatchedNamespaces namespaces;
     private final Consumer<Predicate<Plant>> listener;
+    /** Done when the API server has forbidden to see the definition or the objects. */
+    private final CompletableFuture<Void> forbidden = new CompletableFuture<>();
+
     private SharedIndexInformer<CustomResourceDefinition> definitions;
     /** Set from the moment on at which they are begun, so that a second event does not begin others. */
     private List<SharedIndexInformer<GenericKubernetesResource>> begun;
@@ -51,7 +60,7 @@ final class OptionalWatch implements AutoCloseable {
         this.listener = listener;
     }
 
-    /** Done when it is known whether the kind is there, and then also its objects. */
+    /** Done when it is known whether the kind is there, and then also its objects, or when the API server forbids to see them. */
     CompletableFuture<Void> start() {
         SharedIndexInformer<CustomResourceDefinition> ofDefinition = client.apiextensions()
                 .v1()
@@ -61,20 +70,16 @@ final class OptionalWatch implements AutoCloseable {
         synchronized (this) {
             definitions = ofDefinition;
         }
-        ofDefinition.exceptionHandler((started, failure) -> {
-            LogKeys.warn(
-                    LOG,
-                    "Cannot check whether " + kind + " is installed; the operator tries again",
-                    LogKeys.REASON.of(failure.getMessage()));
-            return true;
-        });
+        ofDefinition.exceptionHandler(
+                failing("Cannot check whether " + kind + " is installed; the operator tries again"));
         ofDefinition.addEventHandler(new DefinitionChanged());
-        return ofDefinition
+        CompletionStage<Void> known = ofDefinition
                 .start()
-                .thenCompose(known -> ofDefinition.getStore().list().isEmpty()
-                        ? CompletableFuture.<Void>completedFuture(null)
-                        : appeared())
-                .toCompletableFuture();
+                .thenCompose(listed -> ofDefinition.getStore().list().stream()
+                        .findFirst()
+                        .map(this::look)
+                        .orElseGet(() -> CompletableFuture.completedFuture(null)));
+        return CompletableFuture.anyOf(known.toCompletableFuture(), forbidden).thenApply(any -> null);
     }
 
     boolean installed() {
@@ -82,14 +87,15 @@ final class OptionalWatch implements AutoCloseable {
     }
 
     Optional<GenericKubernetesResource> get(String namespace, String name) {
-        return stores().map(each -> each.getStore().getByKey(namespace + "/" + name))
+        return stores()
+                .map(each -> each.getStore().getByKey(namespace + "/" + name))
                 .flatMap(Stream::ofNullable)
                 .findFirst();
     }
 
     Stream<HasMetadata> list(String namespace) {
-        return stores().flatMap(each -> each.getStore().list().stream())
-                .filter(each -> namespace.equals(each.getMetadata().getNamespace()))
+        return stores()
+                .flatMap(each -> each.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace).stream())
                 .map(HasMetadata.class::cast);
     }
 
@@ -98,15 +104,47 @@ final class OptionalWatch implements AutoCloseable {
         return now == null ? Stream.empty() : now.stream();
     }
 
+    /** Done when the objects are known, if there are any. What is being taken away counts as gone. */
+    private CompletableFuture<Void> look(CustomResourceDefinition definition) {
+        if (definition.isMarkedForDeletion()) {
+            disappeared();
+            return CompletableFuture.completedFuture(null);
+        }
+        return appeared();
+    }
+
+    /** Goes on after a failure, and tells the first. */
+    private ExceptionHandler failing(String sentence) {
+        AtomicBoolean told = new AtomicBoolean();
+        return (started, failure) -> {
+            if (told.compareAndSet(false, true)) {
+                LogKeys.warn(LOG, sentence, LogKeys.REASON.of(failure.getMessage()));
+            }
+            if (isForbidden(failure)) {
+                forbidden.complete(null);
+            }
+            return true;
+        };
+    }
+
+    private static boolean isForbidden(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof KubernetesClientException answer
+                    && answer.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Done when the objects are known. */
     private synchronized CompletableFuture<Void> appeared() {
         if (begun != null) {
             return filling;
         }
-        List<SharedIndexInformer<GenericKubernetesResource>> beginning =
-                namespaces.names().isEmpty()
-                        ? List.of(watch(null))
-                        : namespaces.names().stream().map(this::watch).toList();
+        List<SharedIndexInformer<GenericKubernetesResource>> beginning = namespaces.names().isEmpty()
+                ? List.of(watch(null))
+                : namespaces.names().stream().map(this::watch).toList();
         begun = beginning;
         filling = CompletableFuture.allOf(beginning.stream()
                         .map(each -> each.start().toCompletableFuture())
@@ -127,7 +165,8 @@ final class OptionalWatch implements AutoCloseable {
                         : all.inNamespace(namespace).withLabel(Labels.MANAGED_BY, Labels.OPERATOR))
                 .runnableInformer(0)
                 .itemStore(kind.store());
-        informer.exceptionHandler((started, failure) -> true);
+        informer.exceptionHandler(failing("Cannot watch " + kind
+                + (namespace == null ? "" : " in namespace " + namespace) + "; the operator tries again"));
         informer.addEventHandler(new ObjectChanged());
         return informer;
     }
@@ -161,12 +200,12 @@ final class OptionalWatch implements AutoCloseable {
     private final class DefinitionChanged implements ResourceEventHandler<CustomResourceDefinition> {
         @Override
         public void onAdd(CustomResourceDefinition definition) {
-            appeared();
+            look(definition);
         }
 
         @Override
         public void onUpdate(CustomResourceDefinition before, CustomResourceDefinition definition) {
-            appeared();
+            look(definition);
         }
 
         @Override
@@ -184,9 +223,8 @@ final class OptionalWatch implements AutoCloseable {
 
         @Override
         public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource object) {
-            if (!Difference.isApplied(before, object)) {
-                listener.accept(plant -> Ownership.owns(plant, object));
-            }
+            // Or it was we: the look that follows finds no difference. Nothing in an object proves who wrote it.
+            listener.accept(plant -> Ownership.owns(plant, before) || Ownership.owns(plant, object));
         }
 
         @Override

@@ -1,6 +1,5 @@
 package dev.plantline.operator.cluster;
 
-import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantlineApi;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -13,33 +12,23 @@ import java.util.Optional;
 final class Ownership {
     private Ownership() {}
 
-    /** Whether an object was made for exactly this plant or for an interface beside it, and goes when it is no longer desired. */
+    /** Whether an object was made for exactly this plant, and goes when it is no longer desired. */
     static boolean owns(Plant plant, HasMetadata object) {
         return owners(object).stream()
-                .anyMatch(owner -> owner.getUid().equals(plant.getMetadata().getUid())
-                        || isOfInterface(owner)
-                                && plant.getMetadata()
-                                        .getNamespace()
-                                        .equals(object.getMetadata().getNamespace()));
+                .anyMatch(owner -> owner.getUid().equals(plant.getMetadata().getUid()));
     }
 
     /**
      * Whether the operator may write over an object: it was made for this plant, or for an earlier one whose objects are still going, or it is an
-     * orphan, or an interface's, that the operator applied once.
+     * orphan that the operator applied once.
      */
     static boolean mayWrite(Plant plant, HasMetadata object) {
-        if (owners(object).stream().allMatch(Ownership::isOfInterface)) {
+        if (owners(object).isEmpty()) {
             return annotations(object).containsKey(Difference.APPLIED);
         }
-        return owners(object).stream().anyMatch(owner -> isOurs(owner, plant.getKind()));
-    }
-
-    private static boolean isOfInterface(OwnerReference owner) {
-        return isOurs(owner, Kinds.ODOO_INTERFACE.kind());
-    }
-
-    private static boolean isOurs(OwnerReference owner, String kind) {
-        return owner.getKind().equals(kind) && owner.getApiVersion().startsWith(PlantlineApi.GROUP + "/");
+        return owners(object).stream()
+                .anyMatch(owner -> owner.getKind().equals(plant.getKind())
+                        && owner.getApiVersion().startsWith(PlantlineApi.GROUP + "/"));
     }
 
     private static List<OwnerReference> owners(HasMetadata object) {

@@ -1,6 +1,5 @@
 package dev.plantline.operator.cluster;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.LogKeys;
@@ -14,7 +13,6 @@ import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -138,10 +136,13 @@ public final class ResourceApplier {
      * stay beside ours and can make the whole invalid (two ports of one name); then the lists are replaced.
      */
     private HasMetadata put(HasMetadata stamped, HasMetadata actual) {
-        Map<String, Set<String>> foreign = Difference.foreignKeys(stamped, actual);
-        if (!foreign.isEmpty()) {
-            remove(stamped, foreign);
-        }
+        removeForeign(stamped, actual);
+        HasMetadata applied = applyOrReplace(stamped);
+        // Of some kinds only a hash is kept: the answer shows what stands in the object.
+        return removeForeign(stamped, applied).orElse(applied);
+    }
+
+    private HasMetadata applyOrReplace(HasMetadata stamped) {
         try {
             return client.resource(stamped).patch(OURS);
         } catch (KubernetesClientException e) {
@@ -153,16 +154,18 @@ public final class ResourceApplier {
     }
 
     /** Apply leaves what others have written; a merge with null removes it. */
-    private void remove(HasMetadata from, Map<String, Set<String>> foreign) {
-        ObjectNode patch = JsonNodeFactory.instance.objectNode();
-        foreign.forEach((field, names) ->
-                names.forEach(name -> patch.withObject("/" + field).putNull(name)));
-        client.resource(from).patch(REPLACING, patch.toString());
+    private Optional<HasMetadata> removeForeign(HasMetadata from, HasMetadata actual) {
+        ObjectNode foreign = Difference.foreign(from, actual);
+        if (foreign.isEmpty()) {
+            return Optional.empty();
+        }
+        HasMetadata without = client.resource(from).patch(REPLACING, foreign.toString());
         LogKeys.warn(
                 LOG,
-                "Removed keys that someone else added to a resource of the operator: " + foreign,
+                "Removed what someone else added to a resource of the operator: " + foreign,
                 LogKeys.KIND.of(from.getKind()),
                 LogKeys.NAME.of(from.getMetadata().getName()));
+        return Optional.of(without);
     }
 
     private Optional<Refused> delete(Plant plant, HasMetadata each) {

@@ -38,6 +38,9 @@ public record Finding(String type, Status status, String reason, String message)
     /** The plant's alerts are installed; a cluster without the Prometheus operator has none, and that is not an error. */
     public static final String ALERTS_INSTALLED = "AlertsInstalled";
 
+    /** What the policies say stands in OpenReports; said only where the cluster has the kind. */
+    public static final String REPORTS_WRITTEN = "ReportsWritten";
+
     /** Every topic with messages has its interface; a deleted one can leave some. */
     public static final String NOTHING_LEFT_BEHIND = "NothingLeftBehind";
     /** Messages come to the gateway over TLS; a plant may end TLS in front of it, and then this does not hold. */

@@ -6,6 +6,7 @@ import dev.plantline.api.v1alpha1.PlantStatus;
 import dev.plantline.api.v1alpha1.PlantStatus.LeftBehind;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.history.PublicAnchorKeys;
+import dev.plantline.operator.cluster.ResourceApplier;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.conditions.InsecureTransport;
@@ -148,6 +149,7 @@ public final class PlantStatuses {
         List<Finding> all = new ArrayList<>(Summary.with(stalled, details));
         if (stalled.isEmpty()) {
             all.add(alerts(result));
+            result.unreported().map(PlantStatuses::reports).ifPresent(all::add);
             all.add(gatewayTls(plant, result));
             all.add(leftBehind(plant.getMetadata().getName(), leftBehind(plant, result)));
             all.add(KafkaAccess.finding(plant, result.kafka().access()));
@@ -194,6 +196,20 @@ public final class PlantStatuses {
                         Finding.ALERTS_INSTALLED,
                         "ResourceRefused",
                         "These PrometheusRules could not be written: " + String.join(", ", missing) + ".");
+    }
+
+    /** Beside the summary: a plant works without its reports, but nobody may believe that they are as new as it. */
+    private static Finding reports(List<ResourceApplier.Refused> unreported) {
+        return unreported.isEmpty()
+                ? Finding.yes(
+                        Finding.REPORTS_WRITTEN, Finding.AS_DECLARED, "What the policies say stands in the Reports.")
+                : Finding.no(
+                        Finding.REPORTS_WRITTEN,
+                        "ResourceRefused",
+                        unreported.size() + " could not be written, for example "
+                                + unreported.get(0).kind() + " "
+                                + unreported.get(0).name() + ": "
+                                + unreported.get(0).message());
     }
 
     /** Beside the summary: messages are signed, so nobody can change one; in the clear somebody on their way can read them. */

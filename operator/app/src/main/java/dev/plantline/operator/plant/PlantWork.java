@@ -4,6 +4,7 @@ import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.history.PublicAnchorKeys;
+import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.OptionalKind;
 import dev.plantline.operator.cluster.ReleaseWriter;
@@ -23,6 +24,7 @@ import dev.plantline.operator.topics.Broker;
 import dev.plantline.operator.topics.TopicsState;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,6 +35,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * The work on one namespace's plant, in its order: what is asked for, topics with their first checkpoints, then the workloads. An interface
@@ -40,6 +43,8 @@ import java.util.stream.Stream;
  * a loss.
  */
 public final class PlantWork {
+    private static final Logger LOG = Logger.getLogger(PlantWork.class);
+
     private final ClusterCaches caches;
     private final Supplier<Platform> platform;
     private final BooleanSupplier reports;
@@ -87,6 +92,7 @@ public final class PlantWork {
      * @param anchors with which anyone can verify what the plant's delivery anchors; none: not known now
      * @param historyTrouble why keys that sign the plant's history cannot be used; empty: they can
      * @param refused what the API server refused
+     * @param unreported what became of the Reports; empty: the cluster has no such kind
      * @param workloads readiness of what was made
      * @param alertsPossible whether the cluster has the kind PrometheusRule
      * @param next when the time of a change comes; empty: none waits for one
@@ -98,6 +104,7 @@ public final class PlantWork {
             PublicAnchorKeys anchors,
             Optional<Finding> historyTrouble,
             List<ResourceApplier.Refused> refused,
+            Optional<List<ResourceApplier.Refused>> unreported,
             Workloads workloads,
             boolean alertsPossible,
             Optional<Duration> next,
@@ -139,20 +146,23 @@ public final class PlantWork {
             Map<String, String> overdue = overdue(plant, desired);
             List<ResourceApplier.Refused> refused =
                     applies ? resources.converge(plant, desired.resources(), each -> isMade(each, now)) : List.of();
-            List<ResourceApplier.Refused> unreported = accepted ? report(world, plant, declared) : List.of();
             List<ResourceApplier.Refused> unwritten =
                     accepted ? revisions.write(RevisionPlan.of(world, declared)) : List.of();
             List<ResourceApplier.Refused> undecided =
                     accepted ? releases.write(ReleasePlan.of(world, declared)) : List.of();
+            // Last, because nothing depends on it.
+            Optional<List<ResourceApplier.Refused>> unreported =
+                    accepted && reports.getAsBoolean() ? Optional.of(report(world, plant, declared)) : Optional.empty();
             Workloads workloads = Workloads.of(caches.made(), namespace, desired.resources(), refused);
             return new Result(
                     declared,
                     kafka,
                     signing.map(HistorySecrets.Answer::anchors).orElse(PublicAnchorKeys.NONE),
                     signing.flatMap(HistorySecrets.Answer::trouble),
-                    Stream.of(refused, unreported, unwritten, undecided)
+                    Stream.of(refused, unwritten, undecided)
                             .flatMap(List::stream)
                             .toList(),
+                    unreported,
                     workloads,
                     now.prometheusRules(),
                     accepted
@@ -166,17 +176,29 @@ public final class PlantWork {
         return !OptionalKind.REPORT.is(each) && (now.prometheusRules() || !OptionalKind.PROMETHEUS_RULE.is(each));
     }
 
-    /** What policies say is told whether or not the workloads may be changed now. */
+    /** What policies say is told whether or not the workloads may be changed now. Whatever is wrong with it stops nothing else. */
     private List<ResourceApplier.Refused> report(ClusterState world, Plant plant, DesiredPlant declared) {
-        if (!reports.getAsBoolean()) {
-            return List.of();
-        }
         PolicyReports all = PolicyReports.of(world, plant, declared);
-        return resources.converge(
-                plant,
-                all.resources(),
-                each -> OptionalKind.REPORT.is(each)
-                        && !all.standing().contains(each.getMetadata().getName()));
+        try {
+            return resources.converge(
+                    plant,
+                    all.resources(),
+                    each -> OptionalKind.REPORT.is(each)
+                            && !all.standing().contains(each.getMetadata().getName()));
+        } catch (KubernetesClientException e) {
+            LogKeys.warn(
+                    LOG,
+                    "Reports could not be written; the operator tries again",
+                    LogKeys.PLANT.of(plant.getMetadata().getName()),
+                    LogKeys.REASON.of(e.getMessage()));
+            return List.of(new ResourceApplier.Refused(
+                    PolicyReports.KIND,
+                    plant.getMetadata().getName(),
+                    "the API server answers " + e.getCode() + ": "
+                            + (e.getStatus() == null
+                                    ? "no reason given"
+                                    : e.getStatus().getMessage())));
+        }
     }
 
     /** The Kafka of a plant, as it was asked last; empty: not yet, or nothing may be sent there. */

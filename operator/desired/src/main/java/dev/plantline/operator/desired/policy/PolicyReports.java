@@ -10,12 +10,11 @@ import dev.plantline.model.PlainText;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.DesiredPlant;
 import dev.plantline.operator.desired.Labels;
+import dev.plantline.operator.desired.WorkloadResources;
 import dev.plantline.operator.desired.policy.PolicyVerdict.Broken;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -28,8 +27,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What the policies say of a plant's interfaces, as OpenReports: one Report for each interface, owned by it. Nothing in it tells the time, so that it
- * changes when a result changes and at no other time.
+ * What the policies say of a plant's interfaces, as OpenReports: one Report for each interface, owned by the plant as all else that is made for it. Nothing
+ * in it tells the time, so that it changes when a result changes and at no other time.
  *
  * @param resources the Reports of interfaces that a policy is for
  * @param standing names of Reports of interfaces whose manifest cannot be judged as it stands: what was said of them before goes on
@@ -145,17 +144,7 @@ public record PolicyReports(List<HasMetadata> resources, Set<String> standing) {
         return new GenericKubernetesResourceBuilder()
                 .withApiVersion(API_VERSION)
                 .withKind(KIND)
-                .withMetadata(new ObjectMetaBuilder()
-                        .withName(name(about))
-                        .withNamespace(meta.getNamespace())
-                        .withLabels(labels)
-                        .withOwnerReferences(new OwnerReferenceBuilder()
-                                .withApiVersion(about.getApiVersion())
-                                .withKind(about.getKind())
-                                .withName(meta.getName())
-                                .withUid(meta.getUid())
-                                .build())
-                        .build())
+                .withMetadata(WorkloadResources.metadata(plant, name(about), labels))
                 .addToAdditionalProperties("source", Labels.OPERATOR)
                 .addToAdditionalProperties(
                         "scope",
