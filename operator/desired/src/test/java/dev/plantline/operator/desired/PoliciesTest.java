@@ -313,7 +313,9 @@ class PoliciesTest {
             assertThat(report.<String>get("results", 0, "message")).startsWith("spec.runbook: ");
         }
         var summary = report.<Map<String, Integer>>get("summary");
-        assertThat(summary).containsOnlyKeys("pass", "fail", "warn", "error", "skip").containsEntry(result, 1);
+        assertThat(summary)
+                .containsOnlyKeys("pass", "fail", "warn", "error", "skip")
+                .containsEntry(result, 1);
         assertThat(summary.values()).filteredOn(count -> count == 0).hasSize(4);
     }
 
@@ -330,7 +332,8 @@ class PoliciesTest {
     void aReportHasABoundAndBeginsWithWhatIsBroken() throws IOException {
         var policies = new StringBuilder();
         for (var policy = 0; policy < 40; policy++) {
-            policies.append(policy("Warn", policy == 39 ? "false" : "true", "").replace("{name: some}", "{name: p" + policy + "}"));
+            policies.append(policy("Warn", policy == 39 ? "false" : "true", "")
+                    .replace("{name: some}", "{name: p" + policy + "}"));
             for (var rule = 0; rule < 15; rule++) {
                 policies.append("  - {name: r" + rule + ", check: \"true\", message: m}\n");
             }
@@ -340,7 +343,9 @@ class PoliciesTest {
 
         assertThat(report.<List<?>>get("results")).hasSize(512);
         assertThat(report.<Integer>get("configuration", "limits", "maxResults")).isEqualTo(512);
-        assertThat(report.<Map<String, Integer>>get("summary")).containsEntry("pass", 639).containsEntry("warn", 1);
+        assertThat(report.<Map<String, Integer>>get("summary"))
+                .containsEntry("pass", 639)
+                .containsEntry("warn", 1);
         assertThat(report.<String>get("results", 0, "policy")).isEqualTo("p39");
         assertThat(report.<String>get("results", 0, "result")).isEqualTo("warn");
     }
