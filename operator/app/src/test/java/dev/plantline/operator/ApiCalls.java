@@ -24,6 +24,7 @@ final class ApiCalls {
     private static final String COUNTED = "fabric8";
     /** In MB. It must never begin anew, which it does at 100 without this: what was read of it is told by its length. */
     private static final int LARGEST_LOG = 10_000;
+
     private static final Set<String> READS = Set.of("get", "list", "watch");
 
     private final Path log;

@@ -73,9 +73,9 @@ class LeanObjectsTest {
         List.of(Secret.class, GenericKubernetesResource.class, KubernetesResource.class)
                 .forEach(type -> assertThat(marks(lean.unmarshal(text, type)))
                         .isNotEmpty()
-                        .zipSatisfy(marks(lean.unmarshal(text, type)), (one, other) -> assertThat(one)
-                                .isEqualTo(other)
-                                .isNotSameAs(other)));
+                        .zipSatisfy(
+                                marks(lean.unmarshal(text, type)),
+                                (one, other) -> assertThat(one).isEqualTo(other).isNotSameAs(other)));
     }
 
     private static List<String> marks(KubernetesResource object) {
