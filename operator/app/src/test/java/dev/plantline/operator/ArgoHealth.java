@@ -14,7 +14,7 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.compiler.LuaC;
 import org.luaj.vm2.lib.BaseLib;
 
-/** What Argo CD says of a resource: runs the very text of {@code examples/argo-cd} with no library but the base, as Argo CD does. */
+/** What Argo CD says of a resource: runs the very text of {@code examples/argo-cd} with the base library alone, which is less than Argo CD gives it. */
 final class ArgoHealth {
     private static final String WILDCARD = "plantline.dev/*";
 

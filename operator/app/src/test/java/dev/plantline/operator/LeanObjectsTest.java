@@ -8,6 +8,9 @@ import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
@@ -57,6 +60,39 @@ class LeanObjectsTest {
                 .hasSize(5)
                 .zipSatisfy(texts(lean.unmarshal(text, OdooInterface.class)), (one, other) -> assertThat(one)
                         .isSameAs(other));
+    }
+
+    /** A Secret's value must not be kept because it was read, and names and versions are no other object's. */
+    @Test
+    void whatStandsInASecretAndWhatMarksOneObjectIsNotRemembered() {
+        String text =
+                """
+                {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "odoo", "uid": "0c1e", "resourceVersion": "4711"},
+                 "data": {"apiKey": "c2VjcmV0"}, "stringData": {"other": "plain"}}
+                """;
+        List.of(Secret.class, GenericKubernetesResource.class, KubernetesResource.class)
+                .forEach(type -> assertThat(marks(lean.unmarshal(text, type)))
+                        .isNotEmpty()
+                        .zipSatisfy(
+                                marks(lean.unmarshal(text, type)),
+                                (one, other) -> assertThat(one).isEqualTo(other).isNotSameAs(other)));
+    }
+
+    private static List<String> marks(KubernetesResource object) {
+        HasMetadata read = (HasMetadata) object;
+        return Stream.of(
+                        Stream.of(
+                                read.getMetadata().getName(),
+                                read.getMetadata().getUid(),
+                                read.getMetadata().getResourceVersion()),
+                        read instanceof Secret secret
+                                ? Stream.concat(
+                                        secret.getData().values().stream(), secret.getStringData().values().stream())
+                                : Stream.of(
+                                        ((GenericKubernetesResource) read).<String>get("data", "apiKey"),
+                                        ((GenericKubernetesResource) read).<String>get("stringData", "other")))
+                .flatMap(each -> each)
+                .toList();
     }
 
     private static List<String> texts(OdooInterface lots) {

@@ -2,6 +2,7 @@ package dev.plantline.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.api.v1alpha1.CodeMap;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
@@ -182,7 +183,9 @@ abstract class OperatorInMemory {
                         ? each.getStatus().conditions()
                         : resource instanceof Plant each && each.getStatus() != null
                                 ? each.getStatus().conditions()
-                                : List.of();
+                                : resource instanceof CodeMap each && each.getStatus() != null
+                                        ? each.getStatus().conditions()
+                                        : List.of();
         return Conditions.finding(conditions, type).orElse(Finding.unknown(type, "NoStatus", ""));
     }
 

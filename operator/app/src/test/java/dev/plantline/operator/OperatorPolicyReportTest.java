@@ -49,9 +49,7 @@ class OperatorPolicyReportTest extends OperatorInMemory {
         eventually(() -> assertThat(get(OdooInterface.class, "lots").getStatus().policies())
                 .isNotNull());
 
-        assertThat(requests)
-                .isNotEmpty()
-                .noneMatch(each -> each.contains("/apis/openreports.io"));
+        assertThat(requests).isNotEmpty().noneMatch(each -> each.contains("/apis/openreports.io"));
         assertThat(condition(Plant.class, "lyon", Finding.RUNTIME_READY).status())
                 .isEqualTo(Finding.Status.True);
     }
@@ -63,8 +61,8 @@ class OperatorPolicyReportTest extends OperatorInMemory {
         settle();
 
         client.resource(reports()).create();
-        eventually(() -> assertThat(results())
-                .isEqualTo(Map.of("odoointerface-lots", "warn", "odoointerface-nightly", "warn")));
+        eventually(() ->
+                assertThat(results()).isEqualTo(Map.of("odoointerface-lots", "warn", "odoointerface-nightly", "warn")));
         GenericKubernetesResource lots = report("lots");
         assertThat(lots.getMetadata().getLabels())
                 .containsEntry(Labels.PLANT, "lyon")
@@ -78,8 +76,8 @@ class OperatorPolicyReportTest extends OperatorInMemory {
 
         String other = report("nightly").getMetadata().getResourceVersion();
         edit(OdooInterface.class, "lots", RUNBOOK).accept(client);
-        eventually(() -> assertThat(results())
-                .isEqualTo(Map.of("odoointerface-lots", "pass", "odoointerface-nightly", "warn")));
+        eventually(() ->
+                assertThat(results()).isEqualTo(Map.of("odoointerface-lots", "pass", "odoointerface-nightly", "warn")));
         settle();
         assertThat(report("nightly").getMetadata().getResourceVersion()).isEqualTo(other);
 
@@ -147,8 +145,8 @@ class OperatorPolicyReportTest extends OperatorInMemory {
 
         client.resource(policy("interface.runbook != null")).create();
 
-        eventually(() -> assertThat(condition(Plant.class, "lyon", Finding.REPORTS_WRITTEN)
-                        .message())
+        eventually(() -> assertThat(
+                        condition(Plant.class, "lyon", Finding.REPORTS_WRITTEN).message())
                 .contains("Report odoointerface-lots: it already exists and was not made by Plantline"));
         assertThat(ready(Plant.class, "lyon")).isEqualTo("True AsDeclared");
         assertThat(report("lots").<String>get("source")).isEqualTo("theirs");
@@ -197,8 +195,8 @@ class OperatorPolicyReportTest extends OperatorInMemory {
         applyAll();
         settle();
 
-        eventually(() -> assertThat(condition(Plant.class, "lyon", Finding.REPORTS_WRITTEN)
-                        .message())
+        eventually(() -> assertThat(
+                        condition(Plant.class, "lyon", Finding.REPORTS_WRITTEN).message())
                 .startsWith("2 could not be written, for example Report odoointerface-"));
         assertThat(condition(Plant.class, "lyon", Finding.RUNTIME_READY).status())
                 .isEqualTo(Finding.Status.True);
@@ -215,8 +213,8 @@ class OperatorPolicyReportTest extends OperatorInMemory {
                 .isEqualTo(Finding.Status.True);
 
         client.resource(reports()).delete();
-        eventually(() -> assertThat(condition(Plant.class, "lyon", Finding.REPORTS_WRITTEN)
-                        .reason())
+        eventually(() -> assertThat(
+                        condition(Plant.class, "lyon", Finding.REPORTS_WRITTEN).reason())
                 .isEqualTo("NoStatus"));
         quiet();
         List<String> requests = new CopyOnWriteArrayList<>();
@@ -227,8 +225,8 @@ class OperatorPolicyReportTest extends OperatorInMemory {
         kubernetes.onRequest(request -> {});
 
         client.resource(reports()).create();
-        eventually(() -> assertThat(results())
-                .isEqualTo(Map.of("odoointerface-lots", "pass", "odoointerface-nightly", "warn")));
+        eventually(() ->
+                assertThat(results()).isEqualTo(Map.of("odoointerface-lots", "pass", "odoointerface-nightly", "warn")));
     }
 
     /** Else a team could break its manifest to make what is said of it disappear, while the last good revision runs. */

@@ -84,7 +84,9 @@ final class Difference {
                 ? foreign(
                         tree(desired),
                         tree(actual),
-                        ((GenericKubernetesResource) actual).getAdditionalProperties().keySet())
+                        ((GenericKubernetesResource) actual)
+                                .getAdditionalProperties()
+                                .keySet())
                 : JsonNodeFactory.instance.objectNode();
     }
 

@@ -73,12 +73,10 @@ final class OptionalWatch implements AutoCloseable {
         ofDefinition.exceptionHandler(
                 failing("Cannot check whether " + kind + " is installed; the operator tries again"));
         ofDefinition.addEventHandler(new DefinitionChanged());
-        CompletionStage<Void> known = ofDefinition
-                .start()
-                .thenCompose(listed -> ofDefinition.getStore().list().stream()
-                        .findFirst()
-                        .map(this::look)
-                        .orElseGet(() -> CompletableFuture.completedFuture(null)));
+        CompletionStage<Void> known = ofDefinition.start().thenCompose(listed -> ofDefinition.getStore().list().stream()
+                .findFirst()
+                .map(this::look)
+                .orElseGet(() -> CompletableFuture.completedFuture(null)));
         return CompletableFuture.anyOf(known.toCompletableFuture(), forbidden).thenApply(any -> null);
     }
 
@@ -87,15 +85,13 @@ final class OptionalWatch implements AutoCloseable {
     }
 
     Optional<GenericKubernetesResource> get(String namespace, String name) {
-        return stores()
-                .map(each -> each.getStore().getByKey(namespace + "/" + name))
+        return stores().map(each -> each.getStore().getByKey(namespace + "/" + name))
                 .flatMap(Stream::ofNullable)
                 .findFirst();
     }
 
     Stream<HasMetadata> list(String namespace) {
-        return stores()
-                .flatMap(each -> each.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace).stream())
+        return stores().flatMap(each -> each.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace).stream())
                 .map(HasMetadata.class::cast);
     }
 
@@ -142,9 +138,10 @@ final class OptionalWatch implements AutoCloseable {
         if (begun != null) {
             return filling;
         }
-        List<SharedIndexInformer<GenericKubernetesResource>> beginning = namespaces.names().isEmpty()
-                ? List.of(watch(null))
-                : namespaces.names().stream().map(this::watch).toList();
+        List<SharedIndexInformer<GenericKubernetesResource>> beginning =
+                namespaces.names().isEmpty()
+                        ? List.of(watch(null))
+                        : namespaces.names().stream().map(this::watch).toList();
         begun = beginning;
         filling = CompletableFuture.allOf(beginning.stream()
                         .map(each -> each.start().toCompletableFuture())

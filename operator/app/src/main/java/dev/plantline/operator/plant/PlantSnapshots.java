@@ -247,7 +247,8 @@ final class PlantSnapshots {
                         .orElse("")
                 + "Whoever has that role looks and decides: `plantline approve --batch "
                 + batch.release().getMetadata().getNamespace() + "/"
-                + batch.release().getSpec().interfaceName() + " --role " + batch.missing().first() + "`";
+                + batch.release().getSpec().interfaceName() + " --role "
+                + batch.missing().first() + "`";
     }
 
     /** As the operator has written it down, whatever the manifest says by now. */
