@@ -25,13 +25,8 @@ import java.util.Map;
 /**
  * Reads objects of the cluster without what nobody here reads: who wrote which field, and the copy of itself that {@code kubectl apply} leaves in an
  * annotation. The two are often more than half of an object. They are passed over while the answer is read, so that they never take memory, in
- * <<<<<<< HEAD
- * no cache and no event. Trees are read {@link BoundedTrees no deeper than a manifest may be}. A text that many objects have, as conditions and what a template
- * fills in, is in memory once: of 5 000 interfaces by template, such copies were nearly half of all that the operator kept.
- * =======
  * no cache and no event. Trees are read {@link BoundedTrees no deeper than a manifest may be}. A text that many of Plantline's objects have, as conditions and
  * what a template fills in, is in memory {@link SharedText once}: of 5 000 interfaces by template, such copies were half of all that the operator kept.
- * >>>>>>> mend5
  */
 @Singleton
 public final class LeanObjects implements KubernetesClientObjectMapperCustomizer {
