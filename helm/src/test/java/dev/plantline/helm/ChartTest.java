@@ -144,8 +144,7 @@ class ChartTest {
     @Test
     void theRightToReportsCanBeLeftOut() {
         assertThat(Chart.render()).contains("openreports.io");
-        assertThat(Chart.render("interfacePolicies.reports", "false"))
-                .doesNotContain("openreports.io");
+        assertThat(Chart.render("interfacePolicies.reports", "false")).doesNotContain("openreports.io");
     }
 
     @Test

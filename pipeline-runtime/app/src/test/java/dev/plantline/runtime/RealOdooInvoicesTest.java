@@ -1,6 +1,7 @@
 package dev.plantline.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -95,9 +96,20 @@ class RealOdooInvoicesTest {
                                         List.of("commercial_partner_id.ref", "=", supplier),
                                         List.of("ref", "=", reference)),
                                 "fields",
-                                List.of("state", "name", "amount_total", "invoice_line_ids")));
+                                List.of(
+                                        "state",
+                                        "name",
+                                        "amount_total",
+                                        "invoice_line_ids",
+                                        "create_uid",
+                                        "write_uid")));
         assertThat(found).hasSize(1);
         return found.path(0);
+    }
+
+    /** Who has made its bill R-1, or changed it last. */
+    private String user(String supplier, String field) throws OdooFault {
+        return bill(supplier, "R-1").path(field).path(1).asText();
     }
 
     private String state(String supplier, String reference) throws OdooFault {
@@ -226,6 +238,19 @@ class RealOdooInvoicesTest {
                 assertThat(finance.run()).as("no draft was read yet").isNull();
                 assertThat(what(finance.outcomes(finance.drafting()))).containsExactly(What.applied);
                 assertThat(state(supplier, "R-1")).isEqualTo("draft");
+                assertThatThrownBy(() -> odoo.as("finance")
+                                .call(
+                                        "account.move",
+                                        "action_post",
+                                        Map.of(
+                                                "ids",
+                                                List.of(bill(supplier, "R-1")
+                                                        .path("id")
+                                                        .asLong()))))
+                        .as("with the key of the duty that drafts")
+                        .isInstanceOf(OdooFault.class)
+                        .hasMessageContaining("posts or resets entries through its side kit only");
+                assertThat(state(supplier, "R-1")).isEqualTo("draft");
 
                 finance.awaitReceived(finance.posting(), 1);
                 waits = finance.run();
@@ -248,6 +273,8 @@ class RealOdooInvoicesTest {
             assertThat(finance.run()).isNull();
             JsonNode posted = footprint(supplier, "R-1");
             assertThat(posted.path("state").asText()).isEqualTo("posted");
+            assertThat(user(supplier, "create_uid")).isEqualTo("Invoices, finance");
+            assertThat(user(supplier, "write_uid")).isEqualTo("Invoices, posting");
             assertThat(posted.path("amount_total").decimalValue()).isEqualByComparingTo("23");
             assertThat(posted.path("amount_tax").decimalValue()).isEqualByComparingTo("3");
             assertThat(posted.path("invoice_date").asText()).isEqualTo(DATE);
@@ -259,10 +286,9 @@ class RealOdooInvoicesTest {
             finance.repeat(finance.posting(), received.get(0));
             String number = bill(supplier, "R-1").path("name").asText();
             Batch again = finance.run();
-            if (again != null) {
-                finance.released(again);
-                assertThat(finance.run()).isNull();
-            }
+            assertThat(again).isNotNull();
+            finance.released(again);
+            assertThat(finance.run()).isNull();
             assertThat(what(finance.outcomes(finance.posting())))
                     .containsExactlyInAnyOrder(What.applied, What.duplicate, What.duplicate);
             assertThat(bill(supplier, "R-1").path("name").asText()).isEqualTo(number);

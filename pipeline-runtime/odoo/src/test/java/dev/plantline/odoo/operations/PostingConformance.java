@@ -232,21 +232,77 @@ abstract class PostingConformance {
                 .containsExactlyInAnyOrder("cancel", "posted");
     }
 
+    private void rename(long move, String reference) throws OdooFault {
+        odoo.as(POSTER)
+                .call("account.move", "write", Map.of("ids", List.of(move), "vals", Map.of("ref", run + reference)));
+    }
+
+    private static String named(long record, String document) {
+        return document.replaceFirst("\\{", "{record: " + record + ", ");
+    }
+
     @Test
-    void ofTwoDraftsOfOneReferenceTheDocumentSaysWhich() throws Exception {
-        draft("W");
-        draft("V");
+    void ofTwoEntriesOfOneReferenceTheDocumentSaysWhich() throws Exception {
+        draftEntry("W");
+        draftEntry("V");
         long one = moves("W").get(0).path("id").asLong();
         long other = moves("V").get(0).path("id").asLong();
-        odoo.as(POSTER).call("account.move", "write", Map.of("ids", List.of(other), "vals", Map.of("ref", run + "W")));
-        assertThat(bills.refuse(post("W")))
-                .isEqualTo("/reference: Odoo has the bill " + run + "W of Supplier " + run + " more than once: ids "
-                        + one + ", " + other + ". Say which by record");
-        assertThat(bills.apply(post("W").replace("{type", "{record: " + other + ", type"))
-                        .record())
-                .isEqualTo("account.move," + other);
-        assertThat(bills.refuse(post("W").replace("{type", "{record: 1, type")))
-                .isEqualTo("/record: Odoo has not the bill " + run + "W of Supplier " + run + " under the id 1");
+        rename(other, "W");
+        assertThat(entries.refuse(postEntry("W")))
+                .startsWith("/reference: Odoo has the entry " + run + "W of ")
+                .endsWith(" more than once: ids " + one + ", " + other + ". Say which by record");
+        assertThat(entries.apply(named(other, postEntry("W"))).record()).isEqualTo("account.move," + other);
+        assertThat(entries.refuse(named(1, postEntry("W"))))
+                .startsWith("/record: Odoo has not the entry " + run + "W of ")
+                .endsWith(" under the id 1");
+    }
+
+    /** A clerk has typed what the interface drafted, or an invoice has come by mail as well: Odoo alone warns, and posts both. */
+    @Test
+    void aBillOfWhichOdooHasAnotherIsNotPostedUntilAPersonHasSaidWhichIsOwed() throws Exception {
+        String advice =
+                ". Cancel or delete in Odoo the one that is not owed, or give each its own reference if both are, and have this message tried again";
+        String bill = "/reference: the bill " + run + "T of Supplier " + run
+                + " is draft in Odoo, and stands there once more: ";
+        draft("T");
+        draft("N");
+        draft("refund", "T", "2026-03-05");
+        long drafted = only("T", "in_invoice");
+        long typed = moves("N").get(0).path("id").asLong();
+        rename(typed, "t");
+        assertThat(bills.refuse(post("T")))
+                .isEqualTo("/reference: Odoo has the bill " + run + "T of Supplier " + run + " more than once: ids "
+                        + drafted + ", " + typed + advice);
+        assertThat(bills.refuse(named(drafted, post("T"))))
+                .isEqualTo(bill + "account.move," + typed + ", which is draft" + advice);
+        assertThat(bills.send(named(drafted, post("T")), named(typed, post("T"))))
+                .as("nor one of the two in one call")
+                .allMatch(Verdict.Rejected.class::isInstance);
+
+        odoo.as(POSTER).call("account.move", "button_cancel", Map.of("ids", List.of(typed)));
+        assertThat(bills.apply(named(drafted, post("T"))).record())
+                .as("the other one is cancelled, and a refund is no bill")
+                .isEqualTo("account.move," + drafted);
+
+        draft("N");
+        long late = only("N", "in_invoice");
+        rename(late, "T");
+        assertThat(bills.refuse(named(late, post("T"))))
+                .isEqualTo(bill + "account.move," + drafted + ", which is posted" + advice);
+        assertThat(bills.apply(named(drafted, post("T"))).record())
+                .as("what is posted stays as it is")
+                .isEqualTo("account.move," + drafted);
+        rename(late, "N");
+        assertThat(bills.apply(named(late, post("N"))).record()).isEqualTo("account.move," + late);
+    }
+
+    private long only(String reference, String type) throws OdooFault {
+        return moves(reference).stream()
+                .filter(each -> each.path("move_type").asText().equals(type))
+                .findFirst()
+                .orElseThrow()
+                .path("id")
+                .asLong();
     }
 
     @Test

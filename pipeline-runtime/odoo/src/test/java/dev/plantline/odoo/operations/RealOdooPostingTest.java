@@ -63,7 +63,7 @@ class RealOdooPostingTest extends PostingConformance {
                 assertThat(bills.refuse(document))
                         .isEqualTo(
                                 "/date: the bill " + run + "L of Supplier " + run
-                                        + " is of 2017-03-31, and that period is closed up to 2017-12-31: give the draft another date in Odoo, or have the period opened");
+                                        + " is of 2017-03-31, and that period is closed up to 2017-12-31: give the draft another date in Odoo, or have the period opened and this message tried again");
                 assertThat(moves("L").get(0).path("state").asText()).isEqualTo("draft");
             } finally {
                 actions.run(lock.formatted("False"));

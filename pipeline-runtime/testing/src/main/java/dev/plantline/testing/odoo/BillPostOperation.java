@@ -6,6 +6,9 @@ import java.util.Objects;
 
 /** bill.post: a supplier's bill or refund that is a draft is posted, if it is what the document says. */
 final class BillPostOperation implements SimulatedOperation {
+    private static final String ADVICE =
+            "Cancel or delete in Odoo the one that is not owed, or give each its own reference if both are, and have this message tried again";
+
     @Override
     public String name() {
         return "bill.post";
@@ -23,7 +26,8 @@ final class BillPostOperation implements SimulatedOperation {
                 each -> records.text(Posting.MOVE, each, "move_type").equals(type)
                         && Objects.equals(records.one(Posting.MOVE, each, "partner_id"), supplier),
                 "the " + kind + " " + document.path("reference").asText().strip() + " of "
-                        + records.displayName("res.partner", supplier));
+                        + records.displayName("res.partner", supplier),
+                ADVICE);
         long bill = posting.entry();
         long journal = scene.one("journal", document.path("journal").asText(), "/journal");
         posting.checkNotCancelled();
@@ -46,6 +50,7 @@ final class BillPostOperation implements SimulatedOperation {
                 records.text("account.journal", records.one(Posting.MOVE, bill, "journal_id"), "name"),
                 records.text("account.journal", journal, "name"),
                 "/journal");
+        posting.checkOnly();
         return posting.post(total, currency);
     }
 }

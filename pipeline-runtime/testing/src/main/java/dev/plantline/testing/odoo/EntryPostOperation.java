@@ -23,7 +23,8 @@ final class EntryPostOperation implements SimulatedOperation {
                 each -> records.text(Posting.MOVE, each, "move_type").equals("entry")
                         && records.one(Posting.MOVE, each, "journal_id") == journal,
                 "the entry " + document.path("reference").asText().strip() + " of "
-                        + records.text("account.journal", journal, "name"));
+                        + records.text("account.journal", journal, "name"),
+                "Say which by record");
         long entry = posting.entry();
         posting.checkNotCancelled();
         posting.check("currency", CURRENCY, document.path("currency").asText(), "/currency");

@@ -19,6 +19,8 @@ final class Posting {
     private final Records records;
     private final JsonNode document;
     private final String what;
+    private final String advice;
+    private final List<Long> live;
     private final long entry;
 
     /**
@@ -26,29 +28,40 @@ final class Posting {
      *
      * @param among those that can be meant
      * @param what it is, in words
+     * @param advice what is to be done where there are several
      */
-    Posting(OperationScene scene, JsonNode document, LongPredicate among, String what) {
+    Posting(OperationScene scene, JsonNode document, LongPredicate among, String what, String advice) {
         this.records = scene.records();
         this.document = document;
         this.what = what;
-        this.entry = find(among);
+        this.advice = advice;
+        List<Long> all = all(among);
+        this.live = live(all);
+        this.entry = find(all);
         scene.about(MOVE, entry);
     }
 
-    private long find(LongPredicate among) {
+    private List<Long> all(LongPredicate among) {
         String reference = document.path("reference").asText().strip();
         if (reference.isEmpty()) {
             throw wrong("document", "the reference is empty", "/reference");
         }
-        boolean isNamed = document.has("record");
-        List<Long> all = records.store().all(MOVE).keySet().stream()
+        return records.store().all(MOVE).keySet().stream()
                 .filter(each -> records.text(MOVE, each, "ref").equalsIgnoreCase(reference) && among.test(each))
-                .filter(each -> !isNamed || each == document.path("record").asLong())
                 .sorted()
                 .toList();
-        List<Long> live =
-                all.stream().filter(each -> !state(each).equals("cancel")).toList();
-        List<Long> found = live.isEmpty() ? all : live;
+    }
+
+    private List<Long> live(List<Long> several) {
+        return several.stream().filter(each -> !state(each).equals("cancel")).toList();
+    }
+
+    private long find(List<Long> all) {
+        boolean isNamed = document.has("record");
+        List<Long> named = all.stream()
+                .filter(each -> !isNamed || each == document.path("record").asLong())
+                .toList();
+        List<Long> found = live(named).isEmpty() ? named : live(named);
         String said =
                 isNamed ? what + " under the id " + document.path("record").asText() : what;
         if (found.isEmpty()) {
@@ -59,7 +72,7 @@ final class Posting {
                     "lookup",
                     "Odoo has " + said + " more than once: ids "
                             + found.stream().limit(10).map(String::valueOf).collect(Collectors.joining(", "))
-                            + ". Say which by record",
+                            + ". " + advice,
                     "/reference");
         }
         return found.get(0);
@@ -96,6 +109,19 @@ final class Posting {
         BigDecimal wanted = OperationScene.money(document.path(name).asText(), currency, "/" + name);
         check(name, plain(kept) + " " + currency, plain(wanted) + " " + currency, "/" + name);
         return wanted;
+    }
+
+    /** Refuses a draft of whose reference there is another that is not cancelled. */
+    void checkOnly() {
+        if (state(entry).equals("draft")) {
+            live.stream().filter(each -> each != entry).findFirst().ifPresent(other -> {
+                throw wrong(
+                        "state",
+                        what + " is draft in Odoo, and stands there once more: " + MOVE + "," + other + ", which is "
+                                + state(other) + ". " + advice,
+                        "/reference");
+            });
+        }
     }
 
     /** Posts it under the next number of its journal; one that is posted stays as it is. */

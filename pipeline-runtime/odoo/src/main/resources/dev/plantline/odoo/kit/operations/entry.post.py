@@ -8,7 +8,7 @@ def check_entry_post(doc):
     if journal.type != 'general':
         wrong('state', 'the journal %s is not one of miscellaneous entries' % doc['journal'], '/journal')
     what = 'the entry %s of %s' % (doc['reference'].strip(), journal.name)
-    entry = entry_of(doc, [('move_type', '=', 'entry'), ('journal_id', '=', journal.id)], what)
+    entry = entry_of(doc, [('move_type', '=', 'entry'), ('journal_id', '=', journal.id)], what, 'Say which by record')
     lines = entry.line_ids.filtered_domain([('display_type', 'not in', ('line_section', 'line_subsection', 'line_note'))])
     return check_posting(doc, entry, what, currency, [
         ('currency', currency.name, doc['currency'], '/currency'),

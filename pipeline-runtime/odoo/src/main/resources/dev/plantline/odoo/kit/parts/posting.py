@@ -4,7 +4,7 @@
 KEPT_OF_LINES = ('account_id', 'partner_id', 'product_id', 'quantity', 'debit', 'credit', 'amount_currency', 'tax_ids')
 
 
-def entry_of(doc, domain, what):
+def entry_of(doc, domain, what, advice):
     """The one entry that a document names; one that is cancelled only where no other has the reference."""
     reference = doc['reference'].strip()
     if not reference:
@@ -20,7 +20,7 @@ def entry_of(doc, domain, what):
     if not found:
         wrong('lookup', 'Odoo has not %s' % what, place)
     if len(found) > 1:
-        wrong('lookup', 'Odoo has %s more than once: ids %s. Say which by record' % (what, ', '.join([str(each) for each in found.ids[:10]])), place)
+        wrong('lookup', 'Odoo has %s more than once: ids %s. %s' % (what, ', '.join([str(each) for each in found.ids[:10]]), advice), place)
     about(found)
     return found
 
@@ -63,7 +63,7 @@ def check_draft(doc, entry, what):
         locks.append(lock[0])
     if locks:
         # Odoo would post it, and under the first date that is open
-        wrong('state', '%s is of %s, and that period is closed up to %s: give the draft another date in Odoo, or have the period opened' % (
+        wrong('state', '%s is of %s, and that period is closed up to %s: give the draft another date in Odoo, or have the period opened and this message tried again' % (
             what, entry.date, max(locks)), '/date')
 
 
