@@ -73,7 +73,7 @@ class RealOdooInvoicesTest {
 
     /** Two lines with 15 % of tax: 20, 3 and 23. */
     private String invoice(String supplier, String reference) {
-        return ("{'supplier': '%s', 'reference': '%s', 'date': '" + DATE
+        return ("{'type': 'bill', 'supplier': '%s', 'reference': '%s', 'date': '" + DATE
                         + "', 'currency': 'USD', 'tax': 3, 'total': 23, 'lines': ["
                         + "{'account': '%3$s', 'description': 'a', 'quantity': 2, 'price': 5, 'taxes': ['15%%']},"
                         + "{'account': '%3$s', 'description': 'b', 'quantity': 1, 'price': 10, 'taxes': ['15%%']}]}")
