@@ -37,7 +37,8 @@ final class FluxHealth {
 
     FluxHealth() {
         try {
-            checks = Serialization.unmarshal(Files.readString(Path.of("../../examples/flux/kustomization.yaml")), JsonNode.class)
+            checks = Serialization.unmarshal(
+                            Files.readString(Path.of("../../examples/flux/kustomization.yaml")), JsonNode.class)
                     .at("/spec/healthCheckExprs");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -55,11 +56,14 @@ final class FluxHealth {
 
     private static Kstatus by(JsonNode check, JsonNode resource) {
         JsonNode observed = resource.at("/status/observedGeneration");
-        if (observed.isNumber() && observed.asLong() != resource.at("/metadata/generation").asLong()) {
+        if (observed.isNumber()
+                && observed.asLong() != resource.at("/metadata/generation").asLong()) {
             return Kstatus.InProgress;
         }
         Map<String, Object> variables = new HashMap<>();
-        resource.properties().forEach(each -> variables.put(each.getKey(), Serialization.unmarshal(each.getValue().toString(), Object.class)));
+        resource.properties()
+                .forEach(each -> variables.put(
+                        each.getKey(), Serialization.unmarshal(each.getValue().toString(), Object.class)));
         try {
             if (holds(check.path("failed").asText(), variables)) {
                 return Kstatus.Failed;
@@ -73,7 +77,8 @@ final class FluxHealth {
     private static boolean holds(String expression, Map<String, Object> variables) throws CelEvaluationException {
         try {
             // Where a variable is not there this runtime answers that it does not know, and that of Flux with an error.
-            return RUNTIME.createProgram(COMPILER.compile(expression).getAst()).eval(variables) instanceof Boolean held && held;
+            return RUNTIME.createProgram(COMPILER.compile(expression).getAst()).eval(variables) instanceof Boolean held
+                    && held;
         } catch (CelValidationException e) {
             throw new IllegalArgumentException(e);
         }

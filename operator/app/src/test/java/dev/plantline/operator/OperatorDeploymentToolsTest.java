@@ -101,8 +101,8 @@ class OperatorDeploymentToolsTest extends OperatorInMemory {
         OdooInterface wrong = get(OdooInterface.class, "lots");
         assertThat(argo.of(wrong).status()).isEqualTo("Degraded");
         assertThat(argo.of(wrong).message())
-                .isEqualTo(condition(OdooInterface.class, "lots", Finding.STALLED)
-                        .message());
+                .isEqualTo(
+                        condition(OdooInterface.class, "lots", Finding.STALLED).message());
         assertThat(Kstatus.of(wrong)).isEqualTo(Kstatus.Failed);
         assertThat(flux.of(wrong)).isEqualTo(Kstatus.Failed);
     }
@@ -193,7 +193,8 @@ class OperatorDeploymentToolsTest extends OperatorInMemory {
     @ParameterizedTest
     @EnumSource(Kinds.class)
     void whatHasNoStatusYetIsInProgressWhereTheOperatorWritesConditionsAndElseHealthy(Kinds kind) throws Exception {
-        JsonNode definition = Serialization.unmarshal(Files.readString(DEFINITIONS.resolve(kind.file())), JsonNode.class);
+        JsonNode definition =
+                Serialization.unmarshal(Files.readString(DEFINITIONS.resolve(kind.file())), JsonNode.class);
         boolean judged = definition
                 .at("/spec/versions/0/schema/openAPIV3Schema/properties/status/properties")
                 .has("conditions");
