@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,9 +25,19 @@ class LocalCommandTest {
     }
 
     @Test
-    void aDayInWhichNobodySendsAnythingIsRefused() {
-        // The manifests are found below it, the day is not.
-        assertThat(refusal("../process-manufacturer/finance")).contains("has no sandbox/day.yaml", "--stay");
+    void aDayInWhichNobodySendsAnythingIsRefused() throws IOException {
+        Path manifests = Files.createDirectories(directory.resolve("manifests/interfaces"))
+                .getParent();
+        for (String each : List.of("", "interfaces")) {
+            try (Stream<Path> files = Files.list(Path.of("../discrete-manufacturer", each))) {
+                for (Path file :
+                        files.filter(name -> name.toString().endsWith(".yaml")).toList()) {
+                    Files.copy(file, manifests.resolve(each).resolve(file.getFileName()));
+                }
+            }
+        }
+
+        assertThat(refusal(manifests.toString())).contains("has no sandbox/day.yaml", "--stay");
     }
 
     @Test
