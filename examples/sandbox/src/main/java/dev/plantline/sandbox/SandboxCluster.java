@@ -222,32 +222,32 @@ final class SandboxCluster implements AutoCloseable {
     List<String> replaced() {
         return Stream.concat(
                         leftOut.stream()
-                                .map(each ->
-                                        each + " is left out: what it posts waits until people of finance have released"
-                                                + " it, and there are none here"),
-                        applied.values().stream().flatMap(manifest -> {
-                            JsonNode spec = manifest.tree().path("spec");
-                            return switch (own(manifest)) {
-                                case PLANT ->
-                                    Stream.of(manifest.resource() + ": kafka is "
-                                            + spec.at("/kafka/bootstrapServers").asText() + ", users are "
-                                            + spec.at("/kafka/sasl/users").findValuesAsText("username").stream()
-                                                    .collect(Collectors.joining(", ")));
-                                case ODOO_CONNECTION ->
-                                    Stream.of(manifest.resource() + ": url is "
-                                            + spec.path("url").asText());
-                                case ODOO_INTERFACE,
-                                        CODE_MAP,
-                                        LATENCY_CLASS,
-                                        INTERFACE_POLICY,
-                                        INTERFACE_REVISION,
-                                        INTERFACE_DECISION,
-                                        INTERFACE_RELEASE,
-                                        INTERFACE_COMMAND,
-                                        INTERFACE_TEMPLATE -> Stream.<String>of();
-                            };
-                        }))
+                                .map(each -> each + " is left out: what it posts waits until people of finance have"
+                                        + " released it, and there are none here"),
+                        applied.values().stream().flatMap(this::replaced))
                 .toList();
+    }
+
+    private Stream<String> replaced(Manifest manifest) {
+        JsonNode spec = manifest.tree().path("spec");
+        return switch (own(manifest)) {
+            case PLANT ->
+                Stream.of(manifest.resource() + ": kafka is "
+                        + spec.at("/kafka/bootstrapServers").asText() + ", users are "
+                        + spec.at("/kafka/sasl/users").findValuesAsText("username").stream()
+                                .collect(Collectors.joining(", ")));
+            case ODOO_CONNECTION ->
+                Stream.of(manifest.resource() + ": url is " + spec.path("url").asText());
+            case ODOO_INTERFACE,
+                    CODE_MAP,
+                    LATENCY_CLASS,
+                    INTERFACE_POLICY,
+                    INTERFACE_REVISION,
+                    INTERFACE_DECISION,
+                    INTERFACE_RELEASE,
+                    INTERFACE_COMMAND,
+                    INTERFACE_TEMPLATE -> Stream.of();
+        };
     }
 
     @Override

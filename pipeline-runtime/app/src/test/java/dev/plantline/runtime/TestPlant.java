@@ -212,8 +212,12 @@ final class TestPlant {
         return Admin.create(Map.of("bootstrap.servers", (Object) kafka.bootstrapServers()));
     }
 
-    /** Committed records of a topic's only partition. */
     List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        return read(kafka, topic);
+    }
+
+    /** Committed records of a topic's only partition. */
+    static List<ConsumerRecord<byte[], byte[]>> read(EmbeddedKafka kafka, String topic) {
         var settings = Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers());
         var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

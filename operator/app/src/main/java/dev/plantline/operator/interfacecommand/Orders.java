@@ -56,7 +56,8 @@ final class Orders {
                 agreed.map(second -> spec.reason() + " " + AGREED + " " + second + ")")
                         .orElse(spec.reason()),
                 given,
-                proven);
+                proven,
+                null);
     }
 
     /** When it was given, by the API server's clock. */

@@ -49,24 +49,6 @@ public record CommandOrder(
         boolean proven,
         OdooInterfaceSpec runs) {
 
-    /** Not held against anything. */
-    public CommandOrder(
-            InterfaceId id,
-            String uid,
-            Action action,
-            Instant before,
-            String orderKey,
-            String cause,
-            SortedSet<Position> positions,
-            Applied applied,
-            MessagePatch patch,
-            String actor,
-            String reason,
-            Instant given,
-            boolean proven) {
-        this(id, uid, action, before, orderKey, cause, positions, applied, patch, actor, reason, given, proven, null);
-    }
-
     /** The same, held against the contract of what runs. */
     public CommandOrder against(OdooInterfaceSpec running) {
         return new CommandOrder(
@@ -86,7 +68,7 @@ public record CommandOrder(
             String reason,
             Instant given,
             boolean proven) {
-        this(id, uid, action, before, orderKey, null, positions, null, null, actor, reason, given, proven);
+        this(id, uid, action, before, orderKey, null, positions, null, null, actor, reason, given, proven, null);
     }
 
     /**

@@ -240,7 +240,8 @@ class CommandTopicsTest {
                 "ana@example.com",
                 "Unit.",
                 GIVEN,
-                true);
+                true,
+                null);
     }
 
     @Test

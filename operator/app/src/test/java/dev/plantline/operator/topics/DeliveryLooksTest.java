@@ -236,7 +236,8 @@ class DeliveryLooksTest {
                 "ana@example.com",
                 "Restored.",
                 GIVEN,
-                true);
+                true,
+                null);
     }
 
     private void applied(long offset, int edition) throws Exception {

@@ -1,12 +1,5 @@
-# parts: moments, partner, stock, transfers
+# parts: incoming, moments, partner, stock, transfers
 # The operation purchase.announce: a delivery is on its way; what comes of an order stands on its receipt.
-
-WAY_CODE = 'incoming'
-WAY_NAMED = 'receipt'
-WAY_ORDER = 'purchase.order'
-WAY_LINE = 'purchase_line_id'
-WAY_DONE = 'qty_received'
-WAY_CONFIRMED = ('purchase', 'done')
 
 
 def check_announce(doc):

@@ -1,13 +1,6 @@
-# parts: stock, transfers
+# parts: incoming, stock, transfers
 # seldom: add_unplanned, known_lot
 # The operation stock.receive: goods have come in, for an order, for a receipt, or without either.
-
-WAY_CODE = 'incoming'
-WAY_NAMED = 'receipt'
-WAY_ORDER = 'purchase.order'
-WAY_LINE = 'purchase_line_id'
-WAY_DONE = 'qty_received'
-WAY_CONFIRMED = ('purchase', 'done')
 
 
 def check_receive(doc):

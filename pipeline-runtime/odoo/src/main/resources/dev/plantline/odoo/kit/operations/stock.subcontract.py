@@ -1,12 +1,5 @@
-# parts: stock, transfers
+# parts: incoming, stock, transfers
 # The operation stock.subcontract: what a subcontractor has made has come in, and this was used for it there.
-
-WAY_CODE = 'incoming'
-WAY_NAMED = 'receipt'
-WAY_ORDER = 'purchase.order'
-WAY_LINE = 'purchase_line_id'
-WAY_DONE = 'qty_received'
-WAY_CONFIRMED = ('purchase', 'done')
 
 
 def check_subcontract(doc):

@@ -1,7 +1,7 @@
 # What receipts and deliveries have in common: the open transfers of an order, and how the lines of a message fill their moves.
 
-# The operation says which: WAY_CODE the kind of its transfers, WAY_ORDER the model of its orders, WAY_LINE how a move names its order line, WAY_DONE what of that says how
-# much is done, WAY_CONFIRMED the states in which an order is at work, and WAY_NAMED the property of the document that names a transfer.
+# The operation says which, or for it the part incoming: WAY_CODE the kind of its transfers, WAY_ORDER the model of its orders, WAY_LINE how a move names its order line,
+# WAY_DONE what of that says how much is done, WAY_CONFIRMED the states in which an order is at work, and WAY_NAMED the property of the document that names a transfer.
 SAID = {'draft': 'not confirmed', 'sent': 'not confirmed', 'to approve': 'not approved', 'cancel': 'cancelled', 'done': 'done'}
 
 
