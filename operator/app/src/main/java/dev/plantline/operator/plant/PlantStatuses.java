@@ -149,15 +149,12 @@ public final class PlantStatuses {
         List<Finding> all = new ArrayList<>(Summary.with(stalled, details));
         if (stalled.isEmpty()) {
             all.add(alerts(result));
+            result.unreported().map(PlantStatuses::reports).ifPresent(all::add);
             all.add(gatewayTls(plant, result));
             all.add(leftBehind(plant.getMetadata().getName(), leftBehind(plant, result)));
             all.add(KafkaAccess.finding(plant, result.kafka().access()));
         }
         transport(plant, stalled.isEmpty(), result).ifPresent(all::add);
-        if (stalled.isEmpty()) {
-            // The last: it comes with its kind, and an API server may leave what comes later behind the others.
-            result.unreported().map(PlantStatuses::reports).ifPresent(all::add);
-        }
         return all;
     }
 

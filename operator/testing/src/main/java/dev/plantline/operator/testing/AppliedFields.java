@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -90,15 +93,45 @@ final class AppliedFields {
         });
     }
 
+    /**
+     * As structured-merge-diff does: what is applied stands in its own order, and what only others have stays in front of what followed it, where that
+     * order allows it.
+     */
     private static void merge(ArrayNode target, JsonNode body, String key) {
-        for (JsonNode element : body) {
-            JsonNode old = find(target, key, element.path(key).asText());
-            if (old instanceof ObjectNode object) {
-                merge(object, element);
+        Map<String, JsonNode> old = byKey(target, key);
+        Map<String, JsonNode> wanted = byKey(body, key);
+        Deque<String> left = new ArrayDeque<>(old.keySet());
+        Deque<String> right = new ArrayDeque<>(wanted.keySet());
+        target.removeAll();
+        while (!left.isEmpty() || !right.isEmpty()) {
+            String first = left.peek();
+            if (first != null && !wanted.containsKey(first)) {
+                target.add(old.get(left.poll()));
+            } else if (first != null && !first.equals(nextOfBoth(right, old))) {
+                left.poll(); // comes in the order of what is applied, or has come
             } else {
-                target.add(element.deepCopy());
+                String next = right.poll();
+                if (next.equals(first)) {
+                    left.poll();
+                }
+                JsonNode element = wanted.get(next).deepCopy();
+                if (old.get(next) instanceof ObjectNode object) {
+                    merge(object, element);
+                    element = object;
+                }
+                target.add(element);
             }
         }
+    }
+
+    private static String nextOfBoth(Deque<String> right, Map<String, JsonNode> old) {
+        return right.stream().filter(old::containsKey).findFirst().orElse(null);
+    }
+
+    private static Map<String, JsonNode> byKey(JsonNode list, String key) {
+        Map<String, JsonNode> elements = new LinkedHashMap<>();
+        list.forEach(element -> elements.put(element.path(key).asText(), element));
+        return elements;
     }
 
     private static String key(JsonNode one, JsonNode other) {
