@@ -42,7 +42,7 @@ final class InMemoryDispatcher extends KubernetesCrudDispatcher {
     private final MockWebServer web;
     private final byte[] authorization;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
-    private volatile Predicate<String> forbidden = request -> false;
+    private volatile Refusal refusal = new Refusal(HttpURLConnection.HTTP_FORBIDDEN, FORBIDDEN, request -> false);
     private final AppliedFields applied = new AppliedFields();
     private final SchemaDefaults defaults = new SchemaDefaults();
 
@@ -51,8 +51,15 @@ final class InMemoryDispatcher extends KubernetesCrudDispatcher {
         this.authorization = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** An answer that certain requests get instead of another. */
+    private record Refusal(int code, String body, Predicate<String> request) {}
+
     void forbid(Predicate<String> request) {
-        forbidden = request;
+        refusal = new Refusal(HttpURLConnection.HTTP_FORBIDDEN, FORBIDDEN, request);
+    }
+
+    void refuse(int code, Predicate<String> request) {
+        refusal = new Refusal(code, "", request);
     }
 
     void onRequest(Consumer<String> listener) {
@@ -74,10 +81,9 @@ final class InMemoryDispatcher extends KubernetesCrudDispatcher {
         }
         String line = request.getMethod() + " " + request.getPath();
         listeners.forEach(listener -> listener.accept(line));
-        if (forbidden.test(line)) {
-            return new MockResponse()
-                    .setResponseCode(HttpURLConnection.HTTP_FORBIDDEN)
-                    .setBody(FORBIDDEN);
+        Refusal now = refusal;
+        if (now.request().test(line)) {
+            return new MockResponse().setResponseCode(now.code()).setBody(now.body());
         }
         if (path(request).equals("/version")) {
             return new MockResponse().setResponseCode(200).setBody(VERSION);

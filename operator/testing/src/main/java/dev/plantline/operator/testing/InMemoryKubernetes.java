@@ -128,6 +128,11 @@ public final class InMemoryKubernetes implements AutoCloseable {
         dispatcher.forbid(request);
     }
 
+    /** Answers from now on with this code and nothing else to every request that a test names. */
+    public void refuse(int code, Predicate<String> request) {
+        dispatcher.refuse(code, request);
+    }
+
     /** Ends the server and its clients. */
     @Override
     public void close() {
