@@ -105,11 +105,12 @@ class OperatorMemoryBenchmark {
         this.jvmOptions = jvmOptions;
     }
 
-    /** Arguments: number of interfaces (500), number of plants (5), JVM options of the operator (those of the chart). */
+    /** Arguments: number of interfaces (500), number of plants (5), whether the cluster has OpenReports (false), JVM options of the operator (those of the chart). */
     public static void main(String[] arguments) throws Exception {
         int interfaces = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 500;
         int plants = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
-        String options = arguments.length > 2 ? arguments[2] : shippedOptions();
+        boolean reports = arguments.length > 2 && Boolean.parseBoolean(arguments[2]);
+        String options = arguments.length > 3 ? arguments[3] : shippedOptions();
         ApiCalls calls = ApiCalls.in(Files.createTempDirectory(Path.of("target"), "benchmark-api"));
         KubeAPIServer server = new KubeAPIServer(KubeAPIServerConfigBuilder.anAPIServerConfig()
                 .withTestDir(System.getenv("PLANTLINE_KUBE_BINARIES"))
@@ -123,6 +124,10 @@ class OperatorMemoryBenchmark {
         config.setUserAgent(ApiCalls.ASIDE);
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build()) {
+            if (reports) {
+                client.load(Files.newInputStream(Path.of("src/test/resources/openreports/reports.yaml")))
+                        .create();
+            }
             new OperatorMemoryBenchmark(client, server.getKubeConfigYaml(), calls, interfaces, plants, options).run();
         } finally {
             server.stop();
@@ -143,8 +148,12 @@ class OperatorMemoryBenchmark {
                         .create();
             }
             System.out.printf(
-                    "API server %s, %d interfaces by template in %d plants, the shipped operator with %s%n",
-                    client.getKubernetesVersion().getGitVersion(), interfaces, plants, jvmOptions);
+                    "API server %s %s, %d interfaces by template in %d plants, the shipped operator with %s%n",
+                    client.getKubernetesVersion().getGitVersion(),
+                    reports() ? "with OpenReports" : "without OpenReports",
+                    interfaces,
+                    plants,
+                    jvmOptions);
             try {
                 measure();
             } catch (RuntimeException e) {
@@ -294,6 +303,15 @@ class OperatorMemoryBenchmark {
                     new InterfaceDecisionSpec(name, revision, Verdict.approve, role, person, null, null, null));
             client.resource(decision).create();
         }));
+    }
+
+    private boolean reports() {
+        return client.apiextensions()
+                        .v1()
+                        .customResourceDefinitions()
+                        .withName("reports.openreports.io")
+                        .get()
+                != null;
     }
 
     private int ready() {
