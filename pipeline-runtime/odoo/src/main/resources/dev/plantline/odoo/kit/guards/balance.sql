@@ -16,6 +16,10 @@ BEGIN
         entries := ARRAY[OLD.move_id, NEW.move_id];
         hands := ARRAY[NEW.create_uid, NEW.write_uid];
     END IF;
+    -- Asked first: Odoo writes the lines of a draft many times, and this is asked for each of them, whoever writes.
+    IF NOT EXISTS (SELECT 1 FROM account_move m WHERE m.id = ANY (entries) AND m.state = 'posted') THEN
+        RETURN NULL;
+    END IF;
     IF hands IS NOT NULL AND NOT EXISTS (SELECT 1 FROM res_groups_users_rel r
         JOIN ir_model_data d ON d.module = 'plantline' AND d.model = 'res.groups' AND d.res_id = r.gid WHERE r.uid = ANY (hands))
     THEN
