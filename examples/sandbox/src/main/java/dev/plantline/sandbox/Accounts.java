@@ -4,10 +4,12 @@ import dev.plantline.delivery.account.AccountReader;
 import dev.plantline.delivery.account.PartitionAccount;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Totals;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The accounts of the interfaces, recounted from their topics and from nothing else. */
 final class Accounts {
@@ -29,12 +31,19 @@ final class Accounts {
      */
     record Account(Totals totals, List<String> problems) {}
 
-    /** The account of an interface as it stands now; nothing while its topics are not there. */
-    Account of(InterfaceId id) {
-        Map<String, Object> settings = new HashMap<>(client.apply(id.plant()));
-        settings.put("request.timeout.ms", PATIENCE_MS);
-        settings.put("default.api.timeout.ms", PATIENCE_MS);
-        List<PartitionAccount> partitions = new AccountReader(settings).read(id);
+    /** The accounts of interfaces as they stand now; nothing while their topics are not there. */
+    Map<InterfaceId, Account> of(Collection<InterfaceId> ids) {
+        Map<InterfaceId, Account> accounts = new HashMap<>();
+        ids.stream().collect(Collectors.groupingBy(InterfaceId::plant)).forEach((plant, own) -> {
+            Map<String, Object> settings = new HashMap<>(client.apply(plant));
+            settings.put("request.timeout.ms", PATIENCE_MS);
+            settings.put("default.api.timeout.ms", PATIENCE_MS);
+            new AccountReader(settings).read(own).forEach((id, partitions) -> accounts.put(id, account(partitions)));
+        });
+        return accounts;
+    }
+
+    private static Account account(List<PartitionAccount> partitions) {
         return new Account(
                 partitions.stream().map(PartitionAccount::recounted).reduce(Totals.NONE, Totals::plus),
                 partitions.stream()

@@ -200,9 +200,10 @@ public final class ClusterDays implements Callable<Integer> {
     }
 
     private Register register() {
+        Map<InterfaceId, Account> read = accounts.of(sources.keySet());
         List<Entry> entries = new ArrayList<>();
         for (InterfaceId id : sources.keySet()) {
-            Account account = accounts.of(id);
+            Account account = read.get(id);
             entries.add(new Entry(id, true, journal.sent(id.name()), account.totals(), account.problems()));
         }
         return new Register(List.copyOf(entries));

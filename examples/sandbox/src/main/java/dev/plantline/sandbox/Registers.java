@@ -7,6 +7,7 @@ import dev.plantline.sandbox.Register.Entry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** Brings together what the topics, the operator and the plant know of each interface. */
 final class Registers {
@@ -26,14 +27,21 @@ final class Registers {
      * @throws RuntimeException of a library when broker or API cannot be read
      */
     Register read() {
+        List<Manifest> interfaces = cluster.interfaces();
+        Map<InterfaceId, Account> read =
+                accounts.of(interfaces.stream().map(this::id).toList());
         List<Entry> entries = new ArrayList<>();
-        for (Manifest each : cluster.interfaces()) {
-            InterfaceId id = new InterfaceId(cluster.plantName(each), each.name());
-            Account account = accounts.of(id);
+        for (Manifest each : interfaces) {
+            InterfaceId id = id(each);
+            Account account = read.get(id);
             entries.add(
                     new Entry(id, cluster.ready(each), journal.sent(id.name()), account.totals(), account.problems()));
         }
         entries.sort(Comparator.comparing(entry -> entry.id().name()));
         return new Register(List.copyOf(entries));
+    }
+
+    private InterfaceId id(Manifest each) {
+        return new InterfaceId(cluster.plantName(each), each.name());
     }
 }

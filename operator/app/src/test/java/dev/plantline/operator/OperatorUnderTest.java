@@ -39,6 +39,9 @@ import java.util.function.Consumer;
 
 /** The whole operator but for Quarkus, with its reconcilers as they are shipped; every request of its client is noted. */
 final class OperatorUnderTest implements AutoCloseable {
+    /** One for all, as a process has one: each would learn every kind anew otherwise. */
+    private static final KubernetesSerialization LEAN = lean();
+
     private final Queue<String> requests = new ConcurrentLinkedQueue<>();
     private final Queue<String> watches = new ConcurrentLinkedQueue<>();
     /** Throws what a request is to end with, on the thread that makes it; the request as method and path. */
@@ -65,7 +68,7 @@ final class OperatorUnderTest implements AutoCloseable {
         Set<String> namespaces = WatchedNamespaces.of(settings.namespaces()).names();
         this.client = new KubernetesClientBuilder()
                 .withConfig(config)
-                .withKubernetesSerialization(lean())
+                .withKubernetesSerialization(LEAN)
                 .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("note", new Note()))
                 .build();
         this.main = new OperatorMain(client, settings, registry, TimeSource.system(), topics, tokens -> runtime);

@@ -114,6 +114,24 @@ class AccountTest {
     }
 
     @Test
+    void interfacesThatAreReadTogetherHaveEachItsOwnAccount(EmbeddedKafka broker) throws Exception {
+        InterfaceId nowhere = new InterfaceId("lyon", "nowhere");
+        try (TestInterface lots = new TestInterface(broker);
+                TestInterface moves = new TestInterface(broker)) {
+            mixed(lots);
+            moves.send("m1", "A", 1);
+            assertThat(lots.settled()).isEqualTo(new Totals(4, 1, 1, 0, 1, 1, 0, 0));
+
+            var accounts = new AccountReader(lots.kafka).read(List.of(moves.id, nowhere, lots.id));
+
+            assertThat(accounts.keySet()).containsExactly(moves.id, nowhere, lots.id);
+            assertThat(accounts.get(nowhere)).isEmpty();
+            assertThat(accounts.get(moves.id)).usingRecursiveComparison().isEqualTo(moves.account());
+            assertThat(accounts.get(lots.id)).usingRecursiveComparison().isEqualTo(lots.account());
+        }
+    }
+
+    @Test
     void aMessageThatDisappearedIsListed(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker)) {
             mixed(lots);

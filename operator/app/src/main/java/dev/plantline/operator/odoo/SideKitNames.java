@@ -19,21 +19,31 @@ public final class SideKitNames implements KitNames {
     /** Some 200 bytes each. A plant has a few duties, and a duty some operations and now and then another set of workflows. */
     static final int MOST = 4096;
 
+    /** Of this release, whoever asks. */
+    private static final Map<Kit, String> OF_THIS_RELEASE = new ConcurrentHashMap<>();
+
     private final Function<Kit, KitText> texts;
-    private final Map<Kit, String> remembered = new ConcurrentHashMap<>();
+    private final Map<Kit, String> remembered;
 
     /** Names of the kits of this release. */
     public SideKitNames() {
-        this(kit -> kit.content()
-                .match(
-                        steps -> KitText.of(kit.owner(), AllowList.of(steps.workflows())),
-                        operation -> KitText.of(
-                                kit.owner(),
-                                new OperationKit(operation.name(), References.of(operation.references())))));
+        this(
+                kit -> kit.content()
+                        .match(
+                                steps -> KitText.of(kit.owner(), AllowList.of(steps.workflows())),
+                                operation -> KitText.of(
+                                        kit.owner(),
+                                        new OperationKit(operation.name(), References.of(operation.references())))),
+                OF_THIS_RELEASE);
     }
 
     SideKitNames(Function<Kit, KitText> texts) {
+        this(texts, new ConcurrentHashMap<>());
+    }
+
+    private SideKitNames(Function<Kit, KitText> texts, Map<Kit, String> remembered) {
         this.texts = texts;
+        this.remembered = remembered;
     }
 
     /** What decides the text of a kit, besides the release. */

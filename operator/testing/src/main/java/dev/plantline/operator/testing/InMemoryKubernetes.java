@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
@@ -34,6 +35,9 @@ import java.util.stream.Stream;
 public final class InMemoryKubernetes implements AutoCloseable {
     /** The cluster's identity, the uid of its namespace kube-system: always the same, as that of a real cluster after its restart. */
     public static final String IDENTITY = "00000000-0000-4000-8000-000000000001";
+
+    /** One for all clients: each would learn every kind anew otherwise. */
+    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
     private final KubernetesMockServer server;
     private final InMemoryDispatcher dispatcher;
@@ -83,8 +87,10 @@ public final class InMemoryKubernetes implements AutoCloseable {
 
     /** A client of it; closed with it. */
     public KubernetesClient client() {
-        KubernetesClient client =
-                new KubernetesClientBuilder().withConfig(configuration()).build();
+        KubernetesClient client = new KubernetesClientBuilder()
+                .withConfig(configuration())
+                .withKubernetesSerialization(SERIALIZATION)
+                .build();
         clients.add(client);
         return client;
     }

@@ -10,11 +10,15 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -89,6 +93,26 @@ public final class AccountReader {
     }
 
     /**
+     * Recounts every partition of several interfaces, as {@link #read(InterfaceId)} does it of each, over the same connections: to show a broker who one is
+     * takes longer than to read a short topic.
+     *
+     * @return each interface with its partitions, in the order in which they are named
+     * @throws org.apache.kafka.common.KafkaException when Kafka does not answer, or refuses
+     */
+    public Map<InterfaceId, List<PartitionAccount>> read(Collection<InterfaceId> ids) {
+        Map<InterfaceId, List<PartitionAccount>> accounts = new LinkedHashMap<>();
+        try (Admin admin = Admin.create(new HashMap<>(kafka));
+                TopicReader reader = new TopicReader(kafka)) {
+            for (InterfaceId id : ids) {
+                accounts.put(id, read(id, new TopicsOnBroker(id, admin), reader, NOT_COMPARED, null, Instant.now()));
+            }
+        } catch (TargetException e) {
+            throw new IllegalStateException("no target is asked", e);
+        }
+        return accounts;
+    }
+
+    /**
      * Recounts every partition of an interface, and compares what is applied and its anchors with the target's ledger. It holds a byte more for each message that is not
      * sealed.
      *
@@ -109,18 +133,29 @@ public final class AccountReader {
 
     private List<PartitionAccount> read(InterfaceId id, WithTarget target, TargetLedger ledger, Instant now)
             throws TargetException {
-        List<PartitionAccount> accounts = new ArrayList<>();
         try (TopicsOnBroker topics = new TopicsOnBroker(id, kafka);
                 TopicReader reader = new TopicReader(kafka)) {
             // Before anything else: what stands there stood in Kafka before.
             LedgerAnchors rows = ledger == null
                     ? null
                     : LedgerAnchors.read(ledger, topics.idOfIn(), id.auditTopic(), topics.partitions());
-            for (int partition = 0; partition < topics.partitions(); partition++) {
-                accounts.add(new PartitionReader(
-                                id, partition, reader, topics, target, newCheck(id, partition, rows), now, zone)
-                        .read());
-            }
+            return read(id, topics, reader, target, rows, now);
+        }
+    }
+
+    private List<PartitionAccount> read(
+            InterfaceId id,
+            TopicsOnBroker topics,
+            TopicReader reader,
+            WithTarget target,
+            LedgerAnchors rows,
+            Instant now)
+            throws TargetException {
+        List<PartitionAccount> accounts = new ArrayList<>();
+        for (int partition = 0; partition < topics.partitions(); partition++) {
+            accounts.add(
+                    new PartitionReader(id, partition, reader, topics, target, newCheck(id, partition, rows), now, zone)
+                            .read());
         }
         return accounts;
     }

@@ -20,6 +20,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 final class TopicsOnBroker implements AutoCloseable {
     private final InterfaceId id;
     private final Admin admin;
+    private final boolean ours;
     private final Map<String, TopicDescription> there;
 
     /**
@@ -29,12 +30,27 @@ final class TopicsOnBroker implements AutoCloseable {
      * @throws KafkaException when Kafka does not answer, or refuses
      */
     TopicsOnBroker(InterfaceId id, Map<String, Object> kafka) {
+        this(id, Admin.create(new HashMap<>(kafka)), true);
+    }
+
+    /**
+     * Asks for them.
+     *
+     * @param admin that whoever made it closes
+     * @throws KafkaException when Kafka does not answer, or refuses
+     */
+    TopicsOnBroker(InterfaceId id, Admin admin) {
+        this(id, admin, false);
+    }
+
+    private TopicsOnBroker(InterfaceId id, Admin admin, boolean ours) {
         this.id = id;
-        this.admin = Admin.create(new HashMap<>(kafka));
+        this.admin = admin;
+        this.ours = ours;
         try {
             this.there = describe();
         } catch (RuntimeException e) {
-            admin.close();
+            close();
             throw e;
         }
     }
@@ -118,6 +134,8 @@ final class TopicsOnBroker implements AutoCloseable {
 
     @Override
     public void close() {
-        admin.close();
+        if (ours) {
+            admin.close();
+        }
     }
 }
