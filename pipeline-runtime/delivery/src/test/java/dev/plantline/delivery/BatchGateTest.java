@@ -282,6 +282,35 @@ class BatchGateTest {
         }
     }
 
+    /** What takes two is chosen by two: the second person would else release what he agreed to. */
+    @Test
+    void aBatchNamesWhoAgreedToACommandBesideWhoeverGaveIt(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = gated(broker, "always")) {
+            lots.send("m1", "A", 1);
+            release(lots, run(lots));
+            assertThat(run(lots)).isNull();
+            String seen = ReplayTest.seen(lots, new Command.WasApplied(0, 1, null, null, null, false));
+            Command.WasApplied which = new Command.WasApplied(0, 1, null, null, null, false, seen);
+            target.refuse = operation -> Optional.of(LedgerTarget.business("no"));
+            lots.command(
+                    Command.of("c1", Command.Action.applyAgain, which, "ann", "it was undone by hand", Instant.now())
+                            .agreed("tom"));
+            Batch again = run(lots);
+            assertThat(again.commandedBy()).as("replayed").containsExactly("ann", "tom");
+            release(lots, again);
+            assertThat(run(lots).commandedBy()).as("tried and held once more").containsExactly("ann", "tom");
+            Command.Edit edit = new Command.Edit(0, Json.MAPPER.readTree(body("m1", "A", 7)));
+            lots.command(Command.of("c2", Command.Action.edit, new Command.ByOffset(0), "eve", "a unit", Instant.now())
+                    .with(edit)
+                    .agreed("bob"));
+            assertThat(run(lots).commandedBy()).as("edited").containsExactly("ann", "bob", "eve", "tom");
+            lots.command(Command.of("c3", Command.Action.retry, new Command.All(), "kim", null, Instant.now())
+                    .agreed(" "));
+            assertThat(run(lots).commandedBy()).as("refused").containsExactly("ann", "bob", "eve", "tom");
+            assertThat(lots.answer("c3").failure().reason()).contains("who agreed");
+        }
+    }
+
     /** Else people would see it released, and no run would ever touch it. */
     @Test
     void aReleaseIsUsedOnceAndWhatFailsAgainWaitsForAnother(EmbeddedKafka broker) throws Exception {

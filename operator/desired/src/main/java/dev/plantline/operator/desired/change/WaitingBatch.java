@@ -29,7 +29,8 @@ import java.util.stream.Stream;
  *
  * @param release what they decide about
  * @param roles whose decisions it needs
- * @param authors who made what it is applied with, as far as it is known, and after them whose commands its held messages follow: they do not release it
+ * @param authors who made what it is applied with, as far as it is known, and after them whose commands its held messages follow and who agreed to these: they do not
+ *     release it
  * @param decisions the last one of each person
  * @param missing roles that have not approved yet
  */

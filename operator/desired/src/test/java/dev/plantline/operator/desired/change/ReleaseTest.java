@@ -240,7 +240,7 @@ class ReleaseTest {
         assertThat(last().getStatus().missing()).containsExactly("business");
         assertThat(last().getStatus().decisions())
                 .extracting(each -> each.by() + " " + each.ignored())
-                .contains("ana gave a command about its messages", "tom null");
+                .contains("ana gave a command about its messages, or agreed to one", "tom null");
         decide("bob", "business", Verdict.approve, batch);
         assertThat(told().released()).isTrue();
         decide("ana", "business", Verdict.refuse, batch);
