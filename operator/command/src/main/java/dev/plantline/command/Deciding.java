@@ -424,7 +424,9 @@ final class Deciding {
                         ? ""
                         : "; not of " + String.join(" and ", waiting.status().authors())
                                 + ", who made what it is applied with"
-                                + (or(batch.commandedBy()).isEmpty() ? "" : " or gave commands about its messages or agreed to them")));
+                                + (or(batch.commandedBy()).isEmpty()
+                                        ? ""
+                                        : " or gave commands about its messages or agreed to them")));
         or(waiting.status().decisions())
                 .forEach(each -> print("  " + each.by() + ": " + each.verdict() + " as " + each.role()
                         + (each.reason() == null ? "" : ", " + each.reason())

@@ -313,7 +313,9 @@ class PersistentFormsTest {
     void aCommandToWhichSomebodyAgreedIsReadBackAsItWasWrittenAndNamesNobodyWhereNobodyDid() throws Exception {
         Command alone = Command.of("c-1", Command.Action.retry, new Command.All(), "ann", null, NOW);
         assertThat(new String(alone.write(), UTF_8)).doesNotContain("agreedBy");
-        Command two = alone.agreed("tom").with(new Command.Edit(2, Json.MAPPER.readTree("{}"))).lookedAt(List.of());
+        Command two = alone.agreed("tom")
+                .with(new Command.Edit(2, Json.MAPPER.readTree("{}")))
+                .lookedAt(List.of());
         assertThat(two.agreedBy()).isEqualTo("tom");
         assertThat(Command.read(two.write())).isEqualTo(two);
         assertWritesNothingElse(Command.class, two.write());
@@ -423,6 +425,11 @@ class PersistentFormsTest {
                 new AuditRecord.Seal(
                         0, 30, new Totals(29, 28, 0, 0, 0, 1, 0, 0), new Totals(40, 38, 0, 0, 0, 2, 0, 0)));
         assertThat(AuditRecord.read(record.write())).isEqualTo(record);
+        assertWritesNothingElse(AuditRecord.class, record.write());
+        record = record.releasedAs(
+                new Released("lots-7", "ab".repeat(32), List.of(new Approved.By("ana", "finance", NOW, null, null))));
+        assertThat(AuditRecord.read(record.linked(Checkpoint.Chain.START).write()))
+                .isEqualTo(record.linked(Checkpoint.Chain.START));
         assertWritesNothingElse(AuditRecord.class, record.write());
         assertThat(AuditRecord.link(record.write())).hasSize(64).isNotEqualTo(AuditRecord.link(new byte[0]));
     }
