@@ -21,8 +21,8 @@ import java.util.Map;
  * @param failing messages that the contract or the mapping refuses as they are now
  * @param totals by document and unit; absent: none
  * @param partitions what it takes of each partition
- * @param commandedBy whose commands (retry, edit, replay, applyAgain) have led to tries of held messages that it takes; an empty name: there are others, who
- *     cannot be named. Absent: nobody's
+ * @param commandedBy whose commands (retry, edit, replay, applyAgain) have led to tries of held messages that it takes, with who agreed to them; an empty
+ *     name: there are others, who cannot be named. Absent: nobody's
  */
 @ValidationRule(value = "self == oldSelf", message = "a release never changes: the next run makes another one")
 public record InterfaceReleaseSpec(

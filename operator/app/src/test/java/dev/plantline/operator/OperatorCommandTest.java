@@ -243,6 +243,7 @@ class OperatorCommandTest extends OperatorInMemory {
         assertThat(state("yes")).isEqualTo(State.done);
         assertThat(topics.handedOver).singleElement().satisfies(order -> {
             assertThat(order.actor()).isEqualTo("ana@example.com");
+            assertThat(order.agreedBy()).isEqualTo("tom@example.com");
             assertThat(order.reason()).isEqualTo("Sent twice. (agreed by tom@example.com)");
         });
     }

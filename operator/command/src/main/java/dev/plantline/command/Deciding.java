@@ -355,7 +355,7 @@ final class Deciding {
         if (verdict == Verdict.approve
                 && (isCommander || or(found.get().status().authors()).contains(user))) {
             print((isCommander
-                            ? "You gave a command about messages of this batch, "
+                            ? "You gave a command about messages of this batch, or agreed to one, "
                             : "You made what this is applied with, ")
                     + user + ": somebody else releases it.");
             return Plantline.FOUND;
@@ -424,7 +424,9 @@ final class Deciding {
                         ? ""
                         : "; not of " + String.join(" and ", waiting.status().authors())
                                 + ", who made what it is applied with"
-                                + (or(batch.commandedBy()).isEmpty() ? "" : " or gave commands about its messages")));
+                                + (or(batch.commandedBy()).isEmpty()
+                                        ? ""
+                                        : " or gave commands about its messages or agreed to them")));
         or(waiting.status().decisions())
                 .forEach(each -> print("  " + each.by() + ": " + each.verdict() + " as " + each.role()
                         + (each.reason() == null ? "" : ", " + each.reason())

@@ -69,6 +69,9 @@ final class TraceJson {
         if (line.approved() != null) {
             json.set("approved", Json.MAPPER.valueToTree(line.approved()));
         }
+        if (line.released() != null) {
+            json.set("released", Json.MAPPER.valueToTree(line.released()));
+        }
         if (line.codeMaps() != null) {
             json.set("codeMaps", Json.MAPPER.valueToTree(line.codeMaps()));
         }

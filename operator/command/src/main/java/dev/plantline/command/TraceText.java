@@ -10,6 +10,7 @@ import dev.plantline.model.Booked;
 import dev.plantline.model.Failure;
 import dev.plantline.model.Provenance;
 import dev.plantline.model.Quantity;
+import dev.plantline.model.Released;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +126,9 @@ record TraceText(Trace trace, String asked, boolean anchorsVerified, boolean sig
         if (line.approved() != null) {
             text.append(", ").append(approved(line.approved()));
         }
+        if (line.released() != null) {
+            text.append(", ").append(released(line.released()));
+        }
         if (line.codeMaps() != null) {
             line.codeMaps()
                     .forEach((name, revision) ->
@@ -165,6 +169,16 @@ record TraceText(Trace trace, String asked, boolean anchorsVerified, boolean sig
                                                 : " (claimed by " + each.account() + " of commit " + each.commit()
                                                         + ")"))
                                 .collect(Collectors.joining(" and "));
+    }
+
+    private static String released(Released released) {
+        return "with batch " + released.release()
+                + (released.by() == null
+                        ? ""
+                        : ", released by "
+                                + released.by().stream()
+                                        .map(each -> each.who() + " as " + each.role())
+                                        .collect(Collectors.joining(" and ")));
     }
 
     private static String human(Human human) {

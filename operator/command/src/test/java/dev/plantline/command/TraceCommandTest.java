@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.Approved;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.Human;
@@ -20,6 +21,7 @@ import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.MessageKeys;
 import dev.plantline.model.Provenance;
 import dev.plantline.model.Quantity;
+import dev.plantline.model.Released;
 import dev.plantline.model.Totals;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
@@ -140,7 +142,13 @@ class TraceCommandTest {
         Human ann = new Human("ann", "c1", Action.retry, "unit added", null);
         return List.of(
                 line(topicId, 0, What.held, "MO-1", 1, null, null, unknown, null),
-                line(topicId, 0, What.applied, "MO-1", 2, "mrp.production,12", booked, null, ann),
+                line(topicId, 0, What.applied, "MO-1", 2, "mrp.production,12", booked, null, ann)
+                        .releasedAs(new Released(
+                                "traced-7",
+                                "ab".repeat(32),
+                                List.of(
+                                        new Approved.By("ana", "business", NOW, null, null),
+                                        new Approved.By("tom", "finance", NOW, null, null)))),
                 line(topicId, 1, What.deadLettered, HOSTILE, 1, null, null, unknown, null));
     }
 
@@ -202,7 +210,8 @@ class TraceCommandTest {
                         "  contract   2.1.0",
                         "  " + NOW + "  held, try 1, revision rev-1: business at /unit: unit KILO is unknown",
                         "  " + NOW
-                                + "  applied, try 2, revision rev-1, mrp.production,12, retry claimed by ann (unit added)",
+                                + "  applied, try 2, revision rev-1, with batch traced-7, released by ana as business and tom as finance,"
+                                + " mrp.production,12, retry claimed by ann (unit added)",
                         "      total 12.5 kg",
                         "      stock.move,99  12.50 kg  RESIN  lot L-1",
                         "      and 3 more records")
@@ -229,6 +238,7 @@ class TraceCommandTest {
         assertThat(json.at("/messages/0/contract").asText()).isEqualTo("2.1.0");
         assertThat(json.at("/messages/0/lines/1/booked/lines/0/lot").asText()).isEqualTo("L-1");
         assertThat(json.at("/messages/0/lines/1/human/actor").asText()).isEqualTo("ann");
+        assertThat(json.at("/messages/0/lines/1/released/by/1/who").asText()).isEqualTo("tom");
         assertThat(json.at("/partitions/0/pending").asLong()).isEqualTo(1);
         assertThat(json.path("anchorSignaturesVerified").asBoolean()).isFalse();
     }

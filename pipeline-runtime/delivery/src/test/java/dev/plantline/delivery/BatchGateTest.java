@@ -7,18 +7,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.model.ApplyCall;
+import dev.plantline.model.Approved;
+import dev.plantline.model.AuditRecord;
+import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Batch;
 import dev.plantline.model.Command;
 import dev.plantline.model.Json;
+import dev.plantline.model.Released;
 import dev.plantline.model.RuntimeConfiguration.Release;
 import dev.plantline.model.TargetException;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -198,6 +204,67 @@ class BatchGateTest {
         }
     }
 
+    /** When the cluster has forgotten the release and the decisions about it. */
+    @Test
+    void whoReleasedABatchIsAuditedOnceWhoeverAppliesItAndIsToldOfEachOfItsMessages(EmbeddedKafka broker)
+            throws Exception {
+        DeliverySettings often = TestInterface.commitEvery(Duration.ofMillis(10));
+        Approved.By ana = new Approved.By("ana", "business", Instant.parse("2026-11-27T08:00:00Z"), null, null);
+        Approved.By tom = new Approved.By("tom", "business", Instant.parse("2026-11-27T09:00:00Z"), null, null);
+        try (TestInterface lots = gated(broker, "rows > 1")) {
+            lots.maxRecords = 5;
+            lots.connections = 1;
+            for (int i = 0; i < 40; i++) {
+                lots.send(body("m" + i, "key" + i, i));
+            }
+            lots.producer.flush();
+            Batch batch = run(lots);
+            lots.release = new Release("lots-7", true, batch, List.of(ana));
+            AtomicBoolean later = new AtomicBoolean();
+            target.hook = new LedgerTarget.Hook() {
+                @Override
+                public void arriving(ApplyCall call) throws TargetException {
+                    if (target.effects.size() >= 20 && !later.get()) {
+                        throw LedgerTarget.failure(TargetException.Kind.unreachable);
+                    }
+                }
+            };
+            Delivery killed = lots.start(target, often);
+            killed.drain(Duration.ofMillis(1), PATIENCE);
+            eventually(() -> applied(lots) >= 20);
+            lots.release = new Release("lots-7", true, batch, List.of(ana, tom));
+            killed.swap(lots.configuration());
+            killed.close();
+            later.set(true);
+            assertThat(run(lots)).isNull();
+            assertThat(applied(lots)).isEqualTo(40);
+            lots.send("alone", "alone", 1);
+            assertThat(run(lots)).as("one alone needs no release").isNull();
+
+            assertThat(lots.auditWithRevisions().get(0).released())
+                    .as("before the first message")
+                    .isEqualTo(new Released("lots-7", batch.digest(), List.of(ana)));
+            assertThat(lots.auditWithRevisions())
+                    .filteredOn(each -> each.what() == What.revision && each.released() != null)
+                    .as("once, with those who had released it when it began")
+                    .hasSize(1);
+            assertThat(lots.audit())
+                    .filteredOn(each -> each.released() != null)
+                    .hasSize(40)
+                    .allSatisfy(each -> assertThat(each.released()).isEqualTo(new Released("lots-7", null, null)));
+            assertThat(TraceTest.trace(lots, "key30").messages())
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.lines())
+                            .extracting(AuditRecord::released)
+                            .containsExactly(new Released("lots-7", batch.digest(), List.of(ana))));
+            assertThat(TraceTest.trace(lots, "alone").messages())
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.lines())
+                            .extracting(AuditRecord::released)
+                            .containsOnlyNulls());
+        }
+    }
+
     @Test
     void aChangedMappingClosesTheGateUnderARunningBatch(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = gated(broker, "always")) {
@@ -279,6 +346,35 @@ class BatchGateTest {
                             again.parts(),
                             new TreeSet<>()));
             assertThat(run(lots).why()).as("nobody is left out").contains("is void", "other people");
+        }
+    }
+
+    /** What takes two is chosen by two: the second person would else release what he agreed to. */
+    @Test
+    void aBatchNamesWhoAgreedToACommandBesideWhoeverGaveIt(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = gated(broker, "always")) {
+            lots.send("m1", "A", 1);
+            release(lots, run(lots));
+            assertThat(run(lots)).isNull();
+            String seen = ReplayTest.seen(lots, new Command.WasApplied(0, 1, null, null, null, false));
+            Command.WasApplied which = new Command.WasApplied(0, 1, null, null, null, false, seen);
+            target.refuse = operation -> Optional.of(LedgerTarget.business("no"));
+            lots.command(
+                    Command.of("c1", Command.Action.applyAgain, which, "ann", "it was undone by hand", Instant.now())
+                            .agreed("tom"));
+            Batch again = run(lots);
+            assertThat(again.commandedBy()).as("replayed").containsExactly("ann", "tom");
+            release(lots, again);
+            assertThat(run(lots).commandedBy()).as("tried and held once more").containsExactly("ann", "tom");
+            Command.Edit edit = new Command.Edit(0, Json.MAPPER.readTree(body("m1", "A", 7)));
+            lots.command(Command.of("c2", Command.Action.edit, new Command.ByOffset(0), "eve", "a unit", Instant.now())
+                    .with(edit)
+                    .agreed("bob"));
+            assertThat(run(lots).commandedBy()).as("edited").containsExactly("ann", "bob", "eve", "tom");
+            lots.command(Command.of("c3", Command.Action.retry, new Command.All(), "kim", null, Instant.now())
+                    .agreed(" "));
+            assertThat(run(lots).commandedBy()).as("refused").containsExactly("ann", "bob", "eve", "tom");
+            assertThat(lots.answer("c3").failure().reason()).contains("who agreed");
         }
     }
 

@@ -36,7 +36,7 @@ class TraceTest {
 
     private final LedgerTarget target = new LedgerTarget();
 
-    private static Trace trace(TestInterface lots, String what) {
+    static Trace trace(TestInterface lots, String what) {
         return trace(lots, what, null, LONG);
     }
 

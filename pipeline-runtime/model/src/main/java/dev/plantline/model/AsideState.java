@@ -28,8 +28,8 @@ import java.util.stream.Stream;
  * @param replayed it had its effect before, and what it is about was counted then; a human wanted it tried once more. Absent: it had none
  * @param quantities its main quantity as it said it when it was mapped last, each unit apart, so that it is counted whoever decides what becomes of it; absent:
  *     it was not mapped, or has none
- * @param commandedBy whose commands have led to tries of it since it was set aside, in their order, at most {@value #MOST_COMMANDERS}; one {@link #SOMEBODY}
- *     alone: more than can be named. Absent: nobody's, or a release wrote it that did not note them
+ * @param commandedBy whose commands have led to tries of it since it was set aside, each with who agreed to it, in their order, at most
+ *     {@value #MOST_COMMANDERS}; one {@link #SOMEBODY} alone: more than can be named. Absent: nobody's, or a release wrote it that did not note them
  */
 public record AsideState(
         int version,
@@ -78,8 +78,20 @@ public record AsideState(
      * @param action retry, edit, replay, applyAgain: tries carry the stamp; discard: it is being discarded
      * @param actor who gave it
      * @param reason why; absent: none was given
+     * @param agreedBy the second person, who agreed to it; absent: nobody had to
      */
-    public record Asked(long stamp, String command, Command.Action action, String actor, String reason) {
+    public record Asked(
+            long stamp, String command, Command.Action action, String actor, String reason, String agreedBy) {
+        /** Nobody had to agree to it. */
+        public Asked(long stamp, String command, Command.Action action, String actor, String reason) {
+            this(stamp, command, action, actor, reason, null);
+        }
+
+        /** Who wanted it: the one who gave it and the one who agreed. */
+        public List<String> people() {
+            return agreedBy == null ? List.of(actor) : List.of(actor, agreedBy);
+        }
+
         boolean leadsToTry() {
             return switch (action) {
                 case retry, edit, replay, applyAgain -> true;
@@ -112,24 +124,24 @@ public record AsideState(
                 by,
                 replayed,
                 quantities,
-                retry ? joined(commanders(), by.actor()) : commandedBy);
+                retry ? joined(commanders(), by.people()) : commandedBy);
     }
 
-    /** Whose commands have led to tries of it since it was set aside; {@link #SOMEBODY} alone: more than can be named. */
+    /** Whose commands have led to tries of it since it was set aside, with who agreed to them; {@link #SOMEBODY} alone: more than can be named. */
     public List<String> commanders() {
         if (commandedBy != null) {
             return commandedBy;
         }
-        return asked == null || !asked.leadsToTry() ? List.of() : List.of(asked.actor());
+        return asked == null || !asked.leadsToTry() ? List.of() : asked.people();
     }
 
-    private static List<String> joined(List<String> names, String one) {
-        if (names.contains(one) || names.contains(SOMEBODY)) {
+    private static List<String> joined(List<String> names, List<String> more) {
+        if (names.contains(SOMEBODY)) {
             return names;
         }
-        return names.size() == MOST_COMMANDERS
-                ? List.of(SOMEBODY)
-                : Stream.concat(names.stream(), Stream.of(one)).toList();
+        List<String> all =
+                Stream.concat(names.stream(), more.stream()).distinct().toList();
+        return all.size() > MOST_COMMANDERS ? List.of(SOMEBODY) : all;
     }
 
     /** The same with another content, as a command left it. */

@@ -33,12 +33,14 @@ import java.util.SortedMap;
  * @param recovered the outcome comes from an earlier attempt whose answer was lost; absent: no
  * @param failure why it is held, dead-lettered or refused
  * @param human who decided it, where a human did
- * @param content with a revision: all that decides what a message becomes; its canonical form hashes to {@code revision}. With {@link What#anchored}: the
- *     anchor, one text
+ * @param content with a revision: all that decides what a message becomes; its canonical form hashes to {@code revision}; absent where it stands before, and
+ *     the line is there for a released batch alone. With {@link What#anchored}: the anchor, one text
  * @param adoption with the command that let delivery go on after a loss: what changed; absent with all others
  * @param seal with {@link What#sealed}: which messages may leave {@code .in}, and the account then; absent with all others
  * @param codeMaps revisions of the plant's CodeMaps with which the message was mapped, by name; absent: its mapping names none, or it was not mapped
  * @param approved with {@link What#revision}: who decided that it may run; absent: nobody was asked
+ * @param released with {@link What#revision}: the lines from here on are about a batch of a gate as well, and who released it; with {@link What#applied}: the
+ *     name of the release with which the message was applied. Absent: it needed none
  */
 public record AuditRecord(
         int version,
@@ -66,7 +68,8 @@ public record AuditRecord(
         Adoption adoption,
         Seal seal,
         SortedMap<String, String> codeMaps,
-        Approved approved) {
+        Approved approved,
+        Released released) {
 
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
@@ -123,6 +126,7 @@ public record AuditRecord(
                 adoption,
                 seal,
                 null,
+                null,
                 null);
     }
 
@@ -144,7 +148,7 @@ public record AuditRecord(
         command,
         /** A human's command was refused. */
         commandRefused,
-        /** The lines from here on name this revision of the interface; written once before the first of them. */
+        /** The lines from here on name this revision of the interface; written once before the first of them, and where a released batch begins. */
         revision,
         /** Delivery signed the chain as it stands before this line, see {@link dev.plantline.model.history.Anchor}. */
         anchored,
@@ -338,21 +342,30 @@ public record AuditRecord(
     public AuditRecord mappedWith(SortedMap<String, String> revisions) {
         return revisions == null || revisions.isEmpty()
                 ? this
-                : with(booked, failure, human, adoption, seal, revisions, approved);
+                : with(booked, failure, human, adoption, seal, revisions, approved, released);
     }
 
     /** The same with who decided that its revision may run; null: not known, or nobody was asked. */
     public AuditRecord approvedAs(Approved newApproved) {
-        return newApproved == null ? this : with(booked, failure, human, adoption, seal, codeMaps, newApproved);
+        return newApproved == null
+                ? this
+                : with(booked, failure, human, adoption, seal, codeMaps, newApproved, released);
+    }
+
+    /** The same with the batch that was released; null: none is known. */
+    public AuditRecord releasedAs(Released newReleased) {
+        return newReleased == null
+                ? this
+                : with(booked, failure, human, adoption, seal, codeMaps, approved, newReleased);
     }
 
     /** The same with what came of an operation. */
     AuditRecord with(Booked newBooked) {
-        return with(newBooked, failure, human, adoption, seal, codeMaps, approved);
+        return with(newBooked, failure, human, adoption, seal, codeMaps, approved, released);
     }
 
     private AuditRecord with(Failure newFailure, Adoption newAdoption, Seal newSeal) {
-        return with(booked, newFailure, human, newAdoption, newSeal, codeMaps, approved);
+        return with(booked, newFailure, human, newAdoption, newSeal, codeMaps, approved, released);
     }
 
     private AuditRecord with(
@@ -362,7 +375,8 @@ public record AuditRecord(
             Adoption newAdoption,
             Seal newSeal,
             SortedMap<String, String> newCodeMaps,
-            Approved newApproved) {
+            Approved newApproved,
+            Released newReleased) {
         return new AuditRecord(
                 version,
                 number,
@@ -389,13 +403,14 @@ public record AuditRecord(
                 newAdoption,
                 newSeal,
                 newCodeMaps,
-                newApproved);
+                newApproved,
+                newReleased);
     }
 
     /** The same for a reader who knows from the line of the command itself that the cluster proved who gave it. */
     public AuditRecord proven() {
         var known = new Human(human.actor(), human.command(), human.action(), human.reason(), human.result(), true);
-        return with(booked, failure, known, adoption, seal, codeMaps, approved);
+        return with(booked, failure, known, adoption, seal, codeMaps, approved, released);
     }
 
     /** The same as the next link of the chain. */
@@ -426,7 +441,8 @@ public record AuditRecord(
                 adoption,
                 seal,
                 codeMaps,
-                approved);
+                approved,
+                released);
     }
 
     /**

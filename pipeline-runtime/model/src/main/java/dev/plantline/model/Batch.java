@@ -26,8 +26,8 @@ import java.util.TreeSet;
  * @param failing messages that the contract or the mapping refuses as they are now
  * @param totals by document and unit, at most {@value #MOST_TOTALS}
  * @param parts by partition, ascending; those without a message are missing
- * @param commandedBy whose commands have led to tries of held messages that it takes, at most {@value #MOST_COMMANDERS}; one {@link AsideState#SOMEBODY} among
- *     them: there are others who cannot be named. Nothing stands there when there are none
+ * @param commandedBy whose commands have led to tries of held messages that it takes, with who agreed to these commands, at most {@value #MOST_COMMANDERS}; one
+ *     {@link AsideState#SOMEBODY} among them: there are others who cannot be named. Nothing stands there when there are none
  */
 public record Batch(
         String digest,

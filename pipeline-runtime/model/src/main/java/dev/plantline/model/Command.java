@@ -20,6 +20,7 @@ import java.util.function.Function;
  * @param edit with edit, what takes the message's place; absent with all others
  * @param edited which of the messages that it names had another edition than 0 when they were looked at: an owner who finds another edition of any that it
  *     names refuses; absent: they were not looked at
+ * @param agreedBy the second person, who agreed where that takes two; absent: nobody had to
  */
 public record Command(
         int version,
@@ -30,14 +31,15 @@ public record Command(
         String reason,
         Instant issued,
         Edit edit,
-        List<Edited> edited) {
+        List<Edited> edited,
+        String agreedBy) {
 
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
 
     /** Longest uid, characters. */
     public static final int MOST_UID = 200;
-    /** Longest actor, characters. */
+    /** Longest actor, and longest name of who agreed, characters. */
     public static final int MOST_ACTOR = 500;
     /** Longest reason, characters: each message that a command is about remembers it. */
     public static final int MOST_REASON = 2_000;
@@ -51,6 +53,9 @@ public record Command(
         }
         if (actor != null && actor.length() > MOST_ACTOR) {
             return tooLong("actor", actor, MOST_ACTOR);
+        }
+        if (agreedBy != null && agreedBy.length() > MOST_ACTOR) {
+            return tooLong("agreedBy", agreedBy, MOST_ACTOR);
         }
         return reason != null && reason.length() > MOST_REASON ? tooLong("reason", reason, MOST_REASON) : null;
     }
@@ -299,17 +304,23 @@ public record Command(
     /** A command of now. */
     public static Command of(
             String uid, Action action, Selection selection, String actor, String reason, Instant issued) {
-        return new Command(VERSION, uid, action, selection, actor, reason, issued, null, null);
+        return new Command(VERSION, uid, action, selection, actor, reason, issued, null, null, null);
     }
 
     /** The same, with what takes the message's place. */
     public Command with(Edit its) {
-        return new Command(version, uid, action, selection, actor, reason, issued, its, edited);
+        return new Command(version, uid, action, selection, actor, reason, issued, its, edited, agreedBy);
     }
 
     /** The same, with the editions that were looked at. */
     public Command lookedAt(List<Edited> editions) {
-        return new Command(version, uid, action, selection, actor, reason, issued, edit, List.copyOf(editions));
+        return new Command(
+                version, uid, action, selection, actor, reason, issued, edit, List.copyOf(editions), agreedBy);
+    }
+
+    /** The same, with the second person; null: nobody had to agree. */
+    public Command agreed(String by) {
+        return new Command(version, uid, action, selection, actor, reason, issued, edit, edited, by);
     }
 
     /**

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * Whether a release may read a stored document that has more in it than it knows, so that operator and pods can be rolled back. Only the writer knows what its
  * new fields mean, so each document says it of itself: {@value #FIELD} is the number of the lowest reader that may pass over what it does not know. A document
  * that does not say so is read strictly, and one that asks for a higher reader is refused: what narrows what is done, a gate for instance, is never passed over.
- * This release knows no field that its readers do not, so nothing writes the mark yet; who adds one does, see docs/forms.md.
+ * Whoever adds a field writes the mark, see docs/forms.md.
  */
 final class LowestReader {
     /** In the document, beside {@code version}. */

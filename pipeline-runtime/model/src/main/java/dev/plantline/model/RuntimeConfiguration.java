@@ -2,6 +2,7 @@ package dev.plantline.model;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -44,7 +45,7 @@ public record RuntimeConfiguration(
     public static final int VERSION = 1;
 
     /** What this code understands of that form: a document that may be read by a lower reader, or by this one, may have fields that it does not know. */
-    public static final int READER = 1;
+    public static final int READER = 2;
 
     private static final String NAME = "the configuration";
 
@@ -332,8 +333,37 @@ public record RuntimeConfiguration(
      * @param name of its InterfaceRelease
      * @param released whether the people whose roles it needs have said that it may be applied
      * @param batch which
+     * @param by whose approvals released it, for the audit; absent: it is not released
      */
-    public record Release(String name, boolean released, Batch batch) {}
+    public record Release(String name, boolean released, Batch batch, List<Approved.By> by) {
+        /** Copies the list. */
+        public Release {
+            by = by == null ? null : List.copyOf(by);
+        }
+
+        /** A batch of which nobody tells who decided. */
+        public Release(String name, boolean released, Batch batch) {
+            this(name, released, batch, null);
+        }
+
+        /** Whether it is the same batch, and as much released. Who else approves of what is released changes nothing. */
+        public boolean isAs(Release other) {
+            return other != null && name.equals(other.name) && released == other.released && batch.equals(other.batch);
+        }
+    }
+
+    /**
+     * The lowest reader that may pass over what it does not know: one that does not know who released a batch applies it all the same. Null: there is nothing
+     * that reader 1 does not know.
+     */
+    @JsonProperty(LowestReader.FIELD)
+    Integer lowestReader() {
+        return interfaces.stream()
+                        .anyMatch(
+                                each -> each.release() != null && each.release().by() != null)
+                ? 1
+                : null;
+    }
 
     /**
      * Reads a configuration from its shards: each is a whole configuration with some of the interfaces, and all agree on the rest.

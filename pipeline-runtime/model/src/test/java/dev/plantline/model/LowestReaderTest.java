@@ -7,15 +7,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JavaType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 /** After a rollback a release meets what the later one stored, and reads as much of it as that allowed. */
 class LowestReaderTest {
+    /** What later readers know beside what reader 1 does: with reader 2 of the configuration who released a batch, and the mark that it brings. */
+    private static final List<String> SINCE =
+            List.of("RuntimeConfiguration$Release.by", "RuntimeConfiguration.lowestReader");
+
     private static final String CONFIGURATION =
             """
             {"version": 1, %s "role": "batch", "latencyClass": "nightly",
@@ -51,23 +58,52 @@ class LowestReaderTest {
     /** Else a gate, or a proof that commands need, would be passed over. */
     @Test
     void whatALaterReleaseMarkedForItsOwnReaderIsRefusedWithWhatToDo() throws IOException {
-        var later = String.valueOf(RuntimeConfiguration.READER + 1);
-        var why = "must not be half understood: it takes reader " + later + ", and this release has reader "
-                + RuntimeConfiguration.READER + ". Run the release that wrote it, or a newer one";
+        var later = later(RuntimeConfiguration.READER);
+        var why = why(RuntimeConfiguration.READER);
         assertThatThrownBy(() -> RuntimeConfiguration.read(List.of(marked(CONFIGURATION, later))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the configuration was written by a later release and " + why);
         assertThatThrownBy(() -> RuntimeConfiguration.readPlant(marked(CONFIGURATION, later)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(why);
-        var codes = zipped(marked(CODES, later));
+        var codes = zipped(marked(CODES, later(CodeMapFile.READER)));
         assertThatThrownBy(() -> CodeMapFile.read(codes))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a code map was written by a later release and " + why);
-        var waiting = zipped(marked(WAITING, later));
+                .hasMessage("a code map was written by a later release and " + why(CodeMapFile.READER));
+        var waiting = zipped(marked(WAITING, later(CandidateFile.READER)));
         assertThatThrownBy(() -> CandidateFile.read(waiting))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(why);
+                .hasMessageContaining(why(CandidateFile.READER));
+    }
+
+    private static String later(int reader) {
+        return String.valueOf(reader + 1);
+    }
+
+    private static String why(int reader) {
+        return "must not be half understood: it takes reader " + later(reader) + ", and this release has reader "
+                + reader + ". Run the release that wrote it, or a newer one";
+    }
+
+    /** Who released a batch is for the audit: reader 1 applies it without knowing. What has nothing that reader 1 does not know has no mark and stays as it was. */
+    @Test
+    void aConfigurationThatSaysWhoReleasedABatchMayBeReadByReaderOneAndNoOtherHasAMark() throws IOException {
+        var plain = RuntimeConfiguration.read(List.of(CONFIGURATION
+                .replace(", \"colour\": \"blue\"", "")
+                .formatted("")
+                .replace("\"language\": \"fr\",", "")));
+        var batch = Batch.of("r1", new TreeMap<>(), "always", 1, 0, 0, List.of(), List.of(), new TreeSet<>());
+        var by = List.of(new Approved.By("ana", "business", Instant.parse("2026-11-27T08:00:00Z"), null, null));
+        var lots = plain.interfaces().get(0);
+        var released = plain.with(List.of(lots.with(new RuntimeConfiguration.Release("lots-1", true, batch, by))));
+        assertThat(Json.MAPPER.writeValueAsString(plain)).doesNotContain("lowestReader");
+        assertThat(Json.MAPPER.writeValueAsString(
+                        plain.with(List.of(lots.with(new RuntimeConfiguration.Release("lots-1", false, batch))))))
+                .doesNotContain("lowestReader", "\"by\"");
+        var text = Json.MAPPER.writeValueAsString(released);
+        assertThat(text).contains("\"lowestReader\":1");
+        assertThat(RuntimeConfiguration.read(List.of(text))).isEqualTo(released);
+        assertThat(RuntimeConfiguration.readPlant(text).plant()).isEqualTo(plain.plant());
     }
 
     @Test
@@ -99,11 +135,11 @@ class LowestReaderTest {
         }
     }
 
-    /** Nothing writes the mark yet: whoever adds the first field that needs it has to, else a rollback meets a document that nobody said may be read. */
+    /** Whoever adds a field writes the mark, else a rollback meets a document that nobody said may be read. */
     @Test
     void whoAddsAFieldToAMarkedFormMustSayWhoMayPassOverIt() throws IOException {
         assertThat(List.of(RuntimeConfiguration.READER, CodeMapFile.READER, CandidateFile.READER))
-                .containsOnly(1);
+                .containsExactly(2, 1, 1);
         var fields = new TreeSet<String>();
         var seen = new HashSet<Class<?>>();
         for (Class<?> form : List.of(RuntimeConfiguration.class, CodeMapFile.class, CandidateFile.class)) {
@@ -113,11 +149,12 @@ class LowestReaderTest {
             assertThat(fields)
                     .as(
                             """
-                            what stands in configurations, code tables and waiting revisions has changed since reader 1. A field is new: raise READER of \
+                            what stands in configurations, code tables and waiting revisions has changed. A field is new: raise READER of \
                             each form that has it, let the writer of these documents put lowestReader into each that has the field, as docs/forms.md \
-                            says under "After a rollback", and add it to the list. One is gone: that needs a new VERSION""")
-                    .containsExactlyElementsOf(
-                            new String(known.readAllBytes(), UTF_8).lines().toList());
+                            says under "After a rollback", and add it to SINCE. One is gone: that needs a new VERSION""")
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.concat(new String(known.readAllBytes(), UTF_8).lines(), SINCE.stream())
+                                    .toList());
         }
     }
 

@@ -226,7 +226,7 @@ class PersistentFormsTest {
                 NOW.plusSeconds(5),
                 1500,
                 true,
-                new AsideState.Asked(7, "c-1", Command.Action.retry, "ann", null),
+                new AsideState.Asked(7, "c-1", Command.Action.retry, "ann", null, "tom"),
                 true,
                 List.of(
                         new Quantity(new java.math.BigDecimal("0.50"), "kg"),
@@ -272,6 +272,54 @@ class PersistentFormsTest {
             state = state.asked(new AsideState.Asked(11 + i, "d-" + i, Command.Action.retry, "p" + i, null));
         }
         assertThat(state.commanders()).containsExactly(AsideState.SOMEBODY);
+    }
+
+    /** What takes two is chosen by two. */
+    @Test
+    void whoAgreedToACommandIsRememberedAsWhoeverGaveItIs() throws Exception {
+        AsideState state = new AsideState(
+                AsideState.VERSION,
+                AsideState.Standing.held,
+                0,
+                "m-1",
+                "WH/MO/1",
+                "0".repeat(32),
+                NOW,
+                NOW,
+                null,
+                "r-1",
+                1,
+                NOW,
+                NOW,
+                null,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null);
+        state = state.edited(1, new AsideState.Asked(7, "c-1", Command.Action.edit, "eve", "a unit", "tom"));
+        assertThat(state.commanders()).containsExactly("eve", "tom");
+        assertThat(AsideState.read(state.write()).commanders()).containsExactly("eve", "tom");
+        state = state.asked(new AsideState.Asked(8, "c-2", Command.Action.replay, "tom", "again", "ann"));
+        assertThat(state.commanders()).containsExactly("eve", "tom", "ann");
+        for (int i = 0; i < AsideState.MOST_COMMANDERS; i++) {
+            state = state.asked(new AsideState.Asked(11 + i, "d-" + i, Command.Action.edit, "eve", "more", "p" + i));
+        }
+        assertThat(state.commanders()).as("a second person is not left out").containsExactly(AsideState.SOMEBODY);
+    }
+
+    @Test
+    void aCommandToWhichSomebodyAgreedIsReadBackAsItWasWrittenAndNamesNobodyWhereNobodyDid() throws Exception {
+        Command alone = Command.of("c-1", Command.Action.retry, new Command.All(), "ann", null, NOW);
+        assertThat(new String(alone.write(), UTF_8)).doesNotContain("agreedBy");
+        Command two = alone.agreed("tom")
+                .with(new Command.Edit(2, Json.MAPPER.readTree("{}")))
+                .lookedAt(List.of());
+        assertThat(two.agreedBy()).isEqualTo("tom");
+        assertThat(Command.read(two.write())).isEqualTo(two);
+        assertWritesNothingElse(Command.class, two.write());
+        assertThat(alone.agreed("t".repeat(Command.MOST_ACTOR + 1)).tooLong()).contains("agreedBy");
     }
 
     @Test
@@ -377,6 +425,11 @@ class PersistentFormsTest {
                 new AuditRecord.Seal(
                         0, 30, new Totals(29, 28, 0, 0, 0, 1, 0, 0), new Totals(40, 38, 0, 0, 0, 2, 0, 0)));
         assertThat(AuditRecord.read(record.write())).isEqualTo(record);
+        assertWritesNothingElse(AuditRecord.class, record.write());
+        record = record.releasedAs(
+                new Released("lots-7", "ab".repeat(32), List.of(new Approved.By("ana", "finance", NOW, null, null))));
+        assertThat(AuditRecord.read(record.linked(Checkpoint.Chain.START).write()))
+                .isEqualTo(record.linked(Checkpoint.Chain.START));
         assertWritesNothingElse(AuditRecord.class, record.write());
         assertThat(AuditRecord.link(record.write())).hasSize(64).isNotEqualTo(AuditRecord.link(new byte[0]));
     }

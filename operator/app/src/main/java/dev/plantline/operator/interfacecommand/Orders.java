@@ -53,6 +53,7 @@ final class Orders {
                 select.applied() == null ? null : applied(spec, given),
                 patch(spec.patch()),
                 spec.by(),
+                agreed.orElse(null),
                 agreed.map(second -> spec.reason() + " " + AGREED + " " + second + ")")
                         .orElse(spec.reason()),
                 given,

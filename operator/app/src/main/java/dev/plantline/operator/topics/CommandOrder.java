@@ -28,7 +28,8 @@ import java.util.SortedSet;
  * @param applied of what was applied, these; null: it is about what has no outcome yet
  * @param patch with edit, what is changed in the message; null: nothing is
  * @param actor who asks
- * @param reason why; null: not said
+ * @param agreedBy the second person, who agreed; null: nobody had to
+ * @param reason why, for the audit, which names the second person there; null: not said
  * @param given when it was asked
  * @param proven whether the cluster proved who asks
  * @param runs with edit, the interface as it runs, against whose contract the message as it shall be is held; null: it does not run, or it is no edit
@@ -44,6 +45,7 @@ public record CommandOrder(
         Applied applied,
         MessagePatch patch,
         String actor,
+        String agreedBy,
         String reason,
         Instant given,
         boolean proven,
@@ -52,11 +54,11 @@ public record CommandOrder(
     /** The same, held against the contract of what runs. */
     public CommandOrder against(OdooInterfaceSpec running) {
         return new CommandOrder(
-                id, uid, action, before, orderKey, cause, positions, applied, patch, actor, reason, given, proven,
-                running);
+                id, uid, action, before, orderKey, cause, positions, applied, patch, actor, agreedBy, reason, given,
+                proven, running);
     }
 
-    /** About what is set aside, whatever its cause. */
+    /** About what is set aside, whatever its cause, where nobody has to agree. */
     public CommandOrder(
             InterfaceId id,
             String uid,
@@ -68,7 +70,7 @@ public record CommandOrder(
             String reason,
             Instant given,
             boolean proven) {
-        this(id, uid, action, before, orderKey, null, positions, null, null, actor, reason, given, proven, null);
+        this(id, uid, action, before, orderKey, null, positions, null, null, actor, null, reason, given, proven, null);
     }
 
     /**
@@ -142,7 +144,8 @@ public record CommandOrder(
 
     /** What one owner is asked about these. */
     Command command(int partition, Long offset, Selection which) {
-        return Command.of(uid(partition, offset), action, which, actor, reason, given);
+        return Command.of(uid(partition, offset), action, which, actor, reason, given)
+                .agreed(agreedBy);
     }
 
     /** Which of what was applied in a partition is named, as it was looked at. */

@@ -223,7 +223,12 @@ class CommandTopicsTest {
                 .satisfies(part -> assertThat(part.refused()).contains("Against contract 2.1.0 at /unit"));
         assertThat(commands(0)).isEmpty();
         topics().handOver(good.against(runs), parts, false, null);
-        assertThat(commands(0)).hasSize(1);
+        assertThat(commands(0)).singleElement().satisfies(command -> {
+            assertThat(command.actor()).isEqualTo("ana@example.com");
+            assertThat(command.agreedBy())
+                    .as("delivery is told who agreed: neither of them releases what they chose")
+                    .isEqualTo("tom@example.com");
+        });
     }
 
     private CommandOrder about(String cause, String patch, Position... positions) {
@@ -238,6 +243,7 @@ class CommandTopicsTest {
                 null,
                 patch == null ? null : MessagePatch.read(patch.getBytes(StandardCharsets.UTF_8)),
                 "ana@example.com",
+                "tom@example.com",
                 "Unit.",
                 GIVEN,
                 true,

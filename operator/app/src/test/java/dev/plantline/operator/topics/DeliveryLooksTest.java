@@ -234,6 +234,7 @@ class DeliveryLooksTest {
                 applied,
                 null,
                 "ana@example.com",
+                null,
                 "Restored.",
                 GIVEN,
                 true,

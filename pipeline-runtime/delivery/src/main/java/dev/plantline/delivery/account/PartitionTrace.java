@@ -9,6 +9,7 @@ import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Command;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MessageHeaders;
+import dev.plantline.model.Released;
 import dev.plantline.model.UnreadableFormException;
 import dev.plantline.model.history.HistoryKeys;
 import dev.plantline.model.history.PublicAnchorKeys;
@@ -58,6 +59,7 @@ final class PartitionTrace {
 
     private final List<String> gaps = new ArrayList<>();
     private final Map<String, AuditRecord> approved = new HashMap<>();
+    private final Map<String, Released> released = new HashMap<>();
     private long records;
     private Instant lastLine;
     private long received;
@@ -189,6 +191,9 @@ final class PartitionTrace {
                 }
                 if (line.what() == AuditRecord.What.revision) {
                     approved.put(line.revision(), line);
+                    if (line.released() != null) {
+                        released.put(line.released().release(), line.released());
+                    }
                 }
                 if (line.offset() >= 0 && (found.question().names(line) || positions.contains(line.offset()))) {
                     found.line(
@@ -213,11 +218,14 @@ final class PartitionTrace {
         }
     }
 
-    /** Who decided that a revision may run stands before the first line under it. */
+    /** Who decided that a revision may run stands before the first line under it, and who released a batch before the first line of that. */
     private AuditRecord approvedAs(AuditRecord line) {
-        return Optional.ofNullable(approved.get(line.revision()))
+        AuditRecord known = Optional.ofNullable(approved.get(line.revision()))
                 .map(each -> line.approvedAs(each.approved()))
                 .orElse(line);
+        return line.released() == null
+                ? known
+                : known.releasedAs(released.get(line.released().release()));
     }
 
     /** A record stands only in the line of the outcome: the other lines about the same message are found by its position. */

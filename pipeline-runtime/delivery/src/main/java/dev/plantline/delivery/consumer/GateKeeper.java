@@ -99,7 +99,9 @@ final class GateKeeper {
                 && Objects.equals(
                         one.gate().condition().toString(),
                         other.gate().condition().toString())
-                && Objects.equals(one.gate().release(), other.gate().release());
+                && (one.gate().release() == null
+                        ? other.gate().release() == null
+                        : one.gate().release().isAs(other.gate().release()));
     }
 
     /** The newer configuration, with the gate as open as it is, if it still may be. */

@@ -116,7 +116,7 @@ public final class Message {
                 asked,
                 true,
                 null,
-                List.of(asked.actor()));
+                asked.people());
         Message message = setAside(offset, headers, -1, body.length, state);
         message.body = body;
         return message;

@@ -2,6 +2,7 @@ package dev.plantline.delivery.partition;
 
 import dev.plantline.delivery.flow.Message;
 import dev.plantline.engine.GateCondition;
+import dev.plantline.model.Released;
 import dev.plantline.model.RuntimeConfiguration.Release;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +46,13 @@ public record BatchGate(GateCondition condition, Release release, Opened opened)
     /** The same, open for this. */
     public BatchGate open(Opened what) {
         return new BatchGate(condition, release, Objects.requireNonNull(what));
+    }
+
+    /** The batch that may be applied, and who released it; null: it needed no release, or nothing may be. */
+    public Released released() {
+        return opened == null || release == null || !release.batch().digest().equals(opened.batch())
+                ? null
+                : new Released(release.name(), opened.batch(), release.by());
     }
 
     /** Whether an effect of a message is part of what may be applied. */

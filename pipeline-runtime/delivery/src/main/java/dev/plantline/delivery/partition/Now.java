@@ -13,6 +13,11 @@ import java.time.Instant;
 public record Now(long elapsed, Instant instant, ActiveInterface live) {
     /** Under what and when something is audited. */
     public Audited audited() {
-        return new Audited(live.revision(), live.content(), live.approved(), instant);
+        return new Audited(
+                live.revision(),
+                live.content(),
+                live.approved(),
+                live.gate() == null ? null : live.gate().released(),
+                instant);
     }
 }

@@ -71,6 +71,7 @@ public final class Partition {
 
     /** Takes over what an earlier owner left in {@code .aside}. */
     public void recover(AsideContent content) {
+        begin();
         for (Map.Entry<Long, AsideState> entry : content.states().entrySet()) {
             AsideState state = entry.getValue();
             AsideContent.Body body = content.body(entry.getKey(), state.edition());
@@ -97,6 +98,13 @@ public final class Partition {
     public void at(long elapsed, Instant instant) {
         now = new Now(elapsed, instant, now.live());
         possible.at(elapsed, mayApply());
+    }
+
+    /** Before anything of a batch is applied, and before a checkpoint names it. */
+    private void begin() {
+        if (now.live().gate() != null && now.live().gate().end(id.partition()).isPresent()) {
+            books.begins(now.audited());
+        }
     }
 
     private boolean mayApply() {
@@ -212,6 +220,7 @@ public final class Partition {
         ActiveInterface older = now.live();
         Set<String> changed = newer.codeMapsChangedSince(older);
         now = new Now(now.elapsed(), now.instant(), newer);
+        begin();
         gate.forget(now.elapsed());
         settlement.burst().forget();
         for (Message message : lanes.ready().clear()) {

@@ -21,6 +21,7 @@ import dev.plantline.model.LastApplied;
 import dev.plantline.model.OutcomeCounts;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Quantity;
+import dev.plantline.model.Released;
 import dev.plantline.model.Totals;
 import dev.plantline.model.Verdict;
 import dev.plantline.model.history.Anchor;
@@ -40,6 +41,9 @@ public final class PartitionAccounting {
 
     private TransactionChanges changes = new TransactionChanges(1);
     private String revision;
+    /** Digest of the released batch that the audit will name last once all changes are true; null: none yet. */
+    private String batch;
+
     private LastApplied lastApplied;
 
     public PartitionAccounting(InterfaceId interfaceId, PartitionId partition, Checkpoint base, Window window) {
@@ -47,6 +51,7 @@ public final class PartitionAccounting {
         this.partition = partition;
         this.window = window;
         this.revision = base.revision();
+        this.batch = base.released() == null ? null : base.released().batch();
         this.lastApplied = base.lastApplied();
         Totals totals = base.totals();
         received = totals.received();
@@ -250,7 +255,7 @@ public final class PartitionAccounting {
                         null,
                         null,
                         TextNode.valueOf(anchor.text()),
-                        new Audited("", null, null, anchor.at())));
+                        new Audited("", null, null, null, anchor.at())));
     }
 
     /**
@@ -259,32 +264,37 @@ public final class PartitionAccounting {
      * @param revision that decided
      * @param content of that revision
      * @param approved who decided that it may run; null: nobody was asked
+     * @param released the batch that is being applied, and who released it; null: none is
      * @param now when
      */
-    public record Audited(String revision, JsonNode content, Approved approved, Instant now) {}
+    public record Audited(String revision, JsonNode content, Approved approved, Released released, Instant now) {}
+
+    /**
+     * A released batch may be applied from here on. Who released it stands in the audit in the transaction whose checkpoint names the batch first, so it is
+     * told once however often its owner is another one.
+     */
+    void begins(Audited audited) {
+        if (audited.released() != null && !audited.released().batch().equals(batch)) {
+            // Which mapping decides stands there already, where it is the one before.
+            JsonNode content = audited.revision().equals(revision) ? null : audited.content();
+            batch = audited.released().batch();
+            revision = audited.revision();
+            changes.audit.add(revision(audited, content).releasedAs(audited.released()));
+        }
+    }
 
     /** Before the first line under another revision stands that revision itself, so that the audit alone tells which mapping decided. */
     private void add(AuditRecord line, Audited audited) {
         if (!audited.revision().equals(revision)) {
             revision = audited.revision();
-            changes.audit.add(line(
-                            What.revision,
-                            -1,
-                            0,
-                            null,
-                            0,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            audited.content(),
-                            audited)
-                    .approvedAs(audited.approved()));
+            changes.audit.add(revision(audited, audited.content()));
         }
         changes.audit.add(line);
+    }
+
+    private AuditRecord revision(Audited audited, JsonNode content) {
+        return line(What.revision, -1, 0, null, 0, null, null, null, null, null, null, null, content, audited)
+                .approvedAs(audited.approved());
     }
 
     private void leave(Message message) {
@@ -353,7 +363,11 @@ public final class PartitionAccounting {
                                 human,
                                 null,
                                 audited)
-                        .mappedWith(message.codeMaps()),
+                        .mappedWith(message.codeMaps())
+                        .releasedAs(
+                                what == What.applied && audited.released() != null
+                                        ? audited.released().named()
+                                        : null),
                 audited);
     }
 

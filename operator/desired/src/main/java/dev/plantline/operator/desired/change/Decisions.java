@@ -35,7 +35,7 @@ public final class Decisions {
     static final String MADE_IT = "made the change";
 
     /** Why the approval of a batch by whoever commanded its messages does not count. */
-    static final String COMMANDED = "gave a command about its messages";
+    static final String COMMANDED = "gave a command about its messages, or agreed to one";
 
     /** Why no approval of a batch counts. */
     static final String COMMANDED_BY_TOO_MANY = "more people gave commands about its messages than can be named";
@@ -123,9 +123,9 @@ public final class Decisions {
     }
 
     /**
-     * What people decided about a batch. Whoever made what applies it does not release it, and neither does whoever had its messages tried again.
+     * What people decided about a batch. Whoever made what applies it does not release it, and neither does whoever had its messages tried again, or agreed to that.
      *
-     * @param commanders whose commands its messages follow; {@link AsideState#SOMEBODY} among them: there are others
+     * @param commanders whose commands its messages follow, and who agreed to them; {@link AsideState#SOMEBODY} among them: there are others
      */
     static Decisions ofRelease(
             ChangeRecords known,

@@ -8,11 +8,13 @@ import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Gate;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.GateRole;
+import dev.plantline.model.Approved;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Batch;
 import dev.plantline.model.RuntimeConfiguration.Release;
 import dev.plantline.operator.desired.ClusterState;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -29,7 +31,8 @@ import java.util.stream.Stream;
  *
  * @param release what they decide about
  * @param roles whose decisions it needs
- * @param authors who made what it is applied with, as far as it is known, and after them whose commands its held messages follow: they do not release it
+ * @param authors who made what it is applied with, as far as it is known, and after them whose commands its held messages follow and who agreed to these: they do not
+ *     release it
  * @param decisions the last one of each person
  * @param missing roles that have not approved yet
  */
@@ -126,7 +129,12 @@ public record WaitingBatch(
 
     /** As delivery is told. */
     public Release told() {
-        return new Release(release.getMetadata().getName(), isReleased(), batch(release.getSpec()));
+        var by = decisions.stream()
+                .filter(each -> isReleased() && Approval.isApproval(each))
+                .map(each -> new Approved.By(each.by(), each.role(), Instant.parse(each.at()), null, null))
+                .toList();
+        return new Release(
+                release.getMetadata().getName(), isReleased(), batch(release.getSpec()), by.isEmpty() ? null : by);
     }
 
     /** What delivery measured, as a manifest says it. */

@@ -10,6 +10,7 @@ import dev.plantline.api.v1alpha1.InterfaceReleaseStatus.State;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
+import dev.plantline.model.Approved;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Batch;
 import dev.plantline.model.RuntimeConfiguration;
@@ -88,11 +89,20 @@ class ReleaseTest {
         assertThat(told().released()).isFalse();
         assertThat(last().getStatus().missing()).containsExactly("technical");
         decide("tom", "technical", Verdict.approve, batch);
-        assertThat(told()).isEqualTo(new RuntimeConfiguration.Release(NAME + "-1", true, batch));
+        assertThat(told())
+                .as("with those who released it, the newest first, for the audit")
+                .isEqualTo(new RuntimeConfiguration.Release(
+                        NAME + "-1",
+                        true,
+                        batch,
+                        List.of(
+                                new Approved.By("tom", "technical", decidedAt(1), null, null),
+                                new Approved.By("ana", "business", decidedAt(0), null, null))));
         assertThat(last().getStatus().state()).isEqualTo(State.released);
 
         decide("tom", "technical", Verdict.refuse, batch);
         assertThat(told().released()).as("who thinks again").isFalse();
+        assertThat(told().by()).isNull();
         assertThat(last().getStatus().state()).isEqualTo(State.refused);
     }
 
@@ -240,7 +250,7 @@ class ReleaseTest {
         assertThat(last().getStatus().missing()).containsExactly("business");
         assertThat(last().getStatus().decisions())
                 .extracting(each -> each.by() + " " + each.ignored())
-                .contains("ana gave a command about its messages", "tom null");
+                .contains("ana gave a command about its messages, or agreed to one", "tom null");
         decide("bob", "business", Verdict.approve, batch);
         assertThat(told().released()).isTrue();
         decide("ana", "business", Verdict.refuse, batch);
@@ -299,6 +309,10 @@ class ReleaseTest {
                 .orElseThrow();
         ReleasePlan.made(resource, batch, releases).ifPresent(releases::add);
         look();
+    }
+
+    private Instant decidedAt(int number) {
+        return Instant.parse(decisions.get(number).getMetadata().getCreationTimestamp());
     }
 
     private void decide(String by, String role, Verdict verdict, Batch about) throws IOException {

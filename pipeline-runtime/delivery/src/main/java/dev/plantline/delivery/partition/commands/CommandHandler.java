@@ -94,6 +94,8 @@ public final class CommandHandler {
             refuse(now, uid, command, "it does not say what to do with which messages: set action and selection");
         } else if (command.actor() == null || command.actor().isBlank()) {
             refuse(now, uid, command, "it does not say who asks: set actor");
+        } else if (command.agreedBy() != null && command.agreedBy().isBlank()) {
+            refuse(now, uid, command, "it does not say who agreed: set agreedBy, or leave it out where nobody had to");
         } else if (onlyProven && !isProven) {
             refuse(now, uid, command, UNPROVEN);
         } else {
@@ -117,7 +119,8 @@ public final class CommandHandler {
     }
 
     private void act(Now now, long stamp, Command command) {
-        Asked asked = new Asked(stamp, command.uid(), command.action(), command.actor(), command.reason());
+        Asked asked = new Asked(
+                stamp, command.uid(), command.action(), command.actor(), command.reason(), command.agreedBy());
         ActionHandler.Prepared prepared;
         try {
             prepared = handler(command.action()).prepare(now, command, asked);
