@@ -192,6 +192,10 @@ class ReleaseTest {
         }
         assertThat(releases).hasSize(ReleasePlan.KEPT + 1);
         assertThat(told().name()).isEqualTo(NAME + "-11");
+
+        last().getMetadata().setDeletionTimestamp(now.toString());
+        look();
+        assertThat(told().name()).as("one that is being deleted is none").isEqualTo(NAME + "-10");
     }
 
     @Test
