@@ -2,6 +2,7 @@ package dev.plantline.operator.desired.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
@@ -138,6 +139,37 @@ class DecisionTest extends ChangesUnderControl {
 
         decide("ana", "business", Verdict.approve);
         assertThat(told("mes-lot")).isEmpty();
+    }
+
+    /** Their order is not known, and what was refused does not go live for that. */
+    @Test
+    void ofTwoDecisionsOfOnePersonInOneSecondTheRefusalCounts() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("tom", "technical", Verdict.approve);
+        decided("mes-lot", "ana", "business", Verdict.refuse);
+        decisions.add(decision("mes-lot", "ana", "business", Verdict.approve, null));
+        look();
+
+        assertThat(told("mes-lot")).startsWith("ChangeRefused ana refused");
+    }
+
+    /** Two interfaces of the same text have revisions of the same name. */
+    @Test
+    void aDecisionCountsForTheInterfaceThatItNamesAndWhileItIsThere() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("tom", "technical", Verdict.approve);
+        var elsewhere = decision("mes-lot", "ana", "business", Verdict.approve, null);
+        elsewhere.getMetadata().setNamespace("plant-porto");
+        var going = decision("mes-lot", "eve", "business", Verdict.approve, null);
+        going.getMetadata().setDeletionTimestamp(now.toString());
+        var other = decision("mes-lot", "bob", "business", Verdict.approve, null);
+        other.setSpec(new InterfaceDecisionSpec(
+                "another", other.getSpec().revision(), Verdict.approve, "business", "bob", null, null, null));
+        decisions.addAll(List.of(elsewhere, going, other));
+        look();
+
+        assertThat(told("mes-lot")).contains(" waits for business.");
+        assertThat(runs()).contains("lot_{product}_{lot}");
     }
 
     @Test

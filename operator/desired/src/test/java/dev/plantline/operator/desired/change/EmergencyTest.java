@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -196,13 +200,14 @@ class EmergencyTest extends ChangesUnderControl {
     /** Else the hours begin again each time, and nobody ever has to approve. */
     @Test
     void onePersonDoesNotLetTheSameGoLiveAgainAfterGoingBack() throws IOException {
+        people = Map.of("marie", "marie", "admin-marie", "marie");
         change(MAPPING, CHANGED_MAPPING, "marie");
         emergency("marie", 72);
         change(CHANGED_MAPPING, MAPPING, "marie");
         now = now.plus(Duration.ofDays(3));
         look();
         change(MAPPING, CHANGED_MAPPING, "bob");
-        emergency("marie", 72);
+        emergency("admin-marie", 72);
         assertThat(told("mes-lot")).contains(" waits for business and technical.");
         assertThat(runs()).contains("lot_{product}_{lot}");
         assertThat(ignored())
@@ -308,17 +313,114 @@ class EmergencyTest extends ChangesUnderControl {
         assertThat(runs()).contains("lot_{lot}_{product}");
     }
 
+    /** A correction that nobody has to decide about settles nothing, and neither does what people approved of another interface. */
+    @Test
+    void theThreeDaysBeginAnewWhenPeopleHaveApprovedAChangeOfThisInterfaceAndNotBefore() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("marie", 40);
+        change(CHANGED_MAPPING, MAPPING, "marie");
+        change("plantline/mes-lot", "plantline/lots", "bob");
+        assertThat(told("mes-lot")).as("a runbook is nobody's").isEmpty();
+        revisions.add(approvedOf("another"));
+
+        change(MAPPING, "- upsert: {model: stock.lot, id: \"lot_{lot}\"}", "marie");
+        emergency("marie", 72);
+        assertThat(runs()).contains("id=lot_{lot}]");
+        assertThat(live().getStatus().emergency().until()).isEqualTo(plus(now(0), 32));
+    }
+
+    private InterfaceRevision approvedOf(String name) {
+        var revision = new InterfaceRevision();
+        revision.setMetadata(new ObjectMetaBuilder()
+                .withNamespace("plant-lyon")
+                .withName(name + "-1")
+                .build());
+        revision.setSpec(new InterfaceRevisionSpec(
+                name, "a".repeat(32), live().getSpec().content(), List.of("eve"), true, null, List.of("business")));
+        revision.setStatus(
+                new InterfaceRevisionStatus(State.live, now.toString(), now.toString(), null, null, null, null));
+        return revision;
+    }
+
+    @Test
+    void ofSeveralEmergenciesTheOneCountsThatLastsLongest() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        now = now.plusSeconds(1);
+        decisions.add(emergencyDecision("marie", 8));
+        emergency("bob", 2);
+
+        assertThat(live().getStatus().emergency().by()).isEqualTo("marie");
+        assertThat(live().getStatus().emergency().until()).isEqualTo(plus(now(1), 8));
+    }
+
+    @Test
+    void aMachineLetsNothingGoLiveAlone() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        emergency("system:serviceaccount:flux-system:kustomize-controller", 4);
+
+        assertThat(told("mes-lot")).contains(" waits for business and technical.");
+        assertThat(runs()).contains("lot_{product}_{lot}");
+    }
+
+    /** Only a refusal by somebody who is asked, in person and about what would go live now, keeps its author from letting it go live alone. */
+    @Test
+    void whoWasNotAskedOrDidNotDecideHimselfOrAboutWhatRanThenRefusedNothing() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("fin", "finance", Verdict.refuse);
+        now = now.plusSeconds(1);
+        decisions.add(decision(
+                "mes-lot",
+                "flux",
+                "business",
+                Verdict.refuse,
+                new InterfaceDecisionSpec.Delegated(COMMIT, "marie", List.of("ana"))));
+        change("plantline/mes-lot", "plantline/lots", "marie");
+        emergency("marie", 4);
+        assertThat(runs()).contains("lot_{lot}_{product}");
+        decideAbout(live(), "ana", "business");
+        decideAbout(live(), "tom", "technical");
+
+        change("lot_{lot}_{product}", "lot_{lot}", "marie");
+        decide("ana", "business", Verdict.refuse);
+        change("plantline/lots", "plantline/mes-lots", "marie");
+        decide("eve", "business", Verdict.approve);
+        decide("tom", "technical", Verdict.approve);
+        assertThat(runs()).contains("id=lot_{lot}]");
+        change("id: \"lot_{lot}\"}", "id: \"lots_{lot}\"}", "marie");
+        emergency("marie", 4);
+        assertThat(runs()).as("refused before that went live").contains("id=lots_{lot}]");
+    }
+
+    /** Not somebody else, and not by an emergency, which approves nothing. */
+    @Test
+    void aRefusalIsTakenBackByWhoRefusedAndByAnApprovalAlone() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("ana", "business", Verdict.refuse);
+        change("plantline/mes-lot", "plantline/lots", "marie");
+        decide("eve", "business", Verdict.approve);
+        var over = emergencyDecision("ana", 1);
+        now = now.plus(Duration.ofHours(2));
+        decisions.add(over);
+        emergency("marie", 4);
+
+        assertThat(told("mes-lot")).contains(" waits for technical.");
+        assertThat(runs()).contains("lot_{product}_{lot}");
+        assertThat(ignored()).contains("made the change, and one like it was refused: it takes another person");
+    }
+
     /** Who refused a revision, and who let one go live alone, is remembered when it is gone. */
     @Test
     void refusalsAndEmergenciesAreRememberedForAMonth() throws IOException {
         change(MAPPING, CHANGED_MAPPING, "marie");
         decide("ana", "business", Verdict.refuse);
         decide("tom", "technical", Verdict.approve);
+        emergency("bob", 4);
         change(CHANGED_MAPPING, MAPPING, "marie");
+        assertThat(orphaned()).as("one may be seen before what it is about").isEmpty();
         now = now.plus(Duration.ofDays(29));
         assertThat(orphaned()).containsExactly("tom");
         now = now.plus(Duration.ofDays(2));
-        assertThat(orphaned()).containsExactlyInAnyOrder("tom", "ana");
+        assertThat(orphaned()).containsExactlyInAnyOrder("tom", "ana", "bob");
     }
 
     private List<String> orphaned() throws IOException {

@@ -202,6 +202,10 @@ class ReleaseTest {
         }
         assertThat(releases).hasSize(ReleasePlan.KEPT + 1);
         assertThat(told().name()).isEqualTo(NAME + "-11");
+
+        last().getMetadata().setDeletionTimestamp(now.toString());
+        look();
+        assertThat(told().name()).as("one that is being deleted is none").isEqualTo(NAME + "-10");
     }
 
     @Test
@@ -255,6 +259,43 @@ class ReleaseTest {
         assertThat(told().released()).isTrue();
         decide("ana", "business", Verdict.refuse, batch);
         assertThat(last().getStatus().state()).as("he may refuse it").isEqualTo(State.refused);
+    }
+
+    /** What a machine applies for reviewers it claims of them. */
+    @Test
+    void nobodyReleasesABatchThroughAMachine() throws IOException {
+        Batch batch = batch(3);
+        measured(batch);
+        for (var each : List.of("business", "technical")) {
+            decide("flux", each, Verdict.approve, batch);
+            var applied = decisions.get(decisions.size() - 1);
+            var spec = applied.getSpec();
+            applied.setSpec(new InterfaceDecisionSpec(
+                    spec.interfaceName(),
+                    null,
+                    spec.release(),
+                    spec.verdict(),
+                    each,
+                    "flux",
+                    null,
+                    new InterfaceDecisionSpec.Delegated("0".repeat(40), "marie", List.of("ana-" + each)),
+                    null));
+        }
+        look();
+        assertThat(told().released()).isFalse();
+        assertThat(last().getStatus().missing()).containsExactly("business", "technical");
+        assertThat(last().getStatus().decisions())
+                .extracting(each -> each.ignored())
+                .containsOnly("a batch takes people who decide themselves");
+    }
+
+    @Test
+    void aGateThatNamesNobodyIsOpenedByWhoAnswersForTheBusiness() throws IOException {
+        manifests = manifests.replace(", roles: [business, technical]}", "}");
+        Batch batch = batch(3);
+        measured(batch);
+        assertThat(told().released()).isFalse();
+        assertThat(last().getStatus().missing()).containsExactly("business");
     }
 
     /** Whoever made it is not pushed out of the list by those who had messages tried again. */
