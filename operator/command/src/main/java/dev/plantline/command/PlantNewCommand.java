@@ -233,8 +233,8 @@ final class PlantNewCommand implements Callable<Integer> {
                 if (parts.length < 2) {
                     spec.commandLine()
                             .getOut()
-                            .println("'" + line + "' is no "
-                                    + option(option).paramLabel() + " and does not count: write it again.");
+                            .println("'" + line + "' is no " + option(option).paramLabel()
+                                    + " and does not count: write it again.");
                     continue;
                 }
                 values.put(parts[0].strip(), parts[1].strip());

@@ -319,8 +319,7 @@ final class Preflight {
                 "kubectl -n " + namespace + " create secret tls " + name
                         + " --cert=FILE --key=FILE && kubectl -n " + namespace + " label secret " + name + " "
                         + SecretPurpose.PURPOSE + "=" + SecretPurpose.GATEWAY.label(),
-                new Look.Secret(
-                        namespace, name, Map.of(SecretPurpose.PURPOSE, SecretPurpose.GATEWAY.label()), null));
+                new Look.Secret(namespace, name, Map.of(SecretPurpose.PURPOSE, SecretPurpose.GATEWAY.label()), null));
         if (tls.clientCertificates() != null) {
             certificates(namespace, tls.clientCertificates().caSecretRef(), "of the authorities of the senders");
         }

@@ -59,7 +59,8 @@ public final class GateCondition {
                     + sum.toPlainString());
         }
         return path != null && unknown > 0
-                ? Optional.of("the gate says " + text + ", and " + unknown + " of its messages have no number at " + path)
+                ? Optional.of(
+                        "the gate says " + text + ", and " + unknown + " of its messages have no number at " + path)
                 : Optional.empty();
     }
 

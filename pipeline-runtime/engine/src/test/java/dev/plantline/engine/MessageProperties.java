@@ -369,7 +369,8 @@ class MessageProperties {
     void theLibraryThatReadsJsonIsNotHeardInARefusal() {
         assertThat(refused(Manifests.json("{\"a\": 1")).failure().reason())
                 .contains("start marker at line 1, column 1");
-        for (String wrong : List.of("{\"a\": 1", "{\"a\": [1", "{\"a\": NaN}", "{\"a\": 1 /* one */}", "{\"a\": tru}")) {
+        for (String wrong :
+                List.of("{\"a\": 1", "{\"a\": [1", "{\"a\": NaN}", "{\"a\": 1 /* one */}", "{\"a\": tru}")) {
             assertThat(refused(Manifests.json(wrong)).failure().reason())
                     .as(wrong)
                     .startsWith("The message is not JSON: ")
