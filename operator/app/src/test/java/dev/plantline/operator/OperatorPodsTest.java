@@ -304,7 +304,7 @@ class OperatorPodsTest extends OperatorInMemory {
         return Batch.of(
                 "0123456789abcdef",
                 new TreeMap<>(),
-                "each batch waits: always",
+                "the gate says always",
                 7,
                 0,
                 0,

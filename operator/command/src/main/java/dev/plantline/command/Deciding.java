@@ -405,7 +405,7 @@ final class Deciding {
     private void show(WaitingRelease waiting) {
         InterfaceReleaseSpec batch = waiting.spec();
         print("Interface " + place + ", batch " + waiting.name() + ", measured with revision " + batch.revision());
-        print("It waits because of " + batch.why());
+        print("It waits because " + batch.why());
         print("");
         print("Messages: " + batch.messages() + ", and " + batch.repeats() + " repeats; of these messages "
                 + batch.failing() + " cannot be applied as they are");

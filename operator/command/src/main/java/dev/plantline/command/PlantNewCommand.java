@@ -194,8 +194,8 @@ final class PlantNewCommand implements Callable<Integer> {
         kafka = given(kafka, "--kafka", from);
         odoo = given(odoo, "--odoo", from);
         database = given(database, "--database", from);
-        business = given(business, "--business-owner", from);
-        technical = given(technical, "--technical-owner", from);
+        business = somebody(business, "--business-owner", from);
+        technical = somebody(technical, "--technical-owner", from);
         fill(systems, "--system", from);
         fill(interfaces, "--interface", from);
         namespace = namespace == null ? "plant-" + name : namespace;
@@ -213,6 +213,16 @@ final class PlantNewCommand implements Callable<Integer> {
         return answer;
     }
 
+    /** Who is mistyped is asked for again: nobody should have to give all the other answers anew. */
+    private String somebody(String value, String option, Optional<BufferedReader> from) throws IOException {
+        String answer = given(value, option, from);
+        while (value == null && !PERSON.matcher(answer).matches()) {
+            spec.commandLine().getOut().println(noPerson(answer, option));
+            answer = given(null, option, from);
+        }
+        return answer;
+    }
+
     /** Lines until an empty one. */
     private void fill(Map<String, String> values, String option, Optional<BufferedReader> from) throws IOException {
         if (values.isEmpty() && from.isPresent()) {
@@ -221,7 +231,11 @@ final class PlantNewCommand implements Callable<Integer> {
                     line = answer(option, "", from.get())) {
                 String[] parts = line.split("=", 2);
                 if (parts.length < 2) {
-                    throw wrong("'" + line + "' is no " + option(option).paramLabel());
+                    spec.commandLine()
+                            .getOut()
+                            .println("'" + line + "' is no " + option(option).paramLabel()
+                                    + " and does not count: write it again.");
+                    continue;
                 }
                 values.put(parts[0].strip(), parts[1].strip());
             }
@@ -341,11 +355,14 @@ final class PlantNewCommand implements Callable<Integer> {
     private Person person(String text, String option) {
         Matcher matcher = PERSON.matcher(text);
         if (!matcher.matches()) {
-            throw wrong(option + ": '" + text
-                    + "' is not \"Name <contact>\"; a contact is a mail address, a channel (#name)"
-                    + " or an https address");
+            throw wrong(noPerson(text, option));
         }
         return new Person(matcher.group(1), matcher.group(2).strip());
+    }
+
+    private static String noPerson(String text, String option) {
+        return option + ": '" + text + "' is not \"Name <contact>\"; a contact is a mail address, a channel (#name)"
+                + " or an https address";
     }
 
     private ParameterException wrong(String message) {

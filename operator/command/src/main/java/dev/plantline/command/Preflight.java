@@ -4,8 +4,11 @@ import dev.plantline.api.v1alpha1.CodeMap;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.GateRole;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.api.v1alpha1.PlantStatus.Person;
+import dev.plantline.api.v1alpha1.SecretKeyReference;
 import dev.plantline.api.v1alpha1.SecretPurpose;
 import dev.plantline.engine.OdooGroups;
 import dev.plantline.engine.WorkflowMatrix;
@@ -115,7 +118,11 @@ final class Preflight {
                 .sorted(Comparator.comparing(each -> each.getMetadata().getNamespace()))
                 .forEach(preflight::odoo);
         preflight.checked.world().codeMaps().declared().forEach(preflight::codeMap);
-        return preflight.asks.stream().sorted(Comparator.comparing(Ask::person)).toList();
+        // One Secret that two manifests name is asked for once.
+        return preflight.asks.stream()
+                .distinct()
+                .sorted(Comparator.comparing(Ask::person))
+                .toList();
     }
 
     private void ask(Person person, String what, String how, Look look) {
@@ -184,7 +191,7 @@ final class Preflight {
             String name = each.secretRef().name();
             ask(
                     Person.platformTeam,
-                    "Secret " + namespace + "/" + name + " with that key as "
+                    "Secret " + namespace + "/" + name + " with the API key for duty " + each.duty() + " as "
                             + each.secretRef().key() + ", which says what it is for",
                     "kubectl -n " + namespace + " create secret generic " + name + " --from-file="
                             + each.secretRef().key() + "=FILE && kubectl -n " + namespace + " label secret " + name
@@ -199,6 +206,9 @@ final class Preflight {
                             Map.of(SecretPurpose.PURPOSE, "odoo", SecretPurpose.DUTY, each.duty()),
                             url));
         });
+        if (connection.getSpec().tls() != null) {
+            certificates(namespace, connection.getSpec().tls().caSecretRef(), "to trust at " + url);
+        }
         ask(
                 Person.odooAdministrator,
                 "the side kits of these duties: by the operator, where the chart's administrators name " + url
@@ -241,8 +251,16 @@ final class Preflight {
                     "docs/secrets.md",
                     new Look.Nowhere("the operator says SecretMissing or SecretNotForPlantline at the Plant"));
         }
+        var kafkaTls = plant.getSpec().kafka().tls();
+        if (kafkaTls != null && kafkaTls.caSecretRef() != null) {
+            certificates(namespace, kafkaTls.caSecretRef(), "to trust at the brokers");
+        }
+        if (plant.getSpec().gateway() != null && plant.getSpec().gateway().tls() != null) {
+            gatewayTls(namespace, plant.getSpec().gateway().tls());
+        }
         for (OdooInterface each : interfaces) {
             OdooInterfaceSpec spec = checked.spec(each);
+            gate(each, spec);
             if (spec.source() == null) {
                 continue;
             }
@@ -286,8 +304,48 @@ final class Preflight {
                     Person.approvers,
                     "people who may approve changes in " + namespace + " as business"
                             + (finance.isEmpty() ? "" : ", finance")
-                            + " and technical, two for each change and none its author",
+                            + " and technical, another person in each role and none the author of the change",
                     "docs/approvals.md has the roles to bind",
+                    new Look.Nowhere("the rights of others cannot be asked for"));
+        }
+    }
+
+    private void gatewayTls(String namespace, PlantSpec.GatewayTls tls) {
+        String name = tls.secretRef().name();
+        ask(
+                Person.platformTeam,
+                "Secret " + namespace + "/" + name
+                        + " of the type kubernetes.io/tls with the gateway's certificate and its key, which says what it is for",
+                "kubectl -n " + namespace + " create secret tls " + name
+                        + " --cert=FILE --key=FILE && kubectl -n " + namespace + " label secret " + name + " "
+                        + SecretPurpose.PURPOSE + "=" + SecretPurpose.GATEWAY.label(),
+                new Look.Secret(namespace, name, Map.of(SecretPurpose.PURPOSE, SecretPurpose.GATEWAY.label()), null));
+        if (tls.clientCertificates() != null) {
+            certificates(namespace, tls.clientCertificates().caSecretRef(), "of the authorities of the senders");
+        }
+    }
+
+    /** Certificates are public: their Secret says nothing of itself. */
+    private void certificates(String namespace, SecretKeyReference reference, String which) {
+        ask(
+                Person.platformTeam,
+                "Secret " + namespace + "/" + reference.name() + " with the certificates " + which + " as "
+                        + reference.key(),
+                "kubectl -n " + namespace + " create secret generic " + reference.name() + " --from-file="
+                        + reference.key() + "=FILE",
+                new Look.Secret(namespace, reference.name(), Map.of(), null));
+    }
+
+    private void gate(OdooInterface each, OdooInterfaceSpec spec) {
+        if (spec.gate() != null) {
+            var roles = Optional.ofNullable(spec.gate().roles()).orElse(List.of(GateRole.business));
+            ask(
+                    Person.approvers,
+                    "people who may release batches of " + each.getMetadata().getNamespace() + "/"
+                            + each.getMetadata().getName() + " as "
+                            + roles.stream().map(Enum::name).collect(Collectors.joining(" and "))
+                            + ", and have not made what those are applied with",
+                    "docs/approvals.md has the roles to bind, docs/releases.md who may not release",
                     new Look.Nowhere("the rights of others cannot be asked for"));
         }
     }

@@ -148,6 +148,40 @@ class PlantNewCommandTest {
         assertThat(written()).contains("interfaces/wms-goods-receipt.yaml").hasSize(4);
     }
 
+    /** Whoever answers one question wrongly answers that one again, and not all of them. */
+    @Test
+    void aMistypedAnswerIsAskedForAgain() throws IOException {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(
+                """
+                Europe/Paris
+                kafka.example.com:9093
+                https://odoo.example.com
+                lyon
+                Production planning
+                Production planning <planning.lyon@example.com>
+                Plant integration <integration.lyon@example.com>
+                wms
+                wms=wms.lyon@example.com
+
+                wms-goods-receipt = stock-receive.v1
+
+                """
+                        .getBytes(Charset.defaultCharset())));
+        Answer answer;
+        try {
+            answer = create(List.of("--name", "lyon", "--ask"));
+        } finally {
+            System.setIn(before);
+        }
+        assertThat(answer.code()).isZero();
+        assertThat(answer.text())
+                .contains(
+                        "--business-owner: 'Production planning' is not \"Name <contact>\"",
+                        "'wms' is no NAME=CONTACT and does not count: write it again.");
+        assertThat(written()).contains("interfaces/wms-goods-receipt.yaml").hasSize(4);
+    }
+
     /** Names of people are text, whatever YAML would make of them, and a template of the directory may ask for settings. */
     @Test
     void answersStayTextAndSettingsHaveTheTypeThatTheirTemplateAsksFor() throws IOException {

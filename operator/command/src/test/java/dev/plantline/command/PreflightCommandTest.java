@@ -69,6 +69,24 @@ class PreflightCommandTest {
                         "people who may approve changes in plant-lyon as business, finance and technical");
     }
 
+    @Test
+    void whoReleasesBatchesAndWhatTlsNeedsIsAskedFor() throws IOException {
+        assertThat(preflight().text())
+                .contains(
+                        "people who may release batches of group-finance/accounting-bill-post as finance, and have not made what those are applied with");
+        ExamplePlant plant = ExamplePlant.in(directory);
+        plant.change(
+                "plant.yaml",
+                "    maxMessageBytes: 262144",
+                "    maxMessageBytes: 262144\n    tls:\n      secretRef: {name: lyon-gateway-tls}\n"
+                        + "      clientCertificates: {caSecretRef: {name: mes-senders-ca, key: ca.crt}, required: true}");
+
+        assertThat(ExamplePlant.run("preflight", directory.toString()).text())
+                .contains(
+                        "kubectl -n plant-lyon create secret tls lyon-gateway-tls --cert=FILE --key=FILE && kubectl -n plant-lyon label secret lyon-gateway-tls plantline.dev/purpose=gateway\n",
+                        "Secret plant-lyon/mes-senders-ca with the certificates of the authorities of the senders as ca.crt\n");
+    }
+
     /** A kubectl that knows one namespace, and Secrets of which one says what it is for. */
     @Test
     void whatTheClusterHasIsToldFromWhatItLacksAndFromWhatItDoesNotShow() throws IOException {

@@ -254,7 +254,7 @@ class RealOdooInvoicesTest {
 
                 finance.awaitReceived(finance.posting(), 1);
                 waits = finance.run();
-                assertThat(waits.why()).isEqualTo("each batch waits: always");
+                assertThat(waits.why()).isEqualTo("the gate says always");
                 assertThat(waits.totals())
                         .containsExactly(new Batch.Total("bill.post", "USD", 1, new BigDecimal("23")));
                 assertThat(finance.run().digest()).isEqualTo(waits.digest());

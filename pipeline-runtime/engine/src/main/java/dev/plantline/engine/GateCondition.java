@@ -45,20 +45,22 @@ public final class GateCondition {
     }
 
     /**
-     * Why a batch waits; empty: it need not.
+     * Why a batch waits, as a clause that follows "because"; empty: it need not.
      *
      * @param sum how many messages it has, or what they add up to
      * @param unknown how many of them have no number, or cannot be read: what they would add nobody knows, so the batch waits
      */
     public Optional<String> holds(BigDecimal sum, long unknown) {
         if (most == null) {
-            return Optional.of("each batch waits: " + text);
+            return Optional.of("the gate says " + text);
         }
         if (sum.compareTo(most) > 0) {
-            return Optional.of(text + ": it is " + sum.toPlainString());
+            return Optional.of("the gate says " + text + (path == null ? ", and there are " : ", and the sum is ")
+                    + sum.toPlainString());
         }
         return path != null && unknown > 0
-                ? Optional.of(text + ": " + unknown + " messages have no number at " + path)
+                ? Optional.of(
+                        "the gate says " + text + ", and " + unknown + " of its messages have no number at " + path)
                 : Optional.empty();
     }
 

@@ -85,10 +85,18 @@ final class MessageReader {
                 ? "it cannot be read on"
                 : e instanceof MismatchedInputException
                         ? "more text follows after the object"
-                        : e.getOriginalMessage().lines().findFirst().orElse("").replaceAll(", from `[^`]*`", "");
+                        : forSenders(e.getOriginalMessage().lines().findFirst().orElse(""));
         return at == null || at.getLineNr() < 1
                 ? what
                 : what + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+    }
+
+    /** What the library says to a programmer about itself is left out. */
+    private static String forSenders(String said) {
+        return said.replaceAll(", from `[^`]*`", "")
+                .replaceAll("\\[Source: [^;]*; line: ([0-9]+), column: ([0-9]+)]", "line $1, column $2")
+                .replaceAll(": enable `[^`]*` to allow", " is no JSON")
+                .replaceAll(" \\(not recognized as one since Feature '[A-Z_]*' not enabled for parser\\)", "");
     }
 
     /** The chain of names down to a node; spelled out only for a failure. */

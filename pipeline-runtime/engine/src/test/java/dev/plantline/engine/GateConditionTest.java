@@ -22,14 +22,16 @@ class GateConditionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "always, 0, 0, each batch waits: always",
-        "rows > 2, 2, 5, ''",
-        "rows > 2, 3, 0, rows > 2: it is 3",
-        "total(total) > 100, 100, 0, ''",
-        "total(total) > 100, 100.01, 0, total(total) > 100: it is 100.01",
-        "total(total) > 100, 1, 2, total(total) > 100: 2 messages have no number at total"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "always | 0 | 0 | the gate says always",
+                "rows > 2 | 2 | 5 | ''",
+                "rows > 2 | 3 | 0 | the gate says rows > 2, and there are 3",
+                "total(total) > 100 | 100 | 0 | ''",
+                "total(total) > 100 | 100.01 | 0 | the gate says total(total) > 100, and the sum is 100.01",
+                "total(total) > 100 | 1 | 2 | the gate says total(total) > 100, and 2 of its messages have no number at total"
+            })
     void aBatchWaitsWhenItIsMoreThanTheLimitOrNobodyKnows(String when, BigDecimal sum, long unknown, String why)
             throws Exception {
         assertThat(compiled(when).holds(sum, unknown).orElse("")).isEqualTo(why);

@@ -364,6 +364,20 @@ class MessageProperties {
                 .contains("not UTF-8: byte 7 is 0xFF");
     }
 
+    /** A sender reads it, who knows nothing of the library that read his message. */
+    @Example
+    void theLibraryThatReadsJsonIsNotHeardInARefusal() {
+        assertThat(refused(Manifests.json("{\"a\": 1")).failure().reason())
+                .contains("start marker at line 1, column 1");
+        for (String wrong :
+                List.of("{\"a\": 1", "{\"a\": [1", "{\"a\": NaN}", "{\"a\": 1 /* one */}", "{\"a\": tru}")) {
+            assertThat(refused(Manifests.json(wrong)).failure().reason())
+                    .as(wrong)
+                    .startsWith("The message is not JSON: ")
+                    .doesNotContain("Source", "REDACTED", "Feature", "enable", "parser");
+        }
+    }
+
     @Example
     void textsThatNoDatabaseStoresAreRefusedAtTheirPlace() {
         assertThat(refused(Manifests.json("{\"a\": {\"x/y\": [\"\\u0000\"]}}"))

@@ -228,16 +228,20 @@ final class PlantSnapshots {
                         refusal -> Finding.yes(
                                 Finding.BATCH_WAITING,
                                 "BatchRefused",
-                                refusal.by() + " refused InterfaceRelease " + name + " as " + refusal.role() + ": "
+                                refusal.by() + " refused InterfaceRelease " + name + " as " + refusal.role() + " ("
                                         + refusal.reason()
-                                        + ". Nothing of it is applied. Correct or discard its messages; the next run measures again"))
+                                        + "). Nothing of it is applied. Correct or discard its messages; the next run measures again"))
                 .orElseGet(() -> Finding.yes(
                         Finding.BATCH_WAITING,
                         "AwaitingRelease",
                         "InterfaceRelease " + name + ", "
-                                + batch.release().getSpec().messages()
-                                + " messages, waits for " + String.join(" and ", batch.missing()) + ". "
+                                + counted(batch.release().getSpec().messages())
+                                + ", waits for " + String.join(" and ", batch.missing()) + ". "
                                 + (batch.isNobodys() ? WaitingBatch.NOBODYS : whoDecides(batch))));
+    }
+
+    private static String counted(long messages) {
+        return messages + (messages == 1 ? " message" : " messages");
     }
 
     private static String whoDecides(WaitingBatch batch) {

@@ -331,7 +331,7 @@ class ReleaseTest {
         return Batch.of(
                 "0123456789abcdef",
                 new TreeMap<>(Map.of("units", "r1")),
-                "each batch waits: always",
+                "the gate says always",
                 messages,
                 1,
                 0,
