@@ -360,7 +360,7 @@ final class InterfaceDelivery implements Runnable {
             } catch (LogTruncationException e) {
                 e.offsetOutOfRangePartitions()
                         .keySet()
-                        .forEach(lost -> stop(lost, PartitionElection.truncated(lost, e)));
+                        .forEach(lost -> stop(lost, PartitionCheck.truncated(lost, e)));
             } catch (OffsetOutOfRangeException e) {
                 e.offsetOutOfRangePartitions().forEach((lost, offset) -> stop(lost, outOfRange(lost, offset)));
             }
@@ -469,7 +469,7 @@ final class InterfaceDelivery implements Runnable {
         if (consumer == null || !consumer.assignment().contains(in)) {
             return; // given to another meanwhile; the owner hears of that too
         }
-        consumer.seek(in, PartitionElection.at(from.next(), from.leaderEpoch()));
+        consumer.seek(in, PartitionCheck.at(from.next(), from.leaderEpoch()));
         readers.put(partition, mailbox);
         tails.follow(new TopicPartition(id.asideTopic(), partition), asidePosition, mailbox);
     }
