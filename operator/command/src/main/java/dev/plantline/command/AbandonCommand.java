@@ -118,11 +118,12 @@ final class AbandonCommand implements Callable<Integer> {
         out.println("waiting " + OwnerlessAbandonment.QUIET.toSeconds()
                 + " s: a call that a pod left in Odoo must have ended");
         out.flush();
-        List<Long> counts = new OwnerlessAbandonment(id, settings, kafka.history(), inspection).carryOut(
-                unfinished.size(),
-                handOver.command(Action.abandon, new Before(Long.MAX_VALUE), reason),
-                OwnerlessAbandonment.QUIET,
-                Clock.systemUTC().instant());
+        List<Long> counts = new OwnerlessAbandonment(id, settings, kafka.history(), inspection)
+                .carryOut(
+                        unfinished.size(),
+                        handOver.command(Action.abandon, new Before(Long.MAX_VALUE), reason),
+                        OwnerlessAbandonment.QUIET,
+                        Clock.systemUTC().instant());
         for (int partition = 0; partition < counts.size(); partition++) {
             out.println(id + "/" + partition + ": " + counts.get(partition) + " messages given up");
         }

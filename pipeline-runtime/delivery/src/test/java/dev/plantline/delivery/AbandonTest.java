@@ -198,7 +198,8 @@ class AbandonTest {
                         "ann",
                         "the line is closed",
                         Instant.now());
-                assertThatThrownBy(() -> abandonment(lots, inspection).carryOut(1, command, Duration.ZERO, Instant.now()))
+                assertThatThrownBy(
+                                () -> abandonment(lots, inspection).carryOut(1, command, Duration.ZERO, Instant.now()))
                         .hasMessageContaining("a pod owns " + lots.id);
                 lots.send("m0", "A", 0);
                 eventually(() -> totals(delivery).applied() == 1);

@@ -112,7 +112,8 @@ public final class MadeCaches {
 
     /** The version of an object, as it was seen last; empty: there is none. */
     public Optional<String> version(OptionalKind kind, String namespace, String name) {
-        return optional.get(kind, namespace, name).map(each -> each.getMetadata().getResourceVersion());
+        return optional.get(kind, namespace, name)
+                .map(each -> each.getMetadata().getResourceVersion());
     }
 
     /** A resource as it is kept here, to be compared with what {@link #of} finds. */

@@ -148,8 +148,9 @@ public final class PlantWork {
             List<ResourceApplier.Refused> undecided =
                     accepted ? releases.write(ReleasePlan.of(world, declared)) : List.of();
             // Last, because nothing depends on it, and whether or not the workloads may be changed now.
-            Optional<List<ResourceApplier.Refused>> unreported =
-                    accepted && hasReports.getAsBoolean() ? Optional.of(reports.write(world, plant, declared)) : Optional.empty();
+            Optional<List<ResourceApplier.Refused>> unreported = accepted && hasReports.getAsBoolean()
+                    ? Optional.of(reports.write(world, plant, declared))
+                    : Optional.empty();
             Workloads workloads = Workloads.of(caches.made(), namespace, desired.resources(), refused);
             return new Result(
                     declared,

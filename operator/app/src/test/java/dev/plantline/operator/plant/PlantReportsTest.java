@@ -76,8 +76,9 @@ class PlantReportsTest {
         }
         List<String> wanted =
                 desired.stream().map(each -> each.getMetadata().getName()).toList();
-        cluster.values().removeIf(each -> considered.test(each)
-                && !wanted.contains(each.getMetadata().getName()));
+        cluster.values()
+                .removeIf(each -> considered.test(each)
+                        && !wanted.contains(each.getMetadata().getName()));
         return List.of();
     }
 

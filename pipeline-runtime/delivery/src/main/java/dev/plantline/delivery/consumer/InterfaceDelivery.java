@@ -358,9 +358,7 @@ final class InterfaceDelivery implements Runnable {
                 poll();
                 drained = drained || isDrained() && isOver();
             } catch (LogTruncationException e) {
-                e.offsetOutOfRangePartitions()
-                        .keySet()
-                        .forEach(lost -> stop(lost, PartitionCheck.truncated(lost, e)));
+                e.offsetOutOfRangePartitions().keySet().forEach(lost -> stop(lost, PartitionCheck.truncated(lost, e)));
             } catch (OffsetOutOfRangeException e) {
                 e.offsetOutOfRangePartitions().forEach((lost, offset) -> stop(lost, outOfRange(lost, offset)));
             }

@@ -74,10 +74,11 @@ public class KafkaClients extends ReadingClients implements Adoption.Proofs {
     /** Whether the cluster proved who gave a command. */
     @Override
     public boolean proves(ConsumerRecord<byte[], byte[]> command) {
-        return history().proves(
-                AsideContent.lastHeader(command, HistoryKeys.COMMAND_PROOF),
-                new SignedPlace(command.topic(), command.partition()),
-                command.value());
+        return history()
+                .proves(
+                        AsideContent.lastHeader(command, HistoryKeys.COMMAND_PROOF),
+                        new SignedPlace(command.topic(), command.partition()),
+                        command.value());
     }
 
     /** Whether a command is refused of which the cluster does not prove who gave it. */

@@ -16,7 +16,8 @@ import org.apache.kafka.common.TopicPartition;
  */
 public record Proof(SignedAside aside, Optional<Checkpoint.Chain> audited) {
     /** Before {@code .aside} is read. */
-    public static Proof begin(ReadingClients clients, KafkaConsumer<byte[], byte[]> reader, InterfaceId id, int partition) {
+    public static Proof begin(
+            ReadingClients clients, KafkaConsumer<byte[], byte[]> reader, InterfaceId id, int partition) {
         return new Proof(
                 clients.signedAside(id, partition),
                 clients.sign()
