@@ -92,8 +92,9 @@ class RealOdooReplayTest {
 
                 // Somebody takes the last one away by hand: its row stays, and only the command that says so makes it
                 // again.
-                run(
-                        admin,
+                ServerAction.once(
+                        admin::call,
+                        "Plantline test of a replay",
                         "env['product.product'].search([('name', '=', '" + prefix + "3')]).product_tmpl_id.unlink()");
                 products.command("c3", Action.replay, new WasApplied(3, 4, null, null, null, false), "is not enough");
                 ReplayTest.awaitApplied(products, 8);

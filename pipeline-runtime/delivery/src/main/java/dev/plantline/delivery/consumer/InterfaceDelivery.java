@@ -18,6 +18,7 @@ import dev.plantline.model.ErrorTrace;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.StopReason;
 import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.topics.inspection.PartitionCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

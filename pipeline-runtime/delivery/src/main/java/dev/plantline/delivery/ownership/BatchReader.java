@@ -15,6 +15,7 @@ import dev.plantline.model.PartitionId;
 import dev.plantline.model.Quantity;
 import dev.plantline.model.UnreadableFormException;
 import dev.plantline.topics.account.AsideContent;
+import dev.plantline.topics.inspection.PartitionCheck;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
