@@ -15,7 +15,8 @@ public final class ServerActions implements AutoCloseable {
     /** Runs what the call brings, so that no other text is written into an action. */
     private static final String RUNNER =
             """
-            one = env['ir.actions.server'].new({'model_id': env['ir.model']._get_id('res.partner'), 'state': 'code', 'code': env.context['plantline_code']})
+            kind = env['ir.model'].search([('model', '=', 'res.partner')])
+            one = env['ir.actions.server'].new({'model_id': kind.id, 'state': 'code', 'code': env.context['plantline_code']})
             action = one._run_action_code_multi(one._get_eval_context(one))
             """;
 

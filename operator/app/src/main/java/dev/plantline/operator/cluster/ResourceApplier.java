@@ -68,7 +68,7 @@ public final class ResourceApplier {
     }
 
     /**
-     * The same.
+     * The same, and tells what needed no write.
      *
      * @param same told of each resource that stands in the cluster as it is desired, as it was seen there
      */

@@ -57,7 +57,7 @@ final class PlantReports {
         String namespace = plant.getMetadata().getNamespace();
         Map<String, Written> now = new HashMap<>(written.getOrDefault(namespace, Map.of()));
         now.entrySet().removeIf(each -> versions.of(namespace, each.getKey())
-                .filter(each.getValue().version()::equals)
+                .filter(version -> version.equals(each.getValue().version()))
                 .isEmpty());
         Map<String, PolicyReports.Source> sources = new HashMap<>();
         now.forEach((name, each) -> sources.put(name, each.source()));
