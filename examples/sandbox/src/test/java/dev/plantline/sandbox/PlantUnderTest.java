@@ -11,22 +11,17 @@ import dev.plantline.model.Json;
 import dev.plantline.operator.desired.kafka.KafkaRole;
 import dev.plantline.sandbox.OdooStory.Shown;
 import dev.plantline.sandbox.Register.Entry;
+import dev.plantline.testing.TopicContent;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The example's plant, started as {@code plantline local} starts it. */
 final class PlantUnderTest {
@@ -73,19 +68,9 @@ final class PlantUnderTest {
     /** Everything that the audit of an interface with one partition says of messages and commands, in its order. */
     static List<AuditRecord> audit(Sandbox sandbox, String interfaceName) throws IOException {
         InterfaceId id = entry(sandbox, interfaceName).id();
-        TopicPartition audit = new TopicPartition(id.auditTopic(), 0);
         List<AuditRecord> records = new ArrayList<>();
-        Map<String, Object> settings = new HashMap<>(sandbox.client(id.plant(), KafkaRole.auditor));
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(List.of(audit));
-            consumer.seekToBeginning(List.of(audit));
-            long end = consumer.endOffsets(List.of(audit)).get(audit);
-            while (consumer.position(audit) < end) {
-                for (var record : consumer.poll(Duration.ofSeconds(1))) {
-                    records.add(Json.MAPPER.readValue(record.value(), AuditRecord.class));
-                }
-            }
+        for (var record : TopicContent.read(sandbox.client(id.plant(), KafkaRole.auditor), id.auditTopic())) {
+            records.add(Json.MAPPER.readValue(record.value(), AuditRecord.class));
         }
         records.removeIf(line -> line.what() == AuditRecord.What.revision);
         return records;

@@ -84,6 +84,9 @@ class OperatorPolicyReportTest extends OperatorInMemory {
         client.resource(Manifests.secret(NAMESPACE, "stranger", "any", "thing")).create();
         pause();
         assertThat(operator.requests()).as("a look without a change").isEmpty();
+        assertThat(operator.seenReport(NAMESPACE, "odoointerface-lots"))
+                .as("by which it knows that nobody has touched it")
+                .contains(report("lots").getMetadata().getResourceVersion());
         operator.close();
         startOperator();
         pause();

@@ -2,6 +2,7 @@ package dev.plantline.operator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plantline.model.TimeSource;
+import dev.plantline.operator.cluster.OptionalKind;
 import dev.plantline.operator.codemap.CodeMapReconciler;
 import dev.plantline.operator.interfacecommand.InterfaceCommandReconciler;
 import dev.plantline.operator.interfacepolicy.InterfacePolicyReconciler;
@@ -194,6 +195,11 @@ final class OperatorUnderTest implements AutoCloseable {
         boolean was = idle;
         idle = true;
         return was;
+    }
+
+    /** The version of a Report that it has seen last. */
+    Optional<String> seenReport(String namespace, String name) {
+        return main.caches().made().version(OptionalKind.REPORT, namespace, name);
     }
 
     /** Its metrics. */

@@ -1,14 +1,14 @@
 package dev.plantline.command;
 
-import dev.plantline.delivery.account.Aside;
-import dev.plantline.delivery.ownership.InterfaceInspection;
-import dev.plantline.delivery.ownership.InterfaceInspection.Unfinished;
 import dev.plantline.delivery.ownership.OwnerlessAbandonment;
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.Command.Before;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.StopReason.WayOut;
 import dev.plantline.model.UnreadableFormException;
+import dev.plantline.topics.account.Aside;
+import dev.plantline.topics.inspection.InterfaceInspection;
+import dev.plantline.topics.inspection.InterfaceInspection.Unfinished;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
@@ -86,7 +86,7 @@ final class AbandonCommand implements Callable<Integer> {
                         : Plantline.FOUND;
             }
             return withoutOwner
-                    ? withoutOwner(id, inspection, unfinished)
+                    ? withoutOwner(id, settings, inspection, unfinished)
                     : byOwner(id, unfinished, new Aside(settings));
         } catch (KafkaException e) {
             throw kafka.explained(e);
@@ -103,10 +103,13 @@ final class AbandonCommand implements Callable<Integer> {
         return code;
     }
 
-    private int withoutOwner(InterfaceId id, InterfaceInspection inspection, Map<Integer, Unfinished> unfinished)
+    private int withoutOwner(
+            InterfaceId id,
+            Map<String, Object> settings,
+            InterfaceInspection inspection,
+            Map<Integer, Unfinished> unfinished)
             throws InterruptedException {
-        OwnerlessAbandonment abandonment = inspection.abandonment();
-        if (abandonment.isOwned()) {
+        if (inspection.isOwned()) {
             throw new IllegalStateException(
                     "a pod owns " + id + ": leave --without-owner out, and it gives everything up."
                             + " It closes the keys in Odoo's ledger too");
@@ -115,11 +118,12 @@ final class AbandonCommand implements Callable<Integer> {
         out.println("waiting " + OwnerlessAbandonment.QUIET.toSeconds()
                 + " s: a call that a pod left in Odoo must have ended");
         out.flush();
-        List<Long> counts = abandonment.carryOut(
-                unfinished.size(),
-                handOver.command(Action.abandon, new Before(Long.MAX_VALUE), reason),
-                OwnerlessAbandonment.QUIET,
-                Clock.systemUTC().instant());
+        List<Long> counts = new OwnerlessAbandonment(id, settings, kafka.history(), inspection)
+                .carryOut(
+                        unfinished.size(),
+                        handOver.command(Action.abandon, new Before(Long.MAX_VALUE), reason),
+                        OwnerlessAbandonment.QUIET,
+                        Clock.systemUTC().instant());
         for (int partition = 0; partition < counts.size(); partition++) {
             out.println(id + "/" + partition + ": " + counts.get(partition) + " messages given up");
         }

@@ -2,15 +2,15 @@ package dev.plantline.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plantline.delivery.account.AccountReader;
-import dev.plantline.delivery.account.HistoryReader;
-import dev.plantline.delivery.account.PartitionAccount;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.TargetLedger;
 import dev.plantline.model.Totals;
 import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.topics.account.AccountReader;
+import dev.plantline.topics.account.HistoryReader;
+import dev.plantline.topics.account.PartitionAccount;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package dev.plantline.command;
 
-import dev.plantline.delivery.account.Aside;
-import dev.plantline.delivery.ownership.InterfaceInspection;
-import dev.plantline.delivery.ownership.Stop;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.Hashes;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.StopReason.WayOut;
 import dev.plantline.model.UnreadableFormException;
+import dev.plantline.topics.account.Aside;
+import dev.plantline.topics.inspection.InterfaceInspection;
+import dev.plantline.topics.inspection.Stop;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,15 +1,15 @@
 package dev.plantline.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plantline.delivery.account.Aside;
-import dev.plantline.delivery.account.Aside.Entry;
-import dev.plantline.delivery.account.AsideBodies;
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.Command.ByOffset;
 import dev.plantline.model.Command.Edit;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.UnreadableFormException;
 import dev.plantline.operator.desired.MessagePatch;
+import dev.plantline.topics.account.Aside;
+import dev.plantline.topics.account.Aside.Entry;
+import dev.plantline.topics.account.AsideBodies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;

@@ -2,14 +2,14 @@ package dev.plantline.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plantline.delivery.account.Aside;
-import dev.plantline.delivery.account.Aside.Entry;
-import dev.plantline.delivery.account.AsideBodies;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Failure;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
 import dev.plantline.model.UnreadableFormException;
+import dev.plantline.topics.account.Aside;
+import dev.plantline.topics.account.Aside.Entry;
+import dev.plantline.topics.account.AsideBodies;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,6 @@
 package dev.plantline.command;
 
 import dev.plantline.api.v1alpha1.InterfaceCommandSpec;
-import dev.plantline.delivery.account.Aside;
-import dev.plantline.delivery.account.Aside.Entry;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Command;
 import dev.plantline.model.Command.Action;
@@ -10,6 +8,8 @@ import dev.plantline.model.Command.Edited;
 import dev.plantline.model.Command.Selection;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.UnreadableFormException;
+import dev.plantline.topics.account.Aside;
+import dev.plantline.topics.account.Aside.Entry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

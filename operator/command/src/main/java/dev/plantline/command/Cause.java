@@ -1,11 +1,11 @@
 package dev.plantline.command;
 
-import dev.plantline.delivery.account.Aside.Entry;
 import dev.plantline.engine.CauseId;
 import dev.plantline.engine.UnknownCode;
 import dev.plantline.model.AsideState.Standing;
 import dev.plantline.model.Failure;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.topics.account.Aside.Entry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,14 +1,14 @@
 package dev.plantline.command;
 
 import dev.plantline.api.v1alpha1.OdooInterface;
-import dev.plantline.delivery.account.Aside;
-import dev.plantline.delivery.account.Aside.Entry;
-import dev.plantline.delivery.account.AsideBodies;
 import dev.plantline.engine.CompiledInterface;
 import dev.plantline.engine.MessageTrial;
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.Failure;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.topics.account.Aside;
+import dev.plantline.topics.account.Aside.Entry;
+import dev.plantline.topics.account.AsideBodies;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package dev.plantline.command;
 
-import dev.plantline.delivery.account.Aside.Entry;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.AsideState.Standing;
 import dev.plantline.model.Command.Action;
+import dev.plantline.topics.account.Aside.Entry;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;

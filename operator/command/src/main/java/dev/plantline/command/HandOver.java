@@ -1,6 +1,5 @@
 package dev.plantline.command;
 
-import dev.plantline.delivery.account.Aside;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.Command;
 import dev.plantline.model.Command.Action;
@@ -8,6 +7,7 @@ import dev.plantline.model.Command.Selection;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.UnreadableFormException;
+import dev.plantline.topics.account.Aside;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package dev.plantline.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plantline.delivery.account.PartitionAccount;
-import dev.plantline.delivery.account.QuantityRow;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.topics.account.PartitionAccount;
+import dev.plantline.topics.account.QuantityRow;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.time.DateTimeException;

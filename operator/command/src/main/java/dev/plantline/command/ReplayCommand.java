@@ -1,12 +1,5 @@
 package dev.plantline.command;
 
-import dev.plantline.delivery.account.Aside;
-import dev.plantline.delivery.account.ReplayReader;
-import dev.plantline.delivery.account.Replayable;
-import dev.plantline.delivery.account.Replayable.Entry;
-import dev.plantline.delivery.account.Replayable.Found;
-import dev.plantline.delivery.account.Replayable.TooManyException;
-import dev.plantline.delivery.ownership.InterfaceInspection;
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.Command.WasApplied;
 import dev.plantline.model.InterfaceId;
@@ -14,6 +7,13 @@ import dev.plantline.model.StopReason.WayOut;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.TargetLedger;
 import dev.plantline.model.UnreadableFormException;
+import dev.plantline.topics.account.Aside;
+import dev.plantline.topics.account.ReplayReader;
+import dev.plantline.topics.account.Replayable;
+import dev.plantline.topics.account.Replayable.Entry;
+import dev.plantline.topics.account.Replayable.Found;
+import dev.plantline.topics.account.Replayable.TooManyException;
+import dev.plantline.topics.inspection.InterfaceInspection;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,11 +1,11 @@
 package dev.plantline.command;
 
 import dev.plantline.command.InterfaceStates.Answers;
-import dev.plantline.delivery.account.StandingReader;
-import dev.plantline.delivery.account.StandingReader.Standing;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.TimeSource;
 import dev.plantline.model.UnreadableFormException;
+import dev.plantline.topics.account.StandingReader;
+import dev.plantline.topics.account.StandingReader.Standing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;

@@ -1,9 +1,9 @@
 package dev.plantline.command;
 
 import dev.plantline.command.InterfaceStates.Said;
-import dev.plantline.delivery.account.StandingReader.Standing;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.TimeSource;
+import dev.plantline.topics.account.StandingReader.Standing;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

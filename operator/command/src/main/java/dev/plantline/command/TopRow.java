@@ -1,11 +1,11 @@
 package dev.plantline.command;
 
 import dev.plantline.command.InterfaceStates.Said;
-import dev.plantline.delivery.account.StandingReader.Standing;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.topics.account.StandingReader.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -1,13 +1,13 @@
 package dev.plantline.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.plantline.delivery.account.Trace;
-import dev.plantline.delivery.account.TraceQuestion;
-import dev.plantline.delivery.account.TraceReader;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
 import dev.plantline.model.history.HistoryKeys;
 import dev.plantline.model.history.PublicAnchorKeys;
+import dev.plantline.topics.account.Trace;
+import dev.plantline.topics.account.TraceQuestion;
+import dev.plantline.topics.account.TraceReader;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;

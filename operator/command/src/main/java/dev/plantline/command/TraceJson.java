@@ -2,13 +2,13 @@ package dev.plantline.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plantline.delivery.account.PartitionAccount;
-import dev.plantline.delivery.account.Trace;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Failure;
 import dev.plantline.model.Json;
+import dev.plantline.topics.account.PartitionAccount;
+import dev.plantline.topics.account.Trace;
 
 /** A trace for machines. */
 final class TraceJson {

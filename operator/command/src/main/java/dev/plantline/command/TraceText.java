@@ -1,6 +1,5 @@
 package dev.plantline.command;
 
-import dev.plantline.delivery.account.Trace;
 import dev.plantline.model.Approved;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.AuditRecord;
@@ -11,6 +10,7 @@ import dev.plantline.model.Failure;
 import dev.plantline.model.Provenance;
 import dev.plantline.model.Quantity;
 import dev.plantline.model.Released;
+import dev.plantline.topics.account.Trace;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,6 @@ package dev.plantline.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plantline.delivery.account.Aside;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Failure;
@@ -14,6 +13,7 @@ import dev.plantline.model.MessageKeys;
 import dev.plantline.model.Provenance;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import dev.plantline.topics.account.Aside;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -17,6 +17,7 @@ import dev.plantline.model.MessageKeys;
 import dev.plantline.model.Provenance;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import dev.plantline.testing.TopicContent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -314,23 +315,9 @@ class AsideCausesTest {
     }
 
     private List<String> commands(EmbeddedKafka broker) {
-        List<String> found = new java.util.ArrayList<>();
-        try (var consumer = new org.apache.kafka.clients.consumer.KafkaConsumer<byte[], byte[]>(
-                Map.of("bootstrap.servers", broker.bootstrapServers()),
-                new org.apache.kafka.common.serialization.ByteArrayDeserializer(),
-                new org.apache.kafka.common.serialization.ByteArrayDeserializer())) {
-            var partition = new org.apache.kafka.common.TopicPartition(moves.asideTopic(), 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
-            while (consumer.position(partition) < end) {
-                consumer.poll(java.time.Duration.ofMillis(200)).forEach(record -> {
-                    if (AsideKey.isOfCommand(record.key())) {
-                        found.add(new String(record.value(), UTF_8));
-                    }
-                });
-            }
-        }
-        return found;
+        return TopicContent.read(Map.of("bootstrap.servers", broker.bootstrapServers()), moves.asideTopic()).stream()
+                .filter(each -> AsideKey.isOfCommand(each.key()))
+                .map(each -> new String(each.value(), UTF_8))
+                .toList();
     }
 }

@@ -14,24 +14,19 @@ import dev.plantline.model.MessageKeys;
 import dev.plantline.model.Provenance;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import dev.plantline.testing.TopicContent;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,19 +113,11 @@ class AsideEditCommandTest {
     }
 
     static List<Command> commands(EmbeddedKafka broker, InterfaceId id) throws Exception {
-        Map<String, Object> settings = new HashMap<>(Map.of("bootstrap.servers", broker.bootstrapServers()));
-        TopicPartition place = new TopicPartition(id.asideTopic(), 0);
         List<Command> commands = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(Set.of(place));
-            consumer.seekToBeginning(Set.of(place));
-            long end = consumer.endOffsets(Set.of(place)).get(place);
-            while (consumer.position(place) < end) {
-                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(200))) {
-                    if (AsideKey.isOfCommand(each.key())) {
-                        commands.add(Command.read(each.value()));
-                    }
-                }
+        for (ConsumerRecord<byte[], byte[]> each :
+                TopicContent.read(Map.of("bootstrap.servers", broker.bootstrapServers()), id.asideTopic())) {
+            if (AsideKey.isOfCommand(each.key())) {
+                commands.add(Command.read(each.value()));
             }
         }
         return commands;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Criticality;
 import dev.plantline.command.InterfaceStates.Said;
-import dev.plantline.delivery.account.StandingReader.Standing;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.StopReason;
 import dev.plantline.model.TimeSource;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.topics.account.StandingReader.Standing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

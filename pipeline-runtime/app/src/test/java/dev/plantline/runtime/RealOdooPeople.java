@@ -6,10 +6,10 @@ import dev.plantline.odoo.protocol.OdooConnector;
 import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.odoo.protocol.OdooProtocol;
+import dev.plantline.testing.ServerAction;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Assumptions;
@@ -80,34 +80,6 @@ record RealOdooPeople(URI url, String database, String administrator, Map<String
 
     /** What an administrator's server action leaves in {@code action}. */
     JsonNode administer(String code) throws OdooFault {
-        OdooProtocol odoo = with(administrator);
-        long model = odoo.call(
-                        "ir.model",
-                        "search_read",
-                        Map.of("domain", List.of(List.of("model", "=", "res.partner")), "fields", List.of("model")))
-                .path(0)
-                .path("id")
-                .asLong();
-        long action = odoo.call(
-                        "ir.actions.server",
-                        "create",
-                        Map.of(
-                                "vals_list",
-                                List.of(Map.of(
-                                        "name",
-                                        "Plantline invoices",
-                                        "model_id",
-                                        model,
-                                        "state",
-                                        "code",
-                                        "code",
-                                        code))))
-                .path(0)
-                .asLong();
-        try {
-            return odoo.call("ir.actions.server", "run", Map.of("ids", List.of(action)));
-        } finally {
-            odoo.call("ir.actions.server", "unlink", Map.of("ids", List.of(action)));
-        }
+        return ServerAction.once(with(administrator)::call, "Plantline invoices", code);
     }
 }

@@ -19,6 +19,7 @@ class RuntimeArchitectureTest {
                     "dev.plantline.model",
                     "dev.plantline.engine",
                     "dev.plantline.odoo",
+                    "dev.plantline.topics",
                     "dev.plantline.delivery",
                     "dev.plantline.gateway",
                     "dev.plantline.runtime",

@@ -23,9 +23,9 @@ import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.TopicContent;
 import dev.plantline.testing.odoo.OdooSimulator;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,12 +38,9 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A plant as the operator leaves it behind: topics, first checkpoints, side kit, and the configurations of its workloads. */
@@ -218,18 +215,7 @@ final class TestPlant {
 
     /** Committed records of a topic's only partition. */
     static List<ConsumerRecord<byte[], byte[]>> read(EmbeddedKafka kafka, String topic) {
-        var settings = Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers());
-        var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            var only = new TopicPartition(topic, 0);
-            consumer.assign(List.of(only));
-            consumer.seekToBeginning(List.of(only));
-            long end = consumer.endOffsets(List.of(only)).get(only);
-            while (consumer.position(only) < end) {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-            }
-        }
-        return records;
+        return TopicContent.read(Map.of("bootstrap.servers", kafka.bootstrapServers()), topic);
     }
 
     /** How messages come in over HTTP. */

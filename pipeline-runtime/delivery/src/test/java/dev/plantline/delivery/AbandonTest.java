@@ -5,10 +5,7 @@ import static dev.plantline.delivery.TestInterface.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plantline.delivery.account.PartitionAccount;
 import dev.plantline.delivery.consumer.Delivery;
-import dev.plantline.delivery.ownership.InterfaceInspection;
-import dev.plantline.delivery.ownership.InterfaceInspection.Unfinished;
 import dev.plantline.delivery.ownership.OwnerlessAbandonment;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.AuditRecord;
@@ -18,8 +15,12 @@ import dev.plantline.model.Command;
 import dev.plantline.model.Operation;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Totals;
+import dev.plantline.model.history.HistoryKeys;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import dev.plantline.topics.account.PartitionAccount;
+import dev.plantline.topics.inspection.InterfaceInspection;
+import dev.plantline.topics.inspection.InterfaceInspection.Unfinished;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -134,6 +135,10 @@ class AbandonTest {
         }
     }
 
+    private static OwnerlessAbandonment abandonment(TestInterface lots, InterfaceInspection inspection) {
+        return new OwnerlessAbandonment(lots.id, lots.kafka, HistoryKeys.NONE, inspection);
+    }
+
     @Test
     void anInterfaceThatNobodyOwnsIsGivenUpFromOutsideAndAPodThatComesBackFindsNothing(EmbeddedKafka broker)
             throws Exception {
@@ -152,8 +157,7 @@ class AbandonTest {
             }
             lots.producer.flush();
             assertThat(unfinished(lots)).isEqualTo(new Unfinished(1_498, 1, 1_500));
-            OwnerlessAbandonment abandonment = inspection.abandonment();
-            eventually(() -> !abandonment.isOwned());
+            eventually(() -> !inspection.isOwned());
             Command command = Command.of(
                     "c1",
                     Command.Action.abandon,
@@ -161,7 +165,7 @@ class AbandonTest {
                     "ann",
                     "the line is closed",
                     Instant.now());
-            assertThat(abandonment.carryOut(1, command, Duration.ZERO, Instant.now()))
+            assertThat(abandonment(lots, inspection).carryOut(1, command, Duration.ZERO, Instant.now()))
                     .isEqualTo(List.of(1_499L));
             assertThat(unfinished(lots)).isEqualTo(new Unfinished(0, 0, 1_500));
             assertThat(lots.settled()).isEqualTo(new Totals(1_500, 1, 0, 0, 0, 0, 1_499, 0));
@@ -194,7 +198,8 @@ class AbandonTest {
                         "ann",
                         "the line is closed",
                         Instant.now());
-                assertThatThrownBy(() -> inspection.abandonment().carryOut(1, command, Duration.ZERO, Instant.now()))
+                assertThatThrownBy(
+                                () -> abandonment(lots, inspection).carryOut(1, command, Duration.ZERO, Instant.now()))
                         .hasMessageContaining("a pod owns " + lots.id);
                 lots.send("m0", "A", 0);
                 eventually(() -> totals(delivery).applied() == 1);
@@ -218,7 +223,7 @@ class AbandonTest {
                             null));
             Command command = Command.of(
                     "c1", Command.Action.abandon, new Command.Before(9), "ann", "the line is closed", Instant.now());
-            assertThatThrownBy(() -> inspection.abandonment().carryOut(1, command, Duration.ZERO, Instant.now()))
+            assertThatThrownBy(() -> abandonment(lots, inspection).carryOut(1, command, Duration.ZERO, Instant.now()))
                     .hasMessageContaining("other topics")
                     .hasMessageContaining("adopt it first");
             assertThat(lots.audit()).isEmpty();

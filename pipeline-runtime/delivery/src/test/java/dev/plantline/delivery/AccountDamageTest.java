@@ -4,7 +4,6 @@ import static dev.plantline.delivery.TestInterface.eventually;
 import static dev.plantline.delivery.TestInterface.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plantline.delivery.account.PartitionAccount.Problem;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AuditRecord;
@@ -13,6 +12,7 @@ import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import dev.plantline.topics.account.PartitionAccount.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plantline.delivery.LedgerTarget.Row;
-import dev.plantline.delivery.account.AccountReader;
-import dev.plantline.delivery.account.PartitionAccount.Problem;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.model.Position;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.TargetLedger;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import dev.plantline.topics.account.AccountReader;
+import dev.plantline.topics.account.PartitionAccount.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -5,9 +5,7 @@ import static dev.plantline.delivery.TestInterface.totals;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plantline.delivery.account.PartitionAccount;
 import dev.plantline.delivery.consumer.Delivery;
-import dev.plantline.delivery.ownership.InterfaceInspection;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AuditRecord;
@@ -22,6 +20,8 @@ import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import dev.plantline.topics.account.PartitionAccount;
+import dev.plantline.topics.inspection.InterfaceInspection;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.plantline.delivery.account.Aside;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
@@ -15,6 +14,7 @@ import dev.plantline.model.Command;
 import dev.plantline.model.Totals;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import dev.plantline.topics.account.Aside;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

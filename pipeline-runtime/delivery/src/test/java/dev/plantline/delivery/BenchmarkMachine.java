@@ -7,6 +7,7 @@ import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.odoo.protocol.OdooProtocol;
 import dev.plantline.testing.KafkaMain;
+import dev.plantline.testing.ServerAction;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /** What programs that kill processes need of the machine that they run on: its processes, and the real Odoo 19 that the environment names. Linux only. */
 final class BenchmarkMachine {
@@ -122,30 +122,7 @@ final class BenchmarkMachine {
 
     /** Runs Python in Odoo as its administrator and returns what it puts into {@code action}. */
     static JsonNode run(String python) throws OdooFault {
-        OdooProtocol odoo = odoo(odooUrl(), "bot_admin");
-        JsonNode model = odoo.call(
-                "ir.model",
-                "search_read",
-                Map.of("domain", List.of(List.of("model", "=", "res.partner")), "fields", List.of("model")));
-        JsonNode action = odoo.call(
-                "ir.actions.server",
-                "create",
-                Map.of(
-                        "vals_list",
-                        List.of(Map.of(
-                                "name",
-                                "Plantline benchmark",
-                                "model_id",
-                                model.path(0).path("id"),
-                                "state",
-                                "code",
-                                "code",
-                                python))));
-        try {
-            return odoo.call("ir.actions.server", "run", Map.of("ids", action));
-        } finally {
-            odoo.call("ir.actions.server", "unlink", Map.of("ids", action));
-        }
+        return ServerAction.once(odoo(odooUrl(), "bot_admin")::call, "Plantline benchmark", python);
     }
 
     private static String environment(String name) {

@@ -2,9 +2,9 @@ package dev.plantline.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.delivery.ChaosMessages.Message;
-import dev.plantline.delivery.account.PartitionAccount;
 import dev.plantline.engine.CompiledInterface;
 import dev.plantline.testing.Waiting;
+import dev.plantline.topics.account.PartitionAccount;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;

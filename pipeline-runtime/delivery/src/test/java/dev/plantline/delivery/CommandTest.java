@@ -5,7 +5,6 @@ import static dev.plantline.delivery.TestInterface.totals;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plantline.delivery.account.Aside;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.model.ApplyCall;
@@ -22,6 +21,7 @@ import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import dev.plantline.topics.account.Aside;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

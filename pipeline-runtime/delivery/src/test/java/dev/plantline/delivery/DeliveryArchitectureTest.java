@@ -8,11 +8,11 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Which package of delivery may know which. */
+/** Which package of delivery may know which, and the topics that all but {@code flow} read. */
 class DeliveryArchitectureTest {
     private static final JavaClasses DELIVERY = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.plantline.delivery");
+            .importPackages("dev.plantline.delivery", "dev.plantline.topics");
 
     @Test
     void eachPackageKnowsOnlyThoseBelowIt() {
@@ -26,15 +26,15 @@ class DeliveryArchitectureTest {
                 .definedBy("dev.plantline.delivery.partition..")
                 .layer("flow")
                 .definedBy("dev.plantline.delivery.flow..")
-                .layer("account")
-                .definedBy("dev.plantline.delivery.account..")
+                .layer("topics")
+                .definedBy("dev.plantline.topics..")
                 .whereLayer("consumer")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("ownership")
                 .mayOnlyBeAccessedByLayers("consumer")
                 .whereLayer("partition")
                 .mayOnlyBeAccessedByLayers("consumer", "ownership")
-                .whereLayer("account")
+                .whereLayer("topics")
                 .mayOnlyBeAccessedByLayers("consumer", "ownership", "partition")
                 .whereLayer("flow")
                 .mayOnlyBeAccessedByLayers("consumer", "ownership", "partition")

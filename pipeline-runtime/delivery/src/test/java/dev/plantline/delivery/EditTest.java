@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plantline.delivery.account.Aside;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
@@ -18,6 +17,7 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.Totals;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import dev.plantline.topics.account.Aside;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,6 @@ import static dev.plantline.delivery.TestInterface.only;
 import static dev.plantline.delivery.TestInterface.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plantline.delivery.account.Aside;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.delivery.ownership.BlockedLog;
 import dev.plantline.delivery.ownership.DeliveryListener;
@@ -30,6 +29,7 @@ import dev.plantline.model.Verdict;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import dev.plantline.topics.account.Aside;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plantline.delivery.account.Aside;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.delivery.ownership.PartitionStatus;
 import dev.plantline.delivery.partition.DeliverySettings;
@@ -20,6 +19,7 @@ import dev.plantline.model.Totals;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import dev.plantline.testing.Waiting;
+import dev.plantline.topics.account.Aside;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

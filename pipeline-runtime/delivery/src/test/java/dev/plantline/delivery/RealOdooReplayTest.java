@@ -24,6 +24,7 @@ import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.odoo.protocol.OdooProtocol;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import dev.plantline.testing.ServerAction;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,8 +92,9 @@ class RealOdooReplayTest {
 
                 // Somebody takes the last one away by hand: its row stays, and only the command that says so makes it
                 // again.
-                run(
-                        admin,
+                ServerAction.once(
+                        admin::call,
+                        "Plantline test of a replay",
                         "env['product.product'].search([('name', '=', '" + prefix + "3')]).product_tmpl_id.unlink()");
                 products.command("c3", Action.replay, new WasApplied(3, 4, null, null, null, false), "is not enough");
                 ReplayTest.awaitApplied(products, 8);
@@ -122,35 +124,7 @@ class RealOdooReplayTest {
                     .append(number)
                     .append("/0'\")\n");
         }
-        run(admin, code.toString());
-    }
-
-    private static void run(OdooProtocol admin, String code) throws OdooFault {
-        JsonNode model = admin.call(
-                "ir.model",
-                "search_read",
-                Map.of("domain", List.of(List.of("model", "=", "res.partner")), "fields", List.of("model")));
-        long action = admin.call(
-                        "ir.actions.server",
-                        "create",
-                        Map.of(
-                                "vals_list",
-                                List.of(Map.of(
-                                        "name",
-                                        "Plantline test of a replay",
-                                        "model_id",
-                                        model.path(0).path("id"),
-                                        "state",
-                                        "code",
-                                        "code",
-                                        code))))
-                .path(0)
-                .asLong();
-        try {
-            admin.call("ir.actions.server", "run", Map.of("ids", List.of(action)));
-        } finally {
-            admin.call("ir.actions.server", "unlink", Map.of("ids", List.of(action)));
-        }
+        ServerAction.once(admin::call, "Plantline test of a replay", code.toString());
     }
 
     private static List<String> names(OdooProtocol master, String prefix) throws OdooFault {

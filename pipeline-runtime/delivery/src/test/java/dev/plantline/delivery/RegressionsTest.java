@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
-import dev.plantline.delivery.account.RecordedMessages;
-import dev.plantline.delivery.account.RegressionRun;
 import dev.plantline.delivery.consumer.Regressions;
 import dev.plantline.engine.CompiledInterface;
 import dev.plantline.engine.InterfaceCompiler;
@@ -24,6 +22,8 @@ import dev.plantline.model.Regression.Range;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import dev.plantline.topics.account.RecordedMessages;
+import dev.plantline.topics.account.RegressionRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;

@@ -5,7 +5,6 @@ import static dev.plantline.delivery.TestInterface.totals;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plantline.delivery.account.Aside;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AuditRecord;
@@ -15,6 +14,7 @@ import dev.plantline.model.Outcome;
 import dev.plantline.model.Totals;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import dev.plantline.topics.account.Aside;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

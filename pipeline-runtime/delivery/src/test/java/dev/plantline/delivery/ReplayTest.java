@@ -4,7 +4,6 @@ import static dev.plantline.delivery.TestInterface.eventually;
 import static dev.plantline.delivery.TestInterface.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plantline.delivery.account.ReplayReader;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.model.ApplyCall;
@@ -20,6 +19,7 @@ import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import dev.plantline.topics.account.ReplayReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -6,10 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
-import dev.plantline.delivery.account.AccountReader;
-import dev.plantline.delivery.account.Aside;
-import dev.plantline.delivery.account.AsideBodies;
-import dev.plantline.delivery.account.PartitionAccount;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.delivery.ownership.DeliveryEnvironment;
 import dev.plantline.delivery.ownership.DeliveryListener;
@@ -43,6 +39,11 @@ import dev.plantline.model.history.ContentSum;
 import dev.plantline.model.history.HistoryKeys;
 import dev.plantline.model.history.SignedPlace;
 import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.TopicContent;
+import dev.plantline.topics.account.AccountReader;
+import dev.plantline.topics.account.Aside;
+import dev.plantline.topics.account.AsideBodies;
+import dev.plantline.topics.account.PartitionAccount;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -64,7 +65,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -593,39 +593,7 @@ final class TestInterface implements AutoCloseable {
 
     /** What stands in a topic now; waits for the end of transactions that are being committed. */
     List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put("key.deserializer", "org.apache.kafka.common.serialization.ByteArrayDeserializer");
-        settings.put("value.deserializer", "org.apache.kafka.common.serialization.ByteArrayDeserializer");
-        settings.put("isolation.level", "read_committed");
-        settings.put("fetch.max.wait.ms", 20);
-        List<TopicPartition> every = new ArrayList<>();
-        for (int partition = 0; partition < partitions; partition++) {
-            every.add(new TopicPartition(topic, partition));
-        }
-        Map<TopicPartition, Long> ends = ends(every);
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
-            consumer.assign(every);
-            consumer.seekToBeginning(every);
-            Instant latest = Instant.now().plus(PATIENCE);
-            while (every.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
-                assertThat(Instant.now())
-                        .as("an open transaction hides the end of %s", topic)
-                        .isBefore(latest);
-                consumer.poll(Duration.ofMillis(100)).forEach(all::add);
-            }
-        }
-        return all;
-    }
-
-    /** Ends of partitions, of what is not committed too. */
-    private Map<TopicPartition, Long> ends(List<TopicPartition> every) {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put("key.deserializer", "org.apache.kafka.common.serialization.ByteArrayDeserializer");
-        settings.put("value.deserializer", "org.apache.kafka.common.serialization.ByteArrayDeserializer");
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
-            return consumer.endOffsets(every);
-        }
+        return TopicContent.read(kafka, topic);
     }
 
     static void eventually(BooleanSupplier condition) {

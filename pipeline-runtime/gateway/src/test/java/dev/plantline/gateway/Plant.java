@@ -1,7 +1,5 @@
 package dev.plantline.gateway;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
@@ -13,9 +11,8 @@ import dev.plantline.model.RuntimeConfiguration.Kafka;
 import dev.plantline.model.RuntimeConfiguration.PlantConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.TopicContent;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,9 +24,6 @@ import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A plant of its own on a shared broker: its interfaces, its topics, and what stands in them. */
 public final class Plant {
@@ -170,32 +164,7 @@ public final class Plant {
 
     /** Everything committed in a topic, partition by partition; waits for the end of transactions that are being committed. */
     public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-        var settings = Map.<String, Object>of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
-        var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            var partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            var ends = ends(partitions);
-            var latest = Instant.now().plusSeconds(120);
-            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
-                assertThat(Instant.now())
-                        .as("an open transaction hides the end of %s", topic)
-                        .isBefore(latest);
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-            }
-        }
-        return records;
-    }
-
-    /** Ends of partitions, of what is not committed too. */
-    private Map<TopicPartition, Long> ends(List<TopicPartition> partitions) {
-        var settings = Map.<String, Object>of("bootstrap.servers", bootstrap);
-        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            return consumer.endOffsets(partitions);
-        }
+        return TopicContent.read(Map.of("bootstrap.servers", bootstrap), topic);
     }
 
     /** Counts what the gateway says. */

@@ -9,7 +9,6 @@ import static dev.plantline.odoo.Operations.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
@@ -289,31 +288,7 @@ class RealOdooKitTest {
     /** Steps that run a server action of their own with this code. */
     private Step[] calling(String code) throws OdooFault {
         String name = "Plantline test " + name();
-        long model = odoo.search("bot_admin", "ir.model", List.of(List.of("model", "=", "res.partner")), "model")
-                .path(0)
-                .path("id")
-                .asLong();
-        JsonNode group = odoo.as("bot_admin")
-                .call("ir.model.data", "check_object_reference", Map.of("module", "base", "xml_id", "group_system"));
-        actions.add(odoo.as("bot_admin")
-                .call(
-                        "ir.actions.server",
-                        "create",
-                        Map.of(
-                                "vals_list",
-                                List.of(Map.of(
-                                        "name",
-                                        name,
-                                        "model_id",
-                                        model,
-                                        "state",
-                                        "code",
-                                        "code",
-                                        code,
-                                        "group_ids",
-                                        List.of(List.of(6, 0, List.of(group.path(1))))))))
-                .path(0)
-                .asLong());
+        actions.add(ServerActions.forAdministrators(odoo, name, code).id());
         Step found =
                 new Step.Find("ir.actions.server", Map.of("name", text(name)), Map.of(), null, Map.of(), List.of());
         return new Step[] {found, running(Map.of())};

@@ -16,6 +16,7 @@ import dev.plantline.odoo.kit.AllowLists;
 import dev.plantline.odoo.kit.KitPart;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.protocol.OdooFault;
+import dev.plantline.testing.ServerAction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,14 +84,14 @@ class RealOdooOnlyTest {
         OdooTarget target = odoo.installed("bot_admin", text);
         Operations mine = new Operations();
         target.raise(mine.partition, 1, 0);
-        JsonNode action = action(called, "env.cr.commit()");
+        ServerAction<OdooFault> action = ServerActions.forAdministrators(odoo, called, "env.cr.commit()");
         Operation committing = mine.apply(
                 "commit",
                 new Step.Find("ir.actions.server", Map.of("name", text(called)), Map.of(), null, Map.of(), List.of()),
                 new Step.Call("run", Map.of(), null, Map.of()));
         TargetException refused =
                 catchThrowableOfType(TargetException.class, () -> target.apply(mine.call(1, List.of(committing))));
-        odoo.as("bot_admin").call("ir.actions.server", "unlink", Map.of("ids", action));
+        action.close();
         odoo.as("bot_admin")
                 .call(
                         "ir.actions.server",
@@ -119,9 +120,7 @@ class RealOdooOnlyTest {
         String code = "env['stock.lot'].sudo().browse(" + lot
                 + ").write({'note': 'edited'})\nenv.cr.flush()\ntime.sleep(2)\n";
         try {
-            JsonNode id = action("Plantline test: a slow user", code);
-            odoo.as("bot_admin").call("ir.actions.server", "run", Map.of("ids", id));
-            odoo.as("bot_admin").call("ir.actions.server", "unlink", Map.of("ids", id));
+            ServerAction.once(odoo.as("bot_admin")::call, "Plantline test: a slow user", code);
         } catch (OdooFault e) {
             throw new AssertionError(e);
         }
@@ -131,26 +130,7 @@ class RealOdooOnlyTest {
     private boolean isBeingEdited(long lot) throws OdooFault {
         String code = "env.cr.execute('SELECT id FROM stock_lot WHERE id = " + lot + " FOR UPDATE SKIP LOCKED')\n"
                 + "action = {'type': 'ir.actions.act_window_close', 'context': {'free': len(env.cr.fetchall())}}\n";
-        JsonNode id = action("Plantline test: who edits", code);
-        JsonNode answer = odoo.as("bot_admin").call("ir.actions.server", "run", Map.of("ids", id));
-        odoo.as("bot_admin").call("ir.actions.server", "unlink", Map.of("ids", id));
+        JsonNode answer = ServerAction.once(odoo.as("bot_admin")::call, "Plantline test: who edits", code);
         return answer.path("context").path("free").asInt(-1) == 0;
-    }
-
-    /** A server action of the test's own; its id in a list. */
-    private JsonNode action(String name, String code) throws OdooFault {
-        long model = odoo.search("bot_admin", "ir.model", List.of(List.of("model", "=", "res.partner")), "model")
-                .path(0)
-                .path("id")
-                .asLong();
-        JsonNode group = odoo.as("bot_admin")
-                .call("ir.model.data", "check_object_reference", Map.of("module", "base", "xml_id", "group_system"));
-        Map<String, Object> action = Map.of(
-                "name", name,
-                "model_id", model,
-                "state", "code",
-                "code", code,
-                "group_ids", List.of(List.of(6, 0, List.of(group.path(1)))));
-        return odoo.as("bot_admin").call("ir.actions.server", "create", Map.of("vals_list", List.of(action)));
     }
 }

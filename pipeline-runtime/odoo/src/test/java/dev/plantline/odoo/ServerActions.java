@@ -2,6 +2,7 @@ package dev.plantline.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.odoo.protocol.OdooFault;
+import dev.plantline.testing.ServerAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,49 +12,35 @@ public final class ServerActions implements AutoCloseable {
     /** Says that what follows in the code is the side kits' own. */
     static final String OURS = "env.cr.execute(\"SELECT set_config('plantline.ops', 'on', true)\")\n";
 
-    /** Runs what the call brings: with each text that is written into an action, every worker forgets what it knows of rights and actions. */
+    /** Runs what the call brings, so that no other text is written into an action. */
     private static final String RUNNER =
             """
-            one = env['ir.actions.server'].new({'model_id': %d, 'state': 'code', 'code': env.context['plantline_code']})
+            kind = env['ir.model'].search([('model', '=', 'res.partner')])
+            one = env['ir.actions.server'].new({'model_id': kind.id, 'state': 'code', 'code': env.context['plantline_code']})
             action = one._run_action_code_multi(one._get_eval_context(one))
             """;
 
-    private final OdooUnderTest odoo;
-    private final long action;
+    private final ServerAction<OdooFault> action;
 
     /** Of one Odoo. */
     public ServerActions(OdooUnderTest odoo) throws OdooFault {
-        this.odoo = odoo;
-        long model = odoo.search("bot_admin", "ir.model", List.of(List.of("model", "=", "res.partner")), "model")
-                .path(0)
-                .path("id")
-                .asLong();
-        this.action = odoo.as("bot_admin")
-                .call(
-                        "ir.actions.server",
-                        "create",
-                        Map.of(
-                                "vals_list",
-                                List.of(Map.of(
-                                        "name",
-                                        "Plantline test " + Operations.name(),
-                                        "model_id",
-                                        model,
-                                        "state",
-                                        "code",
-                                        "code",
-                                        RUNNER.formatted(model)))))
-                .path(0)
-                .asLong();
+        this.action = new ServerAction<>(odoo.as("bot_admin")::call, "Plantline test " + Operations.name(), RUNNER);
+    }
+
+    /** An action that administrators may run and nobody else. */
+    static ServerAction<OdooFault> forAdministrators(OdooUnderTest odoo, String name, String code) throws OdooFault {
+        JsonNode group = odoo.as("bot_admin")
+                .call("ir.model.data", "check_object_reference", Map.of("module", "base", "xml_id", "group_system"));
+        return new ServerAction<>(
+                odoo.as("bot_admin")::call,
+                name,
+                code,
+                Map.of("group_ids", List.of(List.of(6, 0, List.of(group.path(1))))));
     }
 
     /** Runs code and returns what it puts into {@code action}. */
     public JsonNode run(String code) throws OdooFault {
-        return odoo.as("bot_admin")
-                .call(
-                        "ir.actions.server",
-                        "run",
-                        Map.of("ids", List.of(action), "context", Map.of("plantline_code", code)));
+        return action.run(Map.of("plantline_code", code));
     }
 
     /** Code for a statement of SQL. */
@@ -92,6 +79,6 @@ public final class ServerActions implements AutoCloseable {
 
     @Override
     public void close() throws OdooFault {
-        odoo.as("bot_admin").call("ir.actions.server", "unlink", Map.of("ids", List.of(action)));
+        action.close();
     }
 }

@@ -110,6 +110,12 @@ public final class MadeCaches {
                 : get(desired.getClass(), namespace, name);
     }
 
+    /** The version of an object, as it was seen last; empty: there is none. */
+    public Optional<String> version(OptionalKind kind, String namespace, String name) {
+        return optional.get(kind, namespace, name)
+                .map(each -> each.getMetadata().getResourceVersion());
+    }
+
     /** A resource as it is kept here, to be compared with what {@link #of} finds. */
     static HasMetadata asKept(HasMetadata resource) {
         return OptionalKind.of(resource).map(kind -> kind.asKept(resource)).orElse(resource);

@@ -73,8 +73,16 @@ public final class OptionalKinds implements AutoCloseable {
 
     /** The object that a desired one stands for, as its watch {@link OptionalKind#asKept keeps} it. */
     Optional<GenericKubernetesResource> get(HasMetadata desired) {
-        return OptionalKind.of(desired).flatMap(kind -> watches.get(kind)
-                .get(desired.getMetadata().getNamespace(), desired.getMetadata().getName()));
+        return OptionalKind.of(desired)
+                .flatMap(kind -> get(
+                        kind,
+                        desired.getMetadata().getNamespace(),
+                        desired.getMetadata().getName()));
+    }
+
+    /** An object of a kind, as its watch {@link OptionalKind#asKept keeps} it. */
+    Optional<GenericKubernetesResource> get(OptionalKind kind, String namespace, String name) {
+        return watches.get(kind).get(namespace, name);
     }
 
     Stream<HasMetadata> list(String namespace) {

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
@@ -63,11 +64,21 @@ public final class ResourceApplier {
      * @throws KubernetesClientException when the API server cannot be reached or fails
      */
     public List<Refused> converge(Plant plant, List<HasMetadata> desired, Predicate<HasMetadata> considered) {
+        return converge(plant, desired, considered, same -> {});
+    }
+
+    /**
+     * The same, and tells what needed no write.
+     *
+     * @param same told of each resource that stands in the cluster as it is desired, as it was seen there
+     */
+    public List<Refused> converge(
+            Plant plant, List<HasMetadata> desired, Predicate<HasMetadata> considered, Consumer<HasMetadata> same) {
         List<Refused> refused = new ArrayList<>();
         Set<String> wanted = new HashSet<>();
         for (HasMetadata each : desired) {
             wanted.add(key(each));
-            apply(plant, each).ifPresent(refused::add);
+            apply(plant, each, same).ifPresent(refused::add);
         }
         List<HasMetadata> superfluous = made.in(plant.getMetadata().getNamespace())
                 .filter(each ->
@@ -78,10 +89,11 @@ public final class ResourceApplier {
         return refused;
     }
 
-    private Optional<Refused> apply(Plant plant, HasMetadata desired) {
+    private Optional<Refused> apply(Plant plant, HasMetadata desired, Consumer<HasMetadata> same) {
         HasMetadata stamped = Difference.stamped(desired);
         Optional<? extends HasMetadata> seen = made.of(desired);
         if (seen.isPresent() && !Difference.between(MadeCaches.asKept(stamped), seen.get())) {
+            same.accept(seen.get());
             return Optional.empty();
         }
         Optional<HasMetadata> actual = seen.map(HasMetadata.class::cast).or(() -> unseen(desired));

@@ -4,7 +4,6 @@ import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.history.PublicAnchorKeys;
-import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.OptionalKind;
 import dev.plantline.operator.cluster.ReleaseWriter;
@@ -18,13 +17,11 @@ import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.Platform;
 import dev.plantline.operator.desired.change.ReleasePlan;
 import dev.plantline.operator.desired.change.RevisionPlan;
-import dev.plantline.operator.desired.policy.PolicyReports;
 import dev.plantline.operator.desired.resolve.GoLive;
 import dev.plantline.operator.topics.Broker;
 import dev.plantline.operator.topics.TopicsState;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,7 +32,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
 /**
  * The work on one namespace's plant, in its order: what is asked for, topics with their first checkpoints, then the workloads. An interface
@@ -43,30 +39,29 @@ import org.jboss.logging.Logger;
  * a loss.
  */
 public final class PlantWork {
-    private static final Logger LOG = Logger.getLogger(PlantWork.class);
-
     private final ClusterCaches caches;
     private final Supplier<Platform> platform;
-    private final BooleanSupplier reports;
+    private final BooleanSupplier hasReports;
     private final PlantTopics topics;
     private final HistorySecrets history;
     private final ResourceApplier resources;
     private final RevisionWriter revisions;
     private final ReleaseWriter releases;
     private final BatchRuns runs;
+    private final PlantReports reports;
     private final RemovedNames plantNames = new RemovedNames();
     private final RemovedNames namespaces = new RemovedNames();
 
     /**
      * Work with these parts.
      *
-     * @param reports whether the cluster has the kind Report of OpenReports
+     * @param hasReports whether the cluster has the kind Report of OpenReports
      * @param clock tells whether a run of a batch class is overdue
      */
     public PlantWork(
             ClusterCaches caches,
             Supplier<Platform> platform,
-            BooleanSupplier reports,
+            BooleanSupplier hasReports,
             PlantTopics topics,
             HistorySecrets history,
             ResourceApplier resources,
@@ -76,12 +71,14 @@ public final class PlantWork {
         this.history = history;
         this.caches = caches;
         this.platform = platform;
-        this.reports = reports;
+        this.hasReports = hasReports;
         this.topics = topics;
         this.resources = resources;
         this.revisions = revisions;
         this.releases = releases;
         this.runs = new BatchRuns(clock);
+        this.reports = new PlantReports(
+                (namespace, name) -> caches.made().version(OptionalKind.REPORT, namespace, name), resources::converge);
     }
 
     /**
@@ -150,9 +147,10 @@ public final class PlantWork {
                     accepted ? revisions.write(RevisionPlan.of(world, declared)) : List.of();
             List<ResourceApplier.Refused> undecided =
                     accepted ? releases.write(ReleasePlan.of(world, declared)) : List.of();
-            // Last, because nothing depends on it.
-            Optional<List<ResourceApplier.Refused>> unreported =
-                    accepted && reports.getAsBoolean() ? Optional.of(report(world, plant, declared)) : Optional.empty();
+            // Last, because nothing depends on it, and whether or not the workloads may be changed now.
+            Optional<List<ResourceApplier.Refused>> unreported = accepted && hasReports.getAsBoolean()
+                    ? Optional.of(reports.write(world, plant, declared))
+                    : Optional.empty();
             Workloads workloads = Workloads.of(caches.made(), namespace, desired.resources(), refused);
             return new Result(
                     declared,
@@ -174,31 +172,6 @@ public final class PlantWork {
 
     private static boolean isMade(HasMetadata each, Platform now) {
         return !OptionalKind.REPORT.is(each) && (now.prometheusRules() || !OptionalKind.PROMETHEUS_RULE.is(each));
-    }
-
-    /** What policies say is told whether or not the workloads may be changed now. Whatever is wrong with it stops nothing else. */
-    private List<ResourceApplier.Refused> report(ClusterState world, Plant plant, DesiredPlant declared) {
-        PolicyReports all = PolicyReports.of(world, plant, declared);
-        try {
-            return resources.converge(
-                    plant,
-                    all.resources(),
-                    each -> OptionalKind.REPORT.is(each)
-                            && !all.standing().contains(each.getMetadata().getName()));
-        } catch (KubernetesClientException e) {
-            LogKeys.warn(
-                    LOG,
-                    "Reports could not be written; the operator tries again",
-                    LogKeys.PLANT.of(plant.getMetadata().getName()),
-                    LogKeys.REASON.of(e.getMessage()));
-            return List.of(new ResourceApplier.Refused(
-                    PolicyReports.KIND,
-                    plant.getMetadata().getName(),
-                    "the API server answers " + e.getCode() + ": "
-                            + (e.getStatus() == null
-                                    ? "no reason given"
-                                    : e.getStatus().getMessage())));
-        }
     }
 
     /** The Kafka of a plant, as it was asked last; empty: not yet, or nothing may be sent there. */
@@ -224,6 +197,7 @@ public final class PlantWork {
         caches.finance().forget(gone);
         caches.changes().forget(gone);
         runs.forget(gone);
+        reports.forget(gone);
     }
 
     /** What has never had topics; what had them or runs stays, also while Kafka is away and its ConfigMap is gone. */

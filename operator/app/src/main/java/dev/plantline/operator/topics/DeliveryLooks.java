@@ -1,17 +1,17 @@
 package dev.plantline.operator.topics;
 
-import dev.plantline.delivery.account.ReplayReader;
-import dev.plantline.delivery.account.Replayable.Entry;
-import dev.plantline.delivery.account.Replayable.Found;
-import dev.plantline.delivery.account.Replayable.TooManyException;
-import dev.plantline.delivery.ownership.InterfaceInspection;
-import dev.plantline.delivery.ownership.InterfaceInspection.Unfinished;
-import dev.plantline.delivery.ownership.Stop;
 import dev.plantline.model.Command.LostBy;
 import dev.plantline.model.Hashes;
 import dev.plantline.model.StopReason.WayOut;
 import dev.plantline.model.UnreadableFormException;
 import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.topics.account.ReplayReader;
+import dev.plantline.topics.account.Replayable.Entry;
+import dev.plantline.topics.account.Replayable.Found;
+import dev.plantline.topics.account.Replayable.TooManyException;
+import dev.plantline.topics.inspection.InterfaceInspection;
+import dev.plantline.topics.inspection.InterfaceInspection.Unfinished;
+import dev.plantline.topics.inspection.Stop;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -354,7 +354,7 @@ class PoliciesTest {
         var world = world(manifests, policy);
         world.interfaces().forEach(each -> each.getMetadata().setUid("any")); // as every object of a cluster has one
         var plant = world.plants().get(0);
-        return PolicyReports.of(world, plant, Desired.of(world, "plant-lyon", PLATFORM)).resources().stream()
+        return PolicyReports.of(world, plant, Desired.of(world, "plant-lyon", PLATFORM), Map.of()).resources().stream()
                 .filter(each -> each.getMetadata().getName().equals("odoointerface-" + name))
                 .map(GenericKubernetesResource.class::cast)
                 .findFirst()

@@ -18,6 +18,7 @@ import dev.plantline.model.ErrorTrace;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.StopReason;
 import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.topics.inspection.PartitionCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -358,9 +359,7 @@ final class InterfaceDelivery implements Runnable {
                 poll();
                 drained = drained || isDrained() && isOver();
             } catch (LogTruncationException e) {
-                e.offsetOutOfRangePartitions()
-                        .keySet()
-                        .forEach(lost -> stop(lost, PartitionElection.truncated(lost, e)));
+                e.offsetOutOfRangePartitions().keySet().forEach(lost -> stop(lost, PartitionCheck.truncated(lost, e)));
             } catch (OffsetOutOfRangeException e) {
                 e.offsetOutOfRangePartitions().forEach((lost, offset) -> stop(lost, outOfRange(lost, offset)));
             }
@@ -469,7 +468,7 @@ final class InterfaceDelivery implements Runnable {
         if (consumer == null || !consumer.assignment().contains(in)) {
             return; // given to another meanwhile; the owner hears of that too
         }
-        consumer.seek(in, PartitionElection.at(from.next(), from.leaderEpoch()));
+        consumer.seek(in, PartitionCheck.at(from.next(), from.leaderEpoch()));
         readers.put(partition, mailbox);
         tails.follow(new TopicPartition(id.asideTopic(), partition), asidePosition, mailbox);
     }

@@ -1,8 +1,6 @@
 package dev.plantline.delivery.consumer;
 
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
-import dev.plantline.delivery.account.RecordedMessages;
-import dev.plantline.delivery.account.RegressionRun;
 import dev.plantline.delivery.ownership.Failures;
 import dev.plantline.engine.Compilation;
 import dev.plantline.engine.CompiledInterface;
@@ -17,6 +15,8 @@ import dev.plantline.model.PodMemory;
 import dev.plantline.model.Regression;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Interface;
+import dev.plantline.topics.account.RecordedMessages;
+import dev.plantline.topics.account.RegressionRun;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;

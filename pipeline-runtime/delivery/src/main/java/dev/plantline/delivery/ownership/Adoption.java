@@ -1,7 +1,5 @@
 package dev.plantline.delivery.ownership;
 
-import dev.plantline.delivery.ownership.Stop.Loss;
-import dev.plantline.delivery.ownership.Stop.SetAside;
 import dev.plantline.delivery.partition.TransactionChanges;
 import dev.plantline.delivery.partition.TransactionChanges.AsideValue;
 import dev.plantline.delivery.partition.commands.CommandHandler;
@@ -20,6 +18,9 @@ import dev.plantline.model.OutcomeCounts;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Totals;
 import dev.plantline.model.UnreadableFormException;
+import dev.plantline.topics.inspection.Stop;
+import dev.plantline.topics.inspection.Stop.Loss;
+import dev.plantline.topics.inspection.Stop.SetAside;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

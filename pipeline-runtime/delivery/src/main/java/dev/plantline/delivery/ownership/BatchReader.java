@@ -1,6 +1,5 @@
 package dev.plantline.delivery.ownership;
 
-import dev.plantline.delivery.account.AsideContent;
 import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.delivery.partition.BatchGate.End;
 import dev.plantline.model.AsideKey;
@@ -15,6 +14,8 @@ import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Quantity;
 import dev.plantline.model.UnreadableFormException;
+import dev.plantline.topics.account.AsideContent;
+import dev.plantline.topics.inspection.PartitionCheck;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -207,7 +208,7 @@ public final class BatchReader implements AutoCloseable {
     private void readIn(int partition, Checkpoint checkpoint, long to, Sink sink) {
         TopicPartition in = new TopicPartition(live.id().inTopic(), partition);
         reader.assign(Set.of(in));
-        reader.seek(in, PartitionElection.at(checkpoint.next(), checkpoint.leaderEpoch()));
+        reader.seek(in, PartitionCheck.at(checkpoint.next(), checkpoint.leaderEpoch()));
         read(in, to, record -> record.offset() < to && sink.take(record));
     }
 

@@ -1,10 +1,10 @@
 package dev.plantline.delivery.ownership;
 
-import dev.plantline.delivery.account.AsideBodies;
 import dev.plantline.delivery.flow.Message;
 import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.ErrorTrace;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.topics.account.AsideBodies;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;

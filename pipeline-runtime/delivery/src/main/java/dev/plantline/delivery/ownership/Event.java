@@ -1,7 +1,5 @@
 package dev.plantline.delivery.ownership;
 
-import dev.plantline.delivery.account.Replayable;
-import dev.plantline.delivery.account.SealedMessages;
 import dev.plantline.delivery.flow.Message;
 import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.delivery.partition.Call;
@@ -13,6 +11,8 @@ import dev.plantline.model.NoticeCall;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
 import dev.plantline.model.history.Anchor;
+import dev.plantline.topics.account.Replayable;
+import dev.plantline.topics.account.SealedMessages;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;

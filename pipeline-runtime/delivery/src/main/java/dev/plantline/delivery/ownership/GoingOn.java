@@ -1,12 +1,13 @@
 package dev.plantline.delivery.ownership;
 
-import dev.plantline.delivery.ownership.Stop.Loss;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Checkpoint.Range;
 import dev.plantline.model.CountedAs;
 import dev.plantline.model.OutcomeCounts;
 import dev.plantline.model.Totals;
+import dev.plantline.topics.inspection.Stop;
+import dev.plantline.topics.inspection.Stop.Loss;
 import java.util.List;
 
 /** Where delivery goes on after a loss, and how the account stands then. */

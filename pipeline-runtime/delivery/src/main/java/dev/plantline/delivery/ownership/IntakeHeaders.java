@@ -1,11 +1,11 @@
 package dev.plantline.delivery.ownership;
 
-import dev.plantline.delivery.account.AsideContent;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.MessageKeys;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Provenance;
+import dev.plantline.topics.account.AsideContent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;

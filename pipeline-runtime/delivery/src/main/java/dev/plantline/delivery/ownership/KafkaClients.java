@@ -1,14 +1,12 @@
 package dev.plantline.delivery.ownership;
 
-import dev.plantline.delivery.account.AsideContent;
-import dev.plantline.delivery.account.SignedAside;
 import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.history.HistoryKeys;
 import dev.plantline.model.history.SignedPlace;
-import java.util.HashMap;
+import dev.plantline.topics.account.AsideContent;
+import dev.plantline.topics.inspection.ReadingClients;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -16,12 +14,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Kafka clients of delivery, each bounded by hand: the defaults do not fit twenty interfaces into 200 MB. */
-public class KafkaClients implements Adoption.Proofs {
-    private static final int FETCH_BYTES = 2 << 20;
+public class KafkaClients extends ReadingClients implements Adoption.Proofs {
     /** Records of one transaction go out in batches of this size; a topic must take one. */
     static final int BATCH_BYTES = 64 << 10;
 
@@ -34,10 +30,8 @@ public class KafkaClients implements Adoption.Proofs {
     /** What an aside or audit record is larger than its message: headers, failure, JSON. */
     private static final int RECORD_SLACK = 128 << 10;
 
-    private final Map<String, Object> connection;
     private final DeliverySettings bounds;
     private final int maxMessageBytes;
-    private final HistoryKeys history;
     private final boolean signedCommands;
 
     /** Clients of a plant without history keys: what they write is not signed. */
@@ -71,36 +65,26 @@ public class KafkaClients implements Adoption.Proofs {
             int maxMessageBytes,
             HistoryKeys history,
             boolean signedCommands) {
-        this.history = history;
+        super(connection, history);
         this.signedCommands = signedCommands;
-        this.connection = Map.copyOf(connection);
         this.bounds = bounds;
         this.maxMessageBytes = maxMessageBytes;
-    }
-
-    /** A partition of {@code .aside} of which nothing was read yet. */
-    SignedAside signedAside(InterfaceId id, int partition) {
-        return new SignedAside(history, new SignedPlace(id.asideTopic(), partition));
     }
 
     /** Whether the cluster proved who gave a command. */
     @Override
     public boolean proves(ConsumerRecord<byte[], byte[]> command) {
-        return history.proves(
-                AsideContent.lastHeader(command, HistoryKeys.COMMAND_PROOF),
-                new SignedPlace(command.topic(), command.partition()),
-                command.value());
+        return history()
+                .proves(
+                        AsideContent.lastHeader(command, HistoryKeys.COMMAND_PROOF),
+                        new SignedPlace(command.topic(), command.partition()),
+                        command.value());
     }
 
     /** Whether a command is refused of which the cluster does not prove who gave it. */
     @Override
     public boolean takesOnlyProvenCommands() {
         return signedCommands;
-    }
-
-    /** Whether what is written is signed. */
-    boolean sign() {
-        return !history.isEmpty();
     }
 
     /**
@@ -128,14 +112,6 @@ public class KafkaClients implements Adoption.Proofs {
         return new KafkaConsumer<>(settings);
     }
 
-    /** Reads partitions to their end, one after the other. */
-    public KafkaConsumer<byte[], byte[]> reader() {
-        Map<String, Object> settings = reading();
-        // At the end of a partition the next question waits behind the fetch that is already out.
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
-        return new KafkaConsumer<>(settings);
-    }
-
     /** Follows partitions. */
     public KafkaConsumer<byte[], byte[]> follower() {
         Map<String, Object> settings = reading();
@@ -145,20 +121,6 @@ public class KafkaClients implements Adoption.Proofs {
         return new KafkaConsumer<>(settings);
     }
 
-    private Map<String, Object> reading() {
-        Map<String, Object> settings = new HashMap<>(connection);
-        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
-        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES / 2);
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
-        return settings;
-    }
-
     /** The one producer of a partition's owner. */
     public Producer<byte[], byte[]> owner(InterfaceId id, int partition) {
         return new KafkaProducer<>(writing(id, partition));
@@ -166,7 +128,7 @@ public class KafkaClients implements Adoption.Proofs {
 
     /** Its settings. */
     protected Map<String, Object> writing(InterfaceId id, int partition) {
-        Map<String, Object> settings = new HashMap<>(connection);
+        Map<String, Object> settings = connection();
         int request = largestRecord();
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -188,9 +150,5 @@ public class KafkaClients implements Adoption.Proofs {
     /** What a record in {@code .aside} or {@code .audit} may have, bytes. */
     int largestRecord() {
         return Math.max(LARGEST_REVISION, maxMessageBytes + RECORD_SLACK);
-    }
-
-    public Admin admin() {
-        return Admin.create(new HashMap<>(connection));
     }
 }

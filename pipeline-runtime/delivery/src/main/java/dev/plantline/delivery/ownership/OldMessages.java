@@ -1,12 +1,12 @@
 package dev.plantline.delivery.ownership;
 
-import dev.plantline.delivery.account.LastSeal;
-import dev.plantline.delivery.account.SealedMessages;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint.Adopted;
 import dev.plantline.model.Checkpoint.Sealed;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.UnreadableFormException;
+import dev.plantline.topics.account.LastSeal;
+import dev.plantline.topics.account.SealedMessages;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

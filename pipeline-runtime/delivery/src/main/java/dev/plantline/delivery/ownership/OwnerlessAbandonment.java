@@ -1,6 +1,6 @@
 package dev.plantline.delivery.ownership;
 
-import dev.plantline.delivery.account.AsideContent;
+import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.delivery.partition.TransactionChanges;
 import dev.plantline.delivery.partition.TransactionChanges.AsideValue;
 import dev.plantline.model.AsideKey;
@@ -18,21 +18,26 @@ import dev.plantline.model.PartitionId;
 import dev.plantline.model.StopReason;
 import dev.plantline.model.Totals;
 import dev.plantline.model.UnreadableFormException;
+import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.topics.account.AsideContent;
+import dev.plantline.topics.inspection.AsideReading;
+import dev.plantline.topics.inspection.InterfaceInspection;
+import dev.plantline.topics.inspection.PartitionCheck;
+import dev.plantline.topics.inspection.PendingMessages;
+import dev.plantline.topics.inspection.Proof;
+import dev.plantline.topics.inspection.Stop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * Gives up everything of an interface that no pod owns any more, because its manifest is gone. Whoever does it is the owner of the partitions meanwhile:
@@ -47,40 +52,25 @@ public final class OwnerlessAbandonment {
     private static final Set<StopReason> MESSAGES_ARE_WHOLE = EnumSet.of(
             StopReason.foreignDatabase, StopReason.targetRestored, StopReason.ownerRowRemade, StopReason.keysChanged);
 
+    /** Larger than any message that is written from here. */
+    private static final int MESSAGE_BYTES = 1 << 20;
+
     private final InterfaceId id;
     private final KafkaClients clients;
-    private final Admin admin;
-    private final Supplier<Checkpoint.Topics> topics;
+    private final InterfaceInspection inspection;
 
     /**
      * Of one interface.
      *
-     * @param topics asks the broker which topics are there
+     * @param kafka connection: bootstrap servers and security
+     * @param history keys of the plant, with which the last checkpoint is signed
+     * @param inspection of the same interface
      */
-    OwnerlessAbandonment(InterfaceId id, KafkaClients clients, Admin admin, Supplier<Checkpoint.Topics> topics) {
+    public OwnerlessAbandonment(
+            InterfaceId id, Map<String, Object> kafka, HistoryKeys history, InterfaceInspection inspection) {
         this.id = id;
-        this.clients = clients;
-        this.admin = admin;
-        this.topics = topics;
-    }
-
-    /** Whether a pod is in the interface's consumer group. */
-    public boolean isOwned() {
-        try {
-            return !admin.describeConsumerGroups(List.of(id.consumerGroup()))
-                    .all()
-                    .get()
-                    .get(id.consumerGroup())
-                    .members()
-                    .isEmpty();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof org.apache.kafka.common.errors.GroupIdNotFoundException) {
-                return false;
-            }
-            throw new KafkaException("the group " + id.consumerGroup() + " cannot be described", e.getCause());
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        }
+        this.clients = new KafkaClients(kafka, DeliverySettings.DEFAULT, MESSAGE_BYTES, history);
+        this.inspection = inspection;
     }
 
     /**
@@ -103,7 +93,7 @@ public final class OwnerlessAbandonment {
                 writer.fenceOthers();
             }
             Thread.sleep(quiet.toMillis());
-            if (isOwned()) {
+            if (inspection.isOwned()) {
                 throw new IllegalStateException("a pod owns " + id + " again: let it act");
             }
             List<Long> counts = new ArrayList<>();
@@ -137,7 +127,7 @@ public final class OwnerlessAbandonment {
         long giveUp(KafkaConsumer<byte[], byte[]> reader) {
             AsideContent content = new AsideContent();
             Proof proof = Proof.begin(clients, reader, id, partition);
-            PartitionElection.read(reader, new TopicPartition(id.asideTopic(), partition), content, proof);
+            AsideReading.read(reader, new TopicPartition(id.asideTopic(), partition), content, proof);
             mustBeWhole(reader, content, proof);
             writer.continueFrom(proof.aside());
             writer.continueFrom(at.chain());
@@ -171,7 +161,7 @@ public final class OwnerlessAbandonment {
                 throw new IllegalStateException(id.asideTopic() + " holds no checkpoint: nobody knows what is pending."
                         + " Apply the interface again and adopt it first");
             }
-            Optional<Stop> stop = new PartitionCheck(id, partition, reader).look(content, proof, topics.get());
+            Optional<Stop> stop = new PartitionCheck(id, partition, reader).look(content, proof, inspection.topics());
             stop.filter(found -> !MESSAGES_ARE_WHOLE.contains(found.why())).ifPresent(found -> {
                 throw new IllegalStateException(found.text() + ". Apply the interface again and adopt it first");
             });

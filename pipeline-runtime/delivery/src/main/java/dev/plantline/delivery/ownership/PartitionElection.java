@@ -1,7 +1,5 @@
 package dev.plantline.delivery.ownership;
 
-import dev.plantline.delivery.account.AsideContent;
-import dev.plantline.delivery.account.PendingCommands;
 import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.delivery.partition.StoppedException;
 import dev.plantline.model.Checkpoint;
@@ -11,6 +9,13 @@ import dev.plantline.model.StopReason;
 import dev.plantline.model.StopReason.WayOut;
 import dev.plantline.model.TimeSource;
 import dev.plantline.model.UnreadableFormException;
+import dev.plantline.topics.account.AsideContent;
+import dev.plantline.topics.account.PendingCommands;
+import dev.plantline.topics.inspection.AsideReading;
+import dev.plantline.topics.inspection.AuditEnd;
+import dev.plantline.topics.inspection.PartitionCheck;
+import dev.plantline.topics.inspection.Proof;
+import dev.plantline.topics.inspection.Stop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,8 +31,6 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.LogTruncationException;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -102,7 +105,7 @@ public class PartitionElection {
             PartitionCheck world = new PartitionCheck(id, partition, reader);
             AsideContent content = new AsideContent();
             Proof proof = Proof.begin(clients, reader, id, partition);
-            long position = read(reader, aside, content, proof, end(aside));
+            long position = AsideReading.read(reader, aside, content, proof, end(aside));
             looked.accept(position);
             for (Optional<Stop> stop = world.look(content, proof, topics);
                     stop.isPresent();
@@ -115,7 +118,7 @@ public class PartitionElection {
                                 id, partition, commands, stop.get(), clients, writer, clock.instant())) {
                     content = new AsideContent();
                     proof = Proof.begin(clients, reader, id, partition);
-                    position = read(reader, aside, content, proof, end(aside));
+                    position = AsideReading.read(reader, aside, content, proof, end(aside));
                     looked.accept(position);
                 } else if (isSeenAgain(stop.get())) {
                     break;
@@ -232,11 +235,6 @@ public class PartitionElection {
         }
     }
 
-    /** Reads everything that is committed when it begins. */
-    static void read(KafkaConsumer<byte[], byte[]> reader, TopicPartition aside, AsideContent content, Proof proof) {
-        read(reader, aside, content, proof, reader.endOffsets(Set.of(aside)).get(aside));
-    }
-
     /**
      * The end of {@code .aside} with what is not yet shown as committed. A transaction of our own is true before Kafka shows it, so whoever acted
      * reads up to here, or acts again.
@@ -258,34 +256,6 @@ public class PartitionElection {
                     e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
-        }
-    }
-
-    private static long read(
-            KafkaConsumer<byte[], byte[]> reader, TopicPartition aside, AsideContent content, Proof proof, long end) {
-        Set<TopicPartition> only = Set.of(aside);
-        reader.assign(only);
-        reader.seekToBeginning(only);
-        while (reader.position(aside) < end) {
-            for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(200))) {
-                content.add(record);
-                proof.aside().add(record);
-            }
-        }
-        while (content.moreCommandsFrom() >= 0 && content.commands().isEmpty()) {
-            readMoreCommands(reader, aside, content, end); // those that it knew have been acted on
-        }
-        return reader.position(aside);
-    }
-
-    /** Which of the commands behind those that the content knows nobody has acted on; it knows these instead. */
-    private static void readMoreCommands(
-            KafkaConsumer<byte[], byte[]> reader, TopicPartition aside, AsideContent content, long end) {
-        reader.assign(Set.of(aside));
-        reader.seek(aside, content.moreCommandsFrom());
-        content.forgetCommands();
-        while (reader.position(aside) < end) {
-            reader.poll(Duration.ofMillis(200)).forEach(content::addCommand);
         }
     }
 
@@ -318,29 +288,11 @@ public class PartitionElection {
             long from = content.moreCommandsFrom();
             while (from >= 0) {
                 AsideContent more = AsideContent.ofCommandsFrom(from);
-                readMoreCommands(reader, aside, more, end);
+                AsideReading.readMoreCommands(reader, aside, more, end);
                 from = more.moreCommandsFrom();
                 new PendingCommands(reader, aside, more.commands()).each(sink);
             }
         };
-    }
-
-    /** What is to be said of a log that lost its end. */
-    public static Checkpoint.Stopped truncated(TopicPartition in, LogTruncationException e) {
-        OffsetAndMetadata diverging = e.divergentOffsets().get(in);
-        String text = in.topic() + " lost its end: offset "
-                + e.offsetOutOfRangePartitions().get(in)
-                + " was read before and the log now differs from "
-                + (diverging == null ? "an unknown offset" : "offset " + diverging.offset())
-                + " on (unclean election, or a broker lost its disk)";
-        return new Checkpoint.Stopped(
-                StopReason.logTruncated, text, null, diverging == null ? null : diverging.offset());
-    }
-
-    public static OffsetAndMetadata at(long offset, int leaderEpoch) {
-        return leaderEpoch < 0
-                ? new OffsetAndMetadata(offset)
-                : new OffsetAndMetadata(offset, java.util.Optional.of(leaderEpoch), "");
     }
 
     /**
@@ -375,7 +327,7 @@ public class PartitionElection {
 
     private static Pending pending(KafkaConsumer<byte[], byte[]> reader, TopicPartition in, Checkpoint checkpoint) {
         long end = reader.endOffsets(Set.of(in)).get(in);
-        reader.seek(in, at(checkpoint.next(), checkpoint.leaderEpoch()));
+        reader.seek(in, PartitionCheck.at(checkpoint.next(), checkpoint.leaderEpoch()));
         while (reader.position(in) < end) {
             for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(200))) {
                 if (!checkpoint.hasOutcome(record.offset())) {

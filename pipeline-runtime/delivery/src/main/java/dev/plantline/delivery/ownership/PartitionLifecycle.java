@@ -11,6 +11,7 @@ import dev.plantline.model.PartitionId;
 import dev.plantline.model.StopReason;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.topics.inspection.Stop;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,9 +1,5 @@
 package dev.plantline.delivery.ownership;
 
-import dev.plantline.delivery.account.Replayable;
-import dev.plantline.delivery.account.Replayable.Entry;
-import dev.plantline.delivery.account.Replayable.Found;
-import dev.plantline.delivery.account.Replayable.TooManyException;
 import dev.plantline.delivery.partition.Partition;
 import dev.plantline.delivery.partition.Replays.Replay;
 import dev.plantline.model.Checkpoint.Sealed;
@@ -13,6 +9,10 @@ import dev.plantline.model.ErrorTrace;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.UnreadableFormException;
+import dev.plantline.topics.account.Replayable;
+import dev.plantline.topics.account.Replayable.Entry;
+import dev.plantline.topics.account.Replayable.Found;
+import dev.plantline.topics.account.Replayable.TooManyException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

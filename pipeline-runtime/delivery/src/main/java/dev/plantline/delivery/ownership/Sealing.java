@@ -1,7 +1,5 @@
 package dev.plantline.delivery.ownership;
 
-import dev.plantline.delivery.account.LastSeal;
-import dev.plantline.delivery.account.SealedMessages.Recount;
 import dev.plantline.delivery.flow.Message;
 import dev.plantline.delivery.partition.Partition;
 import dev.plantline.model.AuditRecord.Seal;
@@ -13,6 +11,8 @@ import dev.plantline.model.ErrorTrace;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Totals;
 import dev.plantline.model.UnreadableFormException;
+import dev.plantline.topics.account.LastSeal;
+import dev.plantline.topics.account.SealedMessages.Recount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.NavigableMap;

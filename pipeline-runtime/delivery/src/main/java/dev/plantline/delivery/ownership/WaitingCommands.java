@@ -1,7 +1,7 @@
 package dev.plantline.delivery.ownership;
 
-import dev.plantline.delivery.account.AsideContent;
-import dev.plantline.delivery.account.PendingCommands;
+import dev.plantline.topics.account.AsideContent;
+import dev.plantline.topics.account.PendingCommands;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;

@@ -1,6 +1,5 @@
 package dev.plantline.delivery.ownership;
 
-import dev.plantline.delivery.account.SignedAside;
 import dev.plantline.delivery.partition.StoppedException;
 import dev.plantline.delivery.partition.TransactionChanges;
 import dev.plantline.delivery.partition.TransactionChanges.AsideValue;
@@ -8,6 +7,7 @@ import dev.plantline.model.AsideKey;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.topics.account.SignedAside;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package dev.plantline.delivery.partition;
 
-import dev.plantline.delivery.account.AsideContent;
 import dev.plantline.delivery.flow.Lane;
 import dev.plantline.delivery.flow.Lanes;
 import dev.plantline.delivery.flow.Message;
@@ -16,6 +15,7 @@ import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.Outcome;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Position;
+import dev.plantline.topics.account.AsideContent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.plantline.delivery.ownership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plantline.delivery.account.AsideContent;
+import dev.plantline.topics.account.AsideContent;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

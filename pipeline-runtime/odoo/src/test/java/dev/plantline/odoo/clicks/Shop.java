@@ -1,12 +1,14 @@
 package dev.plantline.odoo.clicks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.ShippedText;
 import dev.plantline.odoo.OdooUnderTest;
 import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.odoo.protocol.OdooProtocol;
 import dev.plantline.odoo.protocol.json2.Json2Transport;
+import dev.plantline.testing.ServerAction;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,17 +101,17 @@ public final class Shop implements AutoCloseable {
     /** Begins the name of all that is made here. */
     private final String run = RunName.fresh();
 
-    private final AdministratorScript shop;
-    private final AdministratorScript footprint;
+    private final ServerAction<OdooFault> shop;
+    private final ServerAction<OdooFault> footprint;
     private final JsonNode opened;
     private final AtomicInteger cases = new AtomicInteger();
     private final Map<Duty, Person> people = new LinkedHashMap<>();
 
     private Shop(OdooUnderTest odoo) throws OdooFault {
         this.odoo = odoo;
-        this.shop = new AdministratorScript(odoo, "shop");
-        this.footprint = new AdministratorScript(odoo, "footprint");
-        this.opened = shop.run(Map.of("do", "open", "run", run));
+        this.shop = script("shop");
+        this.footprint = script("footprint");
+        this.opened = ask(Map.of("do", "open", "run", run));
         JsonNode keys = keys();
         for (Duty duty : Duty.values()) {
             JsonNode person = keys.path(duty.name());
@@ -119,19 +121,31 @@ public final class Shop implements AutoCloseable {
                     duty,
                     new Person(
                             protocol,
-                            name -> shop.run(Map.of("do", "action", "name", name)),
+                            name -> ask(Map.of("do", "action", "name", name)),
                             person.path("user").asLong(),
                             opened.path("company").asLong()));
         }
+    }
+
+    /** The text of this name beside this class, to be run by an administrator; what is asked stands under the name in the context. */
+    private ServerAction<OdooFault> script(String name) throws OdooFault {
+        return new ServerAction<>(
+                odoo.as("bot_admin")::call,
+                "Plantline test " + name + " " + run,
+                ShippedText.of(Shop.class, name + ".py"));
+    }
+
+    private JsonNode ask(Map<String, ?> asked) throws OdooFault {
+        return shop.run(Map.of("shop", asked));
     }
 
     /** In a new database two shops may create the same people at the same moment: who comes second finds them. */
     private JsonNode keys() throws OdooFault {
         Map<String, String> asked = Map.of("do", "people", "run", run);
         try {
-            return shop.run(asked);
+            return ask(asked);
         } catch (OdooFault first) {
-            return shop.run(asked);
+            return ask(asked);
         }
     }
 
@@ -211,7 +225,7 @@ public final class Shop implements AutoCloseable {
                 .forEach(item ->
                         items.put(item.getKey(), item.getValue().path("id").asLong()));
         return footprint
-                .run(Map.of("items", items, "before", of.made.path("before")))
+                .run(Map.of("footprint", Map.of("items", items, "before", of.made.path("before"))))
                 .path("text")
                 .asText()
                 .replaceAll(" ?" + run, "");
@@ -223,12 +237,12 @@ public final class Shop implements AutoCloseable {
             asked.put(each, opened.path(each));
         }
         asked.putAll(Map.of("do", "case", "kind", kind, "code", run + " " + cases.incrementAndGet()));
-        return new Case(shop.run(asked));
+        return new Case(ask(asked));
     }
 
     @Override
     public void close() throws OdooFault {
-        shop.run(Map.of("do", "close", "run", run));
+        ask(Map.of("do", "close", "run", run));
         shop.close();
         footprint.close();
     }

@@ -1,12 +1,12 @@
 package dev.plantline.delivery.partition.commands;
 
-import dev.plantline.delivery.account.Replayable;
 import dev.plantline.delivery.partition.Now;
 import dev.plantline.delivery.partition.Partition;
 import dev.plantline.delivery.partition.Replays;
 import dev.plantline.model.AsideState.Asked;
 import dev.plantline.model.Command;
 import dev.plantline.model.Command.WasApplied;
+import dev.plantline.topics.account.Replayable;
 
 /**
  * Applies a second time what the target has applied, because somebody undid its effect there by hand. It is no option of a replay, takes few messages that
