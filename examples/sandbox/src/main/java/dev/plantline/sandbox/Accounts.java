@@ -2,9 +2,9 @@ package dev.plantline.sandbox;
 
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Totals;
-import java.util.Collection;
 import dev.plantline.topics.account.AccountReader;
 import dev.plantline.topics.account.PartitionAccount;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
