@@ -123,7 +123,9 @@ final class DocumentCompiler {
         Place place = new Place(operation.name(), "");
         List<PlannedField> columns = fields(step.fields(), at + ".fields", operation.shape(), place, around);
         List<PlannedLines> lists = new ArrayList<>();
+        Set<String> targets = new HashSet<>();
         for (int i = 0; step.lines() != null && i < step.lines().size(); i++) {
+            LinesCompiler.once(targets, step.lines().get(i).to(), at + ".lines[" + i + "].to", problems);
             lists.add(lines(step.lines().get(i), at + ".lines[" + i + "]", operation.shape(), place, around));
         }
         unfilled(
@@ -315,7 +317,9 @@ final class DocumentCompiler {
         DocumentShape line = property.value();
         List<PlannedField> columns = fields(list.fields(), at + ".fields", line, below, inside);
         List<PlannedLines> inner = new ArrayList<>();
+        Set<String> targets = new HashSet<>();
         for (int i = 0; list.lines() != null && i < list.lines().size(); i++) {
+            LinesCompiler.once(targets, list.lines().get(i).to(), at + ".lines[" + i + "].to", problems);
             inner.add(lines(LinesCompiler.outer(list.lines().get(i)), at + ".lines[" + i + "]", line, below, inside));
         }
         unfilled(

@@ -7,7 +7,9 @@ import dev.plantline.engine.MappingPlan.PlannedLines;
 import dev.plantline.engine.Problem.Area;
 import dev.plantline.model.Lines.Mode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Compiles one2many lines: how they meet what is there, and what is written on each. */
@@ -50,10 +52,36 @@ final class LinesCompiler {
      */
     List<PlannedLines> compile(List<MappingSpec.Lines> lists, String at, Surroundings around, Owner owner) {
         List<PlannedLines> planned = new ArrayList<>();
+        Set<String> targets = new HashSet<>();
         for (int i = 0; lists != null && i < lists.size(); i++) {
             planned.add(compile(lists.get(i), at + "[" + i + "]", around.shape(), owner, around.inLines()));
+            once(targets, planned.get(i), at + "[" + i + "].to");
         }
         return List.copyOf(planned);
+    }
+
+    /** Lines that are made with their document lie in one table, and lines that replace what is there also replace what was made before them. */
+    private void once(Set<String> targets, PlannedLines list, String at) {
+        boolean hides =
+                switch (list.mode()) {
+                    case create, identify, replace -> true;
+                    case match, matchOrCreate, add -> false;
+                };
+        if (hides) {
+            once(targets, list.to(), at, problems);
+        }
+        targets.add(list.to());
+    }
+
+    /** Refuses a list of lines that is filled twice, of which only the later one would count. */
+    static void once(Set<String> targets, String to, String at, Problems problems) {
+        if (!targets.add(to)) {
+            problems.add(
+                    Area.mapping,
+                    at,
+                    to + " is filled twice in this step: the later lines would hide the earlier."
+                            + " Fill it once, from one list, and let the fields of a line say what differs");
+        }
     }
 
     private PlannedLines compile(MappingSpec.Lines list, String at, ContractShape shape, Owner owner, boolean inLines) {
@@ -75,8 +103,10 @@ final class LinesCompiler {
                     "only lines that match one that is there can add to its records or remove some: leave links out, which sets them");
         }
         List<PlannedLines> inner = new ArrayList<>();
+        Set<String> targets = new HashSet<>();
         for (int i = 0; list.lines() != null && i < list.lines().size(); i++) {
             inner.add(compile(outer(list.lines().get(i)), at + ".lines[" + i + "]", line, Owner.of(mode), insideLine));
+            once(targets, inner.get(i), at + ".lines[" + i + "].to");
         }
         if (columns.isEmpty() && match.isEmpty() && inner.isEmpty()) {
             problems.add(Area.mapping, at + ".fields", "lines need at least one field");

@@ -218,4 +218,17 @@ class DocumentCompilerTest {
                         .reason())
                 .endsWith("and it has day and number.");
     }
+
+    @Test
+    void aListThatIsFilledTwiceIsRefusedBecauseTheLaterLinesWouldHideTheEarlier() throws Exception {
+        plan(
+                operation(),
+                "fields: [{to: verdict, value: hold}], lines: [{to: scrapped, when: 'kg == true', fields: [{to: quantity, value: 1}]},"
+                        + " {to: scrapped, when: 'kg == false', fields: [{to: quantity, value: 2}]}]");
+
+        assertThat(told())
+                .containsExactly(
+                        "at.lines[1].to: scrapped is filled twice in this step: the later lines would hide the earlier."
+                                + " Fill it once, from one list, and let the fields of a line say what differs");
+    }
 }

@@ -3,6 +3,7 @@ package dev.plantline.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.model.MessageFailedException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,5 +92,22 @@ class LineMeetingTest {
                         "add: true, fields: [{to: quantity, from: pieces}]")))
                 .anyMatch(problem -> problem.path().equals("spec.mapping.steps[0].lines[0]")
                         && problem.message().contains("leave add out"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "load: {model: stock.picking}, fields: [{to: origin, from: id}] | whenLine: 'pieces > 1', fields: [{to: quantity, from: pieces}] | true",
+                "find: {model: stock.picking, by: {origin: id}} | replace: true, fields: [{to: quantity, from: pieces}] | true",
+                "find: {model: stock.picking, by: {origin: id}} | add: true, fields: [{to: quantity, from: pieces}] | false",
+            })
+    void linesThatWouldHideEarlierOnesAreRefused(String step, String lines, boolean refused) {
+        String twice = "{to: move_ids, from: parts, " + lines + "}, {to: move_ids, from: parts, " + lines + "}";
+
+        assertThat(Manifests.problems(HEAD + "  - {" + step + ", lines: [" + twice + "]}\n").stream()
+                        .filter(problem -> problem.message().contains("the later lines would hide the earlier"))
+                        .map(Problem::path))
+                .isEqualTo(refused ? List.of("spec.mapping.steps[0].lines[1].to") : List.of());
     }
 }
