@@ -74,7 +74,7 @@ class BatchGateTest {
             assertThat(batch.repeats()).isEqualTo(1);
             assertThat(batch.failing()).isEqualTo(1);
             assertThat(batch.totals()).containsExactly(new Batch.Total("stock.lot", null, 2, null));
-            assertThat(batch.why()).isEqualTo("rows > 1: it is 3");
+            assertThat(batch.why()).isEqualTo("the gate says rows > 1, and there are 3");
             assertThat(lots.lastCheckpoint().totals().handled()).isZero();
             assertThat(run(lots)).as("whoever measures again finds the same").isEqualTo(batch);
         }
@@ -439,7 +439,9 @@ class BatchGateTest {
             assertThat(target.effects).hasSize(2);
             lots.send("m3", "A", 6);
             lots.send("m4", "B", -5);
-            assertThat(run(lots).why()).as("a credit makes up for nothing").isEqualTo("total(n) > 10: it is 11");
+            assertThat(run(lots).why())
+                    .as("a credit makes up for nothing")
+                    .isEqualTo("the gate says total(n) > 10, and the sum is 11");
             assertThat(target.effects).hasSize(2);
         }
     }

@@ -83,7 +83,7 @@ class RealOdooBatchGateTest {
             String first = items.id.name() + "a";
             send(items, first);
             Batch batch = run(items, target);
-            assertThat(batch.why()).isEqualTo("rows > 20: it is 25");
+            assertThat(batch.why()).isEqualTo("the gate says rows > 20, and there are 25");
             assertThat(batch.messages()).isEqualTo(ROWS);
             assertThat(batch.totals()).containsExactly(new Batch.Total("product.master", null, ROWS, null));
             assertThat(weights(master, first)).as("nothing is applied unasked").isEmpty();

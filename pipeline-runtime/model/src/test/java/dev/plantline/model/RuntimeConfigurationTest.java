@@ -61,7 +61,7 @@ class RuntimeConfigurationTest {
         Batch batch = Batch.of(
                 "0123456789abcdef",
                 new TreeMap<>(Map.of("units", "fedcba9876543210")),
-                "rows > 5: it is 7",
+                "the gate says rows > 5, and there are 7",
                 7,
                 1,
                 2,
