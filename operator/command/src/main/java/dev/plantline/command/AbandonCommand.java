@@ -6,6 +6,7 @@ import dev.plantline.model.Command.Before;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.StopReason.WayOut;
 import dev.plantline.model.UnreadableFormException;
+import dev.plantline.model.history.HistoryKeys;
 import dev.plantline.topics.account.Aside;
 import dev.plantline.topics.inspection.InterfaceInspection;
 import dev.plantline.topics.inspection.InterfaceInspection.Unfinished;
@@ -64,7 +65,8 @@ final class AbandonCommand implements Callable<Integer> {
         }
         InterfaceId id = kafka.interfaceId(name);
         Map<String, Object> settings = kafka.writing(id);
-        try (InterfaceInspection inspection = new InterfaceInspection(id, settings, kafka.history())) {
+        HistoryKeys history = kafka.history(); // a pipe can be read only once
+        try (InterfaceInspection inspection = new InterfaceInspection(id, settings, history)) {
             if (!inspection.missing().isEmpty()) {
                 throw new IllegalStateException("these topics of " + id + " are missing: "
                         + String.join(", ", inspection.missing()) + ". Is the name right?");
@@ -86,7 +88,7 @@ final class AbandonCommand implements Callable<Integer> {
                         : Plantline.FOUND;
             }
             return withoutOwner
-                    ? withoutOwner(id, settings, inspection, unfinished)
+                    ? withoutOwner(id, settings, history, inspection, unfinished)
                     : byOwner(id, unfinished, new Aside(settings));
         } catch (KafkaException e) {
             throw kafka.explained(e);
@@ -106,6 +108,7 @@ final class AbandonCommand implements Callable<Integer> {
     private int withoutOwner(
             InterfaceId id,
             Map<String, Object> settings,
+            HistoryKeys history,
             InterfaceInspection inspection,
             Map<Integer, Unfinished> unfinished)
             throws InterruptedException {
@@ -118,7 +121,7 @@ final class AbandonCommand implements Callable<Integer> {
         out.println("waiting " + OwnerlessAbandonment.QUIET.toSeconds()
                 + " s: a call that a pod left in Odoo must have ended");
         out.flush();
-        List<Long> counts = new OwnerlessAbandonment(id, settings, kafka.history(), inspection)
+        List<Long> counts = new OwnerlessAbandonment(id, settings, history, inspection)
                 .carryOut(
                         unfinished.size(),
                         handOver.command(Action.abandon, new Before(Long.MAX_VALUE), reason),

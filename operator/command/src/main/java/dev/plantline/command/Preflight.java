@@ -118,7 +118,7 @@ final class Preflight {
                 .sorted(Comparator.comparing(each -> each.getMetadata().getNamespace()))
                 .forEach(preflight::odoo);
         preflight.checked.world().codeMaps().declared().forEach(preflight::codeMap);
-        // One Secret that two manifests name is asked for once.
+        // What two manifests name in the same words is asked for once.
         return preflight.asks.stream()
                 .distinct()
                 .sorted(Comparator.comparing(Ask::person))
@@ -175,7 +175,7 @@ final class Preflight {
         connection.getSpec().credentials().forEach(each -> {
             ask(
                     Person.odooAdministrator,
-                    "a user for duty " + each.duty() + " of " + namespace + " with its API key"
+                    "a user for duty " + each.duty() + " of " + namespace + " in " + url + " with its API key"
                             + Optional.ofNullable(groups.get(each.duty()))
                                     .filter(found -> !found.isEmpty())
                                     .map(found -> "; rights beside those of an internal user, at most: "

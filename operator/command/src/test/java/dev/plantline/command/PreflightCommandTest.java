@@ -35,9 +35,9 @@ class PreflightCommandTest {
                 .containsSubsequence(
                         "Odoo administrator\n", "Kafka administrator\n", "Platform team\n", "Stewards\n", "Approvers\n")
                 .contains(
-                        "a user for duty production of plant-linz with its API key; rights beside those of an internal user, at most: ",
+                        "a user for duty production of plant-linz in https://odoo.example.com with its API key; rights beside those of an internal user, at most: ",
                         "mrp.group_mrp_user",
-                        "a user for duty bill-reading of group-finance with its API key; it reads account.move and what its interfaces name behind that, and writes nothing",
+                        "a user for duty bill-reading of group-finance in https://odoo.example.com with its API key; it reads account.move and what its interfaces name behind that, and writes nothing",
                         "topic linz.batches, from which linz.linz-production reads",
                         "kubectl -n plant-graz annotate secret odoo-stock plantline.dev/sent-to=https://odoo.example.com",
                         "kubectl label namespace group-finance plantline.dev/finance=true",

@@ -24,6 +24,8 @@ final class MessageReader {
     static final int MAX_DIGITS = 60;
     /** An empty object of two bytes takes forty times as much memory. */
     private static final long MAX_TOKENS = 200_000;
+    /** Characters of what is told of a text that is no JSON. */
+    private static final int MOST_SAID = 300;
 
     private final JsonMapper mapper;
     private final boolean isQuoting;
@@ -91,10 +93,13 @@ final class MessageReader {
                 : what + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
     }
 
-    /** What the library says to a programmer about itself is left out. */
-    private static String forSenders(String said) {
+    /** What the library says to a programmer about itself is left out. It quotes names of the message, which may be long, so it is cut before it is read. */
+    private static String forSenders(String sentence) {
+        String said = sentence.length() > MOST_SAID ? sentence.substring(0, MOST_SAID) + "…" : sentence;
         return said.replaceAll(", from `[^`]*`", "")
                 .replaceAll("\\[Source: [^;]*; line: ([0-9]+), column: ([0-9]+)]", "line $1, column $2")
+                .replaceAll(" \\(consider enabling [^)]*\\)+", "")
+                .replaceAll("(does not allow .*): enable `[^`]*` to allow", "$1")
                 .replaceAll(": enable `[^`]*` to allow", " is no JSON")
                 .replaceAll(" \\(not recognized as one since Feature '[A-Z_]*' not enabled for parser\\)", "");
     }

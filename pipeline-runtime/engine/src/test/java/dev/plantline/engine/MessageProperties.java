@@ -369,13 +369,30 @@ class MessageProperties {
     void theLibraryThatReadsJsonIsNotHeardInARefusal() {
         assertThat(refused(Manifests.json("{\"a\": 1")).failure().reason())
                 .contains("start marker at line 1, column 1");
-        for (String wrong :
-                List.of("{\"a\": 1", "{\"a\": [1", "{\"a\": NaN}", "{\"a\": 1 /* one */}", "{\"a\": tru}")) {
+        for (String wrong : List.of(
+                "{\"a\": 1",
+                "{\"a\": [1",
+                "{\"a\": NaN}",
+                "{\"a\": 1 /* one */}",
+                "{\"a\": tru}",
+                "{\"a\": +1}",
+                "\u001e{\"a\": 1}")) {
             assertThat(refused(Manifests.json(wrong)).failure().reason())
                     .as(wrong)
                     .startsWith("The message is not JSON: ")
                     .doesNotContain("Source", "REDACTED", "Feature", "enable", "parser");
         }
+    }
+
+    @Example
+    void aLongNameIsNotRepeatedInARefusalAndCostsNoMoreThanItsLength() {
+        String name = "[Source: ".repeat(5_000);
+
+        assertThat(refused(Manifests.json("{\"" + name + "\": 1, \"" + name + "\": 1}"))
+                        .failure()
+                        .reason())
+                .startsWith("The message is not JSON: Duplicate field '[Source: ")
+                .hasSizeLessThan(500);
     }
 
     @Example
