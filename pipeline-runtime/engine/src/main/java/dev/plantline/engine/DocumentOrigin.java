@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  */
 final class DocumentOrigin {
     private static final Pattern INDEX = Pattern.compile("[0-9]+");
+    /** Stands for the element of {@code forEach} that nobody knows; no message has a name like it. */
+    private static final String SOME_ELEMENT = "/\u0000";
 
     private final Function<String, Path> paths;
 
@@ -29,7 +31,10 @@ final class DocumentOrigin {
         this.paths = paths;
     }
 
-    /** A failure of a whole message, of which the target says a place in a document; as it is where nothing or more than one place may be meant. */
+    /**
+     * A failure of a whole message, of which the target says a place in a document, and not of which one; as it is where nothing or more than one place
+     * may be meant, such as one in an element of {@code forEach}.
+     */
     static Failure told(Failure failure, MappingSpec mapping) {
         if (!failure.place().startsWith("/")) {
             return failure;
@@ -40,7 +45,8 @@ final class DocumentOrigin {
         DocumentOrigin origin =
                 new DocumentOrigin(text -> named.contains(text.split("[.\\[]", 2)[0]) ? null : Path.parse(text));
         List<Optional<String>> places = mapping.steps().stream()
-                .map(step -> step.forEach() == null ? origin.of(step, failure.place(), "") : Optional.<String>empty())
+                .map(step -> origin.of(step, failure.place(), step.forEach() == null ? "" : SOME_ELEMENT)
+                        .filter(place -> !place.startsWith(SOME_ELEMENT)))
                 .distinct()
                 .toList();
         return places.size() == 1 ? told(failure, places.get(0)) : failure;

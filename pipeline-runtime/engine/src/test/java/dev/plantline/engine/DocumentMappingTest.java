@@ -166,9 +166,36 @@ class DocumentMappingTest {
         }
     }
 
+    /** What Odoo refuses it tells without the document that it is of. */
+    @Test
+    void ofSeveralDocumentsThePlaceInTheMessageIsToldWhereAllHaveItFromThere() {
+        CompiledInterface several = Manifests.ready(
+                MAPPED.replace(
+                        "  - do: stock.transfer\n",
+                        """
+                          - do: stock.transfer
+                            forEach: moves
+                            fields:
+                            - {to: reference, from: $.id}
+                            - {to: from, value: WH/Stock}
+                            - {to: to, from: unit}
+                            - {to: movedAt, from: $each.unit, whenMissing: omit}
+                            lines: [{to: lines, fields: [{to: item, from: part}, {to: quantity, from: pieces}]}]
+                          - do: stock.transfer
+                        """));
+        assertThat(told(several, "/reference")).isEqualTo("Odoo says no (in the message: /id)");
+        for (String place : List.of("/to", "/movedAt", "/lines/0/item", "/lines/1")) {
+            assertThat(told(several, place)).as(place).isEqualTo("Odoo says no");
+        }
+    }
+
     private static String told(String place) {
+        return told(COMPILED, place);
+    }
+
+    private static String told(CompiledInterface compiled, String place) {
         Failure failure = new Failure(FailureClass.business, "Odoo says no", place);
-        return COMPILED.masked(failure, MESSAGE.getBytes(StandardCharsets.UTF_8), Instant.EPOCH)
+        return compiled.masked(failure, MESSAGE.getBytes(StandardCharsets.UTF_8), Instant.EPOCH)
                 .told();
     }
 

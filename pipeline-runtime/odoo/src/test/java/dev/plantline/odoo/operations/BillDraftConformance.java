@@ -255,14 +255,16 @@ abstract class BillDraftConformance {
         String draft = order("S", false);
         String foreign = order("O", true);
         assertThat(desk.refuse(line("order: P" + run + ", item: %s, quantity: 1, price: 10")))
-                .isEqualTo("/lines/0/order: no purchase order has the number P" + run);
+                .isEqualTo("/lines/0/order: no purchase order has the number P" + run
+                        + ": make it in Odoo, or send a known one");
         assertThat(desk.refuse(line("order: " + foreign + ", item: %s, quantity: 1, price: 10")))
                 .isEqualTo("/lines/0/order: the order " + foreign + " is one of Other " + run + ", not of Supplier "
                         + run);
         assertThat(desk.refuse(line("order: " + draft + ", item: %s, quantity: 1, price: 10")))
                 .isEqualTo("/lines/0/order: the order " + draft + " is not confirmed: it is draft");
         assertThat(desk.refuse(line("order: " + order + ", orderLine: 3, quantity: 1, price: 10")))
-                .isEqualTo("/lines/0/orderLine: " + order + " has 2 lines with an item, and none of the number 3");
+                .isEqualTo("/lines/0/orderLine: " + order
+                        + " has 2 lines with an item, and none of the number 3: orderLine counts them from 1");
         assertThat(desk.refuse(line("order: " + order + ", orderLine: 2, item: %s, quantity: 1, price: 10")))
                 .startsWith(
                         "/lines/0/item: line 2 of the order " + order + " is for [" + other + "] Nut, not for " + item);

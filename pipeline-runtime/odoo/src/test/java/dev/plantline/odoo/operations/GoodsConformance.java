@@ -120,9 +120,12 @@ abstract class GoodsConformance extends StockConformance {
         receive.apply(of(order, line(item, "orderLine: 2, quantity: 3")));
         assertThat(received(order)).containsExactly("0", "3");
         assertThat(receive.refuse(of(order, line(item, "orderLine: 2, quantity: 3"))))
-                .startsWith("/lines/0/quantity: 3 Units of " + item + " are more than the 2 that are open at ");
+                .startsWith("/lines/0/quantity: 3 Units of " + item + " are more than the 2 that are open at ")
+                .endsWith(
+                        ": correct the order or its receipt in Odoo, or have the sender correct the message, or let the mapping say overReceipt: allow");
         assertThat(receive.refuse(of(order, line(item, "orderLine: 3, quantity: 3"))))
-                .startsWith("/lines/0/orderLine: " + order + " has 2 lines with an item, and none of the number 3");
+                .isEqualTo("/lines/0/orderLine: " + order
+                        + " has 2 lines with an item, and none of the number 3: orderLine counts them from 1");
         String other = item("none");
         assertThat(receive.refuse(of(order, line(other, "orderLine: 1, quantity: 3"))))
                 .startsWith("/lines/0/item: line 1 of " + order + " is of ");
@@ -302,7 +305,8 @@ abstract class GoodsConformance extends StockConformance {
         assertThat(receive.refuse(of(order, line(item, "quantity: 0.3333333"))))
                 .startsWith("/lines/0/quantity: 0.3333333 Units cannot be kept: Odoo rounds to 0.33 Units");
         assertThat(receive.refuse(of(order, line(item, "quantity: 1, unit: kg"))))
-                .startsWith("/lines/0/unit: Odoo keeps this in Units, and the message says kg");
+                .isEqualTo(
+                        "/lines/0/unit: Odoo keeps this in Units, and the message says kg: convert it in the mapping, or have the sender correct it");
         assertThat(receive.refuse(of(order, line(item, "quantity: 1, lot: A"))))
                 .startsWith("/lines/0/lot: " + item + " is not tracked in Odoo");
         assertThat(receive.refuse(of(order(tracked, "5"), line(tracked, "quantity: 1"))))
@@ -363,16 +367,19 @@ abstract class GoodsConformance extends StockConformance {
         String delivery = delivery(item, "3", tracked, "3");
         String document = "{delivery: %s, lines: [%s]}";
         assertThat(ship.refuse(document.formatted(delivery, line(item, "quantity: 4"))))
-                .startsWith(
-                        "/lines/0/quantity: 4 Units of " + item + " are more than the 3 that are open at " + delivery);
+                .isEqualTo(
+                        "/lines/0/quantity: 4 Units of " + item + " are more than the 3 that are open at " + delivery
+                                + ": correct the order or its delivery in Odoo, or have the sender correct the message, or let the mapping say overDelivery: allow");
         assertThat(ship.refuse(document.formatted(delivery, line(tracked, "quantity: 1, lot: X"))))
                 .startsWith("/lines/0/lot: Odoo has no lot X of " + tracked);
         assertThat(ship.refuse(document.formatted(delivery, line(item("none"), "quantity: 1"))))
                 .contains(" is to go out with " + delivery);
         assertThat(ship.refuse(document.formatted(run, line(item, "quantity: 1"))))
-                .startsWith("/delivery: Odoo has no transfers called " + run + " in ");
+                .startsWith("/delivery: Odoo has no transfers called " + run + " in ")
+                .endsWith(": make it there, or send a known one");
         assertThat(ship.refuse("{order: %s, lines: [%s]}".formatted(run, line(item, "quantity: 1"))))
-                .startsWith("/order: Odoo has no orders called " + run + " in ");
+                .startsWith("/order: Odoo has no orders called " + run + " in ")
+                .endsWith(": make it there, or send a known one");
         assertThat(transfers("name", "=", delivery)).containsExactly("open");
         assertThat(at(shelf, item, null)).isEqualTo("4");
     }

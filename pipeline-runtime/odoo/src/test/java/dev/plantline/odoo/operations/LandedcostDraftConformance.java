@@ -167,7 +167,8 @@ abstract class LandedcostDraftConformance extends StockConformance {
                 .isEqualTo(
                         "/currency: the costs are in EUR, and the company My Company keeps landed costs in USD: convert them in the mapping");
         assertThat(desk.refuse(costs("X", run, line("amount: 5"), "5")))
-                .isEqualTo("/receipts/0: Odoo has no transfers called " + run + " in My Company");
+                .isEqualTo("/receipts/0: Odoo has no transfers called " + run
+                        + " in My Company: make it there, or send a known one");
         assertThat(desk.refuse(costs("X", small + ", " + small, line("amount: 5"), "5")))
                 .isEqualTo("/receipts/1: " + small + " stands twice among the receipts");
         assertThat(desk.refuse(costs("X", unvalued, line("amount: 5"), "5")))

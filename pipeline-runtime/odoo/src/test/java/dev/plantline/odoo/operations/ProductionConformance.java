@@ -526,7 +526,8 @@ abstract class ProductionConformance {
     void whatOdooWouldKeepOtherwiseOrCannotBeIsRefusedWithPlaceAndReason() throws Exception {
         String number = ordered(frame, 10);
         assertThat(report.refuse("{order: none-%s, quantity: 1}".formatted(run)))
-                .startsWith("/order: there is no production order called none-" + run);
+                .startsWith("/order: there is no production order called none-" + run + " in ")
+                .endsWith(": have it made first, or send a known one");
         assertThat(report.refuse("{order: %s, quantity: 0.3333333}".formatted(number)))
                 .startsWith("/quantity: 0.3333333 Units cannot be kept: Odoo rounds to 0.33 Units");
         assertThat(report.refuse("{order: %s, quantity: 1, unit: kg}".formatted(number)))

@@ -381,7 +381,8 @@ abstract class PurchaseConformance extends StockConformance {
                 advice("O", some.formatted(bolt, "2")));
         assertThat(kinds(verdicts)).containsExactly("Applied", "Rejected", "Applied");
         assertThat(announce.refuse(advice("O", some.formatted(bolt, "3"))))
-                .startsWith("/lines/0/quantity: 3 Units of " + bolt + " are more than the 2 that are open at ");
+                .startsWith("/lines/0/quantity: 3 Units of " + bolt + " are more than the 2 that are open at ")
+                .endsWith(" in Odoo, or have the sender correct the message");
         assertThat(announce.refuse(advice("O", some.formatted(nut, "1"))))
                 .startsWith("/lines/0/item: nothing of " + nut + " is to come with ");
         assertThat(announce.refuse(advice("O", some.formatted(tracked, "1"))))

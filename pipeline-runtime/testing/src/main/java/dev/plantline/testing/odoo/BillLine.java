@@ -103,7 +103,10 @@ record BillLine(Map<String, Object> values, Long row, Long unit, String item) {
                 .filter(each -> records.text(ORDER, each, "name").equals(number))
                 .toList();
         if (orders.size() != 1) {
-            throw OperationScene.wrong("lookup", "no purchase order has the number " + number, place + "/order");
+            throw OperationScene.wrong(
+                    "lookup",
+                    "no purchase order has the number " + number + ": make it in Odoo, or send a known one",
+                    place + "/order");
         }
         long order = orders.get(0);
         scene.about(ORDER, order);
@@ -151,7 +154,8 @@ record BillLine(Map<String, Object> values, Long row, Long unit, String item) {
         if (number < 1 || number > rows.size()) {
             throw OperationScene.wrong(
                     "lookup",
-                    order + " has " + rows.size() + " lines with an item, and none of the number " + number,
+                    order + " has " + rows.size() + " lines with an item, and none of the number " + number
+                            + ": orderLine counts them from 1",
                     place + "/orderLine");
         }
         long row = rows.get(number - 1);

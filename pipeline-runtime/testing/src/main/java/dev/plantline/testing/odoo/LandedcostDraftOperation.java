@@ -96,7 +96,7 @@ final class LandedcostDraftOperation implements SimulatedOperation {
                 throw wrong(
                         "lookup",
                         "Odoo has " + (found.isEmpty() ? "no" : found.size()) + " transfers called " + name
-                                + " in My Company",
+                                + " in My Company" + OperationScene.otherwise(found),
                         place);
             }
             long receipt = found.get(0);

@@ -24,7 +24,7 @@ final class OpenTransfers {
      * @param line field of a move that has its order line
      * @param done field of an order line that says how much is done
      * @param confirmed state of an order that is at work
-     * @param over property of the document that allows more than is open
+     * @param over property of the document that allows more than is open; empty: nothing does
      * @param planned what its goods are to do, for humans
      */
     record Way(
@@ -45,6 +45,10 @@ final class OpenTransfers {
                 "purchase",
                 "overReceipt",
                 "is to come with");
+        /** What is only announced is never more than is open. */
+        static final Way ANNOUNCED =
+                new Way(IN.code, IN.named, IN.order, IN.line, IN.done, IN.confirmed, "", IN.planned);
+
         static final Way OUT = new Way(
                 "outgoing",
                 "delivery",
@@ -262,7 +266,8 @@ final class OpenTransfers {
             throw OperationScene.wrong(
                     "lookup",
                     "Odoo has " + (found.isEmpty() ? "no" : found.size()) + " " + what + " called " + name
-                            + " in My Company",
+                            + " in My Company"
+                            + OperationScene.otherwise(found),
                     place);
         }
         scene.about(model, found.get(0));
@@ -326,7 +331,10 @@ final class OpenTransfers {
                                             .map(move -> records.one("stock.move", move, "picking_id"))
                                             .distinct()
                                             .map(picking -> records.text("stock.picking", picking, "name"))
-                                            .toList()),
+                                            .toList())
+                            + ": correct the order or its " + way.named()
+                            + " in Odoo, or have the sender correct the message"
+                            + (way.over().isEmpty() ? "" : ", or let the mapping say " + way.over() + ": allow"),
                     place + "/quantity");
         }
     }
@@ -360,7 +368,8 @@ final class OpenTransfers {
         if (at < 1 || at > lines.size()) {
             throw OperationScene.wrong(
                     "lookup",
-                    name + " has " + lines.size() + " lines with an item, and none of the number " + number,
+                    name + " has " + lines.size() + " lines with an item, and none of the number " + number
+                            + ": orderLine counts them from 1",
                     place + "/orderLine");
         }
         long found = records.one(way.order() + ".line", lines.get(at - 1), "product_id");
@@ -368,7 +377,8 @@ final class OpenTransfers {
             throw OperationScene.wrong(
                     "lookup",
                     "line " + number + " of " + name + " is of " + records.displayName("product.product", found)
-                            + ", and the message says " + line.path("item").asText(),
+                            + ", and the message says " + line.path("item").asText()
+                            + ": send the line that is of the item, or leave orderLine out",
                     place + "/item");
         }
         return lines.get(at - 1);

@@ -251,13 +251,18 @@ final class OperationScene {
         return amount;
     }
 
+    /** What to do about a name that is not that of one record; Odoo's ids are not told. */
+    static String otherwise(List<Long> found) {
+        return found.isEmpty() ? ": make it there, or send a known one" : ": give each its own name there";
+    }
+
     /** That a unit, where the document names one, is the one that Odoo keeps the quantity in. */
     void checkUnit(JsonNode code, long unit, String place) {
         if (code.isTextual() && one("unit", code.asText(), place) != unit) {
             throw wrong(
                     "unit",
                     "Odoo keeps this in " + records.text("uom.uom", unit, "name") + ", and the message says "
-                            + code.asText() + ": convert it in the mapping",
+                            + code.asText() + ": convert it in the mapping, or have the sender correct it",
                     place);
         }
     }

@@ -70,7 +70,11 @@ final class ProductionLines {
         String name = document.path("order").asText();
         List<Long> chain = find(name);
         if (chain.isEmpty()) {
-            throw wrong("lookup", "there is no production order called " + name, "/order");
+            throw wrong(
+                    "lookup",
+                    "there is no production order called " + name
+                            + " in My Company: have it made first, or send a known one",
+                    "/order");
         }
         return chain;
     }

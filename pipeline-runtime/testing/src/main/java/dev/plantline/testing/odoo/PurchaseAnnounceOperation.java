@@ -25,7 +25,7 @@ final class PurchaseAnnounceOperation implements SimulatedOperation {
     @Override
     public Outcome work(OperationScene scene, JsonNode document) {
         Records records = scene.records();
-        OpenTransfers open = new OpenTransfers(scene, OpenTransfers.Way.IN, document);
+        OpenTransfers open = new OpenTransfers(scene, OpenTransfers.Way.ANNOUNCED, document);
         open.namesOne().find();
         if (document.has("supplier")) {
             Long partner = scene.one("partner", document.path("supplier").asText(), "/supplier");

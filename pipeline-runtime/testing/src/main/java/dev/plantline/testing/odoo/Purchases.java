@@ -34,7 +34,7 @@ final class Purchases {
             throw wrong(
                     "lookup",
                     "Odoo has " + (found.isEmpty() ? "no" : found.size()) + " purchase orders called " + name
-                            + " in My Company",
+                            + " in My Company" + OperationScene.otherwise(found),
                     "/order");
         }
         long order = found.get(0);

@@ -60,7 +60,8 @@ def account_of(code, place):
 def order_of(number, supplier, place):
     found = env['purchase.order'].search([('name', '=', number), ('company_id', '=', env.company.id)])
     if len(found) != 1:
-        wrong('lookup', '%s purchase orders have the number %s' % (len(found), number) if found else 'no purchase order has the number ' + number, place)
+        wrong('lookup', '%s purchase orders have the number %s: give each its own in Odoo' % (len(found), number) if found
+              else 'no purchase order has the number %s: make it in Odoo, or send a known one' % number, place)
     about(found)
     if found.partner_id.commercial_partner_id != supplier.commercial_partner_id:
         wrong('state', 'the order %s is one of %s, not of %s' % (number, found.partner_id.display_name, supplier.display_name), place)
@@ -77,7 +78,7 @@ def order_line_of(line, supplier, place):
     if 'orderLine' in line:
         number = line['orderLine']
         if not 0 < number <= len(rows):
-            wrong('lookup', '%s has %s lines with an item, and none of the number %s' % (order.name, len(rows), number), place + '/orderLine')
+            wrong('lookup', '%s has %s lines with an item, and none of the number %s: orderLine counts them from 1' % (order.name, len(rows), number), place + '/orderLine')
         found = rows[number - 1]
         if item and found.product_id != item:
             wrong('state', 'line %s of the order %s is for %s, not for %s' % (number, order.name, found.product_id.display_name, line['item']), place + '/item')

@@ -8,7 +8,8 @@ VALUED = ('average', 'fifo')  # cost methods of items that landed costs go onto
 def receipt_of(name, place):
     found = env['stock.picking'].search([('name', '=', name), ('company_id', '=', env.company.id)], limit=11)
     if len(found) != 1:
-        wrong('lookup', 'Odoo has %s transfers called %s in %s' % (len(found) or 'no', name, env.company.name), place)
+        wrong('lookup', 'Odoo has %s transfers called %s in %s: %s' % (
+            len(found) or 'no', name, env.company.name, 'give each its own name there' if found else 'make it there, or send a known one'), place)
     about(found)
     if found.picking_type_id.code != 'incoming' or found.state != 'done':
         wrong('state', '%s is %s' % (name, 'not done: it is ' + found.state if found.picking_type_id.code == 'incoming'

@@ -125,7 +125,7 @@ def check_change(plan, doc, mine, chain, kind):
 
 def check_cancel(plan, doc, chain):
     if not chain:
-        wrong('lookup', 'there is no production order called %s in %s' % (doc['order'], env.company.name), '/order')
+        wrong('lookup', 'there is no production order called %s in %s: have it made first, or send a known one' % (doc['order'], env.company.name), '/order')
     mine = chain.filtered_domain([('state', 'not in', ('done', 'cancel'))])
     if not mine and chain.filtered_domain([('state', '=', 'done')]):
         wrong('state', '%s: what is done cannot be cancelled' % states_of(chain), '/order')

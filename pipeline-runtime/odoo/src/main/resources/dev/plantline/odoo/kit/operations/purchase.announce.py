@@ -11,7 +11,7 @@ def check_announce(doc):
         for picking in transfers:
             if picking.partner_id.commercial_partner_id != partner.commercial_partner_id:
                 wrong('state', '%s is to come from %s' % (picking.name, picking.partner_id.display_name or 'nobody'), '/supplier')
-    fills, unplanned = filled(order, transfers, doc, 'refuse')
+    fills, unplanned = filled(order, transfers, doc, None)
     for line, item, named, place in unplanned:
         wrong('state', 'nothing of %s is to come with %s' % (line['item'], ', '.join(transfers.mapped('name'))), place + '/item')
     touches = []

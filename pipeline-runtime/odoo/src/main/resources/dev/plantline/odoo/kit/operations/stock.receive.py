@@ -15,7 +15,7 @@ def check_receive(doc):
         for picking in transfers:
             if not target.parent_path.startswith(picking.location_dest_id.parent_path):
                 wrong('state', '%s brings goods to %s, and %s is not there' % (picking.name, picking.location_dest_id.complete_name, target.complete_name), '/to')
-    fills, unplanned = filled(order, transfers, doc, doc.get('overReceipt', 'refuse'))
+    fills, unplanned = filled(order, transfers, doc, 'overReceipt')
     for line, item, named, place in unplanned:
         if doc.get('unplanned', 'refuse') == 'refuse':
             done = order.order_line.filtered_domain([('product_id', '=', item.id)]) if order else None

@@ -13,7 +13,7 @@ def check_ship(doc):
     if 'order' not in doc and 'delivery' not in doc:
         wrong('document', 'the message names neither an order nor a delivery', '/order')
     order, transfers = open_transfers(doc)
-    fills, unplanned = filled(order, transfers, doc, doc.get('overDelivery', 'refuse'))
+    fills, unplanned = filled(order, transfers, doc, 'overDelivery')
     for line, item, named, place in unplanned:
         wrong('state', 'nothing of %s is to go out with %s' % (line['item'], ', '.join(transfers.mapped('name'))), place + '/item')
     for move in fills:

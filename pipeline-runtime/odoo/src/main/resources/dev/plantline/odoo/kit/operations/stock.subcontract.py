@@ -8,7 +8,7 @@ def check_subcontract(doc):
     if ('order' in doc) == ('receipt' in doc):
         wrong('document', 'the message names an order or a receipt, and one of them only', '/order')
     order, transfers = open_transfers(doc)
-    fills, unplanned = filled(order, transfers, doc, doc.get('overReceipt', 'refuse'))
+    fills, unplanned = filled(order, transfers, doc, 'overReceipt')
     for line, item, named, place in unplanned:
         wrong('state', 'nothing of %s is to come with %s' % (line['item'], ', '.join(transfers.mapped('name'))), place + '/item')
     plan = planned(doc, order, transfers, fills, transfers[:0])

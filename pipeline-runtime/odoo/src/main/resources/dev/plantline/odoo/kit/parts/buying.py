@@ -11,8 +11,9 @@ def bought(name):
 def check_bought(orders, doc):
     """The one order of a number, and that it is the supplier's and may be changed."""
     if len(orders) != 1:
-        wrong('lookup', 'Odoo has %s purchase orders called %s in %s%s' % (
-            len(orders) or 'no', doc['order'], env.company.name, ': ids ' + ', '.join([str(each) for each in orders.ids[:10]]) if orders else ''), '/order')
+        wrong('lookup', 'Odoo has %s purchase orders called %s in %s: %s' % (
+            len(orders) or 'no', doc['order'], env.company.name,
+            'give each its own name there, ids ' + ', '.join([str(each) for each in orders.ids[:10]]) if orders else 'make it there, or send a known one'), '/order')
     about(orders)
     if 'supplier' in doc and orders.partner_id.commercial_partner_id != partner_of(doc['supplier'], '/supplier').commercial_partner_id:
         wrong('state', '%s is an order of %s' % (orders.name, orders.partner_id.display_name), '/supplier')

@@ -146,7 +146,7 @@ def money(text, currency, place):
 def check_unit(code, unit, place):
     """That a unit, where the document names one, is the one that Odoo keeps the quantity in."""
     if code is not None and one('unit', code, place) != unit:
-        wrong('unit', 'Odoo keeps this in %s, and the message says %s: convert it in the mapping' % (unit.name, code), place)
+        wrong('unit', 'Odoo keeps this in %s, and the message says %s: convert it in the mapping, or have the sender correct it' % (unit.name, code), place)
 
 
 def lot_of(item, name):

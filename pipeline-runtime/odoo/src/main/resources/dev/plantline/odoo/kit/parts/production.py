@@ -13,7 +13,7 @@ def find_chain(name, place):
     where no order has the name."""
     found = orders_together(chains_named().get(name, ()))
     if len(found.production_group_id) > 1:
-        wrong('lookup', 'there is more than one production order called %s in %s' % (name, env.company.name), place)
+        wrong('lookup', 'there is more than one production order called %s in %s: give each its own name there' % (name, env.company.name), place)
     chain = orders_together((found | found.production_group_id.production_ids).sorted(by_sequence).ids)
     if chain:
         about(chain[-1])
@@ -51,7 +51,7 @@ def read_lines():
 def chain_of(name, place):
     chain = find_chain(name, place)
     if not chain:
-        wrong('lookup', 'there is no production order called %s in %s' % (name, env.company.name), place)
+        wrong('lookup', 'there is no production order called %s in %s: have it made first, or send a known one' % (name, env.company.name), place)
     return chain
 
 

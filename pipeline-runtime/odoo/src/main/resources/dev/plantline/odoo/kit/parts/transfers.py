@@ -15,8 +15,9 @@ def by_name(model, name, what, place):
                 looked.setdefault('orders', []).append(record.id)
     found = looked[place].get(name, [])
     if len(found) != 1:
-        wrong('lookup', 'Odoo has %s %s called %s in %s%s' % (
-            len(found) or 'no', what, name, env.company.name, ': ids ' + ', '.join([str(each.id) for each in found[:10]]) if found else ''), place)
+        wrong('lookup', 'Odoo has %s %s called %s in %s: %s' % (
+            len(found) or 'no', what, name, env.company.name,
+            'give each its own name there, ids ' + ', '.join([str(each.id) for each in found[:10]]) if found else 'make it there, or send a known one'), place)
     about(found[0])
     return found[0]
 
@@ -83,15 +84,17 @@ def numbered(order, line, item, place):
     lines = order.order_line.filtered_domain([('display_type', '=', False)])
     number = line['orderLine']
     if not 0 < number <= len(lines):
-        wrong('lookup', '%s has %s lines with an item, and none of the number %s' % (order.name, len(lines), number), place + '/orderLine')
+        wrong('lookup', '%s has %s lines with an item, and none of the number %s: orderLine counts them from 1' % (order.name, len(lines), number), place + '/orderLine')
     found = lines[number - 1]
     if found.product_id != item:
-        wrong('lookup', 'line %s of %s is of %s, and the message says %s' % (number, order.name, found.product_id.display_name, line['item']), place + '/item')
+        wrong('lookup', 'line %s of %s is of %s, and the message says %s: send the line that is of the item, or leave orderLine out' % (
+            number, order.name, found.product_id.display_name, line['item']), place + '/item')
     return found
 
 
 def filled(order, transfers, doc, over):
-    """What the document's lines fill: ({move: {'parts': [(lot's name, quantity, place)], 'code', 'place'}}, lines for which no move is open)."""
+    """What the document's lines fill: ({move: {'parts': [(lot's name, quantity, place)], 'code', 'place'}}, lines for which no move is open).
+    More than is open is refused, unless the document's property over says allow; None: always."""
     fills = {}
     unplanned = []
     serials = set()
@@ -131,9 +134,10 @@ def filled(order, transfers, doc, over):
                     fill['parts'].append((name, part, at))
                     left[move] -= part
                     number = item.uom_id.round(number - part)
-        if over == 'refuse' and item.uom_id.compare(total, room) > 0:
-            wrong('quantity', '%s of %s are more than the %s that %s open at %s' % (
-                said(total, item), line['item'], text_of(room, 'float'), 'is' if room == 1 else 'are', ', '.join(moves.picking_id.mapped('name'))), place + '/quantity')
+        if (not over or doc.get(over, 'refuse') == 'refuse') and item.uom_id.compare(total, room) > 0:
+            wrong('quantity', '%s of %s are more than the %s that %s open at %s: correct the order or its %s in Odoo, or have the sender correct the message%s' % (
+                said(total, item), line['item'], text_of(room, 'float'), 'is' if room == 1 else 'are', ', '.join(moves.picking_id.mapped('name')), WAY_NAMED,
+                ', or let the mapping say %s: allow' % over if over else ''), place + '/quantity')
     return fills, unplanned
 
 
