@@ -39,6 +39,7 @@ public final class Json2OdooProbe implements OdooProbe {
     private static final Logger LOG = Logger.getLogger(Json2OdooProbe.class);
 
     private static final String KEY_REFUSED = "KeyRefused";
+    private static final String ODOO_AWAY = "OdooAway";
     /** Reason of a user that serves more than one duty. */
     static final String SHARED_ODOO_USER = "SharedOdooUser";
 
@@ -176,6 +177,7 @@ public final class Json2OdooProbe implements OdooProbe {
                     userOf,
                     wanted.keySet().stream().map(DutyUse::duty).collect(Collectors.toSet()));
             Attestations.Attested attested = attestations.of(kits);
+            boolean cutOff = false;
             if (access.administratorKey() != null && !kits.missing().isEmpty()) {
                 try {
                     if (attested.fault() != null) {
@@ -187,6 +189,7 @@ public final class Json2OdooProbe implements OdooProbe {
                     }
                 } catch (OdooFault fault) {
                     reachable = finding(access, checking, fault);
+                    cutOff = reachable.reason().equals(ODOO_AWAY);
                 } catch (InstallationRefusedException refused) {
                     reachable = finding(refused);
                 }
@@ -204,7 +207,9 @@ public final class Json2OdooProbe implements OdooProbe {
                     attested.kits().database(),
                     silent.isPresent() && !attested.kits().isAnyDrifted()
                             ? null
-                            : attested.kits().states(),
+                            : cutOff
+                                    ? attested.kits().statesWithoutMissing()
+                                    : attested.kits().states(),
                     moved(odoo, access, userOf.keySet()),
                     wanted.isEmpty() ? NO_KIT_IN_USE : warnings(attested));
         } catch (OdooFault fault) {
@@ -266,7 +271,7 @@ public final class Json2OdooProbe implements OdooProbe {
             case unreachable, ambiguous, contention ->
                 Finding.no(
                         Finding.ODOO_REACHABLE,
-                        "OdooAway",
+                        ODOO_AWAY,
                         access + " does not answer: " + fault.getMessage() + "; tried again by itself");
             case keyRefused ->
                 Finding.no(

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What was seen of the kits, by duty, use and action.
@@ -100,6 +101,14 @@ record Kits(
         return List.copyOf(seen.keySet());
     }
 
+    /** Those of {@link #states} that are still known when an installation was cut off: all but what was to be installed. */
+    List<SideKit> statesWithoutMissing() {
+        Set<SideKit> missing = missing().entrySet().stream()
+                .map(each -> missing(each.getKey(), each.getValue()))
+                .collect(Collectors.toSet());
+        return seen.keySet().stream().filter(each -> !missing.contains(each)).toList();
+    }
+
     /** Without a kit that answers nothing is known of the guards. */
     List<Finding> warnings() {
         List<SideKitStatus> answered = seen.values().stream()
@@ -141,12 +150,12 @@ record Kits(
         Map<DutyUse, KitInUse> missing = new TreeMap<>(wanted);
         missing.entrySet()
                 .removeIf(each -> isDrifted(each.getKey().duty(), seen.keySet())
-                        || !seen.containsKey(new SideKit(
-                                each.getKey().duty(),
-                                each.getKey().use(),
-                                newest(names, each.getKey(), each.getValue()),
-                                SideKitState.missing.name())));
+                        || !seen.containsKey(missing(each.getKey(), each.getValue())));
         return missing;
+    }
+
+    private SideKit missing(DutyUse kit, KitInUse inUse) {
+        return new SideKit(kit.duty(), kit.use(), newest(names, kit, inUse), SideKitState.missing.name());
     }
 
     private static String newest(SideKitNames names, DutyUse kit, KitInUse inUse) {

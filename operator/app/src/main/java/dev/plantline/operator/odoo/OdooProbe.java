@@ -50,7 +50,7 @@ public interface OdooProbe {
      * @param serverVersion as Odoo tells it; null: not known
      * @param databaseUuid Odoo's database.uuid; null: not known
      * @param kits for each use of each duty the one that its workloads call and, when that is another, the newest, but for duties
-     *     whose key is missing or refused; null: not known
+     *     whose key is missing or refused, and but for kits whose installation was cut off; null: not known
      * @param moved of each duty the topics whose rows in the ledger were moved to another duty; null: not known
      * @param warnings conditions that Ready does not depend on; one that is not among them was not looked at
      */

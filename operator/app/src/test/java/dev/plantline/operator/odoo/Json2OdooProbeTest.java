@@ -141,6 +141,31 @@ class Json2OdooProbeTest extends OnEachOdoo {
                 .isEqualTo(before);
     }
 
+    /** Whoever waits is told that Odoo is away, and not to list the key that is listed. */
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void aKitWhoseInstallationIsCutOffIsNotSaidToBeMissing(ProbedOdoo odoo) throws Exception {
+        DutyUse raw = ProbedOdoo.steps("production");
+        Map<DutyUse, KitInUse> kits =
+                new HashMap<>(Map.of(raw, ProbedOdoo.kit(PLANT, "production", Set.of(Workflow.rawSteps))));
+        administration.look(odoo.asAdministrator(), kits);
+        kits.putAll(unused());
+
+        try (OdooBehindProxy proxy = new OdooBehindProxy(odoo, () -> true)) {
+            Look cutOff = administration.look(proxy.asAdministrator(), kits);
+
+            assertThat(cutOff.reachable().reason()).isEqualTo("OdooAway");
+            assertThat(cutOff.kits())
+                    .as("what was seen of the others stands")
+                    .extracting(SideKit::use, SideKit::state)
+                    .containsExactly(tuple("steps", "installed"));
+            assertThat(administration.look(proxy.asAdministrator(), kits).kits())
+                    .as("tried again")
+                    .hasSize(2)
+                    .allMatch(kit -> kit.state().equals("installed"));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("odoos")
     void allKitsOfADutyAreInstalledAtOnceForItsOneUser(ProbedOdoo odoo) throws Exception {

@@ -19,7 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 
-/** An Odoo behind a proxy to which something happens before an administrator's first run of a server action, which is how a kit is taken out of use. */
+/** An Odoo behind a proxy to which something happens before an administrator's first run of a server action, which is how a kit is installed and taken out of use. */
 final class OdooBehindProxy implements AutoCloseable {
     private static final List<String> PASSED_ON = List.of("Authorization", "Content-Type", "X-Odoo-Database");
 

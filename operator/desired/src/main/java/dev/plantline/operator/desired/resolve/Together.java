@@ -110,7 +110,20 @@ final class Together implements Stage {
         }
         return Optional.of(other)
                 .filter(Candidate::isRefused)
-                .map(each -> name + " (" + each.obstacles().get(0).reason() + ")");
+                .map(each -> name + " (" + why(each.obstacles().get(0).reason()) + ")");
+    }
+
+    /** A clause for whoever waits for the member; its own conditions say more. */
+    private static String why(Reason reason) {
+        return switch (reason) {
+            case AwaitingApproval -> "it is not approved yet";
+            case ChangeRefused -> "its change was refused";
+            case AuthorUnknown -> "nobody says who made its change";
+            case AwaitingTime -> "it waits for its time";
+            case SideKitPending -> "it waits for its side kit";
+            case HttpPathPending -> "it waits for its HTTP path";
+            default -> "its manifest cannot go live: " + reason;
+        };
     }
 
     private static boolean names(OdooInterface other, String group, String mine) {

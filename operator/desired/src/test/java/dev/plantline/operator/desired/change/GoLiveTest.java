@@ -166,7 +166,7 @@ class GoLiveTest extends ChangesUnderControl {
         approve("mes-lot");
         assertThat(told("mes-lot"))
                 .isEqualTo("AwaitingGroup goes live together with the others of group cutover, and not before: "
-                        + "wms-transfer (AwaitingApproval)");
+                        + "wms-transfer (it is not approved yet)");
         assertThat(runs()).contains(OLD_LOTS);
         assertThat(runs("wms-transfer")).contains("version=1.0.0");
 
@@ -185,7 +185,7 @@ class GoLiveTest extends ChangesUnderControl {
                 "marie");
         approve("mes-lot");
         approve("wms-transfer");
-        assertThat(told("wms-transfer")).startsWith("AwaitingGroup").endsWith("mes-lot (AwaitingTime)");
+        assertThat(told("wms-transfer")).startsWith("AwaitingGroup").endsWith("mes-lot (it waits for its time)");
 
         now = TEN;
         look();
@@ -199,7 +199,9 @@ class GoLiveTest extends ChangesUnderControl {
         var whole = manifests;
         manifests = whole.replace("order: [from]", "order: [nothing]");
         look();
-        assertThat(told("mes-lot")).as("invalid").endsWith("wms-transfer (InvalidMapping)");
+        assertThat(told("mes-lot"))
+                .as("invalid")
+                .endsWith("wms-transfer (its manifest cannot go live: InvalidMapping)");
 
         manifests = whole.replace("cutover, with: [mes-lot]", "another, with: [mes-lot]");
         look();
