@@ -255,6 +255,7 @@ class EditTest {
         String content;
         target.refuse = operation -> Optional.of(LedgerTarget.business("no"));
         try (TestInterface lots = new TestInterface(broker)) {
+            CommandTest.hourBetweenTries(lots); // else a try may find it before the edit comes
             try (Delivery delivery = lots.start(target)) {
                 lots.send("m1", "A", 1);
                 eventually(() -> totals(delivery).held() == 1);
@@ -264,6 +265,7 @@ class EditTest {
                 target.rows.put(
                         sent.key(), new LedgerTarget.Row(sent.content(), sent.position(), "applied", 0, "stock.lot,1"));
                 edit(lots, "c1", 0, 0, TestInterface.body("m1", "A", 2));
+                assertThat(lots.answer("c1").what()).isEqualTo(What.command);
                 eventually(() -> totals(delivery).applied() == 1);
             }
             assertThat(target.effects).as("not a second time").isEmpty();

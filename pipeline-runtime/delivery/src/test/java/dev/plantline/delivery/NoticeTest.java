@@ -155,25 +155,28 @@ class NoticeTest {
                 ? Optional.of(LedgerTarget.businessAt(
                         "mrp.production," + (7 + operation.position().offset()), "it is done"))
                 : Optional.empty();
-        try (TestInterface lots = new TestInterface(broker);
-                Delivery delivery = start(lots)) {
-            lots.send("m0", "A", 1);
-            lots.send("m1", "B", 1);
-            eventually(() -> totals(delivery).held() == 2);
-            later(lots);
-            eventually(() -> target.notices.size() == 2);
-            lots.command("c1", Action.discard, new Command.ByOffset(0), "a test");
-            eventually(() -> totals(delivery).discarded() == 1);
-            later(lots);
-            eventually(() -> target.notices.size() == 1);
-            assertThat(target.closed).containsExactly("Plantline: given up by ann");
-            EditTest.edit(lots, "c2", 1, 0, TestInterface.body("m1", "B", 11));
-            eventually(() -> totals(delivery).applied() == 1);
-            later(lots);
-            eventually(() -> target.notices.isEmpty());
-            assertThat(target.closed)
-                    .containsExactly(
-                            "Plantline: given up by ann", "Plantline: applied, or made needless by another message");
+        try (TestInterface lots = new TestInterface(broker)) {
+            CommandTest.hourBetweenTries(lots); // while it is just being tried by itself the edit would be refused
+            try (Delivery delivery = start(lots)) {
+                lots.send("m0", "A", 1);
+                lots.send("m1", "B", 1);
+                eventually(() -> totals(delivery).held() == 2);
+                later(lots);
+                eventually(() -> target.notices.size() == 2);
+                lots.command("c1", Action.discard, new Command.ByOffset(0), "a test");
+                eventually(() -> totals(delivery).discarded() == 1);
+                later(lots);
+                eventually(() -> target.notices.size() == 1);
+                assertThat(target.closed).containsExactly("Plantline: given up by ann");
+                EditTest.edit(lots, "c2", 1, 0, TestInterface.body("m1", "B", 11));
+                eventually(() -> totals(delivery).applied() == 1);
+                later(lots);
+                eventually(() -> target.notices.isEmpty());
+                assertThat(target.closed)
+                        .containsExactly(
+                                "Plantline: given up by ann",
+                                "Plantline: applied, or made needless by another message");
+            }
         }
     }
 
