@@ -219,7 +219,7 @@ class BatchGateTest {
             }
             lots.producer.flush();
             Batch batch = run(lots);
-            lots.release = new Release("lots-7", true, batch, List.of(ana));
+            lots.release = new Release("lots-7", true, batch, true, List.of(ana));
             AtomicBoolean later = new AtomicBoolean();
             target.hook = new LedgerTarget.Hook() {
                 @Override
@@ -232,7 +232,7 @@ class BatchGateTest {
             Delivery killed = lots.start(target, often);
             killed.drain(Duration.ofMillis(1), PATIENCE);
             eventually(() -> applied(lots) >= 20);
-            lots.release = new Release("lots-7", true, batch, List.of(ana, tom));
+            lots.release = new Release("lots-7", true, batch, true, List.of(ana, tom));
             killed.swap(lots.configuration());
             killed.close();
             later.set(true);
@@ -243,7 +243,7 @@ class BatchGateTest {
 
             assertThat(lots.auditWithRevisions().get(0).released())
                     .as("before the first message")
-                    .isEqualTo(new Released("lots-7", batch.digest(), List.of(ana)));
+                    .isEqualTo(new Released("lots-7", batch.digest(), true, List.of(ana)));
             assertThat(lots.auditWithRevisions())
                     .filteredOn(each -> each.what() == What.revision && each.released() != null)
                     .as("once, with those who had released it when it began")
@@ -251,12 +251,12 @@ class BatchGateTest {
             assertThat(lots.audit())
                     .filteredOn(each -> each.released() != null)
                     .hasSize(40)
-                    .allSatisfy(each -> assertThat(each.released()).isEqualTo(new Released("lots-7", null, null)));
+                    .allSatisfy(each -> assertThat(each.released()).isEqualTo(new Released("lots-7", null, null, null)));
             assertThat(TraceTest.trace(lots, "key30").messages())
                     .singleElement()
                     .satisfies(each -> assertThat(each.lines())
                             .extracting(AuditRecord::released)
-                            .containsExactly(new Released("lots-7", batch.digest(), List.of(ana))));
+                            .containsExactly(new Released("lots-7", batch.digest(), true, List.of(ana))));
             assertThat(TraceTest.trace(lots, "alone").messages())
                     .singleElement()
                     .satisfies(each -> assertThat(each.lines())

@@ -427,7 +427,7 @@ class PersistentFormsTest {
         assertThat(AuditRecord.read(record.write())).isEqualTo(record);
         assertWritesNothingElse(AuditRecord.class, record.write());
         record = record.releasedAs(
-                new Released("lots-7", "ab".repeat(32), List.of(new Approved.By("ana", "finance", NOW, null, null))));
+                new Released("lots-7", "ab".repeat(32), true, List.of(new Approved.By("ana", "finance", NOW, null, null))));
         assertThat(AuditRecord.read(record.linked(Checkpoint.Chain.START).write()))
                 .isEqualTo(record.linked(Checkpoint.Chain.START));
         assertWritesNothingElse(AuditRecord.class, record.write());

@@ -128,13 +128,17 @@ public record WaitingBatch(
     }
 
     /** As delivery is told. */
-    public Release told() {
+    public Release told(ClusterState world) {
         var by = decisions.stream()
                 .filter(each -> isReleased() && Approval.isApproval(each))
                 .map(each -> new Approved.By(each.by(), each.role(), Instant.parse(each.at()), null, null))
                 .toList();
         return new Release(
-                release.getMetadata().getName(), isReleased(), batch(release.getSpec()), by.isEmpty() ? null : by);
+                release.getMetadata().getName(),
+                isReleased(),
+                batch(release.getSpec()),
+                world.changes().proven() && !by.isEmpty() ? true : null,
+                by.isEmpty() ? null : by);
     }
 
     /** What delivery measured, as a manifest says it. */
