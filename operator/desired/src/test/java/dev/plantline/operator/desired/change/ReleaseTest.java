@@ -108,6 +108,24 @@ class ReleaseTest {
         assertThat(last().getStatus().state()).isEqualTo(State.refused);
     }
 
+    /** Its workload would else be configured anew, and forget what its circuit breakers know. */
+    @Test
+    void whoApprovesOfWhatIsReleasedOnceMoreOrAfterOthersChangesNothingThatRuns() throws IOException {
+        Batch batch = batch(3);
+        measured(batch);
+        decide("ana", "business", Verdict.approve, batch);
+        decide("tom", "technical", Verdict.approve, batch);
+        var first = told();
+        decide("ana", "business", Verdict.approve, batch);
+        decide("bob", "business", Verdict.approve, batch);
+        assertThat(told()).isEqualTo(first);
+        decide("ana", "technical", Verdict.approve, batch);
+        assertThat(told().by())
+                .as("of whom one does not count any more as what he was told")
+                .extracting(each -> each.who() + " " + each.role())
+                .containsExactly("ana technical", "bob business", "tom technical");
+    }
+
     /** Without the admission policies a decision says by itself whose it is. */
     @Test
     void whoReleasedABatchIsToldAsAClaimWhereTheClusterProvesNobody() throws IOException {
