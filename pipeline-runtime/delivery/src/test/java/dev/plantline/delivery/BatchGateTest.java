@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -251,7 +253,8 @@ class BatchGateTest {
             assertThat(lots.audit())
                     .filteredOn(each -> each.released() != null)
                     .hasSize(40)
-                    .allSatisfy(each -> assertThat(each.released()).isEqualTo(new Released("lots-7", null, null, null)));
+                    .allSatisfy(
+                            each -> assertThat(each.released()).isEqualTo(new Released("lots-7", null, null, null)));
             assertThat(TraceTest.trace(lots, "key30").messages())
                     .singleElement()
                     .satisfies(each -> assertThat(each.lines())
@@ -262,6 +265,82 @@ class BatchGateTest {
                     .satisfies(each -> assertThat(each.lines())
                             .extracting(AuditRecord::released)
                             .containsOnlyNulls());
+        }
+    }
+
+    /** It was released, whatever became of the gate on the way. */
+    @Test
+    void anAnswerThatComesAfterTheGateHasClosedIsAuditedWithTheBatchThatWasSent(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = gated(broker, "always")) {
+            lots.send("m1", "A", 1);
+            Batch batch = run(lots);
+            release(lots, batch);
+            CountDownLatch isSent = new CountDownLatch(1);
+            CountDownLatch isClosed = new CountDownLatch(1);
+            target.hook = new LedgerTarget.Hook() {
+                @Override
+                public void arriving(ApplyCall call) {
+                    isSent.countDown();
+                    await(isClosed);
+                }
+            };
+            try (Delivery delivery = lots.start(target)) {
+                delivery.drain(Duration.ofMillis(1), PATIENCE);
+                assertThat(isSent.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                lots.revision = "r-2";
+                delivery.swap(lots.configuration());
+                eventually(() ->
+                        "its gate is closed".equals(delivery.status().get(0).reason()));
+                isClosed.countDown();
+                eventually(() -> applied(lots) == 1);
+            }
+            assertThat(lots.audit())
+                    .singleElement()
+                    .extracting(AuditRecord::revision, AuditRecord::released)
+                    .containsExactly("r-2", new Released("lots-1", null, null, null));
+        }
+    }
+
+    /** Else nothing in the new topic told who released what is applied from there on. */
+    @Test
+    void aBatchBeginsOnceMoreInAnAuditThatWasMadeAnew(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = gated(broker, "always")) {
+            lots.send("m1", "A", 1);
+            Batch batch = run(lots);
+            release(lots, batch);
+            target.hook = new LedgerTarget.Hook() {
+                @Override
+                public void arriving(ApplyCall call) throws TargetException {
+                    throw LedgerTarget.failure(TargetException.Kind.unreachable);
+                }
+            };
+            try (Delivery delivery = lots.start(target)) {
+                delivery.drain(Duration.ofMillis(1), PATIENCE);
+                eventually(() -> begun(lots) == 1);
+            }
+            lots.writeCheckpoint(0, lots.lastCheckpoint().inTopics(lots.topics()));
+            target.hook = new LedgerTarget.Hook() {};
+            assertThat(run(lots)).isNull();
+            assertThat(begun(lots)).isEqualTo(2);
+            assertThat(target.effects).hasSize(1);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long begun(TestInterface lots) {
+        try {
+            return lots.auditWithRevisions().stream()
+                    .filter(each -> each.what() == What.revision && each.released() != null)
+                    .count();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -144,17 +144,20 @@ public record WaitingBatch(
                 .filter(each -> now.isAs(each) && stillCounts(each.by()))
                 .findFirst()
                 .map(each -> new Release(
-                        now.name(), now.released(), now.batch(), each.proven() == null ? null : now.proven(), each.by()))
+                        now.name(),
+                        now.released(),
+                        now.batch(),
+                        each.proven() == null ? null : now.proven(),
+                        each.by()))
                 .orElse(now);
     }
 
     private boolean stillCounts(List<Approved.By> by) {
         return by != null
-                && by.stream()
-                        .allMatch(before -> decisions.stream()
-                                .anyMatch(each -> Approval.isApproval(each)
-                                        && each.by().equals(before.who())
-                                        && each.role().equals(before.role())));
+                && by.stream().allMatch(before -> decisions.stream()
+                        .anyMatch(each -> Approval.isApproval(each)
+                                && each.by().equals(before.who())
+                                && each.role().equals(before.role())));
     }
 
     private Release told(boolean proven) {
