@@ -172,12 +172,13 @@ record TraceText(Trace trace, String asked, boolean anchorsVerified, boolean sig
     }
 
     private static String released(Released released) {
+        String claimed = Boolean.TRUE.equals(released.proven()) ? "" : " (claimed)";
         return "with batch " + released.release()
                 + (released.by() == null
                         ? ""
                         : ", released by "
                                 + released.by().stream()
-                                        .map(each -> each.who() + " as " + each.role())
+                                        .map(each -> each.who() + " as " + each.role() + claimed)
                                         .collect(Collectors.joining(" and ")));
     }
 

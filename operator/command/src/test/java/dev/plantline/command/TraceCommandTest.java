@@ -146,6 +146,7 @@ class TraceCommandTest {
                         .releasedAs(new Released(
                                 "traced-7",
                                 "ab".repeat(32),
+                                null,
                                 List.of(
                                         new Approved.By("ana", "business", NOW, null, null),
                                         new Approved.By("tom", "finance", NOW, null, null)))),
@@ -210,7 +211,7 @@ class TraceCommandTest {
                         "  contract   2.1.0",
                         "  " + NOW + "  held, try 1, revision rev-1: business at /unit: unit KILO is unknown",
                         "  " + NOW
-                                + "  applied, try 2, revision rev-1, with batch traced-7, released by ana as business and tom as finance,"
+                                + "  applied, try 2, revision rev-1, with batch traced-7, released by ana as business (claimed) and tom as finance (claimed),"
                                 + " mrp.production,12, retry claimed by ann (unit added)",
                         "      total 12.5 kg",
                         "      stock.move,99  12.50 kg  RESIN  lot L-1",

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -219,7 +221,7 @@ class BatchGateTest {
             }
             lots.producer.flush();
             Batch batch = run(lots);
-            lots.release = new Release("lots-7", true, batch, List.of(ana));
+            lots.release = new Release("lots-7", true, batch, true, List.of(ana));
             AtomicBoolean later = new AtomicBoolean();
             target.hook = new LedgerTarget.Hook() {
                 @Override
@@ -232,7 +234,7 @@ class BatchGateTest {
             Delivery killed = lots.start(target, often);
             killed.drain(Duration.ofMillis(1), PATIENCE);
             eventually(() -> applied(lots) >= 20);
-            lots.release = new Release("lots-7", true, batch, List.of(ana, tom));
+            lots.release = new Release("lots-7", true, batch, true, List.of(ana, tom));
             killed.swap(lots.configuration());
             killed.close();
             later.set(true);
@@ -243,7 +245,7 @@ class BatchGateTest {
 
             assertThat(lots.auditWithRevisions().get(0).released())
                     .as("before the first message")
-                    .isEqualTo(new Released("lots-7", batch.digest(), List.of(ana)));
+                    .isEqualTo(new Released("lots-7", batch.digest(), true, List.of(ana)));
             assertThat(lots.auditWithRevisions())
                     .filteredOn(each -> each.what() == What.revision && each.released() != null)
                     .as("once, with those who had released it when it began")
@@ -251,17 +253,94 @@ class BatchGateTest {
             assertThat(lots.audit())
                     .filteredOn(each -> each.released() != null)
                     .hasSize(40)
-                    .allSatisfy(each -> assertThat(each.released()).isEqualTo(new Released("lots-7", null, null)));
+                    .allSatisfy(
+                            each -> assertThat(each.released()).isEqualTo(new Released("lots-7", null, null, null)));
             assertThat(TraceTest.trace(lots, "key30").messages())
                     .singleElement()
                     .satisfies(each -> assertThat(each.lines())
                             .extracting(AuditRecord::released)
-                            .containsExactly(new Released("lots-7", batch.digest(), List.of(ana))));
+                            .containsExactly(new Released("lots-7", batch.digest(), true, List.of(ana))));
             assertThat(TraceTest.trace(lots, "alone").messages())
                     .singleElement()
                     .satisfies(each -> assertThat(each.lines())
                             .extracting(AuditRecord::released)
                             .containsOnlyNulls());
+        }
+    }
+
+    /** It was released, whatever became of the gate on the way. */
+    @Test
+    void anAnswerThatComesAfterTheGateHasClosedIsAuditedWithTheBatchThatWasSent(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = gated(broker, "always")) {
+            lots.send("m1", "A", 1);
+            Batch batch = run(lots);
+            release(lots, batch);
+            CountDownLatch isSent = new CountDownLatch(1);
+            CountDownLatch isClosed = new CountDownLatch(1);
+            target.hook = new LedgerTarget.Hook() {
+                @Override
+                public void arriving(ApplyCall call) {
+                    isSent.countDown();
+                    await(isClosed);
+                }
+            };
+            try (Delivery delivery = lots.start(target)) {
+                delivery.drain(Duration.ofMillis(1), PATIENCE);
+                assertThat(isSent.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                lots.revision = "r-2";
+                delivery.swap(lots.configuration());
+                eventually(() ->
+                        "its gate is closed".equals(delivery.status().get(0).reason()));
+                isClosed.countDown();
+                eventually(() -> applied(lots) == 1);
+            }
+            assertThat(lots.audit())
+                    .singleElement()
+                    .extracting(AuditRecord::revision, AuditRecord::released)
+                    .containsExactly("r-2", new Released("lots-1", null, null, null));
+        }
+    }
+
+    /** Else nothing in the new topic told who released what is applied from there on. */
+    @Test
+    void aBatchBeginsOnceMoreInAnAuditThatWasMadeAnew(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = gated(broker, "always")) {
+            lots.send("m1", "A", 1);
+            Batch batch = run(lots);
+            release(lots, batch);
+            target.hook = new LedgerTarget.Hook() {
+                @Override
+                public void arriving(ApplyCall call) throws TargetException {
+                    throw LedgerTarget.failure(TargetException.Kind.unreachable);
+                }
+            };
+            try (Delivery delivery = lots.start(target)) {
+                delivery.drain(Duration.ofMillis(1), PATIENCE);
+                eventually(() -> begun(lots) == 1);
+            }
+            lots.writeCheckpoint(0, lots.lastCheckpoint().inTopics(lots.topics()));
+            target.hook = new LedgerTarget.Hook() {};
+            assertThat(run(lots)).isNull();
+            assertThat(begun(lots)).isEqualTo(2);
+            assertThat(target.effects).hasSize(1);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long begun(TestInterface lots) {
+        try {
+            return lots.auditWithRevisions().stream()
+                    .filter(each -> each.what() == What.revision && each.released() != null)
+                    .count();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -40,7 +40,8 @@ import java.util.SortedMap;
  * @param codeMaps revisions of the plant's CodeMaps with which the message was mapped, by name; absent: its mapping names none, or it was not mapped
  * @param approved with {@link What#revision}: who decided that it may run; absent: nobody was asked
  * @param released with {@link What#revision}: the lines from here on are about a batch of a gate as well, and who released it; with {@link What#applied}: the
- *     name of the release with which the message was applied. Absent: it needed none
+ *     name of the release with which the message was sent last, also where the gate closed before the answer came; where {@code recovered}, of the one with which
+ *     that was found, and the effect may be of one before. Absent: it needed none
  */
 public record AuditRecord(
         int version,

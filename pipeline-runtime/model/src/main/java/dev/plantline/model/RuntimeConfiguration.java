@@ -333,9 +333,10 @@ public record RuntimeConfiguration(
      * @param name of its InterfaceRelease
      * @param released whether the people whose roles it needs have said that it may be applied
      * @param batch which
+     * @param proven with {@code by}, true: the cluster proves who decides; absent: these names are claims
      * @param by whose approvals released it, for the audit; absent: it is not released
      */
-    public record Release(String name, boolean released, Batch batch, List<Approved.By> by) {
+    public record Release(String name, boolean released, Batch batch, Boolean proven, List<Approved.By> by) {
         /** Copies the list. */
         public Release {
             by = by == null ? null : List.copyOf(by);
@@ -343,7 +344,7 @@ public record RuntimeConfiguration(
 
         /** A batch of which nobody tells who decided. */
         public Release(String name, boolean released, Batch batch) {
-            this(name, released, batch, null);
+            this(name, released, batch, null, null);
         }
 
         /** Whether it is the same batch, and as much released. Who else approves of what is released changes nothing. */

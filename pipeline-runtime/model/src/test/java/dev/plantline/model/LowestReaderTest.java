@@ -20,8 +20,10 @@ import org.junit.jupiter.api.Test;
 /** After a rollback a release meets what the later one stored, and reads as much of it as that allowed. */
 class LowestReaderTest {
     /** What later readers know beside what reader 1 does: with reader 2 of the configuration who released a batch, and the mark that it brings. */
-    private static final List<String> SINCE =
-            List.of("RuntimeConfiguration$Release.by", "RuntimeConfiguration.lowestReader");
+    private static final List<String> SINCE = List.of(
+            "RuntimeConfiguration$Release.by",
+            "RuntimeConfiguration$Release.proven",
+            "RuntimeConfiguration.lowestReader");
 
     private static final String CONFIGURATION =
             """
@@ -95,11 +97,12 @@ class LowestReaderTest {
         var batch = Batch.of("r1", new TreeMap<>(), "always", 1, 0, 0, List.of(), List.of(), new TreeSet<>());
         var by = List.of(new Approved.By("ana", "business", Instant.parse("2026-11-27T08:00:00Z"), null, null));
         var lots = plain.interfaces().get(0);
-        var released = plain.with(List.of(lots.with(new RuntimeConfiguration.Release("lots-1", true, batch, by))));
+        var released =
+                plain.with(List.of(lots.with(new RuntimeConfiguration.Release("lots-1", true, batch, true, by))));
         assertThat(Json.MAPPER.writeValueAsString(plain)).doesNotContain("lowestReader");
         assertThat(Json.MAPPER.writeValueAsString(
                         plain.with(List.of(lots.with(new RuntimeConfiguration.Release("lots-1", false, batch))))))
-                .doesNotContain("lowestReader", "\"by\"");
+                .doesNotContain("lowestReader", "\"by\"", "\"proven\"");
         var text = Json.MAPPER.writeValueAsString(released);
         assertThat(text).contains("\"lowestReader\":1");
         assertThat(RuntimeConfiguration.read(List.of(text))).isEqualTo(released);

@@ -426,8 +426,8 @@ class PersistentFormsTest {
                         0, 30, new Totals(29, 28, 0, 0, 0, 1, 0, 0), new Totals(40, 38, 0, 0, 0, 2, 0, 0)));
         assertThat(AuditRecord.read(record.write())).isEqualTo(record);
         assertWritesNothingElse(AuditRecord.class, record.write());
-        record = record.releasedAs(
-                new Released("lots-7", "ab".repeat(32), List.of(new Approved.By("ana", "finance", NOW, null, null))));
+        record = record.releasedAs(new Released(
+                "lots-7", "ab".repeat(32), true, List.of(new Approved.By("ana", "finance", NOW, null, null))));
         assertThat(AuditRecord.read(record.linked(Checkpoint.Chain.START).write()))
                 .isEqualTo(record.linked(Checkpoint.Chain.START));
         assertWritesNothingElse(AuditRecord.class, record.write());

@@ -9,6 +9,7 @@ import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
 import dev.plantline.model.Quantity;
+import dev.plantline.model.Released;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -49,6 +50,9 @@ public final class Message {
     private String revision;
 
     private int tries;
+    /** See {@link #released}. */
+    private Released released;
+
     private Instant firstTry;
     private Instant lastTry;
     private long notBefore;
@@ -348,9 +352,15 @@ public final class Message {
         lane = null;
     }
 
-    /** A call with it goes out. */
-    public void sent() {
+    /** A call with it goes out, as a part of this batch; null: it needed no release. */
+    public void sent(Released of) {
         phase = phase.sent();
+        released = of;
+    }
+
+    /** The released batch with which it was sent last; null: none, or it was not sent. */
+    public Released released() {
+        return released;
     }
 
     /** Its call ended. */

@@ -52,7 +52,7 @@ public record BatchGate(GateCondition condition, Release release, Opened opened)
     public Released released() {
         return opened == null || release == null || !release.batch().digest().equals(opened.batch())
                 ? null
-                : new Released(release.name(), opened.batch(), release.by());
+                : new Released(release.name(), opened.batch(), release.proven(), release.by());
     }
 
     /** Whether an effect of a message is part of what may be applied. */

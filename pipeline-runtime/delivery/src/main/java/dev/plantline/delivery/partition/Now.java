@@ -1,6 +1,7 @@
 package dev.plantline.delivery.partition;
 
 import dev.plantline.delivery.partition.PartitionAccounting.Audited;
+import dev.plantline.model.Released;
 import java.time.Instant;
 
 /**
@@ -13,11 +14,11 @@ import java.time.Instant;
 public record Now(long elapsed, Instant instant, ActiveInterface live) {
     /** Under what and when something is audited. */
     public Audited audited() {
-        return new Audited(
-                live.revision(),
-                live.content(),
-                live.approved(),
-                live.gate() == null ? null : live.gate().released(),
-                instant);
+        return new Audited(live.revision(), live.content(), live.approved(), released(), instant);
+    }
+
+    /** The released batch that may be applied; null: none needs to be. */
+    Released released() {
+        return live.gate() == null ? null : live.gate().released();
     }
 }

@@ -5,6 +5,7 @@ import dev.plantline.delivery.flow.Message;
 import dev.plantline.delivery.flow.Ready;
 import dev.plantline.delivery.partition.ConnectionCircuitBreaker.Pass;
 import dev.plantline.model.Operation;
+import dev.plantline.model.Released;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -80,8 +81,9 @@ final class Outgoing {
         List<Message> messages = lanes.ready().take(group, most);
         runs.extend(now, group, messages, most);
         List<Operation> operations = new ArrayList<>(messages.size());
+        Released released = now.released();
         for (Message message : messages) {
-            message.sent();
+            message.sent(released);
             operations.add(message.operation());
         }
         return new Call(messages, operations, connection, probe, number, now.elapsed());

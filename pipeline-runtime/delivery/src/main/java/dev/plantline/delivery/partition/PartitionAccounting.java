@@ -51,7 +51,10 @@ public final class PartitionAccounting {
         this.partition = partition;
         this.window = window;
         this.revision = base.revision();
-        this.batch = base.released() == null ? null : base.released().batch();
+        // Where .audit was made anew neither is in it, whatever the checkpoint remembers of a batch that began.
+        this.batch = base.revision() == null || base.released() == null
+                ? null
+                : base.released().batch();
         this.lastApplied = base.lastApplied();
         Totals totals = base.totals();
         received = totals.received();
@@ -365,8 +368,8 @@ public final class PartitionAccounting {
                                 audited)
                         .mappedWith(message.codeMaps())
                         .releasedAs(
-                                what == What.applied && audited.released() != null
-                                        ? audited.released().named()
+                                what == What.applied && message.released() != null
+                                        ? message.released().named()
                                         : null),
                 audited);
     }

@@ -59,8 +59,8 @@ class PhaseTest {
         assertThat(message.phase()).isSameAs(other.phase());
         message.dequeued();
         other.dequeued();
-        message.sent();
-        other.sent();
+        message.sent(null);
+        other.sent(null);
         assertThat(message.phase()).isInstanceOf(Phase.InFlight.class).isSameAs(other.phase());
         message.answered();
         assertThat(message.phase()).isSameAs(Phase.WAITING);
@@ -72,10 +72,10 @@ class PhaseTest {
         refused(message::back, "Waiting cannot be answered");
         message.enqueued();
         refused(message::enqueued, "Queued cannot be queued twice");
-        refused(message::sent, "Queued cannot be sent");
+        refused(() -> message.sent(null), "Queued cannot be sent");
         message.dequeued();
-        message.sent();
-        refused(message::sent, "InFlight cannot be sent twice");
+        message.sent(null);
+        refused(() -> message.sent(null), "InFlight cannot be sent twice");
         refused(message::enqueued, "InFlight cannot be queued");
         message.back();
         refused(() -> message.heldFrom(5), "Waiting cannot be held longer");
@@ -86,7 +86,7 @@ class PhaseTest {
     void aDeadLetterIsNeitherQueuedNorSentBeforeAHumanAsks() {
         standsAs(Standing.deadLettered);
         refused(message::enqueued, "Dead cannot be queued");
-        refused(message::sent, "Dead cannot be sent");
+        refused(() -> message.sent(null), "Dead cannot be sent");
         assertThat(message.phase().canBeQueued()).isFalse();
         message.stands(message.state().asked(new Asked(3, "c1", Command.Action.retry, "ann", null)));
         message.retry(11);
@@ -98,7 +98,7 @@ class PhaseTest {
     @Test
     void whoeverDiscardsAMessageInFlightFindsItClosingWhenItsCallHasEnded() {
         standsAs(Standing.held);
-        message.sent();
+        message.sent(null);
         message.close(DISCARD);
         assertThat(message.phase()).isInstanceOf(Phase.InFlight.class);
         assertThat(message.closing()).isEqualTo(DISCARD);

@@ -11,6 +11,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec.GateRole;
 import dev.plantline.model.Approved;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Batch;
+import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Release;
 import dev.plantline.operator.desired.ClusterState;
 import java.math.BigDecimal;
@@ -127,14 +128,49 @@ public record WaitingBatch(
         return missing.isEmpty() && refusal().isEmpty();
     }
 
-    /** As delivery is told. */
-    public Release told() {
+    /**
+     * As delivery is told. With whom it was told first, as long as their approvals count: who approves once more of what is released, or after others, changes
+     * nothing in what runs.
+     *
+     * @param plant whose interface it is
+     */
+    public Release told(ClusterState world, String plant) {
+        var now = told(world.changes().proven());
+        return world.running().stream()
+                .filter(each -> each.plant().name().equals(plant))
+                .flatMap(each -> each.interfaces().stream())
+                .filter(each -> each.name().equals(release.getSpec().interfaceName()))
+                .map(RuntimeConfiguration.Interface::release)
+                .filter(each -> now.isAs(each) && stillCounts(each.by()))
+                .findFirst()
+                .map(each -> new Release(
+                        now.name(),
+                        now.released(),
+                        now.batch(),
+                        each.proven() == null ? null : now.proven(),
+                        each.by()))
+                .orElse(now);
+    }
+
+    private boolean stillCounts(List<Approved.By> by) {
+        return by != null
+                && by.stream().allMatch(before -> decisions.stream()
+                        .anyMatch(each -> Approval.isApproval(each)
+                                && each.by().equals(before.who())
+                                && each.role().equals(before.role())));
+    }
+
+    private Release told(boolean proven) {
         var by = decisions.stream()
                 .filter(each -> isReleased() && Approval.isApproval(each))
                 .map(each -> new Approved.By(each.by(), each.role(), Instant.parse(each.at()), null, null))
                 .toList();
         return new Release(
-                release.getMetadata().getName(), isReleased(), batch(release.getSpec()), by.isEmpty() ? null : by);
+                release.getMetadata().getName(),
+                isReleased(),
+                batch(release.getSpec()),
+                proven && !by.isEmpty() ? true : null,
+                by.isEmpty() ? null : by);
     }
 
     /** What delivery measured, as a manifest says it. */

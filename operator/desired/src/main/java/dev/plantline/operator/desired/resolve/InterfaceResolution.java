@@ -93,7 +93,8 @@ public final class InterfaceResolution {
     private static EffectiveInterface atItsGate(ClusterState world, EffectiveInterface each) {
         return Optional.ofNullable(each.configuration().spec().gate())
                 .flatMap(gate -> WaitingBatch.of(world, each.resource(), gate))
-                .map(batch -> each.with(each.configuration().with(batch.told())))
+                .map(batch -> each.with(
+                        each.configuration().with(batch.told(world, each.id().plant()))))
                 .orElseGet(() -> each.with(each.configuration().with(null)));
     }
 

@@ -60,6 +60,7 @@ class ReleaseTest {
     private final List<InterfaceRevision> revisions = new ArrayList<>();
     private final List<InterfaceDecision> decisions = new ArrayList<>();
     private Map<String, String> people = Map.of();
+    private boolean proven = true;
     private List<RuntimeConfiguration> running = List.of();
     private Instant now = Instant.parse("2026-11-25T12:00:00Z");
     private String manifests;
@@ -95,6 +96,7 @@ class ReleaseTest {
                         NAME + "-1",
                         true,
                         batch,
+                        true,
                         List.of(
                                 new Approved.By("tom", "technical", decidedAt(1), null, null),
                                 new Approved.By("ana", "business", decidedAt(0), null, null))));
@@ -104,6 +106,36 @@ class ReleaseTest {
         assertThat(told().released()).as("who thinks again").isFalse();
         assertThat(told().by()).isNull();
         assertThat(last().getStatus().state()).isEqualTo(State.refused);
+    }
+
+    /** Its workload would else be configured anew, and forget what its circuit breakers know. */
+    @Test
+    void whoApprovesOfWhatIsReleasedOnceMoreOrAfterOthersChangesNothingThatRuns() throws IOException {
+        Batch batch = batch(3);
+        measured(batch);
+        decide("ana", "business", Verdict.approve, batch);
+        decide("tom", "technical", Verdict.approve, batch);
+        var first = told();
+        decide("ana", "business", Verdict.approve, batch);
+        decide("bob", "business", Verdict.approve, batch);
+        assertThat(told()).isEqualTo(first);
+        decide("ana", "technical", Verdict.approve, batch);
+        assertThat(told().by())
+                .as("of whom one does not count any more as what he was told")
+                .extracting(each -> each.who() + " " + each.role())
+                .containsExactly("ana technical", "bob business", "tom technical");
+    }
+
+    /** Without the admission policies a decision says by itself whose it is. */
+    @Test
+    void whoReleasedABatchIsToldAsAClaimWhereTheClusterProvesNobody() throws IOException {
+        proven = false;
+        Batch batch = batch(3);
+        measured(batch);
+        decide("ana", "business", Verdict.approve, batch);
+        decide("tom", "technical", Verdict.approve, batch);
+        assertThat(told().by()).extracting(Approved.By::who).containsExactly("tom", "ana");
+        assertThat(told().proven()).isNull();
     }
 
     @Test
@@ -430,6 +462,6 @@ class ReleaseTest {
                 running,
                 read.secrets(),
                 read.financeNamespaces(),
-                new ChangeRecords(false, revisions, decisions, people, true, releases));
+                new ChangeRecords(false, revisions, decisions, people, proven, releases));
     }
 }
