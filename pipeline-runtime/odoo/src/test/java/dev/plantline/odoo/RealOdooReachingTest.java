@@ -21,13 +21,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
  * What the thirteen manifests reach for that {@code plantline validate} refuses, done with the plain API key of a duty's user past the side kit. Odoo's
- * own rights or a guard refuse it; what neither refuses is what the documentation says of such a key.
+ * own rights or a guard refuse it; what neither refuses is what the documentation says of such a key. At its end it empties the groups of the plant's duties,
+ * which are those of other tests.
  */
+@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealOdooReachingTest {
     private static final Path MANIFESTS = Path.of("../../operator/desired/src/test/resources/reaching");
