@@ -963,6 +963,34 @@ class ConsumptionTest(SideKit):
         self.assertEqual('Odoo has 2 Units of lot A of W recorded for MO1, where it should have 0 Units', str(refusal.exception))
 
 
+class ReferenceTest(SideKit):
+    """Whether any reference of a call stands in Odoo already: one query, which answers no less often than Odoo's own search."""
+
+    def asked(self, unaccent):
+        names = self.parts_of('bill.draft.py')
+        asked = []
+        kinds = Kinds({'account.move': Thing(_table='account_move', flush_model=asked.append)})
+        kinds.registry = Thing(unaccent=unaccent)
+        names.update(
+            env=kinds, looked={}, named_in=lambda *places: ['B-1', '100%'], cr=Thing(execute=lambda sql, values: asked.extend((sql, values)), fetchone=lambda: None))
+        self.assertIsNone(names['is_any_there']('account.move', 'ref'))
+        self.assertIsNone(names['is_any_there']('account.move', 'ref'))
+        return asked
+
+    def test_it_is_asked_once_and_after_what_was_written(self):
+        flushed, sql, values = self.asked(lambda text: text)
+        self.assertEqual(['ref', 'state'], flushed)
+        self.assertIn('FROM account_move WHERE ref ILIKE wanted.reference ', sql)
+        self.assertEqual([['B-1', '100\\%']], values)
+
+    def test_where_the_database_tells_no_accents_apart_neither_does_it(self):
+        self.assertIn('WHERE unaccent(ref) ILIKE unaccent(wanted.reference) ', self.asked(lambda text: 'unaccent(%s)' % text)[1])
+
+
+class Kinds(dict):
+    """Models by name, as an environment has them."""
+
+
 class TogetherTest(SideKit):
     """Documents that the driver works together: each is held against its own faults."""
 

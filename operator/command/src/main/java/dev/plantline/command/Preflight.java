@@ -15,9 +15,11 @@ import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.operator.desired.Labels;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -118,9 +120,11 @@ final class Preflight {
                 .sorted(Comparator.comparing(each -> each.getMetadata().getNamespace()))
                 .forEach(preflight::odoo);
         preflight.checked.world().codeMaps().declared().forEach(preflight::codeMap);
-        // What two manifests name in the same words is asked for once.
+        Set<String> made = new HashSet<>();
         return preflight.asks.stream()
                 .distinct()
+                // the command that makes a Secret fails the second time, whatever else the Secret is for
+                .filter(each -> !(each.look() instanceof Look.Secret) || made.add(each.how()))
                 .sorted(Comparator.comparing(Ask::person))
                 .toList();
     }

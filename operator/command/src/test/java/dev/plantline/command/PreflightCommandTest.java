@@ -87,6 +87,23 @@ class PreflightCommandTest {
                         "Secret plant-lyon/mes-senders-ca with the certificates of the authorities of the senders as ca.crt\n");
     }
 
+    /** The command that makes it fails the second time. */
+    @Test
+    void aSecretThatTwoManifestsTrustIsAskedForOnce() throws IOException {
+        ExamplePlant plant = ExamplePlant.in(directory);
+        plant.change(
+                "plant.yaml",
+                "    insecureTransport: true ",
+                "    tls: {caSecretRef: {name: company-ca, key: ca.crt}} ");
+        plant.change(
+                "odoo-connection.yaml",
+                "  database:",
+                "  tls: {caSecretRef: {name: company-ca, key: ca.crt}}\n  database:");
+
+        assertThat(ExamplePlant.run("preflight", directory.toString()).text())
+                .containsOnlyOnce("create secret generic company-ca ");
+    }
+
     /** A kubectl that knows one namespace, and Secrets of which one says what it is for. */
     @Test
     void whatTheClusterHasIsToldFromWhatItLacksAndFromWhatItDoesNotShow() throws IOException {

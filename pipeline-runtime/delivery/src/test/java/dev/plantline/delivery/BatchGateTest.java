@@ -5,7 +5,6 @@ import static dev.plantline.delivery.TestInterface.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.delivery.consumer.Delivery;
-import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.Approved;
 import dev.plantline.model.AuditRecord;
@@ -26,7 +25,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -57,6 +55,33 @@ class BatchGateTest {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Forty messages, and the batch that they wait as. */
+    private Batch forty(TestInterface lots) throws Exception {
+        lots.maxRecords = 5;
+        lots.connections = 1;
+        for (int i = 0; i < 40; i++) {
+            lots.send(body("m" + i, "key" + i, i));
+        }
+        lots.producer.flush();
+        return run(lots);
+    }
+
+    /** A worker whose target goes away when half of the forty are applied. */
+    private Delivery halfway(TestInterface lots) throws Exception {
+        target.hook = new LedgerTarget.Hook() {
+            @Override
+            public void arriving(ApplyCall call) throws TargetException {
+                if (target.effects.size() >= 20) {
+                    throw LedgerTarget.failure(TargetException.Kind.unreachable);
+                }
+            }
+        };
+        Delivery worker = lots.start(target, TestInterface.commitEvery(Duration.ofMillis(10)));
+        worker.drain(Duration.ofMillis(1), PATIENCE);
+        eventually(() -> applied(lots) >= 20);
+        return worker;
     }
 
     private static void release(TestInterface lots, Batch batch) {
@@ -174,27 +199,10 @@ class BatchGateTest {
 
     @Test
     void whoeverTakesOverFromAKilledWorkerEndsWhatWasReleased(EmbeddedKafka broker) throws Exception {
-        DeliverySettings often = TestInterface.commitEvery(Duration.ofMillis(10));
         try (TestInterface lots = gated(broker, "always")) {
-            lots.maxRecords = 5;
-            lots.connections = 1;
-            for (int i = 0; i < 40; i++) {
-                lots.send(body("m" + i, "key" + i, i));
-            }
-            lots.producer.flush();
-            Batch batch = run(lots);
+            Batch batch = forty(lots);
             release(lots, batch);
-            target.hook = new LedgerTarget.Hook() {
-                @Override
-                public void arriving(ApplyCall call) throws TargetException {
-                    if (target.effects.size() >= 20) {
-                        throw LedgerTarget.failure(TargetException.Kind.unreachable);
-                    }
-                }
-            };
-            Delivery killed = lots.start(target, often);
-            killed.drain(Duration.ofMillis(1), PATIENCE);
-            eventually(() -> applied(lots) >= 20);
+            Delivery killed = halfway(lots);
             killed.close();
             target.hook = new LedgerTarget.Hook() {};
             lots.send("late", "late", 1);
@@ -210,34 +218,16 @@ class BatchGateTest {
     @Test
     void whoReleasedABatchIsAuditedOnceWhoeverAppliesItAndIsToldOfEachOfItsMessages(EmbeddedKafka broker)
             throws Exception {
-        DeliverySettings often = TestInterface.commitEvery(Duration.ofMillis(10));
         Approved.By ana = new Approved.By("ana", "business", Instant.parse("2026-11-27T08:00:00Z"), null, null);
         Approved.By tom = new Approved.By("tom", "business", Instant.parse("2026-11-27T09:00:00Z"), null, null);
         try (TestInterface lots = gated(broker, "rows > 1")) {
-            lots.maxRecords = 5;
-            lots.connections = 1;
-            for (int i = 0; i < 40; i++) {
-                lots.send(body("m" + i, "key" + i, i));
-            }
-            lots.producer.flush();
-            Batch batch = run(lots);
+            Batch batch = forty(lots);
             lots.release = new Release("lots-7", true, batch, true, List.of(ana));
-            AtomicBoolean later = new AtomicBoolean();
-            target.hook = new LedgerTarget.Hook() {
-                @Override
-                public void arriving(ApplyCall call) throws TargetException {
-                    if (target.effects.size() >= 20 && !later.get()) {
-                        throw LedgerTarget.failure(TargetException.Kind.unreachable);
-                    }
-                }
-            };
-            Delivery killed = lots.start(target, often);
-            killed.drain(Duration.ofMillis(1), PATIENCE);
-            eventually(() -> applied(lots) >= 20);
+            Delivery killed = halfway(lots);
             lots.release = new Release("lots-7", true, batch, true, List.of(ana, tom));
             killed.swap(lots.configuration());
             killed.close();
-            later.set(true);
+            target.hook = new LedgerTarget.Hook() {};
             assertThat(run(lots)).isNull();
             assertThat(applied(lots)).isEqualTo(40);
             lots.send("alone", "alone", 1);

@@ -236,10 +236,9 @@ class PersistentFormsTest {
         assertWritesNothingElse(AsideState.class, held.write());
     }
 
-    /** Whoever edits a message is not forgotten because others had it tried again after him, and none pushes him out. */
-    @Test
-    void whoseCommandsLedToTriesIsRemembered() {
-        AsideState state = new AsideState(
+    /** A message that was tried once, as a release before {@code commandedBy} wrote it. */
+    private static AsideState held(AsideState.Asked asked) {
+        return new AsideState(
                 AsideState.VERSION,
                 AsideState.Standing.held,
                 0,
@@ -256,10 +255,16 @@ class PersistentFormsTest {
                 null,
                 0,
                 null,
-                new AsideState.Asked(7, "c-1", Command.Action.edit, "eve", "a unit"),
+                asked,
                 null,
                 null,
                 null);
+    }
+
+    /** Whoever edits a message is not forgotten because others had it tried again after him, and none pushes him out. */
+    @Test
+    void whoseCommandsLedToTriesIsRemembered() {
+        AsideState state = held(new AsideState.Asked(7, "c-1", Command.Action.edit, "eve", "a unit"));
         assertThat(state.commanders()).as("as a release before wrote it").containsExactly("eve");
         state = state.edited(2, new AsideState.Asked(8, "c-2", Command.Action.edit, "ann", "another"));
         state = state.asked(new AsideState.Asked(9, "c-3", Command.Action.retry, "eve", null));
@@ -277,27 +282,7 @@ class PersistentFormsTest {
     /** What takes two is chosen by two. */
     @Test
     void whoAgreedToACommandIsRememberedAsWhoeverGaveItIs() throws Exception {
-        AsideState state = new AsideState(
-                AsideState.VERSION,
-                AsideState.Standing.held,
-                0,
-                "m-1",
-                "WH/MO/1",
-                "0".repeat(32),
-                NOW,
-                NOW,
-                null,
-                "r-1",
-                1,
-                NOW,
-                NOW,
-                null,
-                0,
-                null,
-                null,
-                null,
-                null,
-                null);
+        AsideState state = held(null);
         state = state.edited(1, new AsideState.Asked(7, "c-1", Command.Action.edit, "eve", "a unit", "tom"));
         assertThat(state.commanders()).containsExactly("eve", "tom");
         assertThat(AsideState.read(state.write()).commanders()).containsExactly("eve", "tom");

@@ -13,19 +13,35 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What stands in a topic. */
 public final class TopicContent {
+    private static final String COMMITTED = "read_committed";
+    private static final String UNCOMMITTED = "read_uncommitted";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private TopicContent() {}
 
     /**
-     * Everything committed, partition by partition; waits for the end of transactions that are being committed.
+     * Everything committed, of each partition in its order; waits for the end of transactions that are being committed.
      *
      * @param connection bootstrap servers and security
      * @throws AssertionError when one stays open for two minutes
      */
     public static List<ConsumerRecord<byte[], byte[]>> read(Map<String, ?> connection, String topic) {
+        return read(connection, topic, COMMITTED);
+    }
+
+    /**
+     * Everything, also what was rolled back or is not committed yet: for whoever says that nothing was written.
+     *
+     * @param connection bootstrap servers and security
+     */
+    public static List<ConsumerRecord<byte[], byte[]>> readWhateverWasWritten(Map<String, ?> connection, String topic) {
+        return read(connection, topic, UNCOMMITTED);
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> read(
+            Map<String, ?> connection, String topic, String isolation) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(connection, "read_committed")) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(connection, isolation)) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
@@ -45,7 +61,7 @@ public final class TopicContent {
 
     /** Ends of partitions, of what is not committed too. */
     private static Map<TopicPartition, Long> ends(Map<String, ?> connection, List<TopicPartition> partitions) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(connection, "read_uncommitted")) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(connection, UNCOMMITTED)) {
             return consumer.endOffsets(partitions);
         }
     }

@@ -273,8 +273,8 @@ public final class PartitionAccounting {
     public record Audited(String revision, JsonNode content, Approved approved, Released released, Instant now) {}
 
     /**
-     * A released batch may be applied from here on. Who released it stands in the audit in the transaction whose checkpoint names the batch first, so it is
-     * told once however often its owner is another one.
+     * A released batch may be applied from here on. Who released it stands in the audit in the transaction whose checkpoint names the batch first, so another owner
+     * does not tell it again; only of a batch whose gate closes before that commit it may be told once more when it opens again.
      */
     void begins(Audited audited) {
         if (audited.released() != null && !audited.released().batch().equals(batch)) {
