@@ -1,6 +1,7 @@
 package dev.plantline.odoo;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 
 /** The suite on a real Odoo 19. */
@@ -13,11 +14,11 @@ class RealOdooRehomeTest extends RehomeConformance {
     }
 
     @Override
-    List<String> ledger() throws Exception {
+    List<String> ledger(Set<String> topics) throws Exception {
         if (database == null) {
             database = new ServerActions(odoo);
         }
-        return database.ledger(OdooUnderTest.PLANT);
+        return database.ledgerWith(topics.toArray(String[]::new));
     }
 
     @AfterAll

@@ -21,7 +21,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What one duty has applied becomes known under another one, of one interface and no other. */
@@ -29,8 +31,11 @@ abstract class RehomeConformance extends ConformanceSuite {
     private static final String PRODUCTION = "production";
     private static final String MASTER = "master-data";
 
-    /** Every column of every row of the plant, in the order of their ids, read past every kit. */
-    abstract List<String> ledger() throws Exception;
+    /** Topic ids of all interfaces of this suite so far. */
+    private final Set<String> topics = new TreeSet<>();
+
+    /** Every column of every row that names one of these topic ids, in the order of their ids, read past every kit. The ledger is others' too. */
+    abstract List<String> ledger(Set<String> topics) throws Exception;
 
     private Supplier<String> administrator() {
         return () -> odoo.keys().get("bot_admin");
@@ -55,24 +60,24 @@ abstract class RehomeConformance extends ConformanceSuite {
     }
 
     private OdooFault refused(String from, String to, Operations... interfaces) throws Exception {
-        List<String> before = ledger();
+        Stream.of(interfaces).forEach(each -> topics.add(each.partition.topicId()));
+        List<String> before = ledger(topics);
         OdooFault fault = catchThrowableOfType(OdooFault.class, () -> rehome(from, to, interfaces));
         assertThat(fault).isNotNull();
-        assertThat(ledger()).as("nothing is moved").isEqualTo(before);
+        assertThat(ledger(topics)).as("nothing is moved").isEqualTo(before);
         return fault;
     }
 
     private Operations begun(Target duty, long epoch) throws Exception {
         Operations begun = new Operations();
+        topics.add(begun.partition.topicId());
         assertThat(duty.raise(begun.partition, epoch, 0)).isEqualTo(new Target.Ownership(0, 1, true));
         return begun;
     }
 
     /** Rows that name an interface. */
     private List<String> of(Operations one) throws Exception {
-        return ledger().stream()
-                .filter(row -> row.contains(one.partition.topicId()))
-                .toList();
+        return ledger(Set.of(one.partition.topicId()));
     }
 
     @Test
@@ -98,7 +103,7 @@ abstract class RehomeConformance extends ConformanceSuite {
                 .as("the owner's stays and is written anew")
                 .isEqualTo(8);
 
-        assertThat(of(others)).isEqualTo(before);
+        assertThat(of(others)).isNotEmpty().isEqualTo(before);
         assertThat(now.raise(mine.partition, 9, 7))
                 .as("the row stands where it stood")
                 .isEqualTo(new Target.Ownership(7, 2, true));

@@ -53,9 +53,11 @@ public final class ServerActions implements AutoCloseable {
         return rows("split_part(x_owner, '/', 1) = ANY (%s)", "['" + String.join("', '", plants) + "']");
     }
 
-    /** Every column of every row that mentions a text somewhere. */
-    List<String> ledgerWith(String text) throws OdooFault {
-        return rows("position(%s in t::text) > 0", "'" + text + "'");
+    /** Every column of every row that mentions one of these texts somewhere, in the order of their ids. */
+    List<String> ledgerWith(String... texts) throws OdooFault {
+        return rows(
+                "EXISTS (SELECT FROM unnest(%s) one WHERE position(one in t::text) > 0)",
+                "['" + String.join("', '", texts) + "']");
     }
 
     private List<String> rows(String which, String argument) throws OdooFault {

@@ -3,6 +3,7 @@ package dev.plantline.odoo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The suite on the simulator. */
@@ -16,7 +17,7 @@ class SimulatedOdooRehomeTest extends RehomeConformance {
     }
 
     @Override
-    List<String> ledger() throws Exception {
+    List<String> ledger(Set<String> topics) throws Exception {
         List<String> rows = new ArrayList<>();
         JsonNode all = odoo.search(
                 "bot_admin",
@@ -33,6 +34,8 @@ class SimulatedOdooRehomeTest extends RehomeConformance {
                 "x_raises",
                 "x_text");
         all.forEach(row -> rows.add(row.toString()));
-        return rows;
+        return rows.stream()
+                .filter(row -> topics.stream().anyMatch(row::contains))
+                .toList();
     }
 }
