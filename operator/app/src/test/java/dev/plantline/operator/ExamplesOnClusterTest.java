@@ -56,7 +56,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 class ExamplesOnClusterTest {
     @RegisterExtension
-    static final ClusterExtension CLUSTER = ClusterExtension.apiServer();
+    static final ClusterExtension CLUSTER = ClusterExtension.apiServerForTypes();
 
     private static final Path EXAMPLE = Path.of("../../examples/process-manufacturer");
     /** Names of plants and of what there is once in a cluster, wherever they stand in a manifest. */

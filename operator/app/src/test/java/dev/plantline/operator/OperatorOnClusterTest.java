@@ -45,7 +45,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What a real API server adds: defaults, ownership of fields, schemas, and rights: the operator has those that the chart gives it. */
 class OperatorOnClusterTest {
     @RegisterExtension
-    static final ClusterExtension CLUSTER = ClusterExtension.apiServer();
+    static final ClusterExtension CLUSTER = ClusterExtension.apiServerForTypes();
 
     private static final Duration QUIET = Duration.ofSeconds(3);
 

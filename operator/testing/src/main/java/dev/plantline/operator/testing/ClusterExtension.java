@@ -4,6 +4,10 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,14 +30,26 @@ public final class ClusterExtension implements BeforeAllCallback, AfterAllCallba
     private static final int REQUEST_MILLIS = 120_000;
 
     private final List<String> namespaces = new ArrayList<>();
+    private final boolean installsTypes;
+    private FileChannel lock;
     private Cluster cluster;
     private KubernetesClient client;
 
-    private ClusterExtension() {}
+    private ClusterExtension(boolean installsTypes) {
+        this.installsTypes = installsTypes;
+    }
 
     /** An API server is enough: schemas, CEL, defaulting, server-side apply, access rights. */
     public static ClusterExtension apiServer() {
-        return new ClusterExtension();
+        return new ClusterExtension(false);
+    }
+
+    /**
+     * The same for a class that installs Plantline's types and takes them away again: one such class at a time, of all processes of this machine,
+     * because a cluster has each type once.
+     */
+    public static ClusterExtension apiServerForTypes() {
+        return new ClusterExtension(true);
     }
 
     /** Skips the test, aloud, where nothing collects garbage, runs Deployments and Jobs, and ends namespaces. */
@@ -47,21 +63,28 @@ public final class ClusterExtension implements BeforeAllCallback, AfterAllCallba
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) {
+    public void beforeAll(ExtensionContext context) throws IOException {
         var found = context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(ClusterExtension.class))
                 .getOrComputeIfAbsent(Cluster.class, type -> Cluster.find(), Cluster.class);
         skipUnless(found.missing(false), context.getRequiredTestClass().getSimpleName());
         cluster = found;
+        if (installsTypes) {
+            lock = FileChannel.open(
+                    Path.of(System.getProperty("java.io.tmpdir"), "plantline-tests-cluster-types.lock"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
+            lock.lock();
+        }
         client = client();
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
+    public void afterAll(ExtensionContext context) throws IOException {
         if (client == null) {
             return;
         }
-        try {
+        try (FileChannel held = lock) {
             // Not waited for: without controllers a namespace never ends.
             namespaces.forEach(name -> client.namespaces().withName(name).delete());
         } finally {
