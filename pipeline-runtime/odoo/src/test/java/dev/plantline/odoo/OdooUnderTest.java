@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -106,10 +107,47 @@ public record OdooUnderTest(URI url, String database, Map<String, String> keys) 
         return KitText.of(owner(login), AllowLists.and(ALLOWED, Map.of("x_plantline_" + Operations.name(), Set.of())));
     }
 
-    /** Installs the suite's side kit for bot_mrp and bot_master, also where a cluster has had the plant meanwhile. */
+    /** Provides the suite's side kit for bot_mrp and bot_master. */
     void install() throws Exception {
-        administration().adopt(() -> keys.get("bot_admin"), PLANT, CLUSTER);
-        install(Map.of("bot_mrp", kit("bot_mrp"), "bot_master", kit("bot_master")));
+        provide(Map.of("bot_mrp", kit("bot_mrp"), "bot_master", kit("bot_master")));
+    }
+
+    /**
+     * Sees to it that side kits of the suite's plants stand there, by user, also where another cluster has had the plant meanwhile. One that stands
+     * there as it would be installed is left alone: an installation makes Odoo forget what it had computed, for all who use it at that time.
+     */
+    void provide(Map<String, KitText> texts) throws Exception {
+        Map<String, KitText> missing = new HashMap<>();
+        for (Map.Entry<String, KitText> kit : texts.entrySet()) {
+            if (!stands(kit.getKey(), kit.getValue())) {
+                missing.put(kit.getKey(), kit.getValue());
+            }
+        }
+        for (String plant :
+                missing.values().stream().map(kit -> kit.owner().plant()).collect(Collectors.toSet())) {
+            administration().adopt(() -> keys.get("bot_admin"), plant, CLUSTER);
+        }
+        install(missing);
+    }
+
+    /** Whether a kit is installed for a user by what it says of itself, and has the text that it would be installed with. */
+    private boolean stands(String login, KitText text) throws OdooFault {
+        OdooAdministration.SideKitStatus status =
+                administration().sideKit(() -> keys.get(login), text.actionName(), CLUSTER);
+        if (status.state() != SideKitState.installed || !status.unguarded().isEmpty()) {
+            return false;
+        }
+        long user = administration().user(() -> keys.get(login));
+        return stands(text.actionName(), text.codeFor(user))
+                && (text.whole().isEmpty() || stands(text.wholeName(), text.whole()));
+    }
+
+    private boolean stands(String action, String code) throws OdooFault {
+        JsonNode found = search(
+                "bot_admin", SideKitInstaller.ACTION, List.of(List.of("name", "=", action)), "code", "group_ids");
+        return found.size() == 1
+                && found.path(0).path("group_ids").size() == 1
+                && found.path(0).path("code").asText().strip().equals(code.strip());
     }
 
     /** Installs side kits, by user. */

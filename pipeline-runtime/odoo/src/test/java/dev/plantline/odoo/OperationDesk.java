@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -50,17 +51,18 @@ public final class OperationDesk {
         target.raise(partition, epoch, 0);
     }
 
-    /** Installs the operation's side kit for a user, with the references that an OdooConnection has when it says nothing. */
+    /** Provides the operation's side kit for a user, with the references that an OdooConnection has when it says nothing. */
     public static OperationDesk open(OdooUnderTest odoo, String login, String operation) throws Exception {
         return open(odoo, login, operation, References.DEFAULT);
     }
 
-    /** Installs the operation's side kit for a user. */
+    /** Provides the operation's side kit for a user. */
     public static OperationDesk open(OdooUnderTest odoo, String login, String operation, References references)
             throws Exception {
-        odoo.administration().adopt(() -> odoo.keys().get("bot_admin"), OdooUnderTest.PLANT, OdooUnderTest.CLUSTER);
         KitText kit = KitText.of(OdooUnderTest.owner(login), new OperationKit(operation, references));
-        return new OperationDesk(operation, odoo.installed(login, kit));
+        odoo.provide(Map.of(login, kit));
+        return new OperationDesk(
+                operation, new OdooTarget(odoo.as(login), kit.actionName(), OdooUnderTest.CLUSTER, null));
     }
 
     /**
