@@ -1326,6 +1326,19 @@ class BillTest(SideKit):
         self.assertIsNone(self.usual(Journal(4, NONE), [('journal_id', 5)]))
         self.assertIsNone(self.usual(Journal(4, EUR)))
 
+    def test_what_odoo_books_for_a_line_is_foreseen_so_that_it_writes_none_again(self):
+        names = self.parts_of('bill.draft.py')
+        tags = Thing(get_tax_tags=lambda refund, kind: Thing(ids=[7, refund, kind]))
+        kinds = Kinds({'account.tax': Thing(browse=lambda ids: tags if ids == [3] else Thing(get_tax_tags=lambda refund, kind: Thing(ids=[])))})
+        kinds.company = Thing(currency_id=USD)
+        names.update(env=kinds, Command=Thing(set=lambda ids: (6, 0, ids)))
+        currency = Thing(round=lambda amount: round(amount, 2), _convert=lambda amount, to, company, date: round(amount / 2, 2) if (to, date) == (USD, '2026-03-05') else None)
+        plan = {'sign': 1, 'kind': 'bill', 'currency': currency, 'date': '2026-03-05'}
+        line = {'quantity': 3.0, 'price_unit': 1.115, 'discount': 10.0, 'tax_ids': [(6, 0, [3])]}
+        self.assertEqual({'amount_currency': 3.01, 'balance': 1.5, 'tax_tag_ids': [(6, 0, [7, False, 'base'])]}, names['foreseen'](line, plan))
+        line.pop('tax_ids')
+        self.assertEqual({'amount_currency': -3.01, 'balance': -1.5, 'tax_tag_ids': [(6, 0, [])]}, names['foreseen'](line, dict(plan, sign=-1, kind='refund')))
+
     def test_a_bill_in_another_journal_than_the_one_that_was_asked_for_is_refused(self):
         names = self.parts_of('bill.draft.py')
         supplier = Thing(commercial_partner_id=1)
@@ -1334,7 +1347,7 @@ class BillTest(SideKit):
             currency_id=USD, commercial_partner_id=1, journal_id=Thing(id=5), invoice_line_ids=Thing(sorted=lambda: ()))
         plan = {
             'bill': bill, 'currency': USD, 'tolerance': 0, 'total': 11, 'tax': 1, 'kind': 'bill', 'type': 'in_invoice', 'reference': 'B', 'date': '2026-03-05', 'due': None,
-            'supplier': supplier, 'lines': [None], 'values': {'journal_id': 4}}
+            'sign': 1, 'supplier': supplier, 'lines': [None], 'values': {'journal_id': 4}}
         for values, words in (({'journal_id': 4}, 'the journal of the bill is 5 in Odoo, and not 4'), ({'journal_id': 5}, 'has 0 lines'), ({}, 'has 0 lines')):
             with self.assertRaises(UserError) as refusal:
                 names['prove_bill'](dict(plan, values=values))

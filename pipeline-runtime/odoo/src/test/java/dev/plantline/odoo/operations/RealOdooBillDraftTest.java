@@ -1,6 +1,7 @@
 package dev.plantline.odoo.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Verdict;
@@ -57,6 +58,40 @@ class RealOdooBillDraftTest extends BillDraftConformance {
                         + "env['account.journal'].browse(" + journal + ").unlink()");
             }
         }
+    }
+
+    /** What Odoo books is foreseen for prices without taxes, and Odoo has the last word: also the tags of its tax report are there. */
+    @Test
+    void aPriceThatHoldsItsTaxIsBookedWithoutIt() throws Exception {
+        try (ServerActions actions = new ServerActions(odoo)) {
+            actions.run(
+                    """
+                    env = env(user=1, su=True)
+                    tax = env['account.tax'].create({'name': '%1$sT', 'amount': 25, 'type_tax_use': 'purchase', 'price_include_override': 'tax_included'})
+                    tag = env['account.account.tag'].create({'name': '%1$sG', 'applicability': 'taxes'})
+                    for line in tax.invoice_repartition_line_ids | tax.refund_repartition_line_ids:
+                        if line.repartition_type == 'base':
+                            line.write({'tag_ids': [(6, 0, tag.ids)]})
+                    """
+                            .formatted(run));
+        }
+        String bill = simple("T")
+                .replace("price: 10", "price: 12.5, taxes: [" + run + "T]")
+                .replace("tax: 1.5, total: 11.5", "tax: 2.5, total: 12.5");
+        desk.apply(bill);
+        desk.apply(bill.replace("{supplier", "{type: refund, supplier"));
+        assertThat(odoo.search(
+                        "bot_bill",
+                        "account.move.line",
+                        List.of(List.of("move_id.ref", "=", run + "T"), List.of("display_type", "=", "product")),
+                        "balance",
+                        "amount_currency",
+                        "tax_tag_ids"))
+                .extracting(
+                        line -> line.path("balance").asDouble(),
+                        line -> line.path("amount_currency").asDouble(),
+                        line -> line.path("tax_tag_ids").size())
+                .containsExactlyInAnyOrder(tuple(10.0, 10.0, 1), tuple(-10.0, -10.0, 1));
     }
 
     /** In a currency of its own, which nobody else uses. */

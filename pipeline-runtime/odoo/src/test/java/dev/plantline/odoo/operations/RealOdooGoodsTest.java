@@ -2,10 +2,13 @@ package dev.plantline.odoo.operations;
 
 import static dev.plantline.odoo.clicks.Clicks.Line.of;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.plantline.odoo.OdooUnderTest;
 import dev.plantline.odoo.clicks.Clicks;
 import dev.plantline.odoo.clicks.Shop;
+import dev.plantline.odoo.protocol.OdooFault;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,40 @@ class RealOdooGoodsTest extends GoodsConformance {
         odoo.as("bot_stock").call("stock.move", "write", Map.of("ids", moves, "vals", Map.of("picked", true)));
         receive.apply("{order: %s, lines: [{item: %s, orderLine: 2, quantity: 3}]}".formatted(order, item));
         assertThat(received(order)).containsExactly("0", "3");
+    }
+
+    /** As when a person types the lot into it; a line that is made anew has Odoo reserve and count once more. */
+    @Test
+    void theLineThatOdooHasMadeForALotIsKeptAndAnotherQuantityReplacesIt() throws Exception {
+        String item = item("lot");
+        String order = order(item, "4", "6");
+        List<Long> before = lines(order);
+        receive.apply(
+                "{order: %1$s, lines: [{item: %2$s, orderLine: 1, quantity: 4, lot: K1}, {item: %2$s, orderLine: 2, quantity: 5, lot: K2}], backorder: cancel}"
+                        .formatted(order, item));
+        assertThat(received(order)).containsExactly("4", "5");
+        assertThat(lines(order)).hasSize(2).contains(before.get(0)).doesNotContain(before.get(1));
+        assertThat(odoo.search(
+                        "bot_stock",
+                        "stock.move.line",
+                        List.of(List.of("id", "in", lines(order))),
+                        "lot_id",
+                        "picked",
+                        "state"))
+                .extracting(
+                        line -> line.path("lot_id").path(1).asText(),
+                        line -> line.path("picked").asBoolean(),
+                        line -> line.path("state").asText())
+                .containsExactlyInAnyOrder(tuple("K1", true, "done"), tuple("K2", true, "done"));
+    }
+
+    private List<Long> lines(String order) throws OdooFault {
+        return odoo.search("bot_stock", "stock.move.line", List.of(List.of("move_id.origin", "=", order)), "move_id")
+                .valueStream()
+                .sorted(Comparator.comparing(
+                        line -> line.path("move_id").path(0).asLong()))
+                .map(line -> line.path("id").asLong())
+                .toList();
     }
 
     @Test

@@ -106,12 +106,17 @@ def begin_receive(plan):
     leave_others(plan)
 
 
+# A line that Odoo has made for what is to come, and of which nobody has said anything yet.
+WAITING = (('lot_id', '=', False), ('lot_name', '=', False), ('package_id', '=', False), ('result_package_id', '=', False), ('owner_id', '=', False))
+
+
 def fill_moves(plans):
     """Puts what came in into the moves of all documents, in as few writes as Odoo can take them."""
     by_number = {}
     replaced = env['stock.move.line']
     lines = []
     ticked = env['stock.move']
+    stored_by_rules = env['stock.move.line']
     for plan in plans:
         for move in plan['fills']:
             fill = plan['fills'][move]
@@ -119,6 +124,13 @@ def fill_moves(plans):
                 by_number.setdefault(number_of(fill), []).append(move.id)
                 continue
             ticked |= move
+            name, number, at = fill['parts'][0]
+            waiting = move.move_line_ids.filtered_domain([('quantity', '=', number), *WAITING])
+            if len(fill['parts']) == len(move.move_line_ids) == len(waiting) == 1 and not plan['put'] and not lot_there(move.product_id, name):
+                # as a person does it; to take a line away and make another one costs Odoo much more
+                waiting.write({'lot_name': name})
+                stored_by_rules |= waiting
+                continue
             replaced |= move.move_line_ids
             for name, number, at in fill['parts']:
                 lot = lot_there(move.product_id, name) if name else env['stock.lot']
@@ -133,7 +145,6 @@ def fill_moves(plans):
     replaced.unlink()
     made = env['stock.move.line'].create([values for values, put in lines])
     ticked.write({'picked': True})
-    stored_by_rules = env['stock.move.line']
     for line, (values, put) in zip(made, lines):
         if not put:
             stored_by_rules |= line
