@@ -80,7 +80,8 @@ public final class ConnectionStatuses {
                     .forEach(warnings::add);
         }
         warnings.replaceAll(each -> named(each, stands, old != null));
-        List<Finding> findings = new ArrayList<>(Summary.with(stalled(kits, warnings), List.of(look.reachable())));
+        List<Finding> findings =
+                new ArrayList<>(Summary.with(stalled(kits, look, warnings), List.of(look.reachable())));
         findings.add(transport.of(odooConnection.getSpec()));
         findings.addAll(warnings);
         return findings;
@@ -158,14 +159,16 @@ public final class ConnectionStatuses {
     }
 
     /** A kit that cannot be used, and nobody who may mend that: a human must. */
-    private static Optional<Finding> stalled(List<SideKit> kits, List<Finding> warnings) {
+    private static Optional<Finding> stalled(List<SideKit> kits, Look look, List<Finding> warnings) {
         return Optional.ofNullable(kits).orElse(List.of()).stream()
                 .flatMap(kit ->
-                        SideKitTrouble.of(kit.state()).map(trouble -> needsHuman(kit, trouble, warnings)).stream())
+                        SideKitTrouble.of(kit.state())
+                                .map(trouble -> needsHuman(kit, trouble, look, warnings))
+                                .stream())
                 .findFirst();
     }
 
-    private static Finding needsHuman(SideKit kit, SideKitTrouble trouble, List<Finding> warnings) {
+    private static Finding needsHuman(SideKit kit, SideKitTrouble trouble, Look look, List<Finding> warnings) {
         Optional<Finding> changed = warnings.stream()
                 .filter(each -> each.type().equals(Finding.SIDE_KIT_UNATTESTED)
                         && each.status() == Finding.Status.True
@@ -179,6 +182,22 @@ public final class ConnectionStatuses {
         return Finding.yes(
                 Finding.STALLED,
                 trouble.reason(),
-                "Side kit " + kit.action() + " of duty " + kit.duty() + " " + trouble.what() + ". " + trouble.remedy());
+                "Side kit " + kit.action() + " of duty " + kit.duty() + " " + trouble.what() + ". "
+                        + notInstalled(trouble, look, warnings).orElse(trouble.remedy()));
+    }
+
+    /** Why an operator with an administrator's key has not installed what is missing; empty: it has none, or that is not what is wrong. */
+    private static Optional<String> notInstalled(SideKitTrouble trouble, Look look, List<Finding> warnings) {
+        if (trouble != SideKitTrouble.missing) {
+            return Optional.empty();
+        }
+        return warnings.stream()
+                .filter(each -> each.type().equals(Finding.SIDE_KIT_UNATTESTED)
+                        && !each.reason().equals(Finding.NO_ADMINISTRATOR)
+                        && !each.reason().equals(UNNAMED))
+                .findFirst()
+                .map(each -> look.reachable().status() == Finding.Status.False
+                        ? look.reachable().message()
+                        : each.message());
     }
 }

@@ -118,6 +118,43 @@ class ConnectionStatusesTest {
                 .hasValueSatisfying(each -> assertThat(each.message()).contains("written by marie"));
     }
 
+    /** Whoever has listed a key is not told to list one. */
+    @Test
+    void aMissingKitSaysWhatIsWrongWithTheAdministratorsKeyWhereThereIsOne() {
+        String refused = "https://odoo refuses the administrator's key: it is wrong or has expired";
+        String gone =
+                "The platform names an administrator's key for this database, and it is not in the operator's namespace.";
+
+        assertThat(stalledWithout(
+                        Finding.no(Finding.ODOO_REACHABLE, "KeyRefused", refused),
+                        Finding.yes(Finding.SIDE_KIT_UNATTESTED, Finding.NOT_READ, "Side kits cannot be read.")))
+                .contains(refused)
+                .doesNotContain("list an administrator's key");
+        assertThat(stalledWithout(REACHABLE, Finding.yes(Finding.SIDE_KIT_UNATTESTED, Finding.NOT_READ, gone)))
+                .contains(gone)
+                .doesNotContain("list an administrator's key");
+        assertThat(stalledWithout(
+                        REACHABLE,
+                        Finding.unknown(Finding.SIDE_KIT_UNATTESTED, Finding.NO_ADMINISTRATOR, "Nobody does.")))
+                .contains("list an administrator's key");
+        assertThat(stalledWithout(Finding.no(Finding.ODOO_REACHABLE, "KeyRefused", "the key of duty finance")))
+                .contains("list an administrator's key");
+    }
+
+    private String stalledWithout(Finding reachable, Finding... warnings) {
+        OdooConnectionStatus status = seen(new Look(
+                reachable,
+                "19.0",
+                "uuid",
+                List.of(new SideKit("stock", "steps", "plantline.lyon.stock.1-2", "missing")),
+                List.of(),
+                List.of(warnings)));
+        assertThat(statusOf(status, Finding.STALLED)).isEqualTo("True SideKitMissing");
+        return Conditions.finding(status.conditions(), Finding.STALLED)
+                .orElseThrow()
+                .message();
+    }
+
     @Test
     void aWarningEndsWhenNoKitIsInUse() {
         connection.setStatus(seen(look(UNGUARDED)));
