@@ -20,6 +20,9 @@ public final class ConnectionStatuses {
     /** Conditions that stay as they are until somebody looks again. */
     private static final List<String> WARNINGS = List.of(Finding.ODOO_UNGUARDED, Finding.SIDE_KIT_UNATTESTED);
 
+    /** How the message of an attestation begins that another spec has left unread. */
+    private static final String SINCE_CHANGE = "Side kits have not been read since the spec was changed.";
+
     /** Reason of a spec that was changed to an Odoo that nobody has an administrator's key for. */
     private static final String UNNAMED = "AdministratorNotNamed";
 
@@ -105,17 +108,19 @@ public final class ConnectionStatuses {
         boolean isRead = look.warnings().stream().anyMatch(each -> each.type().equals(Finding.SIDE_KIT_UNATTESTED));
         return isRead
                 ? Optional.empty()
-                : attestation(stands).map(before -> {
-                    boolean again = before.reason().equals(Finding.NOT_READ)
-                            || before.reason().equals(UNNAMED);
-                    return Finding.yes(
-                            Finding.SIDE_KIT_UNATTESTED,
-                            Finding.NOT_READ,
-                            again
-                                    ? before.message()
-                                    : "Side kits have not been read since the spec was changed. Nothing is stopped for that. Known before: "
-                                            + before.message());
-                });
+                : attestation(stands)
+                        .map(before -> Finding.yes(
+                                Finding.SIDE_KIT_UNATTESTED,
+                                Finding.NOT_READ,
+                                isSinceChange(before)
+                                        ? before.message()
+                                        : SINCE_CHANGE + " Nothing is stopped for that. Known before: "
+                                                + before.message()));
+    }
+
+    /** Whether it says that kits have not been read since the spec was changed: it stands in the status, also across a restart. */
+    private static boolean isSinceChange(Finding before) {
+        return before.reason().equals(Finding.NOT_READ) && before.message().startsWith(SINCE_CHANGE);
     }
 
     /** A spec that leads where the platform names no administrator's key stays a warning until kits are read again, or none is in use. */
@@ -125,7 +130,7 @@ public final class ConnectionStatuses {
             return finding;
         }
         return attestation(stands)
-                .filter(before -> !sameSpec || before.reason().equals(UNNAMED))
+                .filter(before -> !sameSpec || before.reason().equals(UNNAMED) || isSinceChange(before))
                 .map(before -> Finding.yes(
                         Finding.SIDE_KIT_UNATTESTED,
                         UNNAMED,

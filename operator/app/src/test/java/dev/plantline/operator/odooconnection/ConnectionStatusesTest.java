@@ -212,6 +212,25 @@ class ConnectionStatusesTest {
                 .isEqualTo("Unknown NoAdministrator");
     }
 
+    /** Nor by leading first where nothing answers. */
+    @Test
+    void aSpecThatLeadsWhereNobodyHasAnAdministratorsKeyStaysAWarningAlsoWhenOdooDidNotAnswerAtFirst() {
+        Finding unnamed = Finding.unknown(Finding.SIDE_KIT_UNATTESTED, Finding.NO_ADMINISTRATOR, "None is named.");
+        connection.setStatus(seen(look(ATTESTED)));
+        connection.setStatus(seen(new Look(AWAY, null, null, null, null, List.of())));
+        nextSpec();
+        for (int look = 0; look < 2; look++) {
+            connection.setStatus(seen(new Look(AWAY, null, null, null, null, List.of())));
+            assertThat(statusOf(connection.getStatus(), Finding.SIDE_KIT_UNATTESTED))
+                    .isEqualTo("True NotRead");
+        }
+
+        connection.setStatus(seen(look(unnamed)));
+
+        assertThat(statusOf(connection.getStatus(), Finding.SIDE_KIT_UNATTESTED))
+                .isEqualTo("True AdministratorNotNamed");
+    }
+
     private OdooConnectionStatus seen(Look look) {
         return statuses.of(connection, look, StockLooks.Seen.NOTHING);
     }
