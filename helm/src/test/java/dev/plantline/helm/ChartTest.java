@@ -235,7 +235,9 @@ class ChartTest {
             Files.writeString(golden, rendered);
         }
         assertThat(rendered)
-                .as("helm/%s; if the change is meant: mvn -pl helm test -Drefresh, and look at the difference", golden)
+                .as(
+                        "helm/%s; if the change is meant: mvn -pl helm -am test -Drefresh, and look at the difference",
+                        golden)
                 .isEqualTo(Files.readString(golden));
     }
 }

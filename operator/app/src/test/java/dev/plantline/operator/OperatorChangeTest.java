@@ -199,7 +199,7 @@ class OperatorChangeTest extends OperatorInMemory {
                     assertThat(told.status()).isEqualTo(Finding.Status.True);
                     assertThat(told.reason()).isEqualTo("EmergencyApproved");
                     assertThat(told.message())
-                            .contains("by the decision of eve alone: It stands.", "business and technical");
+                            .contains("by the decision of eve alone (It stands). ", "business and technical");
                 }));
     }
 

@@ -7,6 +7,7 @@ import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.InterfaceTemplateSpec;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.Json;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
@@ -34,6 +35,16 @@ class OperatorTemplateTest extends OperatorInMemory {
                 .isEqualTo(get(OdooInterface.class, "lots").getStatus().register())
                 .satisfies(each -> assertThat(each.workflow()).isEqualTo("rawSteps"))
                 .satisfies(each -> assertThat(each.stage()).isEqualTo("production"));
+        edit(
+                        Plant.class,
+                        "lyon",
+                        "{\"spec\":{\"owners\":{\"business\":{\"name\":\"Plant\",\"contact\":\"p@example.com\"},"
+                                + "\"technical\":{\"name\":\"IT\",\"contact\":\"i@example.com\"}}}}")
+                .accept(client);
+        eventually(() -> assertThat(
+                        get(OdooInterface.class, "more").getStatus().register().owner())
+                .as("an owner of the plant comes before one of the template")
+                .isEqualTo("Plant"));
         eventually(() -> assertThat(template().getStatus().interfaces()).isEqualTo(1));
         assertThat(Conditions.finding(template().getStatus().conditions(), Finding.READY))
                 .get()

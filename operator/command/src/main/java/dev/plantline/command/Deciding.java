@@ -166,7 +166,8 @@ final class Deciding {
     private String emergency(int hours) {
         print("");
         print("This lets it go live on your decision alone. It keeps running whatever comes; from " + hours
-                + " h on no other change goes live before " + "those who are missing have approved it.");
+                + " h on no other change goes live before those who are missing have approved it, and earlier where you"
+                + " have no more time left for this interface.");
         return InterfaceDecisionSpec.EMERGENCY;
     }
 
@@ -321,8 +322,8 @@ final class Deciding {
         }
         throw new IllegalStateException(
                 mine.isEmpty()
-                        ? "you may not decide about " + place + ": that takes a right to one of approve-"
-                                + String.join(", approve-", needed) + " on odoointerfaces of decisions.plantline.dev"
+                        ? "you may not decide about " + place + ": that takes a right to approve-"
+                                + String.join(" or approve-", needed) + " on odoointerfaces of decisions.plantline.dev"
                         : "you may decide as " + String.join(" and as ", mine)
                                 + ", and one person counts in one role: say which with --role");
     }

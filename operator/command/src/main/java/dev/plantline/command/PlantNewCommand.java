@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -147,9 +148,11 @@ final class PlantNewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        answers();
         Manifests there = Files.exists(directory) ? Manifests.read(directory) : new Manifests(List.of(), List.of());
-        Map<String, String> files = plant(Checked.of(there)).files();
+        Map<String, InterfaceTemplate> templates = Checked.of(there).world().templates().stream()
+                .collect(Collectors.toMap(each -> each.getMetadata().getName(), Function.identity()));
+        answers(templates);
+        Map<String, String> files = plant(templates).files();
         List<String> taken = files.keySet().stream()
                 .filter(each -> Files.exists(directory.resolve(each), LinkOption.NOFOLLOW_LINKS))
                 .toList();
@@ -171,6 +174,10 @@ final class PlantNewCommand implements Callable<Integer> {
             findings.forEach(each -> out.println(each.text()));
             out.println();
             out.println("Nothing was written: " + findings.size() + " to correct");
+            if (ask) {
+                out.println("Your answers, to be corrected:");
+                out.println(given());
+            }
             return Plantline.FOUND;
         }
         for (Map.Entry<String, String> each : files.entrySet()) {
@@ -185,7 +192,7 @@ final class PlantNewCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void answers() throws IOException {
+    private void answers(Map<String, InterfaceTemplate> templates) throws IOException {
         Optional<BufferedReader> from = ask
                 ? Optional.of(new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())))
                 : Optional.empty(); // not closed: it is not ours
@@ -196,8 +203,8 @@ final class PlantNewCommand implements Callable<Integer> {
         database = given(database, "--database", from);
         business = somebody(business, "--business-owner", from);
         technical = somebody(technical, "--technical-owner", from);
-        fill(systems, "--system", from);
-        fill(interfaces, "--interface", from);
+        fill(systems, "--system", from, (system, contact) -> {});
+        fill(interfaces, "--interface", from, (each, template) -> first(each, template, templates));
         namespace = namespace == null ? "plant-" + name : namespace;
         displayName = displayName == null ? name : displayName;
     }
@@ -223,8 +230,10 @@ final class PlantNewCommand implements Callable<Integer> {
         return answer;
     }
 
-    /** Lines until an empty one. */
-    private void fill(Map<String, String> values, String option, Optional<BufferedReader> from) throws IOException {
+    /** Lines until an empty one; what the check throws is told, and that line is asked for again. */
+    private void fill(
+            Map<String, String> values, String option, Optional<BufferedReader> from, BiConsumer<String, String> check)
+            throws IOException {
         if (values.isEmpty() && from.isPresent()) {
             for (String line = answer(option, " An empty line ends it.", from.get());
                     !line.isEmpty();
@@ -235,6 +244,12 @@ final class PlantNewCommand implements Callable<Integer> {
                             .getOut()
                             .println("'" + line + "' is no " + option(option).paramLabel()
                                     + " and does not count: write it again.");
+                    continue;
+                }
+                try {
+                    check.accept(parts[0].strip(), parts[1].strip());
+                } catch (ParameterException wrong) {
+                    spec.commandLine().getOut().println(wrong.getMessage() + " It does not count: write it again.");
                     continue;
                 }
                 values.put(parts[0].strip(), parts[1].strip());
@@ -266,9 +281,27 @@ final class PlantNewCommand implements Callable<Integer> {
                 + String.join(" ", option(option).description()) + " With --ask you are asked for what is missing.");
     }
 
-    private NewPlant plant(Checked there) {
-        Map<String, InterfaceTemplate> templates = there.world().templates().stream()
-                .collect(Collectors.toMap(each -> each.getMetadata().getName(), Function.identity()));
+    /** The command that says what was answered, so that nobody answers twice. */
+    private String given() {
+        List<String> words = new ArrayList<>(List.of("plantline plant new", quoted(directory.toString())));
+        for (OptionSpec each : spec.options()) {
+            if (each.getValue() instanceof Map<?, ?> values) {
+                values.forEach((key, value) -> words.add(each.longestName() + " " + quoted(key + "=" + value)));
+            } else if (each.getValue() instanceof String value && !value.equals(each.defaultValue())) {
+                words.add(each.longestName() + " " + quoted(value));
+            }
+        }
+        if (kafkaInsecure) {
+            words.add("--kafka-insecure");
+        }
+        return String.join(" \\\n  ", words);
+    }
+
+    private static String quoted(String text) {
+        return text.matches("[A-Za-z0-9._:/@,=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    private NewPlant plant(Map<String, InterfaceTemplate> templates) {
         named(topics.keySet(), "--topic");
         named(
                 settings.keySet().stream()

@@ -164,6 +164,8 @@ class PlantNewCommandTest {
                 wms
                 wms=wms.lyon@example.com
 
+                wms-goods-receipt = stock-recieve.v1
+                erp-goods-receipt = stock-receive.v1
                 wms-goods-receipt = stock-receive.v1
 
                 """
@@ -178,8 +180,46 @@ class PlantNewCommandTest {
         assertThat(answer.text())
                 .contains(
                         "--business-owner: 'Production planning' is not \"Name <contact>\"",
-                        "'wms' is no NAME=CONTACT and does not count: write it again.");
+                        "'wms' is no NAME=CONTACT and does not count: write it again.",
+                        "did you mean stock-receive.v1? It does not count: write it again.",
+                        "'erp-goods-receipt' begins with none of the systems [wms]");
         assertThat(written()).contains("interfaces/wms-goods-receipt.yaml").hasSize(4);
+    }
+
+    /** What only the check of the whole finds is corrected in a command that has all the other answers. */
+    @Test
+    void whatIsRefusedInTheEndLosesNoAnswer() throws IOException {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(
+                """
+                Europe/Pari
+                kafka.example.com:9093
+                https://odoo.example.com
+                lyon
+                Jeanne d'Arc <planning.lyon@example.com>
+                Plant integration <integration.lyon@example.com>
+                wms=wms.lyon@example.com
+
+                wms-goods-receipt = stock-receive.v1
+
+                """
+                        .getBytes(Charset.defaultCharset())));
+        Answer answer;
+        try {
+            answer = create(List.of("--name", "lyon", "--ask"));
+        } finally {
+            System.setIn(before);
+        }
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.text())
+                .contains(
+                        "Nothing was written: 1 to correct",
+                        "--time-zone Europe/Pari \\\n",
+                        "--business-owner 'Jeanne d'\\''Arc <planning.lyon@example.com>' \\\n",
+                        "--system wms=wms.lyon@example.com \\\n",
+                        "--interface wms-goods-receipt=stock-receive.v1")
+                .doesNotContain("--odoo-version");
+        assertThat(written()).isEmpty();
     }
 
     /** Names of people are text, whatever YAML would make of them, and a template of the directory may ask for settings. */

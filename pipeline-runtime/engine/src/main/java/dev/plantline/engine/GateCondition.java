@@ -55,12 +55,13 @@ public final class GateCondition {
             return Optional.of("the gate says " + text);
         }
         if (sum.compareTo(most) > 0) {
-            return Optional.of("the gate says " + text + (path == null ? ", and there are " : ", and the sum is ")
-                    + sum.toPlainString());
+            String counted = sum.compareTo(BigDecimal.ONE) == 0 ? ", and there is " : ", and there are ";
+            return Optional.of(
+                    "the gate says " + text + (path == null ? counted : ", and the sum is ") + sum.toPlainString());
         }
         return path != null && unknown > 0
-                ? Optional.of(
-                        "the gate says " + text + ", and " + unknown + " of its messages have no number at " + path)
+                ? Optional.of("the gate says " + text + ", and " + unknown + " of its messages "
+                        + (unknown == 1 ? "has" : "have") + " no number at " + path)
                 : Optional.empty();
     }
 

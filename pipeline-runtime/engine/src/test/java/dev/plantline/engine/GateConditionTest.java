@@ -28,9 +28,11 @@ class GateConditionTest {
                 "always | 0 | 0 | the gate says always",
                 "rows > 2 | 2 | 5 | ''",
                 "rows > 2 | 3 | 0 | the gate says rows > 2, and there are 3",
+                "rows > 0 | 1 | 0 | the gate says rows > 0, and there is 1",
                 "total(total) > 100 | 100 | 0 | ''",
                 "total(total) > 100 | 100.01 | 0 | the gate says total(total) > 100, and the sum is 100.01",
-                "total(total) > 100 | 1 | 2 | the gate says total(total) > 100, and 2 of its messages have no number at total"
+                "total(total) > 100 | 1 | 2 | the gate says total(total) > 100, and 2 of its messages have no number at total",
+                "total(total) > 100 | 1 | 1 | the gate says total(total) > 100, and 1 of its messages has no number at total"
             })
     void aBatchWaitsWhenItIsMoreThanTheLimitOrNobodyKnows(String when, BigDecimal sum, long unknown, String why)
             throws Exception {

@@ -20,6 +20,9 @@ public final class ConnectionStatuses {
     /** Conditions that stay as they are until somebody looks again. */
     private static final List<String> WARNINGS = List.of(Finding.ODOO_UNGUARDED, Finding.SIDE_KIT_UNATTESTED);
 
+    /** How the message of an attestation begins that another spec has left unread. */
+    private static final String SINCE_CHANGE = "Side kits have not been read since the spec was changed.";
+
     /** Reason of a spec that was changed to an Odoo that nobody has an administrator's key for. */
     private static final String UNNAMED = "AdministratorNotNamed";
 
@@ -80,7 +83,8 @@ public final class ConnectionStatuses {
                     .forEach(warnings::add);
         }
         warnings.replaceAll(each -> named(each, stands, old != null));
-        List<Finding> findings = new ArrayList<>(Summary.with(stalled(kits, warnings), List.of(look.reachable())));
+        List<Finding> findings =
+                new ArrayList<>(Summary.with(stalled(kits, look, warnings), List.of(look.reachable())));
         findings.add(transport.of(odooConnection.getSpec()));
         findings.addAll(warnings);
         return findings;
@@ -104,17 +108,19 @@ public final class ConnectionStatuses {
         boolean isRead = look.warnings().stream().anyMatch(each -> each.type().equals(Finding.SIDE_KIT_UNATTESTED));
         return isRead
                 ? Optional.empty()
-                : attestation(stands).map(before -> {
-                    boolean again = before.reason().equals(Finding.NOT_READ)
-                            || before.reason().equals(UNNAMED);
-                    return Finding.yes(
-                            Finding.SIDE_KIT_UNATTESTED,
-                            Finding.NOT_READ,
-                            again
-                                    ? before.message()
-                                    : "Side kits have not been read since the spec was changed. Nothing is stopped for that. Known before: "
-                                            + before.message());
-                });
+                : attestation(stands)
+                        .map(before -> Finding.yes(
+                                Finding.SIDE_KIT_UNATTESTED,
+                                Finding.NOT_READ,
+                                isSinceChange(before)
+                                        ? before.message()
+                                        : SINCE_CHANGE + " Nothing is stopped for that. Known before: "
+                                                + before.message()));
+    }
+
+    /** Whether it says that kits have not been read since the spec was changed: it stands in the status, also across a restart. */
+    private static boolean isSinceChange(Finding before) {
+        return before.reason().equals(Finding.NOT_READ) && before.message().startsWith(SINCE_CHANGE);
     }
 
     /** A spec that leads where the platform names no administrator's key stays a warning until kits are read again, or none is in use. */
@@ -124,7 +130,7 @@ public final class ConnectionStatuses {
             return finding;
         }
         return attestation(stands)
-                .filter(before -> !sameSpec || before.reason().equals(UNNAMED))
+                .filter(before -> !sameSpec || before.reason().equals(UNNAMED) || isSinceChange(before))
                 .map(before -> Finding.yes(
                         Finding.SIDE_KIT_UNATTESTED,
                         UNNAMED,
@@ -158,14 +164,16 @@ public final class ConnectionStatuses {
     }
 
     /** A kit that cannot be used, and nobody who may mend that: a human must. */
-    private static Optional<Finding> stalled(List<SideKit> kits, List<Finding> warnings) {
+    private static Optional<Finding> stalled(List<SideKit> kits, Look look, List<Finding> warnings) {
         return Optional.ofNullable(kits).orElse(List.of()).stream()
                 .flatMap(kit ->
-                        SideKitTrouble.of(kit.state()).map(trouble -> needsHuman(kit, trouble, warnings)).stream())
+                        SideKitTrouble.of(kit.state())
+                                .map(trouble -> needsHuman(kit, trouble, look, warnings))
+                                .stream())
                 .findFirst();
     }
 
-    private static Finding needsHuman(SideKit kit, SideKitTrouble trouble, List<Finding> warnings) {
+    private static Finding needsHuman(SideKit kit, SideKitTrouble trouble, Look look, List<Finding> warnings) {
         Optional<Finding> changed = warnings.stream()
                 .filter(each -> each.type().equals(Finding.SIDE_KIT_UNATTESTED)
                         && each.status() == Finding.Status.True
@@ -179,6 +187,22 @@ public final class ConnectionStatuses {
         return Finding.yes(
                 Finding.STALLED,
                 trouble.reason(),
-                "Side kit " + kit.action() + " of duty " + kit.duty() + " " + trouble.what() + ". " + trouble.remedy());
+                "Side kit " + kit.action() + " of duty " + kit.duty() + " " + trouble.what() + ". "
+                        + notInstalled(trouble, look, warnings).orElse(trouble.remedy()));
+    }
+
+    /** Why an operator with an administrator's key has not installed what is missing; empty: it has none, or that is not what is wrong. */
+    private static Optional<String> notInstalled(SideKitTrouble trouble, Look look, List<Finding> warnings) {
+        if (trouble != SideKitTrouble.missing) {
+            return Optional.empty();
+        }
+        return warnings.stream()
+                .filter(each -> each.type().equals(Finding.SIDE_KIT_UNATTESTED)
+                        && !each.reason().equals(Finding.NO_ADMINISTRATOR)
+                        && !each.reason().equals(UNNAMED))
+                .findFirst()
+                .map(each -> look.reachable().status() == Finding.Status.False
+                        ? look.reachable().message()
+                        : each.message());
     }
 }

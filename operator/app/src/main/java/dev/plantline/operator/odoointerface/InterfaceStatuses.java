@@ -275,7 +275,7 @@ public final class InterfaceStatuses {
                 Finding.EMERGENCY_CHANGE,
                 expired ? Finding.EMERGENCY_EXPIRED : "EmergencyApproved",
                 "revision " + revision.getSpec().revision() + " runs by the decision of " + emergency.by()
-                        + " alone: " + emergency.reason() + ". "
+                        + " alone (" + emergency.reason() + "). "
                         + (missing.isEmpty()
                                 ? "Somebody refused it since"
                                 : "It waits for the approval of " + String.join(" and ", missing))

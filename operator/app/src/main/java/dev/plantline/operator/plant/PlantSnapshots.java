@@ -7,6 +7,7 @@ import dev.plantline.api.v1alpha1.MadeResource;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Owner;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.engine.ContractCompatibility;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Cuts the outcome of the work on a plant into what each of the other resources needs to know; a pure function. */
 final class PlantSnapshots {
@@ -165,7 +167,7 @@ final class PlantSnapshots {
         return new InterfaceView(
                 resource.getMetadata().getGeneration(),
                 declared.plant().map(plant -> plant.getMetadata().getName()).orElse(null),
-                register(world.spec(resource)),
+                register(resource, world.spec(resource)),
                 world.templated(resource).isRaw(),
                 declared.filledIn().getOrDefault(name, Map.of()),
                 effective.isPresent() && obstacles.isEmpty()
@@ -188,7 +190,7 @@ final class PlantSnapshots {
                 made(name, effective));
     }
 
-    private static OdooInterfaceStatus.Register register(OdooInterfaceSpec spec) {
+    private OdooInterfaceStatus.Register register(OdooInterface resource, OdooInterfaceSpec spec) {
         return new OdooInterfaceStatus.Register(
                 text(spec.workflow()),
                 spec.source() == null ? null : spec.source().system(),
@@ -199,9 +201,15 @@ final class PlantSnapshots {
                 spec.lifecycle() == null || spec.lifecycle().stage() == null
                         ? OdooInterfaceSpec.Stage.production.name()
                         : spec.lifecycle().stage().name(),
-                spec.owners() == null || spec.owners().business() == null
-                        ? null
-                        : spec.owners().business().name());
+                Stream.of(
+                                Optional.ofNullable(resource.getSpec().owners()),
+                                declared.plant().map(plant -> plant.getSpec().owners()),
+                                Optional.ofNullable(spec.owners()))
+                        .flatMap(Optional::stream)
+                        .flatMap(owners -> Optional.ofNullable(owners.business()).stream())
+                        .findFirst()
+                        .map(Owner::name)
+                        .orElse(null));
     }
 
     private static String text(Enum<?> value) {

@@ -118,6 +118,43 @@ class ConnectionStatusesTest {
                 .hasValueSatisfying(each -> assertThat(each.message()).contains("written by marie"));
     }
 
+    /** Whoever has listed a key is not told to list one. */
+    @Test
+    void aMissingKitSaysWhatIsWrongWithTheAdministratorsKeyWhereThereIsOne() {
+        String refused = "https://odoo refuses the administrator's key: it is wrong or has expired";
+        String gone =
+                "The platform names an administrator's key for this database, and it is not in the operator's namespace.";
+
+        assertThat(stalledWithout(
+                        Finding.no(Finding.ODOO_REACHABLE, "KeyRefused", refused),
+                        Finding.yes(Finding.SIDE_KIT_UNATTESTED, Finding.NOT_READ, "Side kits cannot be read.")))
+                .contains(refused)
+                .doesNotContain("list an administrator's key");
+        assertThat(stalledWithout(REACHABLE, Finding.yes(Finding.SIDE_KIT_UNATTESTED, Finding.NOT_READ, gone)))
+                .contains(gone)
+                .doesNotContain("list an administrator's key");
+        assertThat(stalledWithout(
+                        REACHABLE,
+                        Finding.unknown(Finding.SIDE_KIT_UNATTESTED, Finding.NO_ADMINISTRATOR, "Nobody does.")))
+                .contains("list an administrator's key");
+        assertThat(stalledWithout(Finding.no(Finding.ODOO_REACHABLE, "KeyRefused", "the key of duty finance")))
+                .contains("list an administrator's key");
+    }
+
+    private String stalledWithout(Finding reachable, Finding... warnings) {
+        OdooConnectionStatus status = seen(new Look(
+                reachable,
+                "19.0",
+                "uuid",
+                List.of(new SideKit("stock", "steps", "plantline.lyon.stock.1-2", "missing")),
+                List.of(),
+                List.of(warnings)));
+        assertThat(statusOf(status, Finding.STALLED)).isEqualTo("True SideKitMissing");
+        return Conditions.finding(status.conditions(), Finding.STALLED)
+                .orElseThrow()
+                .message();
+    }
+
     @Test
     void aWarningEndsWhenNoKitIsInUse() {
         connection.setStatus(seen(look(UNGUARDED)));
@@ -173,6 +210,25 @@ class ConnectionStatusesTest {
         assertThat(statusOf(connection.getStatus(), Finding.SIDE_KIT_UNATTESTED))
                 .as("the platform took its key away, whatever the spec says")
                 .isEqualTo("Unknown NoAdministrator");
+    }
+
+    /** Nor by leading first where nothing answers. */
+    @Test
+    void aSpecThatLeadsWhereNobodyHasAnAdministratorsKeyStaysAWarningAlsoWhenOdooDidNotAnswerAtFirst() {
+        Finding unnamed = Finding.unknown(Finding.SIDE_KIT_UNATTESTED, Finding.NO_ADMINISTRATOR, "None is named.");
+        connection.setStatus(seen(look(ATTESTED)));
+        connection.setStatus(seen(new Look(AWAY, null, null, null, null, List.of())));
+        nextSpec();
+        for (int look = 0; look < 2; look++) {
+            connection.setStatus(seen(new Look(AWAY, null, null, null, null, List.of())));
+            assertThat(statusOf(connection.getStatus(), Finding.SIDE_KIT_UNATTESTED))
+                    .isEqualTo("True NotRead");
+        }
+
+        connection.setStatus(seen(look(unnamed)));
+
+        assertThat(statusOf(connection.getStatus(), Finding.SIDE_KIT_UNATTESTED))
+                .isEqualTo("True AdministratorNotNamed");
     }
 
     private OdooConnectionStatus seen(Look look) {

@@ -89,6 +89,11 @@ class InterfaceChecksTest {
             assertThat(each.message()).contains("did you mean 'mes-lot'?");
         });
         assertThat(obstacles(desired(nobody.replace("mes-lots}", "mes-lot}")))).isEmpty();
+        assertThat(obstacles(desired(nobody.replace("mes-lots}", "erp-products}"))))
+                .singleElement()
+                .satisfies(each -> assertThat(each.message())
+                        .as("the one that ends takes over nothing")
+                        .contains("correct the name, or apply the one that takes over first"));
     }
 
     @Test

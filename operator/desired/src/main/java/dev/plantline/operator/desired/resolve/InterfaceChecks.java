@@ -146,7 +146,7 @@ final class InterfaceChecks {
     }
 
     private void lifecycle(OdooInterface resource, Lifecycle lifecycle, List<Obstacle> found) {
-        replacement(lifecycle, found);
+        replacement(resource.getMetadata().getName(), lifecycle, found);
         if (lifecycle.stage() != Stage.deprecated) {
             return;
         }
@@ -161,7 +161,7 @@ final class InterfaceChecks {
                             Reason.SunsetPassed,
                             "spec.lifecycle.sunset",
                             lifecycle.sunset()
-                                    + " has passed, so the interface would go live after its last day: set a later date, or delete the interface"));
+                                    + " has passed, so the interface would go live after its last day: set a later date, or retire the interface with lifecycle.stage: retired"));
         }
     }
 
@@ -185,7 +185,7 @@ final class InterfaceChecks {
                         "names the interface itself: name the others of the group")));
     }
 
-    private void replacement(Lifecycle lifecycle, List<Obstacle> found) {
+    private void replacement(String name, Lifecycle lifecycle, List<Obstacle> found) {
         var replacement = lifecycle.replacedBy();
         if (replacement != null && !names.contains(replacement)) {
             found.add(new Obstacle(
@@ -193,7 +193,11 @@ final class InterfaceChecks {
                     "spec.lifecycle.replacedBy",
                     unknown(
                             "Plant " + plant.getMetadata().getName() + " has no interface '" + replacement + "'",
-                            Nearest.to(replacement, names),
+                            Nearest.to(
+                                    replacement,
+                                    names.stream()
+                                            .filter(each -> !each.equals(name)) // the one that ends takes over nothing
+                                            .toList()),
                             "apply the one that takes over first")));
         }
     }
