@@ -170,8 +170,9 @@ class PersonalDataTest {
                         Instant.EPOCH);
         assertThat(told.place()).isEmpty();
         assertThat(told.inMessage()).isNull();
-        PersonalData marked = PersonalData.of(Json.MAPPER.readTree(
-                "{\"type\": \"object\", \"properties\": {\"crew\": {\"type\": \"object\", \"x-plantline-personal\": true}}}"));
+        PersonalData marked = PersonalData.of(
+                Json.MAPPER.readTree(
+                        "{\"type\": \"object\", \"properties\": {\"crew\": {\"type\": \"object\", \"x-plantline-personal\": true}}}"));
         assertThat(marked.masked("Marie 5 is known", (ObjectNode) Json.MAPPER.readTree("{\"crew\": {}}")))
                 .isEqualTo("Marie 5 is known");
         assertThat(marked.masked("Marie 5 is known", (ObjectNode) Json.MAPPER.readTree(message)))
@@ -194,6 +195,9 @@ class PersonalDataTest {
     @Test
     void aValueIsMaskedAlsoWhereItsControlCharactersAreSpelledOut() {
         assertThat(reasonOf("no employee Marie\n\u001bDupont", "{\"operator\": {\"name\": \"Marie\\n\\u001bDupont\"}}"))
+                .isEqualTo("no employee •••");
+        assertThat(reasonOf("no employee Marie\u200bDupont", "{\"operator\": {\"name\": \"Marie\\u200bDupont\"}}"))
+                .as("which JSON does not spell out, and a line of plain text does")
                 .isEqualTo("no employee •••");
         assertThat(reasonOf("got \"Marie \\\"M\\\"\"", "{\"operator\": {\"name\": \"Marie \\\"M\\\"\"}}"))
                 .isEqualTo("got \"•••\"");

@@ -59,7 +59,15 @@ class BatchTest {
     @Test
     void whyItWaitsAndWhereItBeginsAreNotPartOfIt() {
         Batch later = Batch.of(
-                "r1", CODE_MAPS, "more than 10", 2, 1, 0, TOTALS, List.of(new Batch.Part(0, 5, 9, 1, 17, "d0")), COMMANDERS);
+                "r1",
+                CODE_MAPS,
+                "more than 10",
+                2,
+                1,
+                0,
+                TOTALS,
+                List.of(new Batch.Part(0, 5, 9, 1, 17, "d0")),
+                COMMANDERS);
 
         assertThat(BATCH.differs(later)).isNull();
     }

@@ -141,7 +141,10 @@ class AddressRulesTest {
     @ValueSource(strings = {"127.0.0.1", "169.254.169.254", "10.96.0.1"})
     void aNameOfWhichALaterAddressIsNeverCalledIsRefused(String later) {
         var both = AddressRules.of(
-                List.of(), false, API, host -> host.equals("odoo.example.com")
+                List.of(),
+                false,
+                API,
+                host -> host.equals("odoo.example.com")
                         ? new InetAddress[] {InetAddress.getByName("198.51.100.7"), InetAddress.getByName(later)}
                         : resolve(host));
 
