@@ -113,7 +113,7 @@ class Rows:
     def itself(self, *arguments, **changes):
         return self
 
-    sudo = with_company = with_context = with_prefetch = flush_recordset = itself
+    sudo = with_company = with_context = with_prefetch = itself
 
 
 ROWS = {}
