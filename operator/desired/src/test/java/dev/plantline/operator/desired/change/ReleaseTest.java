@@ -138,19 +138,6 @@ class ReleaseTest {
         assertThat(told().proven()).isNull();
     }
 
-    /** Whoever is asked can stop it, also when all roles have an approval of somebody else. */
-    @Test
-    void oneRefusalKeepsBackABatchThatEveryRoleHasApproved() throws IOException {
-        Batch batch = batch(3);
-        measured(batch);
-        decide("ana", "business", Verdict.approve, batch);
-        decide("tom", "technical", Verdict.approve, batch);
-        decide("bob", "technical", Verdict.refuse, batch);
-        assertThat(last().getStatus().missing()).isNullOrEmpty();
-        assertThat(told().released()).isFalse();
-        assertThat(last().getStatus().state()).isEqualTo(State.refused);
-    }
-
     @Test
     void onePersonUnderTwoLoginsReleasesNothingAlone() throws IOException {
         people = Map.of("ana", "ana", "admin-ana", "ana");
