@@ -209,19 +209,46 @@ class RequestTest(SideKit):
                 ('content has not 64 hex digits', {'content': ''}),
                 ('position is not of the partition', {'position': 'other/0/1'}),
                 ('position is not of the partition', {'position': PARTITION + '/-1'}),
+                ('position is not of the partition', {'position': 5}),
+                ('position is not of the partition', {'position': PARTITION + '/' + '1' * 20}),
                 ('edition is not a whole number', {'edition': 1.5}),
                 ('stamp is not a whole number', {'stamp': -1}),
                 ('ignore is neither', {'ignore': 'yes'}),
+                ('again is neither', {'again': 'yes'}),
                 ('shape is not a whole number', {'shape': 1}),
                 ('as many values as steps', {'values': []}),
+                ('as many values as steps', {'values': '1'}),
                 ('version and orderKey belong together', {'version': 'n:1'}),
                 ('not a whole number of 64 bits', {'version': 'n:1.5', 'orderKey': '0' * 32}),
                 ('neither a number nor a text', {'version': 'x:1', 'orderKey': '0' * 32}),
+                ('neither a number nor a text', {'version': 't:', 'orderKey': '0' * 32}),
+                ('neither a number nor a text', {'version': 't:' + 'x' * 201, 'orderKey': '0' * 32}),
                 ('orderKey has not 32', {'version': 'n:1', 'orderKey': '../o:'}),
                 ('behind is not a whole number', {'behind': 0}),
                 ('does not know: posted', {'posted': True})):
             self.refused(self.request([operation(1, **changes)]), words)
         self.refused(self.request([closing(1, 'applied')]), 'close is neither')
+        self.refused(dict(self.request(()), operations={}), 'shapes and operations are not lists')
+        self.refused(dict(self.request(()), shapes={}), 'shapes and operations are not lists')
+
+    def test_aColumnWithoutAKindIsRefused(self):
+        for step, names, kinds in (
+                (dict(LOAD, columns=['name', 'note']), 'columns', 'kinds'), (dict(LOAD, kinds=['v', 'v']), 'columns', 'kinds'),
+                (dict(LOAD, columns='n'), 'columns', 'kinds'), (dict(LOAD, kinds='v'), 'columns', 'kinds'),
+                (dict(FIND, by=['name', 'note']), 'by', 'byKinds'), (dict(FIND, columns=['note', 'name']), 'columns', 'kinds')):
+            self.refused(self.request([operation(1)], shape=(step,)), 'a step has not one of %s for each of %s' % (kinds, names))
+        self.refused(self.request([operation(1)], shape=(dict(LOAD, columns=[5]),)), 'something in columns that is no text')
+        for kind in ({'links': 'all', 'of': 'stock.move'}, {'links': 'set', 'of': 'v'}, {'links': 'set', 'of': {}}):
+            self.refused(self.request([operation(1)], shape=(dict(LOAD, kinds=[kind]),)), 'neither set nor added nor removed')
+
+    def test_anOperationOfMoreStepsThanOneMayHaveIsRefused(self):
+        self.refused(self.request([operation(1)], shape=[LOAD] * 501), 'more than 500 steps')
+
+    def test_whateverIsARuleOfOdoosIsToldAsOne(self):
+        rule_broken = self.parts()['rule_broken']
+        self.assertEqual('UserError', rule_broken(UserError(''), 'RedirectWarning'))
+        self.assertEqual('ValidationError', rule_broken(UserError(''), 'ValidationError'))
+        self.assertEqual('KeyError', rule_broken(KeyError(''), 'KeyError'))
 
     def test_aStepThatIsNotOfTheFormIsRefused(self):
         self.refused(self.request([operation(1)], shape=()), 'has no steps')

@@ -42,7 +42,13 @@ class GateConditionTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"{\"total\": -3.5} | 3.5", "{\"total\": \"12.50\"} | 12.50", "{} | ", "{\"total\": \"x\"} | "})
+            value = {
+                "{\"total\": -3.5} | 3.5",
+                "{\"total\": \"12.50\"} | 12.50",
+                "{\"total\": \"-12.50\"} | 12.50",
+                "{} | ",
+                "{\"total\": \"x\"} | "
+            })
     void aNumberCountsByItsSize(String message, BigDecimal amount) throws Exception {
         var decoded = new Decoded(
                 (com.fasterxml.jackson.databind.node.ObjectNode) Json.MAPPER.readTree(message.getBytes(UTF_8)), 10);

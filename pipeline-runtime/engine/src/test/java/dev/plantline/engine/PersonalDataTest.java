@@ -3,8 +3,10 @@ package dev.plantline.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
+import dev.plantline.model.Json;
 import dev.plantline.model.MessageFailedException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -152,9 +154,50 @@ class PersonalDataTest {
                 .startsWith("The reason is not shown");
     }
 
+    /** Its place and the text of an alert tell as much as its reason. */
+    @Test
+    void whereAReasonIsWithheldSoIsAllElseThatMayTellOfAPerson() throws Exception {
+        StringBuilder crew = new StringBuilder();
+        for (int i = 0; i <= 1_000; i++) {
+            crew.append(i == 0 ? "" : ",").append("\"Marie ").append(i).append("\": {}");
+        }
+        String message = "{\"id\": \"1\", \"crew\": {" + crew + "}}";
+
+        Failure told = Manifests.ready(FREE)
+                .masked(
+                        new Failure(FailureClass.business, "no", "/crew/Marie 5", null, "/crew/Marie 6", null),
+                        Manifests.json(message),
+                        Instant.EPOCH);
+        assertThat(told.place()).isEmpty();
+        assertThat(told.inMessage()).isNull();
+        PersonalData marked = PersonalData.of(
+                Json.MAPPER.readTree(
+                        "{\"type\": \"object\", \"properties\": {\"crew\": {\"type\": \"object\", \"x-plantline-personal\": true}}}"));
+        assertThat(marked.masked("Marie 5 is known", (ObjectNode) Json.MAPPER.readTree("{\"crew\": {}}")))
+                .isEqualTo("Marie 5 is known");
+        assertThat(marked.masked("Marie 5 is known", (ObjectNode) Json.MAPPER.readTree(message)))
+                .startsWith("not shown, because ")
+                .doesNotContain("Marie");
+    }
+
+    /** The document of an operation has places of its own, and the sender's own names stand in those of his message. */
+    @Test
+    void aPlaceInTheMessageDoesNotQuoteAPersonalName() {
+        Failure told = Manifests.ready(FREE)
+                .masked(
+                        new Failure(FailureClass.business, "no", "/partner", null, "/crew/Marie Dupont/since", null),
+                        Manifests.json("{\"id\": \"1\", \"crew\": {\"Marie Dupont\": {\"since\": 1}}}"),
+                        Instant.EPOCH);
+        assertThat(told.inMessage()).isEqualTo("/crew/•••/since");
+        assertThat(told.place()).isEqualTo("/partner");
+    }
+
     @Test
     void aValueIsMaskedAlsoWhereItsControlCharactersAreSpelledOut() {
         assertThat(reasonOf("no employee Marie\n\u001bDupont", "{\"operator\": {\"name\": \"Marie\\n\\u001bDupont\"}}"))
+                .isEqualTo("no employee •••");
+        assertThat(reasonOf("no employee Marie\u200bDupont", "{\"operator\": {\"name\": \"Marie\\u200bDupont\"}}"))
+                .as("which JSON does not spell out, and a line of plain text does")
                 .isEqualTo("no employee •••");
         assertThat(reasonOf("got \"Marie \\\"M\\\"\"", "{\"operator\": {\"name\": \"Marie \\\"M\\\"\"}}"))
                 .isEqualTo("got \"•••\"");

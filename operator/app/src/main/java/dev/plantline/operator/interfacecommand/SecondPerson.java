@@ -81,7 +81,6 @@ final class SecondPerson {
                         // A claim adds nothing to what the cluster proved.
                         && (!isProven(command) || isProven(each))
                         && command.getMetadata().getName().equals(each.getSpec().command())
-                        && command.getMetadata().getUid().equals(each.getSpec().commandUid())
                         && whyNot(each, command).isEmpty())
                 .min(Comparator.comparing(Orders::given)
                         .thenComparing(each -> each.getMetadata().getName()));

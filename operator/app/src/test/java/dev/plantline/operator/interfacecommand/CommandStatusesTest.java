@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plantline.api.v1alpha1.InterfaceCommand;
 import dev.plantline.api.v1alpha1.InterfaceCommandSpec;
 import dev.plantline.api.v1alpha1.InterfaceCommandSpec.Action;
+import dev.plantline.api.v1alpha1.InterfaceCommandSpec.Applied;
 import dev.plantline.api.v1alpha1.InterfaceCommandSpec.Select;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
@@ -148,6 +149,72 @@ class CommandStatusesTest {
                 .hasMessage("select.setAsideBefore: there is no time 2026-02-30T00:00:00Z");
     }
 
+    @Test
+    void nothingThatWasAppliedAfterTheCommandIsReplayed() {
+        assertThat(replay(new Applied("WH/1", null, "2026-11-27T11:00:00Z", null, null), null)
+                        .which()
+                        .until())
+                .isEqualTo("2026-11-27T11:00:00Z");
+        assertThat(replay(new Applied("WH/1", null, "2027-01-01T00:00:00Z", null, null), null)
+                        .which()
+                        .until())
+                .isEqualTo(GIVEN);
+    }
+
+    /** Else what came later of the same order is undone by what came before it. */
+    @Test
+    void onlyWhoSaysSoAcceptsThatTheOrderIsAnotherOne() {
+        Applied applied = new Applied("WH/1", null, null, null, null);
+
+        assertThat(replay(applied, null).which().acceptReorder()).isFalse();
+        assertThat(replay(applied, false).which().acceptReorder()).isFalse();
+        assertThat(replay(applied, true).which().acceptReorder()).isTrue();
+    }
+
+    @Test
+    void whatWasAppliedIsARangeOfOnePartition() {
+        assertThat(replay(new Applied(null, null, null, "1/4", "1/9"), null)
+                        .which()
+                        .to())
+                .isEqualTo(10);
+        for (String last : List.of("2/9", "1/3")) {
+            assertThatThrownBy(() -> replay(new Applied(null, null, null, "1/4", last), null))
+                    .hasMessage("select.applied: 1/4 to " + last
+                            + " is no range: both are of one partition, the smaller offset first");
+        }
+    }
+
+    @Test
+    void whatConcernsMorePartitionsThanAStatusHoldsIsNotHandedOver() {
+        InterfaceCommand command = command("a", ALL);
+        List<Found> found = IntStream.rangeClosed(0, InterfaceCommandStatus.MOST_PARTS)
+                .mapToObj(CommandStatusesTest::found)
+                .toList();
+
+        InterfaceCommandStatus status = at(GIVEN)
+                .looked(
+                        command,
+                        Orders.of(command, "lyon", Optional.empty(), true),
+                        new CommandLook(Optional.empty(), found, List.of(), ""));
+
+        assertThat(status.state()).isEqualTo(State.refused);
+        assertThat(status.message()).contains("name fewer messages at a time");
+    }
+
+    /** The time after which nobody asks for it any more begins when it was handed over. */
+    @Test
+    void aStateIsSinceItBegan() {
+        InterfaceCommand command = command("a", ALL);
+        command.setStatus(at(GIVEN).waiting(command, "Kafka is away"));
+
+        assertThat(at(GIVEN.plusSeconds(60))
+                        .waiting(command, "Kafka is still away")
+                        .since())
+                .isEqualTo(GIVEN.toString());
+        assertThat(at(GIVEN.plusSeconds(60)).refused(command, "no").since())
+                .isEqualTo(GIVEN.plusSeconds(60).toString());
+    }
+
     /** Its batch class never runs, or its interface was deleted. */
     @Test
     void nobodyAsksForEverAboutWhatNoOwnerActsOn() {
@@ -266,6 +333,23 @@ class CommandStatusesTest {
 
     private static Found found(int partition) {
         return new Found(partition, 17, "5ee0", new TreeMap<>(Map.of("business", 1)));
+    }
+
+    private static CommandOrder.Applied replay(Applied applied, Boolean acceptReorder) {
+        InterfaceCommand command = command("a", ALL);
+        command.setSpec(new InterfaceCommandSpec(
+                "lots",
+                Action.replay,
+                new Select(null, null, null, null, null, applied),
+                acceptReorder,
+                null,
+                null,
+                null,
+                "Restored.",
+                null,
+                null,
+                "ana@example.com"));
+        return Orders.of(command, "lyon", Optional.empty(), true).applied();
     }
 
     private static CommandStatuses at(Instant now) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,34 @@ class HistoryKeysTest {
         assertThat(KEYS.proves(new byte[1 << 20], PLACE, VALUE)).isFalse();
     }
 
+    /** Every interface has a partition of the same number, and every plant of an installation may have the same topic names below its own. */
+    @Test
+    void aCommandIsProvenForOneTopic() {
+        byte[] proof = KEYS.prove(PLACE, VALUE);
+
+        assertThat(KEYS.proves(proof, PLACE, VALUE)).isTrue();
+        assertThat(KEYS.proves(proof, new SignedPlace("lyon.aside.bots", 3), VALUE))
+                .isFalse();
+    }
+
+    /** Whoever reads a topic has signatures of checkpoints, and the content beside one may be what he likes. */
+    @Test
+    void aSignatureOfACheckpointProvesNoCommand() {
+        CheckpointSignature signature = KEYS.sign(PLACE, VALUE, new byte[0]);
+        String asProof = "1 " + signature.keyId() + " " + HexFormat.of().formatHex(signature.mac());
+
+        assertThat(KEYS.proves(asProof.getBytes(UTF_8), PLACE, VALUE)).isFalse();
+    }
+
+    @Test
+    void aProofOfAnotherFormProvesNothing() {
+        String proof = new String(KEYS.prove(PLACE, VALUE), UTF_8);
+
+        assertThat(KEYS.proves(("2" + proof.substring(1)).getBytes(UTF_8), PLACE, VALUE))
+                .isFalse();
+        assertThat(KEYS.proves((proof + " more").getBytes(UTF_8), PLACE, VALUE)).isFalse();
+    }
+
     @Test
     void theHeaderIsReadBack() {
         CheckpointSignature signature = KEYS.sign(PLACE, VALUE, content.bytes());
@@ -63,6 +92,9 @@ class HistoryKeysTest {
         assertThat(KEYS.wrong(signature, new SignedPlace("lyon.aside.lots", 4), VALUE))
                 .isPresent();
         assertThat(KEYS.wrong(signature, new SignedPlace("lyon.aside.lot", 3), VALUE))
+                .isPresent();
+        assertThat(KEYS.wrong(signature, new SignedPlace("lyon.aside.bots", 3), VALUE))
+                .as("of a name that is as long")
                 .isPresent();
         assertThat(KEYS.wrong(signature, PLACE, "{ }".getBytes(UTF_8))).isPresent();
         assertThat(KEYS.wrong(

@@ -136,6 +136,34 @@ class AddressRulesTest {
                 .hasMessageContaining("add odoo.example.com to the list network.allow");
     }
 
+    /** Whoever owns a name puts what is harmless first. */
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "169.254.169.254", "10.96.0.1"})
+    void aNameOfWhichALaterAddressIsNeverCalledIsRefused(String later) {
+        var both = AddressRules.of(
+                List.of(),
+                false,
+                API,
+                host -> host.equals("odoo.example.com")
+                        ? new InetAddress[] {InetAddress.getByName("198.51.100.7"), InetAddress.getByName(later)}
+                        : resolve(host));
+
+        assertThatThrownBy(() -> both.web(URI.create("https://odoo.example.com")))
+                .hasMessageContaining("odoo.example.com leads to " + later);
+        assertThatThrownBy(() -> both.brokers("odoo.example.com:9092")).isInstanceOf(AddressRefusedException.class);
+    }
+
+    /** Its addresses may be those of the outside: of a service without one of its own, or in a cluster whose addresses are public. */
+    @ParameterizedTest
+    @ValueSource(strings = {"odoo", "odoo.lyon", "odoo.lyon.svc", "odoo.lyon.svc.cluster.local"})
+    void aServiceOfTheClusterIsNoOdooWhereverItLeads(String host) {
+        names.replaceAll((name, address) -> name.startsWith("odoo") ? "198.51.100.7" : address);
+
+        assertThatThrownBy(() -> rules.web(URI.create("http://" + host + ":8069")))
+                .isInstanceOf(AddressRefusedException.class)
+                .hasMessageContaining(host + " is a service of this cluster");
+    }
+
     @Test
     void nothingThatThePlatformAllowsOpensTheNodeOrTheApiServer() {
         AddressRules open = AddressRules.of(

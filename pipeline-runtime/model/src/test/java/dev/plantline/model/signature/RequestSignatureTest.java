@@ -143,6 +143,38 @@ class RequestSignatureTest {
         }
     }
 
+    /** Else whoever stands between could put one of his own beside it, and nobody knew which of the two counts. */
+    @Test
+    void ofTwoSignaturesForPlantlineNoneCounts() throws Exception {
+        signed("POST", "/confirmations");
+        headers.computeIfPresent(
+                "Signature-Input",
+                (name, values) -> List.of(values.get(0) + ", " + values.get(0).replace("plantline=(", "other=(")));
+        headers.computeIfPresent(
+                "Signature",
+                (name, values) -> List.of(values.get(0) + ", " + values.get(0).replace("plantline=:", "other=:")));
+
+        assertThatThrownBy(() -> read("POST", "/confirmations")).hasMessageContaining("two signatures");
+    }
+
+    /** Two messages of one id are one, and the second would have no effect. */
+    @Test
+    void theSameRequestHasTheSameIdAndEveryOtherAnother() throws Exception {
+        String id = signed("POST", "/confirmations").id();
+
+        assertThat(signed("POST", "/confirmations").id()).isEqualTo(id);
+        assertThat(signed("POST", "/receipts").id()).isNotEqualTo(id);
+        assertThat(id).matches("[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+    }
+
+    @Test
+    void aDigestOfAnotherLengthIsNone() throws Exception {
+        signed("POST", "/confirmations");
+        headers.put("Content-Digest", List.of("sha-256=:AAAA:"));
+
+        assertThatThrownBy(() -> read("POST", "/confirmations")).hasMessageContaining("needs the SHA-256");
+    }
+
     private void refused(String header, String from, String to, String why) throws Exception {
         signed("POST", "/confirmations");
         replace(header, from, to);
