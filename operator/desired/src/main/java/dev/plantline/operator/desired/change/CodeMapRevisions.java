@@ -73,7 +73,7 @@ public final class CodeMapRevisions {
     /** The one that was live before what people agreed to last: going back to it needs nobody. */
     public static Optional<InterfaceRevision> before(List<InterfaceRevision> known) {
         return known.stream()
-                .filter(each -> is(each, State.superseded) && each.getStatus().wentLive() != null)
+                .filter(CodeMapRevisions::isPast)
                 .max(Comparator.comparing(each -> each.getStatus().since()));
     }
 
@@ -82,6 +82,11 @@ public final class CodeMapRevisions {
         return known.stream()
                 .filter(each -> is(each, State.waiting) || is(each, State.refused))
                 .toList();
+    }
+
+    /** Whether it is live no more; asking for the same again is another request, of whoever asks. */
+    public static boolean isPast(InterfaceRevision each) {
+        return is(each, State.superseded);
     }
 
     private static boolean is(InterfaceRevision each, State state) {
@@ -140,20 +145,22 @@ public final class CodeMapRevisions {
             this.plant = plant;
             this.name = name;
             this.control = control;
-            this.known = of(world, plant.getMetadata().getNamespace(), name);
+            this.known = CodeMapRevisions.of(world, plant.getMetadata().getNamespace(), name);
             this.now = world.now().truncatedTo(ChronoUnit.SECONDS).toString();
         }
 
         void add() {
             var kept = new ArrayList<InterfaceRevision>();
             var stands = live(known);
-            var past = before(known);
             var wanted = control.live();
+            var waiting = control.asked()
+                    .filter(each -> wanted.filter(each.table()::equals).isEmpty());
+            var past = before(known);
             if (wanted.isPresent() && isNews(stands, wanted.get())) {
                 var there = goesLive(wanted.get(), stands);
-                kept.addAll(there);
+                there.ifPresent(kept::add);
                 // Nothing takes the place of what counts before it stands there itself: the API server may refuse to make it.
-                var seen = there.stream().anyMatch(each -> is(each, State.live));
+                var seen = there.filter(each -> is(each, State.live)).isPresent();
                 stands.filter(each -> !seen || !control.onlyMore()).ifPresent(kept::add);
                 stands.filter(each -> seen && !control.onlyMore())
                         .ifPresent(each -> changed(each, superseded(each.getStatus())));
@@ -162,9 +169,7 @@ public final class CodeMapRevisions {
                 stands.ifPresent(kept::add);
                 past.ifPresent(kept::add);
             }
-            control.asked()
-                    .filter(each -> wanted.filter(each.table()::equals).isEmpty())
-                    .ifPresent(each -> kept.addAll(waits(each)));
+            waiting.flatMap(this::waits).ifPresent(kept::add);
             known.stream()
                     .filter(each -> kept.stream().noneMatch(it -> it == each))
                     .forEach(plan.superfluous()::add);
@@ -175,7 +180,7 @@ public final class CodeMapRevisions {
                     .isEmpty();
         }
 
-        private List<InterfaceRevision> goesLive(AgreedTable wanted, Optional<InterfaceRevision> stands) {
+        private Optional<InterfaceRevision> goesLive(AgreedTable wanted, Optional<InterfaceRevision> stands) {
             var asked = control.asked().filter(each -> each.table().equals(wanted));
             var agreed = stands.filter(each -> control.onlyMore())
                     .map(each -> each.getStatus().wentLive())
@@ -191,15 +196,17 @@ public final class CodeMapRevisions {
                     null,
                     null);
             return written(
+                    there(wanted),
                     wanted,
                     asked.map(CodeMapApproval::authors).orElse(control.authors()),
                     asked,
                     before -> before.filter(each -> each.state() == State.live).orElse(status));
         }
 
-        private List<InterfaceRevision> waits(CodeMapApproval asked) {
+        private Optional<InterfaceRevision> waits(CodeMapApproval asked) {
             var state = asked.refusal().isPresent() ? State.refused : State.waiting;
             return written(
+                    there(asked.table()),
                     asked.table(),
                     asked.authors(),
                     Optional.of(asked),
@@ -215,19 +222,23 @@ public final class CodeMapRevisions {
                             null));
         }
 
+        /** What was live once stays what can be gone back to until what takes its place is seen. */
+        private Optional<InterfaceRevision> there(AgreedTable table) {
+            return known.stream()
+                    .filter(each -> each.getSpec().revision().equals(table.revision()) && !isPast(each))
+                    .findFirst();
+        }
+
         /** The one of a table, which is made when it is not there yet. */
-        private List<InterfaceRevision> written(
+        private Optional<InterfaceRevision> written(
+                Optional<InterfaceRevision> there,
                 AgreedTable table,
                 List<String> authors,
                 Optional<CodeMapApproval> asked,
                 Function<Optional<InterfaceRevisionStatus>, InterfaceRevisionStatus> status) {
-            var there = known.stream()
-                    .filter(each -> each.getSpec().revision().equals(table.revision()))
-                    .toList();
-            there.forEach(each -> changed(each, status.apply(Optional.ofNullable(each.getStatus()))));
-            if (there.isEmpty()) {
-                plan.made().add(made(table, authors, asked, status.apply(Optional.empty())));
-            }
+            there.ifPresentOrElse(
+                    each -> changed(each, status.apply(Optional.ofNullable(each.getStatus()))),
+                    () -> plan.made().add(made(table, authors, asked, status.apply(Optional.empty()))));
             return there;
         }
 
@@ -243,6 +254,13 @@ public final class CodeMapRevisions {
                     State.superseded, now, before.wentLive(), decisions, null, null, null);
         }
 
+        /** What was live once may stand there under the name already. */
+        private String freeName(AgreedTable table) {
+            var taken = known.stream().map(each -> each.getMetadata().getName()).collect(Collectors.toSet());
+            var free = name + "-" + table.revision();
+            return taken.contains(free) ? free + "-again" : free;
+        }
+
         private InterfaceRevision made(
                 AgreedTable table,
                 List<String> authors,
@@ -252,7 +270,7 @@ public final class CodeMapRevisions {
             var revision = new InterfaceRevision();
             revision.setMetadata(new ObjectMetaBuilder()
                     .withNamespace(owner.getNamespace())
-                    .withName(name + "-" + table.revision())
+                    .withName(freeName(table))
                     .addToLabels(Labels.MANAGED_BY, Labels.OPERATOR)
                     .addToLabels(Labels.CODE_MAP, name)
                     .withOwnerReferences(new OwnerReferenceBuilder()

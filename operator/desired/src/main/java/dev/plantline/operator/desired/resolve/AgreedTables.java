@@ -220,7 +220,7 @@ final class AgreedTables {
                             more.table(),
                             true,
                             Optional.of(asked),
-                            obstacle.map(each -> told(each, more.withCodes()))))
+                            obstacle))
                     .orElseGet(() -> new Answer(
                             live,
                             written(name, live).orElse(null),
@@ -233,29 +233,20 @@ final class AgreedTables {
                                             + ". The codes that were unmapped wait with it: with what is live they are more than a code map holds"))));
         }
 
-        private Obstacle told(Obstacle each, boolean withCodes) {
-            return withCodes
-                    ? new Obstacle(
-                            each.reason(),
-                            each.path(),
-                            each.message() + ". The codes that were unmapped do not wait for it")
-                    : each;
-        }
-
-        private record More(Chosen chosen, AgreedTable table, boolean withCodes) {}
+        private record More(Chosen chosen, AgreedTable table) {}
 
         /** What is live with the codes that were unmapped; empty: that is too large. */
         private Optional<More> more() {
             var spec = ChangedCode.withMore(before, live.table(), after);
             if (spec == before) {
-                return written(name, live).map(table -> new More(live, table, false));
+                return written(name, live).map(table -> new More(live, table));
             }
             var compiled = CodeTableCompiler.compile(name, spec, zone);
             if (compiled.table() == null) {
                 return Optional.empty();
             }
             var chosen = CodeMaps.stored(compiled.table(), spec);
-            return Optional.of(new More(chosen, new AgreedTable(compiled.digest(), chosen.stored()), true));
+            return Optional.of(new More(chosen, new AgreedTable(compiled.digest(), chosen.stored())));
         }
 
         private List<String> changes() {
@@ -294,7 +285,7 @@ final class AgreedTables {
         private List<String> authors() {
             var mine = known.stream()
                     .filter(each -> each.getSpec().revision().equals(whole.revision()))
-                    .filter(each -> CodeMapRevisions.undecided(known).contains(each))
+                    .filter(each -> each.getStatus() != null && !CodeMapRevisions.isPast(each))
                     .findFirst();
             if (mine.isPresent()) {
                 return Authors.of(world.changes(), mine.get());
