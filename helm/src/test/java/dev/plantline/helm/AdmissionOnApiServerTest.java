@@ -280,7 +280,9 @@ class AdmissionOnApiServerTest {
         refused(
                 () -> tried("ana", ofCodeMap("codes", "ana", "business")),
                 "may not decide as business about units: that takes the verb approve-business on codemaps");
-        refused(() -> tried("stan", decision("codes", "stan", "steward")), "the verb approve-steward on odoointerfaces");
+        refused(
+                () -> tried("stan", decision("codes", "stan", "steward")),
+                "the verb approve-steward on odoointerfaces");
         refused(() -> tried("stella", ofCodeMap("codes", "stella", "steward")), "approve-steward on codemaps");
         refused(() -> tried("everything", ofCodeMap("codes", "everything", "steward")), "approve-steward on codemaps");
         refused(() -> tried("stan", ofCodeMap("codes", "stella", "steward")), "nobody decides for another");
@@ -296,9 +298,7 @@ class AdmissionOnApiServerTest {
         as("stella").resource(codeMap("own", "stella")).create();
         String changed = "{\"metadata\":{\"annotations\":{\"%s\":%s}},\"spec\":{\"steward\":\"%s\"}}";
         GenericKubernetesResource own = codeMap("own", "stella");
-        refused(
-                () -> merge("everything", own, changed.formatted(CHANGED_BY, "\"stella\"", "b")),
-                "made by everything");
+        refused(() -> merge("everything", own, changed.formatted(CHANGED_BY, "\"stella\"", "b")), "made by everything");
         refused(
                 () -> merge("stella", own, "{\"metadata\":{\"annotations\":{\"" + CHANGED_BY + "\":null}}}"),
                 "changes with the spec alone");
@@ -310,13 +310,14 @@ class AdmissionOnApiServerTest {
     @Test
     void aTableThatPeopleAgreedToIsWrittenByTheOperatorAlone() {
         GenericKubernetesResource revision = resource(
-                "InterfaceRevision", "units-made", "", "{codeMap: units, revision: %s, content: H4sI}".formatted(REVISION));
+                "InterfaceRevision",
+                "units-made",
+                "",
+                "{codeMap: units, revision: %s, content: H4sI}".formatted(REVISION));
         refused(() -> tried("everything", revision), "by the operator alone");
         assertThatThrownBy(() -> tried("stella", revision)).isInstanceOf(KubernetesClientException.class);
         as(operator).resource(revision).create();
-        refused(
-                () -> status("everything", revision, "{\"status\":{\"state\":\"Live\"}}"),
-                "by the operator alone");
+        refused(() -> status("everything", revision, "{\"status\":{\"state\":\"Live\"}}"), "by the operator alone");
         assertThatThrownBy(() -> as("everything").resource(revision).delete())
                 .isInstanceOf(KubernetesClientException.class);
         as(operator).resource(revision).delete();

@@ -266,7 +266,8 @@ class OperatorChangeTest extends OperatorInMemory {
 
         refuse("tom");
         eventually(() -> assertThat(codePending()).startsWith("True ChangeRefused tom refused revision "));
-        eventually(() -> assertThat(client.v1().events().inNamespace(NAMESPACE).list().getItems())
+        eventually(() -> assertThat(
+                        client.v1().events().inNamespace(NAMESPACE).list().getItems())
                 .anySatisfy(event -> {
                     assertThat(event.getInvolvedObject().getKind()).isEqualTo("CodeMap");
                     assertThat(event.getMessage()).contains("tom refused revision ");
@@ -277,7 +278,8 @@ class OperatorChangeTest extends OperatorInMemory {
         assertThat(get(CodeMap.class, "codes").getStatus().revision()).isNotEqualTo(agreed);
 
         edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":false}}").accept(client);
-        eventually(() -> assertThat(codeStates()).as("nothing is held against anybody").isEmpty());
+        eventually(() ->
+                assertThat(codeStates()).as("nothing is held against anybody").isEmpty());
         eventually(() -> assertThat(get(Plant.class, "lyon").getStatus().codeMapRevisions())
                 .isNull());
     }

@@ -160,7 +160,11 @@ final class Deciding {
             return Plantline.FOUND;
         }
         String mine = emergencyHours == null
-                ? role("odoointerfaces", parts[0], parts[1], or(waiting.get().spec().roles()))
+                ? role(
+                        "odoointerfaces",
+                        parts[0],
+                        parts[1],
+                        or(waiting.get().spec().roles()))
                 : emergency(emergencyHours);
         if (!yes && !agreed(verdict, mine)) {
             print("Nothing was decided.");
@@ -462,7 +466,8 @@ final class Deciding {
                     + user + ": somebody else releases it.");
             return Plantline.FOUND;
         }
-        String mine = role("odoointerfaces", namespace, name, or(found.get().status().roles()));
+        String mine =
+                role("odoointerfaces", namespace, name, or(found.get().status().roles()));
         if (!yes && !agreed(verdict, mine)) {
             print("Nothing was decided.");
             return Plantline.FOUND;

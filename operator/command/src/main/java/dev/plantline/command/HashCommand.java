@@ -74,12 +74,10 @@ final class HashCommand implements Callable<Integer> {
         checked.namespaces().stream().sorted().forEach(namespace -> {
             EffectiveInterfaces all = resolution.of(world, namespace);
             new TreeMap<>(all.approvals())
-                    .forEach((name, approval) ->
-                            revisions.add(new Named(namespace, false, name, approval.revision())));
-            new TreeMap<>(all.codeMaps())
-                    .forEach((name, state) -> state.control()
-                            .flatMap(CodeMapControl::live)
-                            .ifPresent(table -> revisions.add(new Named(namespace, true, name, table.revision()))));
+                    .forEach((name, approval) -> revisions.add(new Named(namespace, false, name, approval.revision())));
+            new TreeMap<>(all.codeMaps()).forEach((name, state) -> state.control()
+                    .flatMap(CodeMapControl::live)
+                    .ifPresent(table -> revisions.add(new Named(namespace, true, name, table.revision()))));
         });
         return revisions;
     }

@@ -428,7 +428,8 @@ class ApproveCommandTest {
         assertThat(run("y\n", "approve", "plant-lyon/lots", "--code-map", "--emergency", "4", "--reason", "Now.")
                         .text())
                 .contains("about a code map there is no emergency");
-        assertThat(run("y\n", "approve", "plant-lyon/lots", "--code-map", "--batch").text())
+        assertThat(run("y\n", "approve", "plant-lyon/lots", "--code-map", "--batch")
+                        .text())
                 .contains("--code-map and --batch are about different things");
         assertThat(directory.resolve("made")).doesNotExist();
 
@@ -448,8 +449,21 @@ class ApproveCommandTest {
 
     private void codeMaps(String author, String before) throws IOException {
         var items = Json.MAPPER.createArrayNode();
-        codeMap(items.addObject(), LIVE, author, State.live, null, new Entry("A", before, null, null, null), new Entry("B", "b", "2", "P", null));
-        codeMap(items.addObject(), WAITING, author, State.waiting, List.of("steward", "finance"), new Entry("A", "WH/Stock", null, null, null));
+        codeMap(
+                items.addObject(),
+                LIVE,
+                author,
+                State.live,
+                null,
+                new Entry("A", before, null, null, null),
+                new Entry("B", "b", "2", "P", null));
+        codeMap(
+                items.addObject(),
+                WAITING,
+                author,
+                State.waiting,
+                List.of("steward", "finance"),
+                new Entry("A", "WH/Stock", null, null, null));
         Files.writeString(
                 directory.resolve("revisions"),
                 Json.MAPPER.createObjectNode().set("items", items).toString());

@@ -32,10 +32,7 @@ final class CodeMapStatuses {
     CodeMapStatus of(CodeMap resource, CodeMapView view, SortedMap<String, String> atWork) {
         return new CodeMapStatus(
                 resource.getMetadata().getGeneration(),
-                conditions.of(
-                        old(resource),
-                        resource.getMetadata().getGeneration(),
-                        findings(view, atWork)),
+                conditions.of(old(resource), resource.getMetadata().getGeneration(), findings(view, atWork)),
                 view.revision(),
                 view.entries(),
                 view.usedBy().stream().limit(CodeMapStatus.MOST_NAMED).toList(),
@@ -63,8 +60,7 @@ final class CodeMapStatuses {
         return view.obstacles().stream()
                 .filter(each -> each.reason().isDecision())
                 .findFirst()
-                .map(each ->
-                        Finding.yes(Finding.CHANGE_PENDING, each.reason().name(), each.message() + goesOn(view)))
+                .map(each -> Finding.yes(Finding.CHANGE_PENDING, each.reason().name(), each.message() + goesOn(view)))
                 .orElseGet(() -> view.obstacles().isEmpty()
                         ? Finding.no(Finding.CHANGE_PENDING, Finding.AS_DECLARED, "No change waits for a decision.")
                         : Finding.unknown(

@@ -56,8 +56,8 @@ public record ChangedCode(String code, String product, List<Entry> before, List<
                 .forEach(each -> lines.computeIfAbsent(new Key(each.code(), each.product()), key -> new ArrayList<>(1))
                         .add(each));
         lines.values()
-                .forEach(each -> each.sort(
-                        Comparator.comparing(line -> Objects.requireNonNullElse(line.validFrom(), ""))));
+                .forEach(each ->
+                        each.sort(Comparator.comparing(line -> Objects.requireNonNullElse(line.validFrom(), ""))));
         return lines;
     }
 

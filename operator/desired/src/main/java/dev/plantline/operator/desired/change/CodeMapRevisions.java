@@ -53,7 +53,9 @@ public final class CodeMapRevisions {
 
     /** Names of the code maps of which there are any. */
     public static Set<String> names(ClusterState world, String namespace) {
-        return in(world, namespace).map(each -> each.getSpec().codeMap()).collect(Collectors.toCollection(TreeSet::new));
+        return in(world, namespace)
+                .map(each -> each.getSpec().codeMap())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**
@@ -63,8 +65,8 @@ public final class CodeMapRevisions {
     public static Optional<InterfaceRevision> live(List<InterfaceRevision> known) {
         return known.stream()
                 .filter(each -> is(each, State.live))
-                .filter(each -> CodeMapConfigurations.read(each.getSpec().content())
-                        .isPresent())
+                .filter(each ->
+                        CodeMapConfigurations.read(each.getSpec().content()).isPresent())
                 .min(Comparator.<InterfaceRevision, String>comparing(
                                 each -> each.getStatus().since())
                         .thenComparing(each -> each.getMetadata().getName()));
@@ -72,9 +74,8 @@ public final class CodeMapRevisions {
 
     /** The one that was live before what people agreed to last: going back to it needs nobody. */
     public static Optional<InterfaceRevision> before(List<InterfaceRevision> known) {
-        return known.stream()
-                .filter(CodeMapRevisions::isPast)
-                .max(Comparator.comparing(each -> each.getStatus().since()));
+        return known.stream().filter(CodeMapRevisions::isPast).max(Comparator.comparing(each -> each.getStatus()
+                .since()));
     }
 
     /** Those that people were asked about and have not agreed to. */
@@ -159,12 +160,14 @@ public final class CodeMapRevisions {
             if (wanted.isPresent() && isNews(stands, wanted.get())) {
                 var there = goesLive(wanted.get(), stands);
                 there.ifPresent(kept::add);
-                // Nothing takes the place of what counts before it stands there itself: the API server may refuse to make it.
+                // Nothing takes the place of what counts before it stands there itself: the API server may refuse to
+                // make it.
                 var seen = there.filter(each -> is(each, State.live)).isPresent();
                 stands.filter(each -> !seen || !control.onlyMore()).ifPresent(kept::add);
                 stands.filter(each -> seen && !control.onlyMore())
                         .ifPresent(each -> changed(each, superseded(each.getStatus())));
-                past.filter(each -> !seen || control.onlyMore() || stands.isEmpty()).ifPresent(kept::add);
+                past.filter(each -> !seen || control.onlyMore() || stands.isEmpty())
+                        .ifPresent(kept::add);
             } else {
                 stands.ifPresent(kept::add);
                 past.ifPresent(kept::add);
@@ -250,8 +253,7 @@ public final class CodeMapRevisions {
 
         private InterfaceRevisionStatus superseded(InterfaceRevisionStatus before) {
             List<Decision> decisions = before.decisions();
-            return new InterfaceRevisionStatus(
-                    State.superseded, now, before.wentLive(), decisions, null, null, null);
+            return new InterfaceRevisionStatus(State.superseded, now, before.wentLive(), decisions, null, null, null);
         }
 
         /** What was live once may stand there under the name already. */

@@ -94,7 +94,11 @@ final class AgreedTables {
      * @param users the interfaces that run with it
      */
     Answer answer(
-            CodeMap resource, Chosen wanted, String digest, Optional<Chosen> live, Supplier<List<OdooInterfaceSpec>> users) {
+            CodeMap resource,
+            Chosen wanted,
+            String digest,
+            Optional<Chosen> live,
+            Supplier<List<OdooInterfaceSpec>> users) {
         var whole = new AgreedTable(digest, wanted.stored());
         if (live.isEmpty() || live.get().table().firstChanged(wanted.table()).isEmpty()) {
             return new Answer(wanted, whole, true, Optional.empty(), Optional.empty());
@@ -112,8 +116,8 @@ final class AgreedTables {
                 .map(each -> new AgreedTable(
                         each.getSpec().revision(), each.getSpec().content()))
                 .or(() -> spec(table)
-                        .flatMap(spec -> Optional.ofNullable(CodeTableCompiler.compile(name, spec, zone)
-                                .digest()))
+                        .flatMap(spec -> Optional.ofNullable(
+                                CodeTableCompiler.compile(name, spec, zone).digest()))
                         .map(digest -> new AgreedTable(digest, table.stored())));
     }
 
@@ -145,8 +149,8 @@ final class AgreedTables {
                         .allMatch(each -> odoos.contains(RevisionContent.odoo(each.url(), each.database())))
                 && world.changes().revisions().stream()
                         .filter(each -> namespace.equals(each.getMetadata().getNamespace()))
-                        .filter(each -> each.getStatus() != null
-                                && each.getStatus().wentLive() != null)
+                        .filter(each ->
+                                each.getStatus() != null && each.getStatus().wentLive() != null)
                         .allMatch(each -> RevisionContent.read(each.getSpec().content())
                                 .filter(content -> content.environment() == Environment.test)
                                 .isPresent());
@@ -180,8 +184,7 @@ final class AgreedTables {
         boolean isGoingBack() {
             return CodeMapRevisions.before(known)
                     .flatMap(each -> CodeMapConfigurations.read(each.getSpec().content()))
-                    .flatMap(past -> table(past.spec())
-                            .map(table -> ChangedCode.withMore(past.spec(), table, before)))
+                    .flatMap(past -> table(past.spec()).map(table -> ChangedCode.withMore(past.spec(), table, before)))
                     .flatMap(this::table)
                     .filter(back -> back.firstChanged(wanted.table()).isEmpty())
                     .isPresent();
@@ -209,28 +212,24 @@ final class AgreedTables {
                             users.stream().anyMatch(Question::isCritical)),
                     CodeMapRevisions.live(known)
                             .map(each -> Instant.parse(each.getStatus().wentLive())));
-            var asked = new CodeMapApproval(
-                    whole, authors, changes(), roles, decisions.all(), decisions.missing());
+            var asked = new CodeMapApproval(whole, authors, changes(), roles, decisions.all(), decisions.missing());
             var obstacle = obstacle(asked);
             if (obstacle.isEmpty()) {
                 return new Answer(wanted, whole, false, Optional.of(asked), Optional.empty());
             }
-            return more().map(more -> new Answer(
-                            more.chosen(),
-                            more.table(),
-                            true,
-                            Optional.of(asked),
-                            obstacle))
-                    .orElseGet(() -> new Answer(
-                            live,
-                            written(name, live).orElse(null),
-                            true,
-                            Optional.of(asked),
-                            obstacle.map(each -> new Obstacle(
-                                    each.reason(),
-                                    each.path(),
-                                    each.message()
-                                            + ". The codes that were unmapped wait with it: with what is live they are more than a code map holds"))));
+            return more().map(more -> new Answer(more.chosen(), more.table(), true, Optional.of(asked), obstacle))
+                    .orElseGet(
+                            () -> new Answer(
+                                    live,
+                                    written(name, live).orElse(null),
+                                    true,
+                                    Optional.of(asked),
+                                    obstacle.map(
+                                            each -> new Obstacle(
+                                                    each.reason(),
+                                                    each.path(),
+                                                    each.message()
+                                                            + ". The codes that were unmapped wait with it: with what is live they are more than a code map holds"))));
         }
 
         private record More(Chosen chosen, AgreedTable table) {}
@@ -266,16 +265,15 @@ final class AgreedTables {
         private SortedSet<String> roles() {
             var roles = new TreeSet<>(List.of(PathRoles.STEWARD));
             if (users.stream()
-                    .anyMatch(each -> each.workflow() != null
-                            && WorkflowMatrix.shipped().isFinance(each.workflow()))) {
+                    .anyMatch(each ->
+                            each.workflow() != null && WorkflowMatrix.shipped().isFinance(each.workflow()))) {
                 roles.add(PathRoles.FINANCE);
             }
             return roles;
         }
 
         private static boolean isCritical(OdooInterfaceSpec each) {
-            return each.classification() != null
-                    && each.classification().criticality() == Criticality.critical;
+            return each.classification() != null && each.classification().criticality() == Criticality.critical;
         }
 
         /**
@@ -334,15 +332,14 @@ final class AgreedTables {
 
         private Optional<Obstacle> obstacle(CodeMapApproval asked) {
             if (world.changes().proven() && asked.authors().isEmpty()) {
-                return Optional.of(
-                        new Obstacle(
-                                Reason.AuthorUnknown,
-                                "metadata.annotations",
-                                "nobody says who made revision " + whole.revision() + ", which changes "
-                                        + whatForPeople()
-                                        + ", so nobody else can approve it: apply the CodeMap that is live, and then the change again with annotation "
-                                        + PlantlineApi.CHANGED_BY
-                                        + " and the name that kubectl auth whoami tells"));
+                return Optional.of(new Obstacle(
+                        Reason.AuthorUnknown,
+                        "metadata.annotations",
+                        "nobody says who made revision " + whole.revision() + ", which changes "
+                                + whatForPeople()
+                                + ", so nobody else can approve it: apply the CodeMap that is live, and then the change again with annotation "
+                                + PlantlineApi.CHANGED_BY
+                                + " and the name that kubectl auth whoami tells"));
             }
             if (asked.isApproved()) {
                 return Optional.empty();

@@ -236,12 +236,12 @@ final class CodeMaps implements Stage {
             return agreed.map(tables -> {
                 var now = Optional.ofNullable(chosen.get(name));
                 var answer = Optional.ofNullable(answers.get(name));
-                var taken = answer.filter(each -> now.filter(it ->
-                                it.table().revision().equals(each.chosen().table().revision()))
+                var taken = answer.filter(each -> now.filter(it -> it.table()
+                                .revision()
+                                .equals(each.chosen().table().revision()))
                         .isPresent());
                 return new CodeMapControl(
-                        taken.map(AgreedTables.Answer::table)
-                                .or(() -> now.flatMap(each -> tables.written(name, each))),
+                        taken.map(AgreedTables.Answer::table).or(() -> now.flatMap(each -> tables.written(name, each))),
                         taken.map(AgreedTables.Answer::onlyMore).orElse(true),
                         Optional.ofNullable(declared.get(name)).flatMap(Authors::named).stream()
                                 .toList(),

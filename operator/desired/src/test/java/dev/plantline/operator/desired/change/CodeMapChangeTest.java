@@ -57,8 +57,10 @@ class CodeMapChangeTest extends ChangesUnderControl {
                 .replace("{to: name, from: lot}", "{to: name, from: lot, code: lots}");
         manifests = interfaces + map("", A, B);
         look();
-        manifests = manifests.replace("  timeZone: Europe/Paris\n", "  timeZone: Europe/Paris\n  changeControl: true\n");
-        interfaces = manifests.substring(0, manifests.indexOf("---\napiVersion: plantline.dev/v1alpha1\nkind: CodeMap"));
+        manifests =
+                manifests.replace("  timeZone: Europe/Paris\n", "  timeZone: Europe/Paris\n  changeControl: true\n");
+        interfaces =
+                manifests.substring(0, manifests.indexOf("---\napiVersion: plantline.dev/v1alpha1\nkind: CodeMap"));
         look();
         assertThat(desired.interfaceObstacles()).isEmpty();
         assertThat(states()).containsExactly(State.live);
@@ -90,8 +92,8 @@ class CodeMapChangeTest extends ChangesUnderControl {
         var world = super.world();
         world.codeMaps().declared().stream()
                 .filter(each -> unjudgedAuthors != null)
-                .forEach(each -> each.setStatus(
-                        new CodeMapStatus(null, null, null, null, null, null, null, unjudgedAuthors)));
+                .forEach(each ->
+                        each.setStatus(new CodeMapStatus(null, null, null, null, null, null, null, unjudgedAuthors)));
         return new ClusterState(
                 world.now(),
                 world.plants(),
@@ -312,7 +314,8 @@ class CodeMapChangeTest extends ChangesUnderControl {
         assertThat(states()).containsExactlyInAnyOrder(State.live, State.refused);
         assertThat(told())
                 .isEqualTo(
-                        "ChangeRefused ann refused revision " + asked().getSpec().revision()
+                        "ChangeRefused ann refused revision "
+                                + asked().getSpec().revision()
                                 + " as steward (The dock is named otherwise), which changes code \"A\": change the manifest, or go back to what is live");
         agree("tom");
         assertThat(pods()).isEqualTo("A=a B=b");
@@ -431,7 +434,8 @@ class CodeMapChangeTest extends ChangesUnderControl {
         manifests = interfaces + map("", A, B) + docks;
         look();
         var first = stored().get("docks");
-        manifests = interfaces + map("", A, B)
+        manifests = interfaces
+                + map("", A, B)
                 + (after.startsWith("kind") ? docks.replace("kind: item", after) : docks.replace(before, after));
         look();
 
@@ -488,15 +492,14 @@ class CodeMapChangeTest extends ChangesUnderControl {
         assertThat(told())
                 .contains("changes code \"old-0\", code \"old-1\"")
                 .contains(" and 2995 more and waits for steward")
-                .endsWith("The codes that were unmapped wait with it: with what is live they are more than a code map holds");
+                .endsWith(
+                        "The codes that were unmapped wait with it: with what is live they are more than a code map holds");
         agree("ann");
         assertThat(pods()).startsWith("A=a B=b new-0=v ").doesNotContain("old-");
     }
 
     private static String[] concat(String[] some, String[] more) {
-        return Stream.of(some, more)
-                .flatMap(Arrays::stream)
-                .toArray(String[]::new);
+        return Stream.of(some, more).flatMap(Arrays::stream).toArray(String[]::new);
     }
 
     private static String[] many(String prefix, int count) {
@@ -531,7 +534,8 @@ class CodeMapChangeTest extends ChangesUnderControl {
         assertThat(pods()).isEqualTo("A=wrong B=b");
         assertThat(ofCodeMap()).as("nothing is held against anybody").isEmpty();
 
-        manifests = manifests.replace("  timeZone: Europe/Paris\n", "  timeZone: Europe/Paris\n  changeControl: true\n");
+        manifests =
+                manifests.replace("  timeZone: Europe/Paris\n", "  timeZone: Europe/Paris\n  changeControl: true\n");
         look();
         assertThat(pods()).isEqualTo("A=wrong B=b");
         assertThat(states()).containsExactly(State.live);
@@ -548,7 +552,8 @@ class CodeMapChangeTest extends ChangesUnderControl {
 
     @Test
     void aMachineDecidesForNobodyAboutCodesOfWhatIsCriticalAndForReviewersElsewhere() throws IOException {
-        interfaces = interfaces.replace("  changeControl: true\n", "  changeControl: true\n  delegatedDecisions: true\n");
+        interfaces =
+                interfaces.replace("  changeControl: true\n", "  changeControl: true\n  delegatedDecisions: true\n");
         apply("eve", WRONG, B);
         agree("flux", "steward", Verdict.approve, new Delegated(COMMIT, "eve", List.of("ann")));
 
@@ -562,7 +567,9 @@ class CodeMapChangeTest extends ChangesUnderControl {
         Files.writeString(
                 directory.resolve("common.yaml"), common().replace("environment: production", "environment: test"));
         look();
-        assertThat(pods()).as("the interfaces run with production, and may go back to it").isEqualTo("A=a B=b");
+        assertThat(pods())
+                .as("the interfaces run with production, and may go back to it")
+                .isEqualTo("A=a B=b");
 
         revisions.removeIf(each -> each.getSpec().codeMap() == null);
         look();
@@ -601,8 +608,7 @@ class CodeMapChangeTest extends ChangesUnderControl {
         revisions.replaceAll(each -> each.getSpec().equals(waits.getSpec())
                 ? RevisionPlan.with(
                         each,
-                        new InterfaceRevisionStatus(
-                                State.live, now.toString(), now.toString(), null, null, null, null))
+                        new InterfaceRevisionStatus(State.live, now.toString(), now.toString(), null, null, null, null))
                 : each);
         decisions.clear();
         look();
@@ -650,6 +656,7 @@ class CodeMapChangeTest extends ChangesUnderControl {
     }
 
     private List<InterfaceDecision> orphaned() throws IOException {
-        return RevisionPlan.of(world(), Desired.of(world(), "plant-lyon", PLATFORM)).orphaned();
+        return RevisionPlan.of(world(), Desired.of(world(), "plant-lyon", PLATFORM))
+                .orphaned();
     }
 }
