@@ -80,6 +80,9 @@ class AdmissionOnApiServerTest {
         bind("rene", RUN + "-repair");
         bind("ruth", RUN + "-recover");
         bind("vera", RUN + "-view");
+        bind("stan", RUN + "-approve-steward");
+        bind("fina", RUN + "-approve-finance");
+        bind("stella", RUN + "-steward");
         bind("system:serviceaccount:" + plant + ":bot", RUN + "-approve-business");
         bind("team", RUN + "-edit");
         create(Serialization.asJson(new ClusterRoleBuilder()
@@ -101,6 +104,9 @@ class AdmissionOnApiServerTest {
         Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
             tried("ana", decision("first", "ana", "business"));
             tried("tom", decision("first", "tom", "technical"));
+            tried("stan", ofCodeMap("first", "stan", "steward"));
+            tried("fina", ofCodeMap("first", "fina", "finance"));
+            tried("stella", codeMap("first", "stella"));
             refused(() -> tried("everything", decision("first", "everything", "business")), "may not decide");
             tried("olga", command("first", "olga", "retry"));
             tried("rene", command("first", "rene", "discard"));
@@ -266,6 +272,57 @@ class AdmissionOnApiServerTest {
                 .resource(command)
                 .delete();
         assertThat(admin.resource(command).get()).isNull();
+    }
+
+    /** Who answers for interfaces does not answer for codes, nor the other way round, and who keeps them does not agree with himself. */
+    @Test
+    void aDecisionAboutACodeMapTakesARightToCodeMaps() {
+        refused(
+                () -> tried("ana", ofCodeMap("codes", "ana", "business")),
+                "may not decide as business about units: that takes the verb approve-business on codemaps");
+        refused(
+                () -> tried("stan", decision("codes", "stan", "steward")),
+                "the verb approve-steward on odoointerfaces");
+        assertThatThrownBy(() -> tried("stella", ofCodeMap("codes", "stella", "steward")))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining("cannot create resource \"interfacedecisions\"");
+        refused(() -> tried("everything", ofCodeMap("codes", "everything", "steward")), "approve-steward on codemaps");
+        refused(() -> tried("stan", ofCodeMap("codes", "stella", "steward")), "nobody decides for another");
+        assertThatThrownBy(() -> tried("stan", codeMapOrInterface("both", "interface: lots, codeMap: units")))
+                .hasMessageContaining("set interface or codeMap");
+        assertThatThrownBy(() -> tried("stan", codeMapOrInterface("none", "reason: None")))
+                .hasMessageContaining("set interface or codeMap");
+    }
+
+    @Test
+    void whoIsSaidToHaveChangedACodeMapHas() {
+        refused(() -> tried("stella", codeMap("other", "ana")), "this change is made by stella");
+        as("stella").resource(codeMap("own", "stella")).create();
+        String changed = "{\"metadata\":{\"annotations\":{\"%s\":%s}},\"spec\":{\"steward\":\"%s\"}}";
+        GenericKubernetesResource own = codeMap("own", "stella");
+        refused(() -> merge("everything", own, changed.formatted(CHANGED_BY, "\"stella\"", "b")), "made by everything");
+        refused(
+                () -> merge("stella", own, "{\"metadata\":{\"annotations\":{\"" + CHANGED_BY + "\":null}}}"),
+                "changes with the spec alone");
+        merge("everything", own, changed.formatted(CHANGED_BY, "\"everything\"", "c"));
+        merge("stella", own, changed.formatted(CHANGED_BY, "null", "d"));
+    }
+
+    /** Who writes code maps and interfaces could else write what was agreed. */
+    @Test
+    void aTableThatPeopleAgreedToIsWrittenByTheOperatorAlone() {
+        GenericKubernetesResource revision = resource(
+                "InterfaceRevision",
+                "units-made",
+                "",
+                "{codeMap: units, revision: %s, content: H4sI}".formatted(REVISION));
+        refused(() -> tried("everything", revision), "by the operator alone");
+        assertThatThrownBy(() -> tried("stella", revision)).isInstanceOf(KubernetesClientException.class);
+        as(operator).resource(revision).create();
+        refused(() -> status("everything", revision, "{\"status\":{\"state\":\"Live\"}}"), "by the operator alone");
+        assertThatThrownBy(() -> as("everything").resource(revision).delete())
+                .isInstanceOf(KubernetesClientException.class);
+        as(operator).resource(revision).delete();
     }
 
     /** Who may do everything with our kinds is somebody who administers them, and nobody who answers for a flow. */
@@ -496,6 +553,22 @@ class AdmissionOnApiServerTest {
                 "{interface: lots, revision: %s, verdict: approve, role: %s, by: '%s'}".formatted(REVISION, role, by));
     }
 
+    private static GenericKubernetesResource ofCodeMap(String name, String by, String role) {
+        return resource(
+                "InterfaceDecision",
+                name,
+                "",
+                "{codeMap: units, revision: %s, verdict: approve, role: %s, by: '%s'}".formatted(REVISION, role, by));
+    }
+
+    private static GenericKubernetesResource codeMapOrInterface(String name, String which) {
+        return resource(
+                "InterfaceDecision",
+                name,
+                "",
+                "{%s, revision: %s, verdict: approve, role: steward, by: stan}".formatted(which, REVISION));
+    }
+
     private static GenericKubernetesResource delegated(String name, String by) {
         return resource(
                 "InterfaceDecision",
@@ -529,6 +602,14 @@ class AdmissionOnApiServerTest {
 
     private static GenericKubernetesResource codeMap(String name) {
         return resource("CodeMap", name, "", "{kind: unit, steward: ana, entries: [{code: a, value: b}]}");
+    }
+
+    private static GenericKubernetesResource codeMap(String name, String changedBy) {
+        return resource(
+                "CodeMap",
+                name,
+                ", annotations: {%s: %s}".formatted(CHANGED_BY, changedBy),
+                "{kind: unit, steward: ana, entries: [{code: a, value: b}]}");
     }
 
     private static GenericKubernetesResource lots(String name, String changedBy) {

@@ -68,7 +68,7 @@ class PeopleRolesTest {
         }
         assertThat(Chart.ofKind(Chart.resources(), "ClusterRole"))
                 .filteredOn(role -> role.at("/metadata/name").asText().startsWith("plantline-approve-"))
-                .hasSize(4)
+                .hasSize(5)
                 .allSatisfy(role -> assertThat(role.at("/metadata/labels").fieldNames())
                         .toIterable()
                         .noneMatch(label -> label.contains("aggregate-to")));

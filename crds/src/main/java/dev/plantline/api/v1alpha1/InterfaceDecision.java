@@ -9,12 +9,13 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** What one person decided about one revision or one batch of an interface, in one role. {@code plantline approve} and {@code plantline refuse} write it. */
+/** What one person decided about one revision of an interface or a code map, or about one batch, in one role. {@code plantline approve} and {@code plantline refuse} write it. */
 @Group(PlantlineApi.GROUP)
 @Version(PlantlineApi.VERSION)
 @Plural("interfacedecisions")
 @ShortNames("idec")
 @AdditionalPrinterColumn(name = "Interface", jsonPath = ".spec.interface", type = Type.STRING)
+@AdditionalPrinterColumn(name = "Code map", jsonPath = ".spec.codeMap", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Revision", jsonPath = ".spec.revision", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Release", jsonPath = ".spec.release", type = Type.STRING, priority = 1)
 @AdditionalPrinterColumn(name = "Verdict", jsonPath = ".spec.verdict", type = Type.STRING)

@@ -13,7 +13,8 @@ import java.util.List;
  * A decision. It never changes: whoever thinks again decides again, and each person's last decision about a revision counts until that is live, and about a batch until it is
  * applied.
  *
- * @param interfaceName name of the OdooInterface, same namespace
+ * @param interfaceName name of the OdooInterface, same namespace; absent: it is about a code map
+ * @param codeMap name of the CodeMap, same namespace; absent: it is about an interface
  * @param revision the revision that it is about, and no other: as InterfaceRevision says it;
  *     absent: it is about a batch
  * @param release digest of the batch that it is about, and of no other: as InterfaceRelease says it; absent: it is about a revision
@@ -42,8 +43,16 @@ import java.util.List;
 @ValidationRule(
         value = "has(self.revision) != has(self.release)",
         message = "a decision is about one thing: set revision or release")
+@ValidationRule(
+        value = "has(self.interface) != has(self.codeMap)",
+        message = "a decision is about an interface or a code map: set interface or codeMap")
+@ValidationRule(
+        value = "!has(self.codeMap) || has(self.revision) && !has(self.emergencyHours)",
+        message =
+                "about a code map people decide by its revision, and there is no emergency: a code more needs nobody, and neither does going back")
 public record InterfaceDecisionSpec(
-        @Required @JsonProperty("interface") @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String interfaceName,
+        @JsonProperty("interface") @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String interfaceName,
+        @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String codeMap,
         @Size(min = 32, max = 32) @Pattern(PlantlineApi.REVISION) String revision,
         @Size(min = 64, max = 64) @Pattern(InterfaceReleaseSpec.DIGEST) String release,
         @Required Verdict verdict,
@@ -93,13 +102,19 @@ public record InterfaceDecisionSpec(
             String reason,
             Delegated delegated,
             Integer emergencyHours) {
-        this(interfaceName, revision, null, verdict, role, by, reason, delegated, emergencyHours);
+        this(interfaceName, null, revision, null, verdict, role, by, reason, delegated, emergencyHours);
     }
 
     /** About a batch. */
     public static InterfaceDecisionSpec ofBatch(
             String interfaceName, String digest, Verdict verdict, String role, String by, String reason) {
-        return new InterfaceDecisionSpec(interfaceName, null, digest, verdict, role, by, reason, null, null);
+        return new InterfaceDecisionSpec(interfaceName, null, null, digest, verdict, role, by, reason, null, null);
+    }
+
+    /** About a revision of a code map. */
+    public static InterfaceDecisionSpec ofCodeMap(
+            String codeMap, String revision, Verdict verdict, String role, String by, String reason) {
+        return new InterfaceDecisionSpec(null, codeMap, revision, null, verdict, role, by, reason, null, null);
     }
 
     /** What is decided. */

@@ -9,12 +9,13 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** One revision of an interface of a plant with {@code changeControl}: what people decide about. Written by the operator alone. */
+/** One revision of an interface or a code map of a plant with {@code changeControl}: what people decide about. Written by the operator alone. */
 @Group(PlantlineApi.GROUP)
 @Version(PlantlineApi.VERSION)
 @Plural("interfacerevisions")
 @ShortNames("irev")
 @AdditionalPrinterColumn(name = "Interface", jsonPath = ".spec.interface", type = Type.STRING)
+@AdditionalPrinterColumn(name = "Code map", jsonPath = ".spec.codeMap", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Revision", jsonPath = ".spec.revision", type = Type.STRING)
 @AdditionalPrinterColumn(name = "State", jsonPath = ".status.state", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Missing", jsonPath = ".status.missing", type = Type.STRING)

@@ -16,6 +16,7 @@ import java.util.List;
  *     more, at most 64
  * @param onboarding what is missing for the plant and its interfaces to work as declared, and who can do it, at most 50; absent: nothing is
  * @param leftBehind topics with messages that no interface reads, at most 50: their interface was deleted or renamed
+ * @param codeMapRevisions whether there are revisions of code maps: people were asked about them when the operator looked last; absent: there are none
  */
 public record PlantStatus(
         Long observedGeneration,
@@ -25,7 +26,8 @@ public record PlantStatus(
         String kafkaCluster,
         List<String> anchorKeys,
         @Size(max = PlantStatus.MOST_ASKS) List<Ask> onboarding,
-        List<LeftBehind> leftBehind) {
+        List<LeftBehind> leftBehind,
+        Boolean codeMapRevisions) {
     /** Asks that are listed at most. */
     public static final int MOST_ASKS = 50;
     /** Interfaces that are named in one ask at most. */

@@ -2,6 +2,8 @@ package dev.plantline.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.api.v1alpha1.CodeMap;
+import dev.plantline.api.v1alpha1.CodeMapSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecision;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
@@ -16,6 +18,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -228,6 +231,116 @@ class OperatorChangeTest extends OperatorInMemory {
     }
 
     @Test
+    void whatACodeMeansWaitsForASecondPersonWithEverythingGreenAndOverARestart() {
+        applySecretsAndClasses();
+        client.resource(Manifests.odooConnection(NAMESPACE)).create();
+        client.resource(Manifests.plant(NAMESPACE, "lyon", "kafka:9092")).create();
+        edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":true}}").accept(client);
+        codes("", "A=a");
+        eventually(() -> assertThat(codeStates()).containsExactly(State.live));
+        eventually(() -> assertThat(codePending()).startsWith("False AsDeclared"));
+        String first = get(CodeMap.class, "codes").getStatus().revision();
+
+        codes("marie", "A=wrong", "B=b");
+        eventually(() -> assertThat(codePending())
+                .startsWith("True AwaitingApproval revision ")
+                .contains(
+                        " changes code \"A\" and waits for steward.",
+                        "`plantline approve plant-lyon/codes --code-map --role steward`")
+                .endsWith(" keeps working."));
+        eventually(() -> assertThat(get(CodeMap.class, "codes").getStatus().entries())
+                .as("what was unmapped is live")
+                .isEqualTo(2));
+        assertThat(get(CodeMap.class, "codes").getStatus().revision()).isNotEqualTo(first);
+        assertThat(ready(CodeMap.class, "codes")).as("deployment tools go on").isEqualTo("True AsDeclared");
+        String agreed = get(CodeMap.class, "codes").getStatus().revision();
+
+        operator.close();
+        client.resource(get(CodeMap.class, "codes")).delete();
+        codes("marie", "A=wrong", "B=b");
+        startOperator();
+        eventually(() -> assertThat(codePending())
+                .as("made anew while nobody looked")
+                .startsWith("True AwaitingApproval revision "));
+        assertThat(get(CodeMap.class, "codes").getStatus().revision()).isEqualTo(agreed);
+
+        refuse("tom");
+        eventually(() -> assertThat(codePending()).startsWith("True ChangeRefused tom refused revision "));
+        eventually(() -> assertThat(
+                        client.v1().events().inNamespace(NAMESPACE).list().getItems())
+                .anySatisfy(event -> {
+                    assertThat(event.getInvolvedObject().getKind()).isEqualTo("CodeMap");
+                    assertThat(event.getMessage()).contains("tom refused revision ");
+                }));
+        decideCodes("tom", Verdict.approve);
+        eventually(() -> assertThat(codePending()).startsWith("False AsDeclared"));
+        eventually(() -> assertThat(codeStates()).containsExactlyInAnyOrder(State.live, State.superseded));
+        assertThat(get(CodeMap.class, "codes").getStatus().revision()).isNotEqualTo(agreed);
+
+        edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":false}}").accept(client);
+        eventually(() ->
+                assertThat(codeStates()).as("nothing is held against anybody").isEmpty());
+        eventually(() -> assertThat(get(Plant.class, "lyon").getStatus().codeMapRevisions())
+                .isNull());
+    }
+
+    private void codes(String by, String... lines) {
+        CodeMap codes = new CodeMap();
+        codes.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(NAMESPACE)
+                .withName("codes")
+                .withAnnotations(by.isEmpty() ? Map.of() : Map.of("plantline.dev/changed-by", by))
+                .build());
+        codes.setSpec(new CodeMapSpec(
+                CodeMapSpec.Kind.item,
+                "Ann",
+                Arrays.stream(lines)
+                        .map(each -> new CodeMapSpec.Entry(each.split("=")[0], each.split("=")[1], null, null, null))
+                        .toList()));
+        if (client.resource(codes).get() == null) {
+            client.resource(codes).create();
+        } else {
+            client.resource(codes).update();
+        }
+    }
+
+    private String codePending() {
+        Finding pending = condition(CodeMap.class, "codes", Finding.CHANGE_PENDING);
+        return pending.status() + " " + pending.reason() + " " + pending.message();
+    }
+
+    private List<InterfaceRevision> codeRevisions() {
+        return client.resources(InterfaceRevision.class).inNamespace(NAMESPACE).list().getItems().stream()
+                .filter(each -> "codes".equals(each.getSpec().codeMap()) && each.getStatus() != null)
+                .toList();
+    }
+
+    private List<State> codeStates() {
+        return codeRevisions().stream().map(each -> each.getStatus().state()).toList();
+    }
+
+    private void refuse(String by) {
+        decideCodes(by, Verdict.refuse);
+    }
+
+    private void decideCodes(String by, Verdict verdict) {
+        String revision = codeRevisions().stream()
+                .filter(each -> each.getStatus().state() == State.waiting
+                        || each.getStatus().state() == State.refused)
+                .findFirst()
+                .orElseThrow()
+                .getSpec()
+                .revision();
+        var decision = new InterfaceDecision();
+        decision.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(NAMESPACE)
+                .withName("codes-" + verdict + "-" + by)
+                .build());
+        decision.setSpec(InterfaceDecisionSpec.ofCodeMap("codes", revision, verdict, "steward", by, "because"));
+        client.resource(decision).create();
+    }
+
+    @Test
     void aRevisionThatIsRefusedKeepsNoInterfaceFromBeingTold() {
         applySecretsAndClasses();
         client.resource(Manifests.odooConnection(NAMESPACE)).create();
@@ -258,7 +371,7 @@ class OperatorChangeTest extends OperatorInMemory {
 
     private List<InterfaceRevision> revisions(String name) {
         return client.resources(InterfaceRevision.class).inNamespace(NAMESPACE).list().getItems().stream()
-                .filter(each -> each.getSpec().interfaceName().equals(name) && each.getStatus() != null)
+                .filter(each -> name.equals(each.getSpec().interfaceName()) && each.getStatus() != null)
                 .toList();
     }
 

@@ -7,12 +7,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Approves the change of an interface, or a batch at its gate. */
+/** Approves the change of an interface or a code map, or a batch at its gate. */
 @Command(
         name = "approve",
         description = {
             "Shows the change of an interface that waits, whose decisions it needs and what would run, asks once, and approves it.",
             "In the name of whoever kubectl is logged in as. The approval is for exactly the revision that was shown.",
+            "With --code-map it is about a change of what codes mean.",
             "With --batch it is about what waits at the interface's gate: counts and totals are shown, and exactly that is released."
         },
         mixinStandardHelpOptions = true)

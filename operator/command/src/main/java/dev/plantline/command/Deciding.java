@@ -2,6 +2,7 @@ package dev.plantline.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.CodeMapSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
 import dev.plantline.api.v1alpha1.InterfaceReleaseSpec;
@@ -12,7 +13,9 @@ import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
 import dev.plantline.model.Json;
+import dev.plantline.operator.desired.CodeMapConfigurations;
 import dev.plantline.operator.desired.Labels;
+import dev.plantline.operator.desired.change.ChangedCode;
 import dev.plantline.operator.desired.change.ChangedPlace;
 import dev.plantline.operator.desired.change.RevisionContent;
 import dev.plantline.operator.desired.change.WaitingBatch;
@@ -29,6 +32,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,7 +40,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows the change or the batch of an interface that waits, asks once, and writes the decision of whoever runs it. */
+/** Shows the change of an interface or a code map, or the batch, that waits, asks once, and writes the decision of whoever runs it. */
 final class Deciding {
     /** It has no objects: the right to decide is no part of a right to everything of plantline.dev. */
     private static final String RIGHTS = "decisions.plantline.dev";
@@ -44,7 +48,9 @@ final class Deciding {
     /** As the kind allows. */
     private static final int MOST_HOURS = 72;
 
-    @Parameters(paramLabel = "NAMESPACE/INTERFACE", description = "The interface, for example plant-lyon/wms-transfer.")
+    @Parameters(
+            paramLabel = "NAMESPACE/INTERFACE",
+            description = "The interface, for example plant-lyon/wms-transfer; with --code-map the CodeMap.")
     private String place;
 
     @Option(
@@ -60,6 +66,9 @@ final class Deciding {
             names = "--batch",
             description = "Decides about the batch that waits at the interface's gate, and not about a change.")
     private boolean batch;
+
+    @Option(names = "--code-map", description = "Decides about a change of what codes mean in a CodeMap.")
+    private boolean codeMap;
 
     @Option(names = "--yes", description = "Decides without a question. Look without it first.")
     private boolean yes;
@@ -105,7 +114,16 @@ final class Deciding {
         String[] parts = place.split("/", -1);
         if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "'" + place + "' is no interface: write NAMESPACE/INTERFACE");
+                    spec.commandLine(),
+                    "'" + place + "' is no " + (codeMap ? "code map" : "interface") + ": write NAMESPACE/"
+                            + (codeMap ? "CODE-MAP" : "INTERFACE"));
+        }
+        if (codeMap && (batch || emergencyHours != null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    batch
+                            ? "--code-map and --batch are about different things: write one of them"
+                            : "about a code map there is no emergency: a code more needs nobody, and neither does going back");
         }
         if (verdict == Verdict.refuse && reason == null) {
             throw new ParameterException(
@@ -114,7 +132,10 @@ final class Deciding {
         if (batch) {
             return decideBatch(verdict, parts[0], parts[1]);
         }
-        List<Known> all = revisions(parts[0], parts[1]);
+        if (codeMap) {
+            return decideCodeMap(verdict, parts[0], parts[1]);
+        }
+        List<Known> all = revisions(parts[0], Labels.INTERFACE + "=" + parts[1]);
         Optional<Known> live = all.stream().filter(each -> each.is(State.live)).findFirst();
         Optional<Known> emergency = live.filter(each -> each.status().emergency() != null);
         Optional<Known> expired = emergency.filter(
@@ -130,16 +151,8 @@ final class Deciding {
         }
         Optional<Known> counts = emergency.isEmpty() ? live : approvedLast(all);
         show(waiting.get(), live, counts);
-        boolean approves = verdict == Verdict.approve;
-        if (authors(waiting.get()).isEmpty()
-                && Boolean.TRUE.equals(waiting.get().spec().proven())
-                && approves) {
-            print("Nobody says who made this change, so nobody can approve it; kubectl describe says what to do.");
-            return Plantline.FOUND;
-        }
         String user = cluster.user();
-        if (authors(waiting.get()).contains(user) && approves && emergencyHours == null) {
-            print("You made this change, " + user + ": somebody else approves it.");
+        if (verdict == Verdict.approve && isInVain(waiting.get(), user, emergencyHours)) {
             return Plantline.FOUND;
         }
         if (emergencyHours != null && waiting.equals(emergency)) {
@@ -147,7 +160,11 @@ final class Deciding {
             return Plantline.FOUND;
         }
         String mine = emergencyHours == null
-                ? role(parts[0], parts[1], or(waiting.get().spec().roles()))
+                ? role(
+                        "odoointerfaces",
+                        parts[0],
+                        parts[1],
+                        or(waiting.get().spec().roles()))
                 : emergency(emergencyHours);
         if (!yes && !agreed(verdict, mine)) {
             print("Nothing was decided.");
@@ -158,9 +175,94 @@ final class Deciding {
                 parts[0],
                 parts[1] + "-" + revision,
                 new InterfaceDecisionSpec(parts[1], revision, verdict, mine, user, reason, null, emergencyHours)));
-        print(user + (approves ? " approved" : " refused") + " revision "
+        print(user + (verdict == Verdict.approve ? " approved" : " refused") + " revision "
                 + waiting.get().spec().revision() + " as " + mine + ".");
         return 0;
+    }
+
+    /** Nobody is asked for what would not count. */
+    private boolean isInVain(Known waiting, String user, Integer emergencyHours) {
+        if (authors(waiting).isEmpty() && Boolean.TRUE.equals(waiting.spec().proven())) {
+            print("Nobody says who made this change, so nobody can approve it; kubectl describe says what to do.");
+            return true;
+        }
+        if (authors(waiting).contains(user) && emergencyHours == null) {
+            print("You made this change, " + user + ": somebody else approves it.");
+            return true;
+        }
+        return false;
+    }
+
+    // ---- what codes mean
+
+    private int decideCodeMap(Verdict verdict, String namespace, String name) throws IOException, InterruptedException {
+        List<Known> all = revisions(namespace, Labels.CODE_MAP + "=" + name);
+        Optional<Known> waiting = all.stream()
+                .filter(each -> each.is(State.waiting) || each.is(State.refused))
+                .findFirst();
+        Optional<Known> live = all.stream().filter(each -> each.is(State.live)).findFirst();
+        if (waiting.isEmpty() || live.isEmpty()) {
+            print("No change of code map " + place + " waits for a decision.");
+            return Plantline.FOUND;
+        }
+        CodeMapSpec before = table(live.get());
+        CodeMapSpec after = table(waiting.get());
+        List<String> authors = authors(waiting.get());
+        print("Code map " + place + ", revision " + waiting.get().spec().revision() + ", asked for by "
+                + (authors.isEmpty() ? "nobody knows whom" : String.join(" and ", authors))
+                + (Boolean.TRUE.equals(waiting.get().spec().proven()) ? "" : " (claimed: this cluster proves nobody)"));
+        print("Interfaces that use it: "
+                + cluster.part("codemaps.plantline.dev", name, namespace, "{.status.usedBy}")
+                        .filter(each -> !each.isBlank())
+                        .orElse("none"));
+        print("");
+        if (before.kind() != after.kind()) {
+            show("kind", Optional.of(before.kind()), after.kind());
+        }
+        ChangedCode.between(before, after).forEach(this::show);
+        print("");
+        decided(waiting.get());
+        print("Live: revision " + live.get().spec().revision() + " since "
+                + live.get().status().since() + ", and goes on until the change is approved");
+        String user = cluster.user();
+        if (verdict == Verdict.approve && isInVain(waiting.get(), user, null)) {
+            return Plantline.FOUND;
+        }
+        // Who books by it may be asked only since it waits.
+        List<String> needed = Stream.concat(or(waiting.get().spec().roles()).stream(), missing(waiting.get()).stream())
+                .distinct()
+                .toList();
+        String mine = role("codemaps", namespace, name, needed);
+        if (!yes && !agreed(verdict, mine)) {
+            print("Nothing was decided.");
+            return Plantline.FOUND;
+        }
+        String revision = waiting.get().spec().revision();
+        cluster.create(decision(
+                namespace,
+                name + "-" + revision,
+                InterfaceDecisionSpec.ofCodeMap(name, revision, verdict, mine, user, reason)));
+        print(user + (verdict == Verdict.approve ? " approved" : " refused") + " revision " + revision + " as " + mine
+                + ".");
+        return 0;
+    }
+
+    private static CodeMapSpec table(Known each) {
+        return CodeMapConfigurations.read(each.spec().content())
+                .orElseThrow(() -> unreadable(null))
+                .spec();
+    }
+
+    private void show(ChangedCode each) {
+        print(each.name());
+        lines("  - ", each.before());
+        lines("  + ", each.after());
+    }
+
+    private void lines(String sign, List<CodeMapSpec.Entry> lines) {
+        lines.forEach(line -> spec.commandLine()
+                .getOut()
+                .println(whole(sign + Json.MAPPER.valueToTree(line).toString())));
     }
 
     private String emergency(int hours) {
@@ -178,10 +280,9 @@ final class Deciding {
                 .max(Comparator.comparing(each -> each.status().since()));
     }
 
-    private List<Known> revisions(String namespace, String name) throws IOException, InterruptedException {
+    private List<Known> revisions(String namespace, String label) throws IOException, InterruptedException {
         List<Known> all = new ArrayList<>();
-        for (JsonNode each :
-                cluster.list("interfacerevisions.plantline.dev", namespace, Labels.INTERFACE + "=" + name)) {
+        for (JsonNode each : cluster.list("interfacerevisions.plantline.dev", namespace, label)) {
             try {
                 all.add(new Known(
                         Json.MAPPER.treeToValue(each.path("spec"), InterfaceRevisionSpec.class),
@@ -224,13 +325,7 @@ final class Deciding {
         show("environment of its Odoo", before.map(RevisionContent::environment), after.environment());
         show("address and database of its Odoo", before.map(RevisionContent::odoo), after.odoo());
         print("");
-        print("Needed: " + String.join(", ", or(waiting.spec().roles())));
-        or(waiting.status().decisions())
-                .forEach(each -> print("  " + each.by() + ": " + each.verdict() + " as "
-                        + each.role() + (each.reason() == null ? "" : ", " + each.reason())
-                        + claimed(each)
-                        + (each.ignored() == null ? "" : " (does not count: " + each.ignored() + ")")));
-        print("Missing: " + (missing(waiting).isEmpty() ? "nobody" : String.join(", ", missing(waiting))));
+        decided(waiting);
         print("Runs now: "
                 + live.map(each -> "revision " + each.spec().revision() + ", live since "
                                 + each.status().since() + byWhom(each) + ", and goes on until the change is approved")
@@ -239,6 +334,16 @@ final class Deciding {
             print("Would run: revision " + waiting.spec().revision() + ", as soon as nobody is missing"
                     + when(waiting));
         }
+    }
+
+    private void decided(Known waiting) {
+        print("Needed: " + String.join(", ", or(waiting.spec().roles())));
+        or(waiting.status().decisions())
+                .forEach(each -> print("  " + each.by() + ": " + each.verdict() + " as "
+                        + each.role() + (each.reason() == null ? "" : ", " + each.reason())
+                        + claimed(each)
+                        + (each.ignored() == null ? "" : " (does not count: " + each.ignored() + ")")));
+        print("Missing: " + (missing(waiting).isEmpty() ? "nobody" : String.join(", ", missing(waiting))));
     }
 
     private static String when(Known each) {
@@ -302,7 +407,8 @@ final class Deciding {
     }
 
     /** The one that was given, or the only one of those that are needed in which he may decide. */
-    private String role(String namespace, String name, List<String> needed) throws IOException, InterruptedException {
+    private String role(String resource, String namespace, String name, List<String> needed)
+            throws IOException, InterruptedException {
         if (role != null) {
             if (!needed.contains(role)) {
                 throw new ParameterException(
@@ -313,7 +419,7 @@ final class Deciding {
         }
         List<String> mine = new ArrayList<>();
         for (String each : needed) {
-            if (cluster.may("approve-" + each, RIGHTS, "odoointerfaces", name, namespace)) {
+            if (cluster.may("approve-" + each, RIGHTS, resource, name, namespace)) {
                 mine.add(each);
             }
         }
@@ -323,7 +429,7 @@ final class Deciding {
         throw new IllegalStateException(
                 mine.isEmpty()
                         ? "you may not decide about " + place + ": that takes a right to approve-"
-                                + String.join(" or approve-", needed) + " on odoointerfaces of decisions.plantline.dev"
+                                + String.join(" or approve-", needed) + " on " + resource + " of decisions.plantline.dev"
                         : "you may decide as " + String.join(" and as ", mine)
                                 + ", and one person counts in one role: say which with --role");
     }
@@ -361,7 +467,8 @@ final class Deciding {
                     + user + ": somebody else releases it.");
             return Plantline.FOUND;
         }
-        String mine = role(namespace, name, or(found.get().status().roles()));
+        String mine =
+                role("odoointerfaces", namespace, name, or(found.get().status().roles()));
         if (!yes && !agreed(verdict, mine)) {
             print("Nothing was decided.");
             return Plantline.FOUND;

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.plantline.model.Json;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.EffectiveInterfaces;
-import dev.plantline.operator.desired.change.Approval;
 import dev.plantline.operator.desired.change.ChangeRecords;
+import dev.plantline.operator.desired.change.CodeMapControl;
 import dev.plantline.operator.desired.resolve.InterfaceResolution;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "hash",
         description = {
-            "Shows the revision that each interface of a plant with changeControl will have when the directory is applied, so that a decision about it can be",
-            "written before. As the operator names it, as long as the directory has the plant, its connections and its templates as the cluster will have them."
+            "Shows the revision that each interface and each code map of a plant with changeControl will have when the directory is applied, so that a decision",
+            "about it can be written before. As the operator names it, as long as the directory has the plant, its connections and its templates as the cluster will have them."
         },
         mixinStandardHelpOptions = true)
 final class HashCommand implements Callable<Integer> {
@@ -48,48 +48,56 @@ final class HashCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Checked checked = Checked.of(ValidateCommand.read(path, spec));
-        Map<String, Map<String, Approval>> revisions = revisions(checked);
+        List<Named> revisions = revisions(checked);
         PrintWriter out = spec.commandLine().getOut();
         if (output == Output.json) {
             out.println(json(revisions).toPrettyString());
         } else if (revisions.isEmpty()) {
-            out.println("No interface of " + path
+            out.println("No interface and no code map of " + path
                     + " is good and in a plant with changeControl: nobody is asked about them.");
         } else {
-            Table.of(List.of("NAMESPACE", "INTERFACE", "REVISION"), rows(revisions))
-                    .forEach(out::println);
+            table(revisions, "INTERFACE", false, out);
+            table(revisions, "CODE MAP", true, out);
         }
         checked.findings().forEach(finding -> spec.commandLine().getErr().println(finding.text()));
         return checked.findings().isEmpty() ? 0 : Plantline.FOUND;
     }
 
-    /** By namespace and interface. */
-    private static Map<String, Map<String, Approval>> revisions(Checked checked) {
+    /** The revision of an interface or a code map. */
+    private record Named(String namespace, boolean codeMap, String name, String revision) {}
+
+    /** By namespace and name, of each namespace the interfaces first. */
+    private static List<Named> revisions(Checked checked) {
         ClusterState world = checked.world().withChanges(ASKED);
         InterfaceResolution resolution = InterfaceResolution.withoutKits();
-        Map<String, Map<String, Approval>> revisions = new TreeMap<>();
-        checked.namespaces().forEach(namespace -> {
+        List<Named> revisions = new ArrayList<>();
+        checked.namespaces().stream().sorted().forEach(namespace -> {
             EffectiveInterfaces all = resolution.of(world, namespace);
-            if (!all.approvals().isEmpty()) {
-                revisions.put(namespace, new TreeMap<>(all.approvals()));
-            }
+            new TreeMap<>(all.approvals())
+                    .forEach((name, approval) -> revisions.add(new Named(namespace, false, name, approval.revision())));
+            new TreeMap<>(all.codeMaps()).forEach((name, state) -> state.control()
+                    .flatMap(CodeMapControl::live)
+                    .ifPresent(table -> revisions.add(new Named(namespace, true, name, table.revision()))));
         });
         return revisions;
     }
 
-    private static List<List<String>> rows(Map<String, Map<String, Approval>> revisions) {
-        List<List<String>> rows = new ArrayList<>();
-        revisions.forEach((namespace, all) ->
-                all.forEach((name, approval) -> rows.add(List.of(namespace, name, approval.revision()))));
-        return rows;
+    private static void table(List<Named> revisions, String title, boolean codeMaps, PrintWriter out) {
+        List<List<String>> rows = revisions.stream()
+                .filter(each -> each.codeMap() == codeMaps)
+                .map(each -> List.of(each.namespace(), each.name(), each.revision()))
+                .toList();
+        if (!rows.isEmpty()) {
+            Table.of(List.of("NAMESPACE", title, "REVISION"), rows).forEach(out::println);
+        }
     }
 
-    private static ArrayNode json(Map<String, Map<String, Approval>> revisions) {
+    private static ArrayNode json(List<Named> revisions) {
         ArrayNode all = Json.MAPPER.createArrayNode();
-        rows(revisions).forEach(each -> all.addObject()
-                .put("namespace", each.get(0))
-                .put("interface", each.get(1))
-                .put("revision", each.get(2)));
+        revisions.forEach(each -> all.addObject()
+                .put("namespace", each.namespace())
+                .put(each.codeMap() ? "codeMap" : "interface", each.name())
+                .put("revision", each.revision()));
         return all;
     }
 }

@@ -6,12 +6,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Refuses the change of an interface, or a batch at its gate. */
+/** Refuses the change of an interface or a code map, or a batch at its gate. */
 @Command(
         name = "refuse",
         description = {
             "Shows the change of an interface that waits, asks once, and refuses it; what runs goes on.",
             "In the name of whoever kubectl is logged in as. Whoever thinks again approves: the last decision of a person counts.",
+            "With --code-map it is about a change of what codes mean.",
             "With --batch it is about what waits at the interface's gate: nothing of it is applied."
         },
         mixinStandardHelpOptions = true)

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plantline.api.v1alpha1.CodeMapSpec;
+import dev.plantline.api.v1alpha1.CodeMapSpec.Entry;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
@@ -16,7 +18,9 @@ import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Regression;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.model.CodeMapFile;
 import dev.plantline.model.Json;
+import dev.plantline.operator.desired.CodeMapConfigurations;
 import dev.plantline.operator.desired.change.RevisionContent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -54,11 +58,12 @@ class ApproveCommandTest {
                 case "$1 $2" in
                   "get interfacerevisions.plantline.dev") cat revisions ;;
                   "get interfacereleases.plantline.dev") cat releases ;;
+                  "get codemaps.plantline.dev") printf 'lots|["mes-lot"]' ;;
                   "auth whoami") echo '{"status":{"userInfo":{"username":"ana"}}}' ;;
                   "create --filename")
                     cat > input
                     case "$(cat input)" in
-                      *SelfSubjectAccessReview*approve-business*) cat input >> reviews
+                      *SelfSubjectAccessReview*approve-steward*codemaps* | *SelfSubjectAccessReview*approve-business*odoointerfaces*) cat input >> reviews
                         echo '{"status":{"allowed":true}}' ;;
                       *SelfSubjectAccessReview*) echo '{"status":{"allowed":false}}' ;;
                       *) mv input made ;;
@@ -387,6 +392,101 @@ class ApproveCommandTest {
 
         assertThat(run("\n", "approve", "plant-lyon/lots").text())
                 .contains("tom: approve as technical (claimed by flux of commit 0a1b2c3d by marie)");
+    }
+
+    @Test
+    void whatACodeMeansIsShownBeforeAndAfterAndDecidedForTheCodeMap() throws IOException {
+        codeMaps("marie", "The codes of hall 1");
+        var answer = run("y\n", "approve", "plant-lyon/lots", "--code-map");
+
+        assertThat(answer.text())
+                .contains(
+                        "Code map plant-lyon/lots, revision ffffffffffffffffffffffffffffffff, asked for by marie",
+                        "Interfaces that use it: [\"mes-lot\"]",
+                        "code \"A\"\n  - {\"code\":\"A\",\"value\":\"The codes of hall 1\"}\n  + {\"code\":\"A\",\"value\":\"WH/Stock\"}",
+                        "code \"B\" of product \"P\"\n  - {\"code\":\"B\",\"factor\":\"2\",\"product\":\"P\",\"value\":\"b\"}",
+                        "Needed: steward",
+                        "Missing: steward, finance",
+                        "Live: revision 00000000000000000000000000000000 since 2026-11-01T08:00:00Z",
+                        "Approve this as steward? [y/N]",
+                        "ana approved revision ffffffffffffffffffffffffffffffff as steward.");
+        assertThat(answer.code()).isZero();
+        assertThat(Json.MAPPER.readTree(directory.resolve("reviews").toFile()).at("/spec/resourceAttributes/resource"))
+                .isEqualTo(Json.MAPPER.getNodeFactory().textNode("codemaps"));
+        assertThat(made().path("spec"))
+                .isEqualTo(
+                        Json.MAPPER.readTree(
+                                "{\"codeMap\":\"lots\",\"revision\":\"ffffffffffffffffffffffffffffffff\",\"verdict\":\"approve\",\"role\":\"steward\",\"by\":\"ana\"}"));
+        assertThat(Files.readString(directory.resolve("asked"))).contains("plantline.dev/code-map=lots");
+    }
+
+    @Test
+    void nobodyApprovesHisOwnCodesAndOneIsEnoughToRefuse() throws IOException {
+        codeMaps("ana", "a");
+        assertThat(run("y\n", "approve", "plant-lyon/lots", "--code-map").text())
+                .contains("You made this change, ana: somebody else approves it.");
+        assertThat(run("y\n", "approve", "plant-lyon/lots", "--code-map", "--emergency", "4", "--reason", "Now.")
+                        .text())
+                .contains("about a code map there is no emergency");
+        assertThat(run("y\n", "approve", "plant-lyon/lots", "--code-map", "--batch")
+                        .text())
+                .contains("--code-map and --batch are about different things");
+        assertThat(directory.resolve("made")).doesNotExist();
+
+        run("y\n", "refuse", "plant-lyon/lots", "--code-map", "--reason", "It is hall 2.");
+        assertThat(made().at("/spec/verdict").asText()).isEqualTo("refuse");
+    }
+
+    /** Whoever changes a code must not hide it behind the end of a line, nor draw on the terminal. */
+    @Test
+    void aCodeIsShownWholeAndDrawsNothing() throws IOException {
+        codeMaps("marie", "x".repeat(120) + "\u001b[2J");
+
+        assertThat(run("n\n", "approve", "plant-lyon/lots", "--code-map").text())
+                .contains("x".repeat(120))
+                .doesNotContain("\u001b");
+    }
+
+    private void codeMaps(String author, String before) throws IOException {
+        var items = Json.MAPPER.createArrayNode();
+        codeMap(
+                items.addObject(),
+                LIVE,
+                author,
+                State.live,
+                null,
+                new Entry("A", before, null, null, null),
+                new Entry("B", "b", "2", "P", null));
+        codeMap(
+                items.addObject(),
+                WAITING,
+                author,
+                State.waiting,
+                List.of("steward", "finance"),
+                new Entry("A", "WH/Stock", null, null, null));
+        Files.writeString(
+                directory.resolve("revisions"),
+                Json.MAPPER.createObjectNode().set("items", items).toString());
+    }
+
+    private static void codeMap(
+            ObjectNode item, String revision, String author, State state, List<String> missing, Entry... entries) {
+        var spec = new CodeMapSpec(CodeMapSpec.Kind.unit, "Ann", List.of(entries));
+        item.<ObjectNode>set(
+                        "spec",
+                        Json.MAPPER.valueToTree(new InterfaceRevisionSpec(
+                                null,
+                                "lots",
+                                revision,
+                                CodeMapConfigurations.stored(CodeMapFile.of("lots", "0123456789abcdef", spec)),
+                                List.of(author),
+                                true,
+                                null,
+                                List.of("steward"))))
+                .set(
+                        "status",
+                        Json.MAPPER.valueToTree(new InterfaceRevisionStatus(
+                                state, "2026-11-01T08:00:00Z", null, null, missing, null, null)));
     }
 
     private void revisions(String author) throws IOException {

@@ -40,6 +40,24 @@ class HashCommandTest {
     }
 
     @Test
+    void aCodeMapHasARevisionThatWhatItsCodesMeanAloneChanges() throws IOException {
+        example.write("units.yaml", codeMap("Ann", "{code: A, value: a}, {code: B, value: b}"));
+        String before = hash("table").text();
+        assertThat(before).containsPattern("NAMESPACE +CODE MAP +REVISION\\s+plant-lyon +more-units +[0-9a-f]{32}");
+        assertThat(hash("json").text()).contains("\"codeMap\" : \"more-units\"");
+
+        example.write("units.yaml", codeMap("Bea", "{code: B, value: b}, {code: A, value: a}"));
+        assertThat(hash("table").text()).isEqualTo(before);
+        example.write("units.yaml", codeMap("Ann", "{code: A, value: a}, {code: B, value: other}"));
+        assertThat(hash("table").text()).isNotEqualTo(before);
+    }
+
+    private static String codeMap(String steward, String entries) {
+        return "{apiVersion: plantline.dev/v1alpha1, kind: CodeMap, metadata: {name: more-units, namespace: plant-lyon}, spec: {kind: item, steward: "
+                + steward + ", entries: [" + entries + "]}}\n";
+    }
+
+    @Test
     void whatIsWrongHasNoRevisionAndIsTold() throws IOException {
         example.change(CONFIRMATION, "criticality: critical", "criticality: vital");
 

@@ -73,7 +73,8 @@ public final class CodeTable {
 
     /**
      * The first code, in their order, that would mean something else with another table: it is gone there, changed, or has a line of its own for a
-     * product for which the one for all counted. Empty: the other one has all that this one has, and perhaps more.
+     * product for which the one for all counted, or for a built-in unit, which needs none. Empty: the other one has all that this one has, and perhaps
+     * more.
      */
     public Optional<String> firstChanged(CodeTable other) {
         if (kind != other.kind) {
@@ -85,11 +86,35 @@ public final class CodeTable {
         SortedSet<String> changed = new TreeSet<>(changed(forAll, other.forAll));
         forProduct.forEach(
                 (product, codes) -> changed.addAll(changed(codes, other.forProduct.getOrDefault(product, Map.of()))));
-        other.forProduct.forEach((product, codes) -> codes.keySet().stream()
-                .filter(forAll::containsKey)
-                .filter(code -> !forProduct.getOrDefault(product, Map.of()).containsKey(code))
-                .forEach(changed::add));
+        other.forAll.forEach((code, meanings) -> {
+            if (!forAll.containsKey(code) && isBuiltIn(code) && !meanings.isBuiltIn(code)) {
+                changed.add(code);
+            }
+        });
+        other.forProduct.forEach((product, codes) -> codes.forEach((code, meanings) -> {
+            boolean own = forProduct.getOrDefault(product, Map.of()).containsKey(code);
+            if (!own && (forAll.containsKey(code) || isBuiltIn(code) && !meanings.isBuiltIn(code))) {
+                changed.add(code);
+            }
+        }));
         return changed.stream().findFirst();
+    }
+
+    /**
+     * Whether nothing says what a code means: neither a line of its own nor the one for all products, and it is no built-in unit.
+     *
+     * @param product null: for all
+     */
+    public boolean isUnmapped(String code, String product) {
+        return !forAll.containsKey(code)
+                && !isBuiltIn(code)
+                && (product == null
+                        || !forProduct.getOrDefault(product, Map.of()).containsKey(code));
+    }
+
+    /** What a quantity is converted from without a line. */
+    private boolean isBuiltIn(String code) {
+        return kind == Kind.unit && Units.of(code) != null;
     }
 
     private static Collection<String> changed(Map<String, Meanings> before, Map<String, Meanings> after) {

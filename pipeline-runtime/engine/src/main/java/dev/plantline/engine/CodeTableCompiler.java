@@ -28,6 +28,8 @@ public final class CodeTableCompiler {
     /** 16 hex digits, as those of an interface. */
     private static final int REVISION_LENGTH = 16;
 
+    private static final int DIGEST_LENGTH = 32;
+
     private static final int DAY_LENGTH = "2026-01-31".length();
 
     private final ZoneId plantZone;
@@ -42,9 +44,11 @@ public final class CodeTableCompiler {
      * What a CodeMap comes to.
      *
      * @param table null: it has problems
+     * @param digest hash of what its codes mean, 32 hex digits, of which the table's revision is the first half: long enough that nobody finds a harmless
+     *     table with that of a harmful one; null: it has problems
      * @param problems everything that is wrong with it, with places in its manifest; empty: nothing
      */
-    public record Compiled(CodeTable table, List<Problem> problems) {}
+    public record Compiled(CodeTable table, String digest, List<Problem> problems) {}
 
     /**
      * The table of a CodeMap that the operator has accepted, under the revision that it gave it.
@@ -78,17 +82,20 @@ public final class CodeTableCompiler {
     public static Compiled compile(String name, CodeMapSpec spec, ZoneId plantZone) {
         Problems problems = new Problems();
         checkSize(spec, problems);
+        String digest = problems.isEmpty() ? digest(spec, plantZone) : null;
         CodeTable table = problems.isEmpty()
                 ? new CodeTableCompiler(plantZone, problems)
                         .table(
                                 name,
                                 spec.kind(),
                                 spec.steward(),
-                                revision(spec, plantZone),
+                                digest.substring(0, REVISION_LENGTH),
                                 spec.entries(),
                                 "spec.entries")
                 : null;
-        return problems.isEmpty() ? new Compiled(table, List.of()) : new Compiled(null, problems.problems());
+        return problems.isEmpty()
+                ? new Compiled(table, digest, List.of())
+                : new Compiled(null, null, problems.problems());
     }
 
     private static void checkSize(CodeMapSpec spec, Problems problems) {
@@ -122,7 +129,7 @@ public final class CodeTableCompiler {
     }
 
     /** Hash of what the codes mean: not of the order of lines, nor of who keeps them. */
-    private static String revision(CodeMapSpec spec, ZoneId plantZone) {
+    private static String digest(CodeMapSpec spec, ZoneId plantZone) {
         ObjectNode content = Json.MAPPER.createObjectNode();
         content.set("kind", Json.MAPPER.valueToTree(spec.kind()));
         SortedMap<String, JsonNode> lines = new TreeMap<>();
@@ -139,7 +146,7 @@ public final class CodeTableCompiler {
         if (days) {
             content.put("plantZone", plantZone.getId());
         }
-        return CanonicalForm.hash(content).substring(0, REVISION_LENGTH);
+        return CanonicalForm.hash(content).substring(0, DIGEST_LENGTH);
     }
 
     /** One table; with what is wrong told at these places. */

@@ -1,5 +1,6 @@
 package dev.plantline.engine;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -49,6 +50,14 @@ final class Meanings {
 
     boolean isSameAs(Meanings other) {
         return Arrays.equals(begins, other.begins) && Arrays.equals(meanings, other.meanings);
+    }
+
+    /** Whether it says of a built-in unit what that means without a line. */
+    boolean isBuiltIn(String code) {
+        return begins.length == 1
+                && begins[0].equals(ALWAYS)
+                && meanings[0].value().equals(code)
+                && meanings[0].factor().compareTo(BigDecimal.ONE) == 0;
     }
 
     void addTo(Collection<String> values) {

@@ -92,10 +92,14 @@ public final class ChangeWatches implements AutoCloseable {
         return new ChangeRecords(false, List.of(), List.of(), Map.of(), proven);
     }
 
-    /** The revisions of a namespace that is watched. */
+    /** The revisions of interfaces of a namespace that is watched. */
     public Collection<InterfaceRevision> revisions(String namespace) {
         revisions.watch(namespace);
-        return revisions.of(namespace).values().toList();
+        return revisions
+                .of(namespace)
+                .values()
+                .filter(ChangeRecords::isOfAnInterface)
+                .toList();
     }
 
     /** The batches of a namespace that is watched. */

@@ -221,10 +221,21 @@ public final class ClusterCaches {
         return asked && finance.contains(namespace) ? Set.of(namespace) : Set.of();
     }
 
-    /** Nobody is asked where no plant of the namespace wants it and no interface has a gate. */
+    /**
+     * Nobody is asked where no plant of the namespace wants it and no interface has a gate. Revisions of code maps that are left from when people were asked
+     * are to be taken away.
+     */
     private ChangeRecords changes(
             String namespace, boolean controlled, List<OdooInterface> interfaces, List<RuntimeConfiguration> running) {
-        return controlled || isGated(interfaces, running) ? changes.of(namespace, controlled) : changes.none();
+        return controlled || isGated(interfaces, running) || hasCodeMapRevisions(namespace)
+                ? changes.of(namespace, controlled)
+                : changes.none();
+    }
+
+    private boolean hasCodeMapRevisions(String namespace) {
+        return list(Plant.class, namespace)
+                .anyMatch(each -> each.getStatus() != null
+                        && Boolean.TRUE.equals(each.getStatus().codeMapRevisions()));
     }
 
     /** Whether an interface has a gate, by its manifest or its template, or still runs with one while its manifest is bad. */

@@ -5,8 +5,11 @@ import dev.plantline.api.v1alpha1.CodeMapStatus;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.conditions.Summary;
+import dev.plantline.operator.desired.Obstacle;
+import dev.plantline.operator.desired.change.Authors;
 import dev.plantline.operator.plant.CodeMapView;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -29,15 +32,45 @@ final class CodeMapStatuses {
     CodeMapStatus of(CodeMap resource, CodeMapView view, SortedMap<String, String> atWork) {
         return new CodeMapStatus(
                 resource.getMetadata().getGeneration(),
-                conditions.of(
-                        old(resource),
-                        resource.getMetadata().getGeneration(),
-                        Summary.with(stalled(view), List.of(delivered(view, atWork)))),
+                conditions.of(old(resource), resource.getMetadata().getGeneration(), findings(view, atWork)),
                 view.revision(),
                 view.entries(),
                 view.usedBy().stream().limit(CodeMapStatus.MOST_NAMED).toList(),
                 view.usedBy().size(),
-                view.lastGood());
+                view.lastGood(),
+                view.changedBy().isEmpty()
+                        ? null
+                        : Authors.joined(
+                                Optional.ofNullable(resource.getStatus())
+                                        .map(CodeMapStatus::changedBy)
+                                        .orElse(List.of()),
+                                view.changedBy()));
+    }
+
+    private static List<Finding> findings(CodeMapView view, SortedMap<String, String> atWork) {
+        List<Finding> all = new ArrayList<>(Summary.with(stalled(view), List.of(delivered(view, atWork))));
+        if (view.changeControl()) {
+            all.add(pending(view));
+        }
+        return all;
+    }
+
+    /** Beside the summary: while people decide, what they agreed to before works as it should, and deployment tools go on. */
+    private static Finding pending(CodeMapView view) {
+        return view.obstacles().stream()
+                .filter(each -> each.reason().isDecision())
+                .findFirst()
+                .map(each -> Finding.yes(Finding.CHANGE_PENDING, each.reason().name(), each.message() + goesOn(view)))
+                .orElseGet(() -> view.obstacles().isEmpty()
+                        ? Finding.no(Finding.CHANGE_PENDING, Finding.AS_DECLARED, "No change waits for a decision.")
+                        : Finding.unknown(
+                                Finding.CHANGE_PENDING,
+                                "NotJudged",
+                                "Nobody is asked about a manifest until it is good."));
+    }
+
+    private static String goesOn(CodeMapView view) {
+        return view.revision() == null ? "" : ". Revision " + view.revision() + " keeps working.";
     }
 
     /** The status while the namespace has no plant. */
@@ -58,14 +91,15 @@ final class CodeMapStatuses {
                 null,
                 List.of(),
                 0,
-                resource.getStatus() == null ? null : resource.getStatus().lastGood());
+                resource.getStatus() == null ? null : resource.getStatus().lastGood(),
+                resource.getStatus() == null ? null : resource.getStatus().changedBy());
     }
 
     /** The status when the operator itself failed. */
     CodeMapStatus failed(CodeMap resource, String why) {
         CodeMapStatus before = resource.getStatus() != null
                 ? resource.getStatus()
-                : new CodeMapStatus(null, null, null, null, null, null, null);
+                : new CodeMapStatus(null, null, null, null, null, null, null, null);
         return new CodeMapStatus(
                 before.observedGeneration(),
                 conditions.failed(before.conditions(), resource.getMetadata().getGeneration(), why),
@@ -73,7 +107,8 @@ final class CodeMapStatuses {
                 before.entries(),
                 before.usedBy(),
                 before.users(),
-                before.lastGood());
+                before.lastGood(),
+                before.changedBy());
     }
 
     private static List<Condition> old(CodeMap resource) {
@@ -81,17 +116,18 @@ final class CodeMapStatuses {
     }
 
     private static Optional<Finding> stalled(CodeMapView view) {
-        return view.obstacles().stream()
+        List<Obstacle> wrong = view.obstacles().stream()
+                .filter(each -> !each.reason().isDecision())
+                .toList();
+        return wrong.stream()
                 .findFirst()
                 .map(first -> Finding.yes(
                         Finding.STALLED,
                         first.reason().name(),
-                        view.obstacles().stream()
+                        wrong.stream()
                                         .map(each -> each.path() + ": " + each.message())
                                         .collect(Collectors.joining("; "))
-                                + (view.revision() == null
-                                        ? ""
-                                        : ". Revision " + view.revision() + " keeps working.")));
+                                + goesOn(view)));
     }
 
     private static Finding delivered(CodeMapView view, SortedMap<String, String> atWork) {

@@ -3,6 +3,7 @@ package dev.plantline.operator.events;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.conditions.Finding.Status;
+import dev.plantline.operator.desired.Obstacle;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Objects;
@@ -33,7 +34,20 @@ public record Occurrence(Type type, String reason, String message) {
      * @param now conditions that stand now
      */
     static Stream<Occurrence> all(List<Condition> before, List<Condition> now) {
-        return Stream.concat(between(before, now).stream(), leftBehind(before, now).stream());
+        return Stream.of(between(before, now), leftBehind(before, now), refused(before, now))
+                .flatMap(Optional::stream);
+    }
+
+    /** What is live goes on, so nothing else would tell. */
+    private static Optional<Occurrence> refused(List<Condition> before, List<Condition> now) {
+        return holding(now, Finding.READY).isPresent() && refused(before).isEmpty()
+                ? refused(now).map(each -> new Occurrence(Type.Warning, each.reason(), each.message()))
+                : Optional.empty();
+    }
+
+    private static Optional<Finding> refused(List<Condition> conditions) {
+        return holding(conditions, Finding.CHANGE_PENDING)
+                .filter(each -> each.reason().equals(Obstacle.Reason.ChangeRefused.name()));
     }
 
     /** Ready does not depend on it, so nothing else would tell. */

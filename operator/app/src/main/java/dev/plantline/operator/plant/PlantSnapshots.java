@@ -133,6 +133,10 @@ final class PlantSnapshots {
                                 state.obstacles(),
                                 state.hiddenIn(),
                                 state.usedBy(),
+                                state.control().isPresent(),
+                                state.control().filter(each -> !each.judged()).isPresent()
+                                        ? Authors.ofUnjudged(resource)
+                                        : List.of(),
                                 state.lastGood().orElse(null)))));
         return views;
     }

@@ -59,7 +59,12 @@ public final class PlantStatuses {
                 cluster(plant, result),
                 anchorKeys(plant, result),
                 Onboarding.of(plant, accepted, result),
-                accepted ? leftBehind(plant, result) : null);
+                accepted ? leftBehind(plant, result) : null,
+                accepted
+                        ? result.codeMapRevisions() ? true : null
+                        : Optional.ofNullable(plant.getStatus())
+                                .map(PlantStatus::codeMapRevisions)
+                                .orElse(null));
     }
 
     /** A plant in a namespace that the operator does not look after. Only a human can change that. */
@@ -81,13 +86,14 @@ public final class PlantStatuses {
                         .map(PlantStatus::anchorKeys)
                         .orElse(null),
                 null,
+                null,
                 null);
     }
 
     /** A plant that the operator cannot work on: nobody knows more than before, and that stands. */
     PlantStatus failed(Plant plant, String why) {
         PlantStatus before = Optional.ofNullable(plant.getStatus())
-                .orElseGet(() -> new PlantStatus(null, null, null, null, null, null, null, null));
+                .orElseGet(() -> new PlantStatus(null, null, null, null, null, null, null, null, null));
         return new PlantStatus(
                 before.observedGeneration(),
                 conditions.failed(before.conditions(), plant.getMetadata().getGeneration(), why),
@@ -96,7 +102,8 @@ public final class PlantStatuses {
                 before.kafkaCluster(),
                 before.anchorKeys(),
                 before.onboarding(),
-                before.leftBehind());
+                before.leftBehind(),
+                before.codeMapRevisions());
     }
 
     /** What was seen once is remembered, whatever becomes of the plant. */

@@ -15,6 +15,7 @@ import dev.plantline.operator.desired.Desired;
 import dev.plantline.operator.desired.DesiredPlant;
 import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.Platform;
+import dev.plantline.operator.desired.change.CodeMapRevisions;
 import dev.plantline.operator.desired.change.ReleasePlan;
 import dev.plantline.operator.desired.change.RevisionPlan;
 import dev.plantline.operator.desired.resolve.GoLive;
@@ -92,6 +93,7 @@ public final class PlantWork {
      * @param unreported what became of the Reports; empty: the cluster has no such kind
      * @param workloads readiness of what was made
      * @param alertsPossible whether the cluster has the kind PrometheusRule
+     * @param codeMapRevisions whether there are revisions of code maps, or will be
      * @param next when the time of a change comes; empty: none waits for one
      * @param view for the other reconcilers
      */
@@ -104,6 +106,7 @@ public final class PlantWork {
             Optional<List<ResourceApplier.Refused>> unreported,
             Workloads workloads,
             boolean alertsPossible,
+            boolean codeMapRevisions,
             Optional<Duration> next,
             PlantViews.View view) {}
 
@@ -163,6 +166,9 @@ public final class PlantWork {
                     unreported,
                     workloads,
                     now.prometheusRules(),
+                    declared.codeMaps().values().stream()
+                                    .anyMatch(each -> each.control().isPresent())
+                            || !CodeMapRevisions.names(world, namespace).isEmpty(),
                     accepted
                             ? GoLive.next(world, plant).map(time -> Duration.between(world.now(), time))
                             : Optional.empty(),

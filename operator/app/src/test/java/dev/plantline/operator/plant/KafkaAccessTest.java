@@ -74,6 +74,7 @@ class KafkaAccessTest {
                 null,
                 null,
                 null,
+                null,
                 null));
         return plant;
     }

@@ -3,6 +3,7 @@ package dev.plantline.operator.desired;
 import dev.plantline.api.v1alpha1.CodeMap;
 import dev.plantline.api.v1alpha1.PlantlineApi;
 import dev.plantline.engine.CodeTable;
+import dev.plantline.operator.desired.change.CodeMapControl;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -15,13 +16,15 @@ import java.util.SortedSet;
  * @param obstacles why the CodeMap as it stands is not that table; empty: it is
  * @param hiddenIn names of the interfaces whose manifests have a table of their own under this name, which counts there
  * @param usedBy names of the interfaces whose manifests or running revisions name it
+ * @param control how it stands with the people who decide; empty: nobody is asked
  */
 public record CodeMapState(
         Optional<CodeMap> resource,
         Optional<Chosen> chosen,
         List<Obstacle> obstacles,
         SortedSet<String> hiddenIn,
-        SortedSet<String> usedBy) {
+        SortedSet<String> usedBy,
+        Optional<CodeMapControl> control) {
 
     /**
      * A table.
@@ -40,6 +43,6 @@ public record CodeMapState(
 
     /** The same with the interfaces that use it. */
     public CodeMapState usedBy(SortedSet<String> interfaces) {
-        return new CodeMapState(resource, chosen, obstacles, hiddenIn, interfaces);
+        return new CodeMapState(resource, chosen, obstacles, hiddenIn, interfaces, control);
     }
 }

@@ -21,6 +21,8 @@ public final class Labels {
     public static final String LATENCY_CLASS = "plantline.dev/latency-class";
     /** Name of the interface that a revision is of. */
     public static final String INTERFACE = "plantline.dev/interface";
+    /** Name of the code map that a revision is of. */
+    public static final String CODE_MAP = "plantline.dev/code-map";
     /** What the workload does: streaming, batch or gateway. */
     public static final String ROLE = "plantline.dev/role";
 

@@ -86,10 +86,11 @@ class CodeMapsTest {
                 null,
                 null,
                 null,
-                state.lastGood().orElse(null));
+                state.lastGood().orElse(null),
+                null);
     }
 
-    private static final CodeMapStatus NOTHING_IN_IT = new CodeMapStatus(1L, null, null, null, null, null, null);
+    private static final CodeMapStatus NOTHING_IN_IT = new CodeMapStatus(1L, null, null, null, null, null, null, null);
 
     private ClusterState world(String text, DesiredPlant before) throws IOException {
         var file = Files.writeString(directory.resolve("manifests.yaml"), text);

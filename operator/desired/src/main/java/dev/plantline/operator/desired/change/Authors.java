@@ -1,10 +1,10 @@
 package dev.plantline.operator.desired.change;
 
+import dev.plantline.api.v1alpha1.CodeMap;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.OdooInterface;
-import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.PlantlineApi;
 import dev.plantline.operator.desired.ClusterState;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -32,7 +32,7 @@ public final class Authors {
     }
 
     /** Who changed a manifest while nobody could be asked about it, before and with its last change. */
-    public static List<String> ofUnjudged(OdooInterface resource) {
+    public static List<String> ofUnjudged(HasMetadata resource) {
         return joined(before(resource), List.of(named(resource).orElse(SOMEBODY)));
     }
 
@@ -87,13 +87,24 @@ public final class Authors {
     }
 
     /** Who changed it while nobody could be asked about it, as its status says; empty where one of them is not named. */
-    public static Optional<List<String>> known(OdooInterface resource) {
+    public static Optional<List<String>> known(HasMetadata resource) {
         return Optional.of(before(resource)).filter(all -> !all.contains(SOMEBODY));
     }
 
-    private static List<String> before(OdooInterface resource) {
-        return Optional.ofNullable(resource.getStatus())
-                .map(OdooInterfaceStatus::changedBy)
-                .orElse(List.of());
+    private static List<String> before(HasMetadata resource) {
+        List<String> before = null;
+        if (resource instanceof OdooInterface each && each.getStatus() != null) {
+            before = each.getStatus().changedBy();
+        } else if (resource instanceof CodeMap each && each.getStatus() != null) {
+            before = each.getStatus().changedBy();
+        }
+        return before == null ? List.of() : before;
+    }
+
+    /** Who asked for a revision, as it says; where names are proven, those of one that was made before they were are none. */
+    public static List<String> of(ChangeRecords known, InterfaceRevision each) {
+        return known.proven() && !Boolean.TRUE.equals(each.getSpec().proven())
+                ? List.of()
+                : Optional.ofNullable(each.getSpec().changedBy()).orElse(List.of());
     }
 }

@@ -3,6 +3,7 @@ package dev.plantline.operator.desired.change;
 import dev.plantline.api.v1alpha1.InterfaceDecision;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
+import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Claimed;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
@@ -149,6 +150,51 @@ public final class Decisions {
                 each -> false);
     }
 
+    /**
+     * What people decided about a revision of a code map. There is no emergency.
+     *
+     * @param namespace of the code map
+     * @param authors who asked for the change
+     * @param notDelegated why what a machine applies for others does not count; empty: it does
+     * @param since when what is live was agreed; what was decided before is about something else
+     */
+    public static Decisions ofCodeMap(
+            ChangeRecords known,
+            String namespace,
+            String codeMap,
+            String revision,
+            Collection<String> authors,
+            Set<String> roles,
+            Instant now,
+            Optional<String> notDelegated,
+            Optional<Instant> since) {
+        return new Decisions(
+                new ChangeRecords(
+                        known.asked(),
+                        List.of(),
+                        known.codeMaps().decisions(),
+                        known.people(),
+                        known.proven(),
+                        List.of(),
+                        known.codeMaps()),
+                authors,
+                Set.of(),
+                roles,
+                now,
+                notDelegated,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                each -> namespace.equals(each.getMetadata().getNamespace())
+                        && codeMap.equals(each.getSpec().codeMap())
+                        && revision.equals(each.getSpec().revision())
+                        && !isEmergency(each)
+                        && !each.isMarkedForDeletion()
+                        && since.filter(Instant.parse(each.getMetadata().getCreationTimestamp())::isBefore)
+                                .isEmpty(),
+                each -> false);
+    }
+
     private Decisions(
             ChangeRecords known,
             Collection<String> authors,
@@ -216,6 +262,21 @@ public final class Decisions {
                 .map(each -> each.getSpec().delegated())
                 .filter(Objects::nonNull)
                 .map(InterfaceDecisionSpec.Delegated::author);
+    }
+
+    /** Whom decisions about a revision of a code map claim to be its author. */
+    public static List<String> claimedAuthors(ChangeRecords known, InterfaceRevision revisionOfACodeMap) {
+        var spec = revisionOfACodeMap.getSpec();
+        return claimedAuthors(known.codeMaps().decisions().stream()
+                        .filter(each -> revisionOfACodeMap
+                                        .getMetadata()
+                                        .getNamespace()
+                                        .equals(each.getMetadata().getNamespace())
+                                && spec.codeMap().equals(each.getSpec().codeMap())
+                                && spec.revision().equals(each.getSpec().revision()))
+                        .toList())
+                .distinct()
+                .toList();
     }
 
     /** Whom decisions about a revision claim to be its author. */

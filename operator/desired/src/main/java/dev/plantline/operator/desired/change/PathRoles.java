@@ -23,6 +23,8 @@ public final class PathRoles {
     public static final String TECHNICAL = "technical";
     /** Who answers for the books. */
     public static final String FINANCE = "finance";
+    /** Who answers for what codes mean, beside the steward who changes that. */
+    public static final String STEWARD = "steward";
 
     /** What is no field of the spec, and counts as part of the target: what the Odoo is for. */
     static final String ENVIRONMENT = "environment";

@@ -43,20 +43,24 @@ public record RevisionPlan(
     public static final int KEPT = 5;
 
     /** A decision is never older than its revision, but may be seen before it. */
-    private static final Duration YOUNG = Duration.ofHours(1);
+    static final Duration YOUNG = Duration.ofHours(1);
 
     /** Who refused, or let something go live alone, is remembered beyond the revision: the same content comes back with another text. */
-    private static final Duration REMEMBERED = Duration.ofDays(30);
+    static final Duration REMEMBERED = Duration.ofDays(30);
 
     /** Decisions that are deleted at once. */
-    private static final int MOST_DELETED = 100;
+    static final int MOST_DELETED = 100;
 
     private static final int LONGEST_PATH = 253;
 
     /** What to write of the plant of a namespace. */
     public static RevisionPlan of(ClusterState world, DesiredPlant desired) {
         var plan = new RevisionPlan(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        if (!world.changes().asked() || desired.plant().isEmpty()) {
+        if (desired.plant().isEmpty()) {
+            return plan;
+        }
+        CodeMapRevisions.plan(plan, world, desired);
+        if (!world.changes().asked()) {
             return plan;
         }
         var plant = desired.plant().get().getMetadata();
@@ -259,7 +263,7 @@ public record RevisionPlan(
         return all.isEmpty() ? null : all;
     }
 
-    private static InterfaceRevision with(InterfaceRevision each, InterfaceRevisionStatus status) {
+    static InterfaceRevision with(InterfaceRevision each, InterfaceRevisionStatus status) {
         var other = new InterfaceRevision();
         other.setMetadata(each.getMetadata());
         other.setSpec(each.getSpec());

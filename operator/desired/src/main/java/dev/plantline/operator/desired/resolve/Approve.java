@@ -441,12 +441,8 @@ final class Approve implements Stage {
             return authors.size() > InterfaceRevisionSpec.MOST_AUTHORS ? List.of() : authors;
         }
 
-        /** As the revision says; where names are proven, those of one that was made before they were are none. */
         private List<String> authors(InterfaceRevision each) {
-            return world.changes().proven()
-                            && !Boolean.TRUE.equals(each.getSpec().proven())
-                    ? List.of()
-                    : Optional.ofNullable(each.getSpec().changedBy()).orElse(List.of());
+            return Authors.of(world.changes(), each);
         }
 
         /** Whoever made what runs by an emergency does not approve it with the change that follows. */

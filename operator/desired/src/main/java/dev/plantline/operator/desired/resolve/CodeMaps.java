@@ -19,7 +19,11 @@ import dev.plantline.operator.desired.CodeMapState.Chosen;
 import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
+import dev.plantline.operator.desired.change.Authors;
+import dev.plantline.operator.desired.change.CodeMapControl;
+import dev.plantline.operator.desired.change.CodeMapRevisions;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +45,8 @@ final class CodeMaps implements Stage {
     /** As a ConfigMap holds it, characters; what is left is for its metadata. */
     static final int MOST_STORED = ConfigurationRoom.SHARD_BYTES;
 
-    private record Compiled(CodeMapSpec spec, ZoneId zone, Optional<Chosen> chosen, List<Obstacle> obstacles) {}
+    private record Compiled(
+            CodeMapSpec spec, ZoneId zone, Optional<Chosen> chosen, String digest, List<Obstacle> obstacles) {}
 
     private record Stored(String text, ZoneId zone, Optional<Chosen> chosen) {}
 
@@ -66,10 +71,13 @@ final class CodeMaps implements Stage {
         forget(compiled, namespace, declared.keySet());
         var known = new TreeSet<>(texts.keySet());
         known.addAll(declared.keySet());
+        known.addAll(CodeMapRevisions.names(world, namespace));
         forget(stored, namespace, known);
-        return declared.isEmpty() && texts.isEmpty()
+        return declared.isEmpty()
+                        && texts.isEmpty()
+                        && CodeMapRevisions.names(world, namespace).isEmpty()
                 ? draft
-                : draft.withCodeMaps(new Choice(draft, namespace, declared, texts).states());
+                : draft.withCodeMaps(new Choice(world, draft, namespace, declared, texts).states());
     }
 
     private static void forget(Map<String, ?> known, String namespace, Set<String> names) {
@@ -78,24 +86,44 @@ final class CodeMaps implements Stage {
                         each.startsWith(namespace + "/") && !names.contains(each.substring(namespace.length() + 1)));
     }
 
+    /** A table with the form in which pods get it. */
+    static Chosen stored(CodeTable table, CodeMapSpec spec) {
+        return new Chosen(table, CodeMapConfigurations.stored(CodeMapFile.of(table.name(), table.revision(), spec)));
+    }
+
     /** The choice for one plant at one moment. */
     private final class Choice {
         private final Draft draft;
+        private final Optional<AgreedTables> agreed;
         private final String namespace;
         private final ZoneId zone;
         private final SortedMap<String, CodeMap> declared;
         private final SortedMap<String, Chosen> running = new TreeMap<>();
         private final SortedMap<String, Chosen> chosen = new TreeMap<>();
         private final SortedMap<String, List<Obstacle>> obstacles = new TreeMap<>();
+        private final SortedMap<String, AgreedTables.Answer> answers = new TreeMap<>();
 
-        Choice(Draft draft, String namespace, SortedMap<String, CodeMap> declared, Map<String, String> texts) {
+        Choice(
+                ClusterState world,
+                Draft draft,
+                String namespace,
+                SortedMap<String, CodeMap> declared,
+                Map<String, String> texts) {
             this.draft = draft;
+            this.agreed = AgreedTables.of(world, draft);
             this.namespace = namespace;
             this.zone = ZoneId.of(draft.plant().getSpec().timeZone());
             this.declared = declared;
             texts.forEach((name, text) -> read(name, text).ifPresent(table -> running.put(name, table)));
             declared.forEach(
                     (name, resource) -> secondCopy(resource).ifPresent(table -> running.putIfAbsent(name, table)));
+            // Where people are asked it is what they agreed to, whatever stands where others may write.
+            agreed.ifPresent(tables -> Stream.of(declared, texts, usersThatRun())
+                    .flatMap(each -> each.keySet().stream())
+                    .distinct()
+                    .forEach(name -> tables.live(name)
+                            .flatMap(each -> read(name, each.getSpec().content()))
+                            .ifPresent(table -> running.put(name, table))));
         }
 
         /** Whoever deletes the ConfigMap, or writes into it what nobody can read, would otherwise end the last good table. */
@@ -118,6 +146,7 @@ final class CodeMaps implements Stage {
                 table.chosen().ifPresent(now -> changed.put(name, now));
             });
             takeThatHarmNobody(changed);
+            agreed.ifPresent(tables -> takeThatIsAgreed(tables, changed));
             fit(declared.values().stream()
                     .sorted(ClusterState.OLDER_FIRST)
                     .map(each -> each.getMetadata().getName())
@@ -127,10 +156,11 @@ final class CodeMaps implements Stage {
                     name,
                     new CodeMapState(
                             Optional.of(resource),
-                            Optional.ofNullable(chosen.get(name)),
+                            handedOut(name),
                             obstacles.get(name),
                             hiddenIn(name),
-                            new TreeSet<>())));
+                            new TreeSet<>(),
+                            control(name))));
             var gone = running.keySet().stream()
                     .filter(each -> !declared.containsKey(each))
                     .collect(Collectors.toCollection(TreeSet::new));
@@ -149,10 +179,75 @@ final class CodeMaps implements Stage {
                                                 "it was deleted, and its last table goes on in what runs: create it again, or let the"
                                                         + " mapping name another one")),
                                         hiddenIn(name),
-                                        new TreeSet<>())));
+                                        new TreeSet<>(),
+                                        control(name))));
             }
             states.replaceAll((name, state) -> state.usedBy(users.getOrDefault(name, new TreeSet<>())));
             return states;
+        }
+
+        /** Of what does no harm that to which people have agreed. Nobody is asked about what does harm. */
+        private void takeThatIsAgreed(AgreedTables tables, SortedMap<String, Chosen> changed) {
+            var users = specsThatRun();
+            chosen.clear();
+            chosen.putAll(running);
+            var good = new TreeMap<String, Chosen>();
+            changed.forEach((name, table) -> {
+                if (!obstacles.get(name).isEmpty()) {
+                    return;
+                }
+                var answer = tables.answer(
+                        declared.get(name),
+                        table,
+                        compiled.get(namespace + "/" + name).digest(),
+                        Optional.ofNullable(running.get(name)),
+                        () -> users.getOrDefault(name, List.of()));
+                answers.put(name, answer);
+                obstacles.put(name, answer.obstacle().stream().toList());
+                good.put(name, answer.chosen());
+            });
+            takeThatHarmNobody(good);
+        }
+
+        private Map<String, List<OdooInterfaceSpec>> specsThatRun() {
+            var specs = new TreeMap<String, List<OdooInterfaceSpec>>();
+            var tables = tables(running);
+            running().forEach(each -> uses(each, tables)
+                    .forEach(name -> specs.computeIfAbsent(name, unused -> new ArrayList<>())
+                            .add(each.configuration().spec())));
+            return specs;
+        }
+
+        /** Where people are asked nothing reaches a pod that is not written down as live, but the first table of a code map: nothing was known of it before. */
+        private Optional<Chosen> handedOut(String name) {
+            var now = Optional.ofNullable(chosen.get(name));
+            var before = Optional.ofNullable(running.get(name));
+            return agreed.isPresent()
+                            && before.isPresent()
+                            && now.filter(each -> each.table()
+                                            .revision()
+                                            .equals(before.get().table().revision()))
+                                    .isEmpty()
+                    ? before
+                    : now;
+        }
+
+        private Optional<CodeMapControl> control(String name) {
+            return agreed.map(tables -> {
+                var now = Optional.ofNullable(chosen.get(name));
+                var answer = Optional.ofNullable(answers.get(name));
+                var taken = answer.filter(each -> now.filter(it -> it.table()
+                                .revision()
+                                .equals(each.chosen().table().revision()))
+                        .isPresent());
+                return new CodeMapControl(
+                        taken.map(AgreedTables.Answer::table).or(() -> now.flatMap(each -> tables.written(name, each))),
+                        taken.map(AgreedTables.Answer::onlyMore).orElse(true),
+                        Optional.ofNullable(declared.get(name)).flatMap(Authors::named).stream()
+                                .toList(),
+                        answer.flatMap(AgreedTables.Answer::asked),
+                        answer.isPresent());
+            });
         }
 
         private SortedSet<String> hiddenIn(String name) {
@@ -182,15 +277,20 @@ final class CodeMaps implements Stage {
             }
             changed.forEach((name, table) -> harm(new TreeMap<>(Map.of(name, table)))
                     .ifPresentOrElse(
-                            why -> obstacles.put(
+                            why -> told(
                                     name,
-                                    List.of(
-                                            new Obstacle(
-                                                    Reason.CodeMapInUse,
-                                                    "spec.entries",
-                                                    why
-                                                            + ". The table before goes on: correct the entries, or change the interface first"))),
+                                    new Obstacle(
+                                            Reason.CodeMapInUse,
+                                            "spec.entries",
+                                            why
+                                                    + ". The table before goes on: correct the entries, or change the interface first")),
                             () -> chosen.put(name, table)));
+        }
+
+        private void told(String name, Obstacle why) {
+            obstacles.put(
+                    name,
+                    Stream.concat(Stream.of(why), obstacles.get(name).stream()).toList());
         }
 
         /** Of a table whose ConfigMap is lost the status still tells it. Null: there was none. */
@@ -316,15 +416,14 @@ final class CodeMaps implements Stage {
                     continue;
                 }
                 before.ifPresentOrElse(each -> chosen.put(name, each), () -> chosen.remove(name));
-                obstacles.put(
+                told(
                         name,
-                        List.of(
-                                new Obstacle(
-                                        Reason.CodeMapsTooLarge,
-                                        "spec.entries",
-                                        "the code maps of the plant would have " + (used + growth)
-                                                + " bytes compressed, and at most " + MOST_STORED
-                                                + " are possible: take out what no message has any more, or delete code maps that nobody uses")));
+                        new Obstacle(
+                                Reason.CodeMapsTooLarge,
+                                "spec.entries",
+                                "the code maps of the plant would have " + (used + growth)
+                                        + " bytes compressed, and at most " + MOST_STORED
+                                        + " are possible: take out what no message has any more, or delete code maps that nobody uses"));
             }
         }
 
@@ -341,16 +440,12 @@ final class CodeMaps implements Stage {
                 return new Compiled(
                         spec,
                         zone,
-                        Optional.ofNullable(result.table()).map(table -> stored(table, spec)),
+                        Optional.ofNullable(result.table()).map(table -> CodeMaps.stored(table, spec)),
+                        result.digest(),
                         result.problems().stream()
                                 .map(each -> new Obstacle(Reason.InvalidCodeMap, each.path(), each.message()))
                                 .toList());
             });
-        }
-
-        private static Chosen stored(CodeTable table, CodeMapSpec spec) {
-            return new Chosen(
-                    table, CodeMapConfigurations.stored(CodeMapFile.of(table.name(), table.revision(), spec)));
         }
 
         /** Empty: it is damaged, or a later release has written it. */

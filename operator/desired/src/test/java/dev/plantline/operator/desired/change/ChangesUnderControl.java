@@ -275,7 +275,7 @@ abstract class ChangesUnderControl {
 
     List<State> state(String name) {
         return revisions.stream()
-                .filter(each -> each.getSpec().interfaceName().equals(name))
+                .filter(each -> name.equals(each.getSpec().interfaceName()))
                 .map(each -> each.getStatus().state())
                 .toList();
     }
@@ -294,7 +294,7 @@ abstract class ChangesUnderControl {
 
     Optional<InterfaceRevision> only(State state) {
         return revisions.stream()
-                .filter(each -> each.getSpec().interfaceName().equals("mes-lot")
+                .filter(each -> "mes-lot".equals(each.getSpec().interfaceName())
                         && each.getStatus().state() == state)
                 .findFirst();
     }

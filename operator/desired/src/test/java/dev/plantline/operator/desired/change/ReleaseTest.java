@@ -305,6 +305,7 @@ class ReleaseTest {
             applied.setSpec(new InterfaceDecisionSpec(
                     spec.interfaceName(),
                     null,
+                    null,
                     spec.release(),
                     spec.verdict(),
                     each,
