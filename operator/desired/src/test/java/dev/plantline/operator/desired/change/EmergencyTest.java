@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
+import dev.plantline.api.v1alpha1.InterfaceDecisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
@@ -416,11 +417,36 @@ class EmergencyTest extends ChangesUnderControl {
         decide("tom", "technical", Verdict.approve);
         emergency("bob", 4);
         change(CHANGED_MAPPING, MAPPING, "marie");
+        decisions.forEach(each -> each.setStatus(standing(InterfaceDecisionStatus.State.audited)));
         assertThat(orphaned()).as("one may be seen before what it is about").isEmpty();
         now = now.plus(Duration.ofDays(29));
         assertThat(orphaned()).containsExactly("tom");
         now = now.plus(Duration.ofDays(2));
         assertThat(orphaned()).containsExactlyInAnyOrder("tom", "ana", "bob");
+    }
+
+    /** Else it would stand nowhere any more. What was handed over stands in Kafka, and of an interface without topics there is no audit. */
+    @Test
+    void noDecisionIsDeletedBeforeItStandsInTheAuditOrOnItsWayThereInKafka() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("ana", "business", Verdict.refuse);
+        change(CHANGED_MAPPING, MAPPING, "marie");
+        now = now.plus(Duration.ofDays(90));
+        assertThat(orphaned()).as("nobody has looked yet").isEmpty();
+        for (var state : InterfaceDecisionStatus.State.values()) {
+            decisions.forEach(each -> each.setStatus(standing(state)));
+            assertThat(orphaned())
+                    .as(state.name())
+                    .hasSize(
+                            state == InterfaceDecisionStatus.State.handingOver
+                                            || state == InterfaceDecisionStatus.State.notTaken
+                                    ? 0
+                                    : 1);
+        }
+    }
+
+    private static InterfaceDecisionStatus standing(InterfaceDecisionStatus.State state) {
+        return new InterfaceDecisionStatus(state, "2026-11-27T08:00:00Z", null, true, 0L, null, null);
     }
 
     private List<String> orphaned() throws IOException {
