@@ -28,7 +28,10 @@ record AuditLinesText(AuditLines found, boolean anchorsVerified, boolean signatu
             line(out, "There are no such lines.");
         }
         if (found.left() > 0) {
-            line(out, found.left() + " more lines are not told. Ask for less: one interface, --from and --to");
+            line(
+                    out,
+                    found.left() + " later lines are not told. They begin with --from "
+                            + found.lines().get(found.lines().size() - 1).at());
         }
         if (found.ofItself() > 0) {
             line(out, found.ofItself() + " lines are about the audit itself, as anchors are, and are told with --all.");

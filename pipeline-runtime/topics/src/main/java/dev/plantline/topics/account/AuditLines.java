@@ -17,7 +17,7 @@ import java.util.List;
  *
  * @param asOf what was audited before was looked at
  * @param lines by time
- * @param left lines that are not told because there were too many
+ * @param left lines that are not told because there were too many; none of them is earlier than what is told
  * @param ofItself lines about the audit itself, which were not asked for
  * @param reaches how far each partition was read
  */

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -27,7 +28,7 @@ import org.apache.kafka.common.TopicPartition;
  * delivery does, and writes nothing. Its memory has a bound, however much is found, and its time as well.
  */
 public final class AuditLinesReader {
-    /** Lines that are kept; whoever finds more wants to ask for less. */
+    /** Lines that are kept, the earliest: whoever wants more goes on behind them. */
     static final int MOST_LINES = 2_000;
     /** Bytes of these lines, but for the content of revisions, which is not kept. */
     private static final long MOST_BYTES = 16 << 20;
@@ -37,6 +38,11 @@ public final class AuditLinesReader {
     private static final Duration SHORT_PATIENCE = Duration.ofSeconds(1);
     /** How far the clocks of pods and brokers may be apart. */
     private static final Duration CLOCKS = Duration.ofHours(1);
+
+    private static final Comparator<Line> IN_ORDER = Comparator.comparing(Line::at)
+            .thenComparing(each -> each.id().name())
+            .thenComparing(Line::partition)
+            .thenComparing(Line::number);
 
     private final Map<String, Object> kafka;
     private final PublicAnchorKeys anchors;
@@ -98,18 +104,19 @@ public final class AuditLinesReader {
                 }
             }
         }
-        found.lines.sort(Comparator.comparing(Line::at)
-                .thenComparing(each -> each.id().name())
-                .thenComparing(Line::partition)
-                .thenComparing(Line::number));
-        return new AuditLines(now, found.lines, found.left, found.ofItself, reaches);
+        return new AuditLines(now, found.lines(), found.left, found.ofItself, reaches);
     }
 
-    /** What was found so far, over all partitions, within the bounds of memory. */
+    private record Kept(Line line, int size) {}
+
+    /** What was found so far, the earliest of it, over all partitions, within the bounds of memory. */
     private static final class Found {
         private final Question question;
         private final BooleanSupplier isOver;
-        private final List<Line> lines = new ArrayList<>();
+        /** The latest one first. */
+        private final PriorityQueue<Kept> kept =
+                new PriorityQueue<>(Comparator.comparing(Kept::line, IN_ORDER).reversed());
+
         private long bytes;
         private long left;
         private long ofItself;
@@ -120,12 +127,7 @@ public final class AuditLinesReader {
         }
 
         private void line(InterfaceId id, AuditRecord line, String anchorKey, int size) {
-            if (lines.size() == MOST_LINES || bytes + size > MOST_BYTES) {
-                left++;
-                return;
-            }
-            bytes += size;
-            lines.add(new Line(
+            Line told = new Line(
                     id,
                     line.partition(),
                     line.number(),
@@ -139,7 +141,17 @@ public final class AuditLinesReader {
                     line.failure(),
                     line.adoption(),
                     line.seal(),
-                    anchorKey));
+                    anchorKey);
+            kept.add(new Kept(told, size));
+            bytes += size;
+            while (kept.size() > MOST_LINES || bytes > MOST_BYTES) {
+                bytes -= kept.remove().size();
+                left++;
+            }
+        }
+
+        private List<Line> lines() {
+            return kept.stream().map(Kept::line).sorted(IN_ORDER).toList();
         }
     }
 
