@@ -11,6 +11,7 @@ import dev.plantline.model.Decided;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.TimeSource;
 import dev.plantline.operator.LogKeys;
+import dev.plantline.operator.OperatorFailedException;
 import dev.plantline.operator.cluster.DecisionWriter;
 import dev.plantline.operator.cluster.ResourceApplier.Refused;
 import dev.plantline.operator.desired.ClusterState;
@@ -27,6 +28,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,8 +132,8 @@ public final class DecisionAudit {
             if (!isAtRest) {
                 next = AGAIN;
             }
-            inquiries
-                    .ask(namespace, subject, new Question(broker, id, List.copyOf(orders.keySet()), isAtRest), answered)
+            Question question = new Question(broker, id, List.copyOf(orders.keySet()), isAtRest);
+            ask(namespace, subject, question, answered)
                     .ifPresent(last -> refused.addAll(write(
                             world,
                             declared.isPresent(),
@@ -145,6 +147,21 @@ public final class DecisionAudit {
                     before.stream().filter(each -> !asked.contains(each)).collect(Collectors.toSet()));
         }
         return new Step(refused, Optional.ofNullable(next));
+    }
+
+    /** A fault here keeps nobody from looking after the plant. */
+    private Optional<Inquiries.Answered<Question, DecisionAnswers>> ask(
+            String namespace, String subject, Question question, Runnable answered) {
+        try {
+            return inquiries.ask(namespace, subject, question, answered);
+        } catch (OperatorFailedException e) {
+            LogKeys.warn(
+                    LOG,
+                    "Decisions do not get into the audit; tried again",
+                    LogKeys.INTERFACE.of(question.id().toString()),
+                    LogKeys.REASON.of(e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     /** Lets go of what is known of namespaces that are gone. */
@@ -168,7 +185,7 @@ public final class DecisionAudit {
                                 .filter(each -> is(each, State.handedOver))
                                 .limit(MOST_AWAITED))
                 .collect(Collectors.toMap(
-                        each -> order(world, each), each -> each, (one, other) -> one, java.util.LinkedHashMap::new));
+                        each -> order(world, each), each -> each, (one, other) -> one, LinkedHashMap::new));
     }
 
     private static DecisionOrder order(ClusterState world, InterfaceDecision each) {
