@@ -395,7 +395,8 @@ class PersistentFormsTest {
         assertWritesNothingElse(AuditRecord.class, line.write());
         String text = new String(line.write(), UTF_8);
         assertThat(text).contains("\"what\":\"command\"").doesNotContain("\"action\"");
-        assertThat(AuditRecord.read(text.replace("\"decision\":", "\"unknown\":").getBytes(UTF_8))
+        assertThat(AuditRecord.read(
+                                text.replace("\"decision\":", "\"unknown\":").getBytes(UTF_8))
                         .decision())
                 .isNull();
     }
