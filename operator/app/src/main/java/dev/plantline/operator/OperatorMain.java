@@ -5,6 +5,7 @@ import dev.plantline.model.network.AddressRules;
 import dev.plantline.operator.cluster.ChangeWatches;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.ClusterIdentity;
+import dev.plantline.operator.cluster.DecisionWriter;
 import dev.plantline.operator.cluster.FinanceNamespaces;
 import dev.plantline.operator.cluster.MadeCaches;
 import dev.plantline.operator.cluster.NamespaceSecrets;
@@ -32,6 +33,7 @@ import dev.plantline.operator.odoo.TargetViews;
 import dev.plantline.operator.odooconnection.ConnectionStatuses;
 import dev.plantline.operator.odoointerface.InterfaceStatuses;
 import dev.plantline.operator.outside.OutsideThreads;
+import dev.plantline.operator.plant.DecisionAudit;
 import dev.plantline.operator.plant.HistorySecrets;
 import dev.plantline.operator.plant.PlantStatuses;
 import dev.plantline.operator.plant.PlantTopics;
@@ -181,6 +183,7 @@ public class OperatorMain {
                 new ResourceApplier(client, made),
                 new RevisionWriter(client),
                 new ReleaseWriter(client),
+                new DecisionAudit(topics, new DecisionWriter(client), outside, clock),
                 clock::instant);
     }
 

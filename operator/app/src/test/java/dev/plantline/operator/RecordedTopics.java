@@ -9,6 +9,9 @@ import dev.plantline.operator.topics.BrokerAccess;
 import dev.plantline.operator.topics.CommandAnswers;
 import dev.plantline.operator.topics.CommandLook;
 import dev.plantline.operator.topics.CommandOrder;
+import dev.plantline.operator.topics.DecisionAnswers;
+import dev.plantline.operator.topics.DecisionAnswers.Answer;
+import dev.plantline.operator.topics.DecisionOrder;
 import dev.plantline.operator.topics.TopicFamily;
 import dev.plantline.operator.topics.Topics;
 import dev.plantline.operator.topics.TopicsAnswer;
@@ -107,6 +110,33 @@ final class RecordedTopics implements Topics {
             handedOver.add(order);
         }
         return new CommandAnswers(Optional.empty(), parts.stream().map(owners).toList());
+    }
+
+    /** Uids with which decisions were handed over, once for each that was not in Kafka. */
+    final List<String> decisions = new CopyOnWriteArrayList<>();
+    /** Numbers of the lines of the audit that an owner writes for these uids, or why it refuses; none: it has not answered. */
+    volatile Function<String, Answer> writes = uid -> new Answer(17, true, (long) uid.length(), null);
+
+    @Override
+    public DecisionAnswers handOver(Broker broker, InterfaceId id, List<DecisionOrder> orders) {
+        if (away) {
+            return new DecisionAnswers(Optional.of("Kafka at " + broker.address() + " is away"), true, Map.of());
+        }
+        if (made.stream().noneMatch(id.auditTopic()::equals)) {
+            return new DecisionAnswers(Optional.empty(), false, Map.of());
+        }
+        Map<String, Answer> answers = new HashMap<>();
+        for (DecisionOrder order : orders) {
+            if (order.auditFrom() == null) {
+                answers.put(order.uid(), new Answer(17, false, null, null));
+            } else {
+                if (!order.stands() && !decisions.contains(order.uid())) {
+                    decisions.add(order.uid());
+                }
+                answers.put(order.uid(), writes.apply(order.uid()));
+            }
+        }
+        return new DecisionAnswers(Optional.empty(), true, answers);
     }
 
     private static void hang() {

@@ -7,9 +7,10 @@ import picocli.CommandLine.Spec;
 /** What stands in the audit. */
 @Command(
         name = "audit",
-        description = "The audit of an interface: whether it is the one that delivery wrote.",
+        description =
+                "The audit of an interface: what people decided and commanded, and whether it is the one that delivery wrote.",
         mixinStandardHelpOptions = true,
-        subcommands = AuditVerifyCommand.class)
+        subcommands = {AuditListCommand.class, AuditVerifyCommand.class})
 final class AuditCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -91,7 +91,7 @@ final class TraceJson {
         return json;
     }
 
-    private static void failure(ObjectNode json, Failure failure) {
+    static void failure(ObjectNode json, Failure failure) {
         if (failure != null) {
             ObjectNode told = json.putObject("failure")
                     .put("class", failure.failureClass().name())
@@ -107,7 +107,7 @@ final class TraceJson {
         }
     }
 
-    private static ObjectNode reach(Trace.Reach reach) {
+    static ObjectNode reach(Trace.Reach reach) {
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("interface", reach.id().toString());
         json.put("partition", reach.partition());

@@ -152,7 +152,7 @@ record TraceText(Trace trace, String asked, boolean anchorsVerified, boolean sig
         return text + (line.failure() == null ? "" : ": " + failure(line.failure()));
     }
 
-    private static String approved(Approved approved) {
+    static String approved(Approved approved) {
         String claimed = Boolean.TRUE.equals(approved.proven()) ? "" : " (claimed)";
         if (approved.emergency() != null) {
             return "let run by the emergency decision of "
@@ -171,7 +171,7 @@ record TraceText(Trace trace, String asked, boolean anchorsVerified, boolean sig
                                 .collect(Collectors.joining(" and "));
     }
 
-    private static String released(Released released) {
+    static String released(Released released) {
         String claimed = Boolean.TRUE.equals(released.proven()) ? "" : " (claimed)";
         return "with batch " + released.release()
                 + (released.by() == null
@@ -182,7 +182,7 @@ record TraceText(Trace trace, String asked, boolean anchorsVerified, boolean sig
                                         .collect(Collectors.joining(" and ")));
     }
 
-    private static String human(Human human) {
+    static String human(Human human) {
         return (human.action() == null ? "a command" : human.action().name())
                 + (Boolean.TRUE.equals(human.proven()) ? " given by " : " claimed by ")
                 + (human.actor() == null ? "nobody" : human.actor())
@@ -275,10 +275,12 @@ record TraceText(Trace trace, String asked, boolean anchorsVerified, boolean sig
                         + (anchorsVerified
                                 ? "their signatures were verified."
                                 : "their signatures were not verified: there is no public key here (--anchor-keys FILE)."));
-        line(
-                out,
-                signaturesVerified
-                        ? "The signatures of the checkpoints were verified."
-                        : "The signatures of the checkpoints were not verified: there is no history key here (--history-keys FILE).");
+        line(out, checkpoints(signaturesVerified));
+    }
+
+    static String checkpoints(boolean signaturesVerified) {
+        return signaturesVerified
+                ? "The signatures of the checkpoints were verified."
+                : "The signatures of the checkpoints were not verified: there is no history key here (--history-keys FILE).";
     }
 }

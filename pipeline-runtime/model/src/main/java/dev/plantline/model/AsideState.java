@@ -95,7 +95,7 @@ public record AsideState(
         boolean leadsToTry() {
             return switch (action) {
                 case retry, edit, replay, applyAgain -> true;
-                case discard, adopt, abandon -> false;
+                case discard, adopt, abandon, decision -> false;
             };
         }
     }

@@ -42,6 +42,7 @@ import java.util.SortedMap;
  * @param released with {@link What#revision}: the lines from here on are about a batch of a gate as well, and who released it; with {@link What#applied}: the
  *     name of the release with which the message was sent last, also where the gate closed before the answer came; where {@code recovered}, of the one with which
  *     that was found, and the effect may be of one before. Absent: it needed none
+ * @param decision with {@link What#command}: what somebody decided about the interface, which is {@link #human}; nothing was done with it. Absent with all others
  */
 public record AuditRecord(
         int version,
@@ -70,7 +71,8 @@ public record AuditRecord(
         Seal seal,
         SortedMap<String, String> codeMaps,
         Approved approved,
-        Released released) {
+        Released released,
+        Decided decision) {
 
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
@@ -128,6 +130,7 @@ public record AuditRecord(
                 seal,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -145,7 +148,7 @@ public record AuditRecord(
         deadLettered,
         /** A human gave it up for good. */
         discarded,
-        /** A human's command was carried out. */
+        /** A human's command was carried out, or what a human decided was written down. */
         command,
         /** A human's command was refused. */
         commandRefused,
@@ -228,7 +231,7 @@ public record AuditRecord(
      *
      * @param actor the human; absent: the command could not be read
      * @param command uid of the command
-     * @param action what was asked; absent: it could not be read
+     * @param action what was asked; absent: it could not be read, or a decision was written down, which older releases read as a command without one
      * @param reason why; absent: none was given
      * @param result with a command as a whole: what came of it
      * @param proven with a command as a whole, true: the cluster proved who gave it, and the actor is his name there; absent: the actor is a claim
@@ -343,30 +346,35 @@ public record AuditRecord(
     public AuditRecord mappedWith(SortedMap<String, String> revisions) {
         return revisions == null || revisions.isEmpty()
                 ? this
-                : with(booked, failure, human, adoption, seal, revisions, approved, released);
+                : with(booked, failure, human, adoption, seal, revisions, approved, released, decision);
     }
 
     /** The same with who decided that its revision may run; null: not known, or nobody was asked. */
     public AuditRecord approvedAs(Approved newApproved) {
         return newApproved == null
                 ? this
-                : with(booked, failure, human, adoption, seal, codeMaps, newApproved, released);
+                : with(booked, failure, human, adoption, seal, codeMaps, newApproved, released, decision);
     }
 
     /** The same with the batch that was released; null: none is known. */
     public AuditRecord releasedAs(Released newReleased) {
         return newReleased == null
                 ? this
-                : with(booked, failure, human, adoption, seal, codeMaps, approved, newReleased);
+                : with(booked, failure, human, adoption, seal, codeMaps, approved, newReleased, decision);
+    }
+
+    /** The same with what somebody decided. */
+    public AuditRecord with(Decided newDecision) {
+        return with(booked, failure, human, adoption, seal, codeMaps, approved, released, newDecision);
     }
 
     /** The same with what came of an operation. */
     AuditRecord with(Booked newBooked) {
-        return with(newBooked, failure, human, adoption, seal, codeMaps, approved, released);
+        return with(newBooked, failure, human, adoption, seal, codeMaps, approved, released, decision);
     }
 
     private AuditRecord with(Failure newFailure, Adoption newAdoption, Seal newSeal) {
-        return with(booked, newFailure, human, newAdoption, newSeal, codeMaps, approved, released);
+        return with(booked, newFailure, human, newAdoption, newSeal, codeMaps, approved, released, decision);
     }
 
     private AuditRecord with(
@@ -377,7 +385,8 @@ public record AuditRecord(
             Seal newSeal,
             SortedMap<String, String> newCodeMaps,
             Approved newApproved,
-            Released newReleased) {
+            Released newReleased,
+            Decided newDecision) {
         return new AuditRecord(
                 version,
                 number,
@@ -405,13 +414,14 @@ public record AuditRecord(
                 newSeal,
                 newCodeMaps,
                 newApproved,
-                newReleased);
+                newReleased,
+                newDecision);
     }
 
     /** The same for a reader who knows from the line of the command itself that the cluster proved who gave it. */
     public AuditRecord proven() {
         var known = new Human(human.actor(), human.command(), human.action(), human.reason(), human.result(), true);
-        return with(booked, failure, known, adoption, seal, codeMaps, approved, released);
+        return with(booked, failure, known, adoption, seal, codeMaps, approved, released, decision);
     }
 
     /** The same as the next link of the chain. */
@@ -443,7 +453,8 @@ public record AuditRecord(
                 seal,
                 codeMaps,
                 approved,
-                released);
+                released,
+                decision);
     }
 
     /**

@@ -13,7 +13,7 @@ import java.util.function.Function;
  * @param version of this form
  * @param uid unique; the record's key is {@code command/<uid>}
  * @param action what to do
- * @param selection with which messages of the partition
+ * @param selection with which messages of the partition; absent with {@link Action#decision}, which is about none
  * @param actor who asks
  * @param reason why; required with all but retry
  * @param issued when
@@ -21,6 +21,7 @@ import java.util.function.Function;
  * @param edited which of the messages that it names had another edition than 0 when they were looked at: an owner who finds another edition of any that it
  *     names refuses; absent: they were not looked at
  * @param agreedBy the second person, who agreed where that takes two; absent: nobody had to
+ * @param decision what is written down, with {@link Action#decision}; absent with all others
  */
 public record Command(
         int version,
@@ -32,7 +33,8 @@ public record Command(
         Instant issued,
         Edit edit,
         List<Edited> edited,
-        String agreedBy) {
+        String agreedBy,
+        Decided decision) {
 
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
@@ -60,6 +62,11 @@ public record Command(
         return reason != null && reason.length() > MOST_REASON ? tooLong("reason", reason, MOST_REASON) : null;
     }
 
+    /** Why what it wants to have written down is not, for humans; null: it is. */
+    public String notADecision() {
+        return decision == null ? "it does not say what was decided: set decision" : decision.wrong();
+    }
+
     private static String tooLong(String field, String text, int most) {
         return "its " + field + " has " + text.length() + " characters, and may have " + most + ": shorten it";
     }
@@ -79,7 +86,9 @@ public record Command(
         /** What was applied is tried once more: a target that was restored to before it does not have it. */
         replay,
         /** What was applied is applied a second time although the target still knows it: its effect was undone there by hand. */
-        applyAgain
+        applyAgain,
+        /** Nothing is done with any message: what somebody decided about the interface is written down. Only the operator asks for it. */
+        decision
     }
 
     /**
@@ -304,23 +313,44 @@ public record Command(
     /** A command of now. */
     public static Command of(
             String uid, Action action, Selection selection, String actor, String reason, Instant issued) {
-        return new Command(VERSION, uid, action, selection, actor, reason, issued, null, null, null);
+        return new Command(VERSION, uid, action, selection, actor, reason, issued, null, null, null, null);
+    }
+
+    /**
+     * A decision to be written down.
+     *
+     * @param actor who decided
+     * @param reason why; null: none was given
+     */
+    public static Command ofDecision(String uid, Decided decision, String actor, String reason) {
+        return new Command(
+                VERSION, uid, Action.decision, null, actor, reason, decision.at(), null, null, null, decision);
     }
 
     /** The same, with what takes the message's place. */
     public Command with(Edit its) {
-        return new Command(version, uid, action, selection, actor, reason, issued, its, edited, agreedBy);
+        return new Command(version, uid, action, selection, actor, reason, issued, its, edited, agreedBy, decision);
     }
 
     /** The same, with the editions that were looked at. */
     public Command lookedAt(List<Edited> editions) {
         return new Command(
-                version, uid, action, selection, actor, reason, issued, edit, List.copyOf(editions), agreedBy);
+                version,
+                uid,
+                action,
+                selection,
+                actor,
+                reason,
+                issued,
+                edit,
+                List.copyOf(editions),
+                agreedBy,
+                decision);
     }
 
     /** The same, with the second person; null: nobody had to agree. */
     public Command agreed(String by) {
-        return new Command(version, uid, action, selection, actor, reason, issued, edit, edited, by);
+        return new Command(version, uid, action, selection, actor, reason, issued, edit, edited, by, decision);
     }
 
     /**

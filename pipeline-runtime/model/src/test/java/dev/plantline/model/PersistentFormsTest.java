@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -358,6 +359,46 @@ class PersistentFormsTest {
                                 .write(),
                         UTF_8))
                 .contains("\"selection\":{\"by\":\"offset\",\"offset\":4}");
+    }
+
+    /** A release from before there were such lines reads them as commands of which it is told nothing else. */
+    @Test
+    void aDecisionIsReadBackAsItWasWrittenAndIsACommandToWhomeverKnowsNoDecisions() throws Exception {
+        Decided decided = new Decided(
+                "d-1",
+                InterfaceDecisionSpec.Verdict.refuse,
+                "business",
+                null,
+                "cd".repeat(32),
+                NOW,
+                null,
+                new Decided.Claimed("0a1b", "marie", List.of("bob")),
+                true);
+        Command command = Command.ofDecision("d-1/2", decided, "flux", "No.");
+        assertThat(Command.read(command.write())).isEqualTo(command);
+        assertThat(command.notADecision()).isNull();
+        assertWritesNothingElse(Command.class, command.write());
+        AuditRecord line = AuditRecord.byHuman(
+                        AuditRecord.What.command,
+                        "lots",
+                        new PartitionId("in-id", 0),
+                        -1,
+                        0,
+                        null,
+                        "r-1",
+                        NOW,
+                        new AuditRecord.Human("flux", "d-1/2", null, "No.", "written down", true))
+                .with(decided);
+        assertThat(AuditRecord.read(line.linked(Checkpoint.Chain.START).write()))
+                .isEqualTo(line.linked(Checkpoint.Chain.START));
+        assertThat(line.with((Failure) null, null).decision()).isEqualTo(decided);
+        assertWritesNothingElse(AuditRecord.class, line.write());
+        String text = new String(line.write(), UTF_8);
+        assertThat(text).contains("\"what\":\"command\"").doesNotContain("\"action\"");
+        assertThat(AuditRecord.read(
+                                text.replace("\"decision\":", "\"unknown\":").getBytes(UTF_8))
+                        .decision())
+                .isNull();
     }
 
     @Test

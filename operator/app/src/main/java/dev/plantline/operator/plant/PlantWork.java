@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,7 @@ public final class PlantWork {
     private final ResourceApplier resources;
     private final RevisionWriter revisions;
     private final ReleaseWriter releases;
+    private final DecisionAudit decisions;
     private final BatchRuns runs;
     private final PlantReports reports;
     private final RemovedNames plantNames = new RemovedNames();
@@ -68,6 +70,7 @@ public final class PlantWork {
             ResourceApplier resources,
             RevisionWriter revisions,
             ReleaseWriter releases,
+            DecisionAudit decisions,
             InstantSource clock) {
         this.history = history;
         this.caches = caches;
@@ -77,6 +80,7 @@ public final class PlantWork {
         this.resources = resources;
         this.revisions = revisions;
         this.releases = releases;
+        this.decisions = decisions;
         this.runs = new BatchRuns(clock);
         this.reports = new PlantReports(
                 (namespace, name) -> caches.made().version(OptionalKind.REPORT, namespace, name), resources::converge);
@@ -94,7 +98,7 @@ public final class PlantWork {
      * @param workloads readiness of what was made
      * @param alertsPossible whether the cluster has the kind PrometheusRule
      * @param codeMapRevisions whether there are revisions of code maps, or will be
-     * @param next when the time of a change comes; empty: none waits for one
+     * @param next when the time of a change comes, or a decision on its way into the audit is looked after; empty: there is none
      * @param view for the other reconcilers
      */
     public record Result(
@@ -150,6 +154,11 @@ public final class PlantWork {
                     accepted ? revisions.write(RevisionPlan.of(world, declared)) : List.of();
             List<ResourceApplier.Refused> undecided =
                     accepted ? releases.write(ReleasePlan.of(world, declared)) : List.of();
+            DecisionAudit.Step audited = accepted
+                    ? topics.broker(plant)
+                            .map(broker -> decisions.step(world, plant, broker, answered))
+                            .orElse(DecisionAudit.Step.NOTHING)
+                    : DecisionAudit.Step.NOTHING;
             // Last, because nothing depends on it, and whether or not the workloads may be changed now.
             Optional<List<ResourceApplier.Refused>> unreported = accepted && hasReports.getAsBoolean()
                     ? Optional.of(reports.write(world, plant, declared))
@@ -160,7 +169,7 @@ public final class PlantWork {
                     kafka,
                     signing.map(HistorySecrets.Answer::anchors).orElse(PublicAnchorKeys.NONE),
                     signing.flatMap(HistorySecrets.Answer::trouble),
-                    Stream.of(refused, unwritten, undecided)
+                    Stream.of(refused, unwritten, undecided, audited.refused())
                             .flatMap(List::stream)
                             .toList(),
                     unreported,
@@ -169,9 +178,13 @@ public final class PlantWork {
                     declared.codeMaps().values().stream()
                                     .anyMatch(each -> each.control().isPresent())
                             || !CodeMapRevisions.names(world, namespace).isEmpty(),
-                    accepted
-                            ? GoLive.next(world, plant).map(time -> Duration.between(world.now(), time))
-                            : Optional.empty(),
+                                        Stream.of(
+                                    accepted
+                                            ? GoLive.next(world, plant).map(time -> Duration.between(world.now(), time))
+                                            : Optional.<Duration>empty(),
+                                    audited.next())
+                            .flatMap(Optional::stream)
+                            .min(Comparator.naturalOrder()),
                     PlantSnapshots.of(world, plant, declared, desired, kafka.states(), workloads, overdue));
         });
     }
@@ -203,6 +216,7 @@ public final class PlantWork {
         caches.finance().forget(gone);
         caches.changes().forget(gone);
         runs.forget(gone);
+        decisions.forget(gone);
         reports.forget(gone);
     }
 

@@ -27,6 +27,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -95,14 +96,14 @@ final class CommandTopics {
 
     /** Is given each record. */
     @FunctionalInterface
-    private interface Records {
+    interface Records {
         void take(ConsumerRecord<byte[], byte[]> record);
     }
 
     /** Looks at what an order names. */
     CommandLook look(CommandOrder order) {
         return switch (order.action()) {
-            case retry, discard, edit -> looked(order);
+            case retry, discard, edit, decision -> looked(order);
             case replay, applyAgain, abandon, adopt ->
                 WholeLook.within(longest, () -> looked(order)).orElseGet(() -> CommandLook.not(tooLong(order)));
         };
@@ -125,6 +126,7 @@ final class CommandTopics {
                 case replay, applyAgain -> looks.applied(order, audit);
                 case abandon -> looks.unfinished(order, audit);
                 case adopt -> looks.lost(order, audit);
+                case decision -> throw notAnOrder();
             };
         }
     }
@@ -279,6 +281,7 @@ final class CommandTopics {
             case replay, applyAgain ->
                 one(order, parts, order.applied(parts.get(0).seen()));
             case abandon -> one(order, parts, new Command.Before(parts.get(0).offset()));
+            case decision -> throw notAnOrder();
             case adopt -> {
                 Command.LostBy lost = WholeLook.within(longest, () -> new DeliveryLooks(broker, timeout).losses(order))
                         .orElseThrow(() -> new TimeoutException(tooLong(order)))
@@ -289,6 +292,10 @@ final class CommandTopics {
                         : one(order, parts, lost);
             }
         };
+    }
+
+    private static IllegalArgumentException notAnOrder() {
+        return new IllegalArgumentException("nobody orders a decision: DecisionTopics hands it over");
     }
 
     private static Asked one(CommandOrder order, List<Part> parts, Command.Selection which) {
@@ -320,14 +327,20 @@ final class CommandTopics {
      * away counts: its answer may be seen a moment later.
      */
     private Set<String> handed(CommandOrder order, int partition) {
+        return handed(
+                broker,
+                timeout,
+                new TopicPartition(order.id().asideTopic(), partition),
+                uid -> uid.startsWith(order.uid() + "/"));
+    }
+
+    /** Those of the uids in a partition that are looked for, likewise. */
+    static Set<String> handed(Broker broker, Duration timeout, TopicPartition aside, Predicate<String> looked) {
         Set<String> handed = new HashSet<>();
-        TopicPartition aside = new TopicPartition(order.id().asideTopic(), partition);
         try (Consumer<byte[], byte[]> consumer = LastCheckpoints.ofEverything(broker, timeout)) {
             read(consumer, aside, consumer.beginningOffsets(List.of(aside)).get(aside), record -> {
                 if (record.key() != null && AsideKey.isOfCommand(record.key())) {
-                    uid(record.key())
-                            .filter(uid -> uid.startsWith(order.uid() + "/"))
-                            .ifPresent(handed::add);
+                    uid(record.key()).filter(looked).ifPresent(handed::add);
                 }
             });
         }
@@ -475,7 +488,7 @@ final class CommandTopics {
                 .toList();
     }
 
-    private static AuditRecord line(byte[] value) {
+    static AuditRecord line(byte[] value) {
         try {
             return value == null ? null : AuditRecord.read(value);
         } catch (UnreadableFormException e) {
@@ -502,9 +515,14 @@ final class CommandTopics {
 
     /** Why it cannot be handed over at all; null: it is. */
     private String append(CommandOrder order, int partition, Asked asked) {
-        try (Producer<byte[], byte[]> producer = producer()) {
+        try (Producer<byte[], byte[]> producer = producer(broker, timeout)) {
             for (Command command : asked.commands()) {
-                producer.send(record(order, partition, command)).get();
+                producer.send(record(
+                                broker,
+                                new TopicPartition(order.id().asideTopic(), partition),
+                                command,
+                                order.proven()))
+                        .get();
             }
             return null;
         } catch (ExecutionException e) {
@@ -519,14 +537,20 @@ final class CommandTopics {
         }
     }
 
-    private ProducerRecord<byte[], byte[]> record(CommandOrder order, int partition, Command command) {
-        String topic = order.id().asideTopic();
+    /**
+     * A command as its owner finds it.
+     *
+     * @param proven whether it bears the proof that the operator wrote it
+     */
+    static ProducerRecord<byte[], byte[]> record(Broker broker, TopicPartition aside, Command command, boolean proven) {
         byte[] value = command.write();
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(topic, partition, new AsideKey.OfCommand(command.uid()).bytes(), value);
-        if (order.proven()) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                aside.topic(), aside.partition(), new AsideKey.OfCommand(command.uid()).bytes(), value);
+        if (proven) {
             record.headers()
-                    .add(HistoryKeys.COMMAND_PROOF, broker.history().prove(new SignedPlace(topic, partition), value));
+                    .add(
+                            HistoryKeys.COMMAND_PROOF,
+                            broker.history().prove(new SignedPlace(aside.topic(), aside.partition()), value));
         }
         return record;
     }
@@ -536,7 +560,7 @@ final class CommandTopics {
      *
      * @return where it stands then
      */
-    private static long read(Consumer<byte[], byte[]> consumer, TopicPartition partition, long from, Records sink) {
+    static long read(Consumer<byte[], byte[]> consumer, TopicPartition partition, long from, Records sink) {
         consumer.assign(List.of(partition));
         long end = consumer.endOffsets(List.of(partition)).get(partition);
         consumer.seek(partition, Math.min(from, end));
@@ -551,7 +575,7 @@ final class CommandTopics {
         return consumer.position(partition);
     }
 
-    private Producer<byte[], byte[]> producer() {
+    static Producer<byte[], byte[]> producer(Broker broker, Duration timeout) {
         Map<String, Object> settings = new HashMap<>(broker.settings());
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "plantline-operator");
         settings.put(ProducerConfig.ACKS_CONFIG, "all");

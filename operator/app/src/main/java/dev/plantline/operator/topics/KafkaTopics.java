@@ -164,6 +164,11 @@ public final class KafkaTopics implements Topics {
                 why -> CommandAnswers.failed(why, parts));
     }
 
+    @Override
+    public DecisionAnswers handOver(Broker broker, InterfaceId id, List<DecisionOrder> orders) {
+        return reached(broker, () -> new DecisionTopics(broker, timeout).handOver(id, orders), DecisionAnswers::failed);
+    }
+
     /** What the plant's own cluster answers, or why it does not. */
     private <T> T reached(Broker broker, Supplier<T> asked, Function<String, T> failed) {
         try {

@@ -1,6 +1,7 @@
 package dev.plantline.operator.topics;
 
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
+import dev.plantline.model.InterfaceId;
 import java.util.List;
 import java.util.Set;
 
@@ -30,6 +31,12 @@ public interface Topics extends AutoCloseable {
      * @param withheld why what is not in Kafka by now is not handed over any more; null: it is
      */
     CommandAnswers handOver(Broker broker, CommandOrder order, List<Part> parts, boolean stands, String withheld);
+
+    /**
+     * Hands over what of decisions about an interface is not in Kafka yet, so that its owner writes them down, and finds their lines in the audit. Waits for the
+     * broker likewise.
+     */
+    DecisionAnswers handOver(Broker broker, InterfaceId id, List<DecisionOrder> orders);
 
     /** Lets go of the connections to the brokers of plants. */
     void forget(Set<String> plants);

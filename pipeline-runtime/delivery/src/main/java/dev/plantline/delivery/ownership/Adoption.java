@@ -144,7 +144,7 @@ final class Adoption {
             return Optional.empty();
         }
         return switch (command.action()) {
-            case retry, discard, abandon, edit, replay, applyAgain -> Optional.empty();
+            case retry, discard, abandon, edit, replay, applyAgain, decision -> Optional.empty();
             case adopt ->
                 isBlank(command.reason())
                         ? Optional.empty()

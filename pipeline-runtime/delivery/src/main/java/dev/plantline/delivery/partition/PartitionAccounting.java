@@ -15,6 +15,7 @@ import dev.plantline.model.Booked;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.ControlTotals;
 import dev.plantline.model.CountedAs;
+import dev.plantline.model.Decided;
 import dev.plantline.model.Failure;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.LastApplied;
@@ -224,9 +225,21 @@ public final class PartitionAccounting {
 
     /** A command was carried out or refused: it is audited and never seen again. */
     public void command(String uid, What what, Human human, Failure failure, Audited audited) {
+        command(uid, line(what, -1, 0, null, 0, null, null, null, null, null, failure, human, null, audited), audited);
+    }
+
+    /** What somebody decided is written down, likewise. */
+    public void decision(String uid, Human human, Decided decision, Audited audited) {
+        AuditRecord line = line(What.command, -1, 0, null, 0, null, null, null, null, null, null, human, null, audited)
+                .with(decision);
+        changes.commandBytes += line.write().length;
+        command(uid, line, audited);
+    }
+
+    private void command(String uid, AuditRecord line, Audited audited) {
         changes.aside.put(new AsideKey.OfCommand(uid), AsideValue.TOMBSTONE);
         changes.commandBytes += uid.length();
-        add(line(what, -1, 0, null, 0, null, null, null, null, null, failure, human, null, audited), audited);
+        add(line, audited);
     }
 
     /** Old messages may leave {@code .in} once this is true. */

@@ -153,7 +153,7 @@ public final class PartitionCheck {
         }
         return switch (state.asked().action()) {
             case discard, abandon -> true;
-            case retry, edit, replay, applyAgain, adopt -> Boolean.TRUE.equals(state.givenUp());
+            case retry, edit, replay, applyAgain, adopt, decision -> Boolean.TRUE.equals(state.givenUp());
         };
     }
 

@@ -317,7 +317,7 @@ public final class Decisions {
                         isOver(before) && known.person(before.getSpec().by()).equals(person));
     }
 
-    /** Emergencies of an interface since its people approved a change last: what was taken back was approved by nobody. */
+    /** Emergencies of an interface since its people approved a change last, and of interfaces that are gone: what was taken back was approved by nobody. */
     private static List<InterfaceDecision> unapproved(ChangeRecords known, OdooInterface resource) {
         var approved = known.revisions().stream()
                 .filter(each -> resource.getMetadata()
@@ -332,12 +332,24 @@ public final class Decisions {
                         && each.getStatus().emergency() == null)
                 .map(each -> Instant.parse(each.getStatus().wentLive()))
                 .max(Comparator.naturalOrder());
+        var there = known.revisions().stream()
+                .filter(each -> resource.getMetadata()
+                        .getNamespace()
+                        .equals(each.getMetadata().getNamespace()))
+                .map(each -> each.getSpec().interfaceName())
+                .collect(Collectors.toSet());
         return known.decisions().stream()
-                .filter(each -> isAbout(each, resource) && isEmergency(each))
-                .filter(each -> approved.filter(
-                                at -> !Instant.parse(each.getMetadata().getCreationTimestamp())
-                                        .isAfter(at))
-                        .isEmpty())
+                .filter(each -> isEmergency(each) && !each.isMarkedForDeletion())
+                .filter(each -> isAbout(each, resource)
+                        ? approved.filter(
+                                        at -> !Instant.parse(each.getMetadata().getCreationTimestamp())
+                                                .isAfter(at))
+                                .isEmpty()
+                        // Who deletes an interface and applies it under another name has no more time either.
+                        : resource.getMetadata()
+                                        .getNamespace()
+                                        .equals(each.getMetadata().getNamespace())
+                                && !there.contains(each.getSpec().interfaceName()))
                 .toList();
     }
 
@@ -464,7 +476,7 @@ public final class Decisions {
                 return Optional.of("let the same go live once already: it takes another person");
             }
             if (left(each.decision()).compareTo(Duration.ZERO) <= 0) {
-                return Optional.of("let changes of it go live for " + MOST_ALONE.toHours()
+                return Optional.of("let changes go live for " + MOST_ALONE.toHours()
                         + " hours already that nobody approved: it takes another person");
             }
             return isOfAnAuthorAfterARefusal(each.decision())

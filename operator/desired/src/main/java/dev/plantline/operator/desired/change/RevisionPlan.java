@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * @param made revisions that are not there yet, each with its first status
  * @param changed revisions with another status than they have
  * @param superfluous revisions that are not kept any more
- * @param orphaned decisions about revisions that are gone
+ * @param orphaned decisions about revisions that are gone, and of which nothing is lost
  */
 public record RevisionPlan(
         List<InterfaceRevision> made,
@@ -96,6 +96,8 @@ public record RevisionPlan(
                                 each.getSpec().revision(), each.getSpec().release())))
                 .filter(each -> Instant.parse(each.getMetadata().getCreationTimestamp())
                         .isBefore(world.now().minus(kept(each))))
+                // What is not in the audit stands nowhere else.
+                .filter(each -> each.getStatus() != null && each.getStatus().mayBeDeleted())
                 .limit(MOST_DELETED)
                 .forEach(plan.orphaned::add);
         return plan;

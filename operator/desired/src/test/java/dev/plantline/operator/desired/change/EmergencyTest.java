@@ -2,8 +2,10 @@ package dev.plantline.operator.desired.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.api.v1alpha1.InterfaceDecision;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
+import dev.plantline.api.v1alpha1.InterfaceDecisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
@@ -238,7 +240,7 @@ class EmergencyTest extends ChangesUnderControl {
         assertThat(runs()).contains("lot_{product}_{lot}");
         assertThat(ignored())
                 .containsExactly(
-                        "let changes of it go live for 72 hours already that nobody approved: it takes another person");
+                        "let changes go live for 72 hours already that nobody approved: it takes another person");
         emergency("bob", 72);
         assertThat(runs()).as("another person may").contains("id=lots_{lot}]");
 
@@ -269,10 +271,61 @@ class EmergencyTest extends ChangesUnderControl {
         assertThat(runs()).isEmpty();
         assertThat(ignored())
                 .containsExactly(
-                        "let changes of it go live for 72 hours already that nobody approved: it takes another person");
+                        "let changes go live for 72 hours already that nobody approved: it takes another person");
 
         emergency("bob", 4);
         assertThat(runs()).as("another person may").contains("id=lot_{lot}]");
+    }
+
+    /** With the interface go its revisions, and another name is another interface. */
+    @Test
+    void hoursOfAnInterfaceThatIsGoneCountForOthersOfThePlant() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decisions.add(aboutAnother(emergencyDecision("marie", 70)));
+        emergency("marie", 72);
+        assertThat(runs()).contains("lot_{lot}_{product}");
+        assertThat(live().getStatus().emergency().until()).isEqualTo(plus(now(0), 2));
+
+        change(CHANGED_MAPPING, MAPPING, "marie");
+        change(MAPPING, "- upsert: {model: stock.lot, id: \"lot_{lot}\"}", "marie");
+        emergency("marie", 1);
+        assertThat(ignored())
+                .containsExactly(
+                        "let changes go live for 72 hours already that nobody approved: it takes another person");
+        emergency("bob", 4);
+        assertThat(runs()).as("another person may").contains("id=lot_{lot}]");
+    }
+
+    @Test
+    void hoursOfAnInterfaceThatIsThereAreItsOwn() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        var other = new InterfaceRevision();
+        other.setMetadata(new ObjectMetaBuilder()
+                .withNamespace("plant-lyon")
+                .withName("mes-other-1")
+                .build());
+        var spec = revisions.get(0).getSpec();
+        other.setSpec(new InterfaceRevisionSpec(
+                "mes-other", "0".repeat(32), spec.content(), spec.changedBy(), true, null, null));
+        revisions.add(other);
+        decisions.add(aboutAnother(emergencyDecision("marie", 70)));
+        emergency("marie", 72);
+        assertThat(live().getStatus().emergency().until()).isEqualTo(plus(now(0), 72));
+    }
+
+    private static InterfaceDecision aboutAnother(InterfaceDecision made) {
+        var spec = made.getSpec();
+        made.getMetadata().setName("about-another");
+        made.setSpec(new InterfaceDecisionSpec(
+                "mes-other",
+                "0".repeat(32),
+                spec.verdict(),
+                spec.role(),
+                spec.by(),
+                spec.reason(),
+                null,
+                spec.emergencyHours()));
+        return made;
     }
 
     private void deletedAndAppliedAgain() throws IOException {
@@ -416,11 +469,36 @@ class EmergencyTest extends ChangesUnderControl {
         decide("tom", "technical", Verdict.approve);
         emergency("bob", 4);
         change(CHANGED_MAPPING, MAPPING, "marie");
+        decisions.forEach(each -> each.setStatus(standing(InterfaceDecisionStatus.State.audited)));
         assertThat(orphaned()).as("one may be seen before what it is about").isEmpty();
         now = now.plus(Duration.ofDays(29));
         assertThat(orphaned()).containsExactly("tom");
         now = now.plus(Duration.ofDays(2));
         assertThat(orphaned()).containsExactlyInAnyOrder("tom", "ana", "bob");
+    }
+
+    /** Else it would stand nowhere any more. What was handed over stands in Kafka, and of an interface without topics there is no audit. */
+    @Test
+    void noDecisionIsDeletedBeforeItStandsInTheAuditOrOnItsWayThereInKafka() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("ana", "business", Verdict.refuse);
+        change(CHANGED_MAPPING, MAPPING, "marie");
+        now = now.plus(Duration.ofDays(90));
+        assertThat(orphaned()).as("nobody has looked yet").isEmpty();
+        for (var state : InterfaceDecisionStatus.State.values()) {
+            decisions.forEach(each -> each.setStatus(standing(state)));
+            assertThat(orphaned())
+                    .as(state.name())
+                    .hasSize(
+                            state == InterfaceDecisionStatus.State.handingOver
+                                            || state == InterfaceDecisionStatus.State.notTaken
+                                    ? 0
+                                    : 1);
+        }
+    }
+
+    private static InterfaceDecisionStatus standing(InterfaceDecisionStatus.State state) {
+        return new InterfaceDecisionStatus(state, "2026-11-27T08:00:00Z", null, true, 0L, null, null);
     }
 
     private List<String> orphaned() throws IOException {

@@ -8,6 +8,7 @@ import dev.plantline.model.AsideState.Asked;
 import dev.plantline.model.AuditRecord.Human;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Command;
+import dev.plantline.model.Command.Action;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.UnreadableFormException;
@@ -27,6 +28,10 @@ public final class CommandHandler {
     /** Why nobody commands past a cluster that proves who commands. */
     public static final String UNPROVEN =
             "in this plant people command through the cluster, and nothing proves that this came from there: give it with plantline command, as yourself";
+
+    /** Why no decision is written down that somebody else hands over than the operator, whoever may command here. */
+    static final String NOT_THE_OPERATORS =
+            "it says that somebody decided, and nothing proves that the operator handed it over: decide with plantline approve or plantline refuse";
 
     private final boolean onlyProven;
     private final Set<String> seen = new LinkedHashSet<>();
@@ -96,6 +101,8 @@ public final class CommandHandler {
             refuse(now, uid, command, "it does not say who asks: set actor");
         } else if (command.agreedBy() != null && command.agreedBy().isBlank()) {
             refuse(now, uid, command, "it does not say who agreed: set agreedBy, or leave it out where nobody had to");
+        } else if (command.action() == Action.decision) {
+            writeDown(now, command);
         } else if (onlyProven && !isProven) {
             refuse(now, uid, command, UNPROVEN);
         } else {
@@ -105,17 +112,28 @@ public final class CommandHandler {
 
     /** What is missing must not be read as something: a command without an action is not a discard. */
     private static boolean isComplete(Command command) {
-        return command.action() != null
-                && command.selection() != null
-                && command.selection()
-                        .<Boolean>match(
-                                byOffset -> true,
-                                byOrderKey -> byOrderKey.orderKey() != null,
-                                all -> true,
-                                lostBy -> lostBy.stop() != null,
-                                before -> true,
-                                setAsideBefore -> setAsideBefore.time() != null,
-                                wasApplied -> true);
+        return command.action() == Action.decision
+                || command.action() != null
+                        && command.selection() != null
+                        && command.selection()
+                                .<Boolean>match(
+                                        byOffset -> true,
+                                        byOrderKey -> byOrderKey.orderKey() != null,
+                                        all -> true,
+                                        lostBy -> lostBy.stop() != null,
+                                        before -> true,
+                                        setAsideBefore -> setAsideBefore.time() != null,
+                                        wasApplied -> true);
+    }
+
+    /** Nothing of it is about messages, so whoever paused over them goes on pausing. */
+    private void writeDown(Now now, Command command) {
+        String why = proven ? command.notADecision() : NOT_THE_OPERATORS;
+        if (why != null) {
+            refuse(now, command.uid(), command, why);
+            return;
+        }
+        partition.books().decision(command.uid(), human(command, "written down"), command.decision(), now.audited());
     }
 
     private void act(Now now, long stamp, Command command) {
@@ -157,7 +175,7 @@ public final class CommandHandler {
         partition.books().command(command.uid(), What.command, human(command, result), null, now.audited());
     }
 
-    private ActionHandler handler(Command.Action action) {
+    private ActionHandler handler(Action action) {
         return switch (action) {
             case retry -> retry;
             case discard -> discard;
@@ -166,6 +184,7 @@ public final class CommandHandler {
             case edit -> edit;
             case replay -> replay;
             case applyAgain -> applyAgain;
+            case decision -> throw new IllegalStateException("a decision is written down, and nothing is done");
         };
     }
 
@@ -186,7 +205,18 @@ public final class CommandHandler {
     }
 
     private Human human(Command command, String result) {
+        boolean isDecision = command.action() == Action.decision;
+        // The operator proves that it handed a decision over, and says itself whether admission held who decided.
+        boolean isPerson = proven
+                && (!isDecision
+                        || command.decision() != null
+                                && Boolean.TRUE.equals(command.decision().proven()));
         return new Human(
-                command.actor(), command.uid(), command.action(), command.reason(), result, proven ? true : null);
+                command.actor(),
+                command.uid(),
+                isDecision ? null : command.action(), // older releases could not read the line
+                command.reason(),
+                result,
+                isPerson ? true : null);
     }
 }

@@ -1,0 +1,59 @@
+package dev.plantline.operator.cluster;
+
+import dev.plantline.api.v1alpha1.InterfaceDecision;
+import dev.plantline.api.v1alpha1.InterfaceDecisionStatus;
+import dev.plantline.operator.LogKeys;
+import dev.plantline.operator.cluster.ResourceApplier.Refused;
+import dev.plantline.operator.conditions.StatusWrites;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Writes how decisions stand on their way into the audit. Each write can be done twice. */
+public final class DecisionWriter {
+    private static final Logger LOG = Logger.getLogger(DecisionWriter.class);
+
+    private static final PatchContext STATUS = new PatchContext.Builder()
+            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+            .withFieldManager(FieldManager.NAME)
+            .withForce(true)
+            .build();
+
+    private final KubernetesClient client;
+
+    /** Writes with a client. */
+    public DecisionWriter(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Writes a status, only over the one that was read: a step that somebody else has done is never done again from an old picture.
+     *
+     * @return why it was refused; empty: it was not, or it changed or went meanwhile, and the watch brings what stands there
+     * @throws KubernetesClientException when the API server cannot be reached or fails
+     */
+    public Optional<Refused> status(InterfaceDecision each, InterfaceDecisionStatus wanted) {
+        return ResourceApplier.unlessRefused(each, () -> {
+            InterfaceDecision only = StatusWrites.only(InterfaceDecision::new, each, wanted);
+            only.getMetadata().setResourceVersion(each.getMetadata().getResourceVersion());
+            try {
+                client.resource(only).subresource("status").patch(STATUS);
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                    throw e;
+                }
+                return;
+            }
+            LogKeys.info(
+                    LOG,
+                    "Decision on its way into the audit: " + wanted.state()
+                            + (wanted.message() == null ? "" : ", " + wanted.message()),
+                    LogKeys.KIND.of(each.getKind()),
+                    LogKeys.NAME.of(each.getMetadata().getName()));
+        });
+    }
+}

@@ -1,0 +1,17 @@
+package dev.plantline.operator.topics;
+
+import dev.plantline.model.Command;
+
+/**
+ * What somebody decided, on its way into the audit.
+ *
+ * @param command with which the owner is asked to write it down
+ * @param auditFrom offset of {@code .audit} behind which its line stands; null: it was not handed over, and nobody has looked yet where that is
+ * @param stands it was handed over: only its line is looked for
+ */
+public record DecisionOrder(Command command, Long auditFrom, boolean stands) {
+    /** Of the command. */
+    public String uid() {
+        return command.uid();
+    }
+}

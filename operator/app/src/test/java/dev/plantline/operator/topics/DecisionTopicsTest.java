@@ -1,0 +1,219 @@
+package dev.plantline.operator.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
+import dev.plantline.model.AsideKey;
+import dev.plantline.model.AuditRecord;
+import dev.plantline.model.AuditRecord.Human;
+import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.Command;
+import dev.plantline.model.Decided;
+import dev.plantline.model.Failure;
+import dev.plantline.model.FailureClass;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.PartitionId;
+import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.model.history.SignedPlace;
+import dev.plantline.operator.topics.DecisionAnswers.Answer;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Decisions in the topics of a real broker. */
+@ExtendWith(KafkaExtension.class)
+class DecisionTopicsTest {
+    private static final Instant AT = Instant.parse("2026-11-27T12:00:00Z");
+
+    private final InterfaceId id =
+            new InterfaceId("p" + UUID.randomUUID().toString().substring(0, 8), "lots");
+    private final HistoryKeys keys = HistoryKeys.read(HistoryKeys.fresh(new SecureRandom()));
+    private Map<String, Object> settings;
+    private Broker broker;
+
+    @BeforeEach
+    void anAuditOfOneLine(EmbeddedKafka kafka) throws Exception {
+        settings = Map.of("bootstrap.servers", kafka.bootstrapServers(), "security.protocol", "PLAINTEXT");
+        broker = new Broker(id.plant(), kafka.bootstrapServers(), settings, keys, null);
+        try (Admin admin = Admin.create(settings)) {
+            admin.createTopics(List.of(
+                            new NewTopic(id.asideTopic(), 2, (short) 1), new NewTopic(id.auditTopic(), 2, (short) 1)))
+                    .all()
+                    .get();
+        }
+        answer("another", What.command, null);
+    }
+
+    @Test
+    void whereTheLineCanStandIsKnownBeforeADecisionIsHandedOver() throws Exception {
+        assertThat(ask(new DecisionOrder(command("d-1"), null, false)))
+                .isEqualTo(Map.of("d-1", new Answer(1, false, null, null)));
+        assertThat(commands(0)).isEmpty();
+    }
+
+    @Test
+    void aDecisionIsHandedOverOnceHoweverOftenItIsAskedForAndBearsTheProofOfTheOperator() throws Exception {
+        for (int tries = 0; tries < 3; tries++) {
+            assertThat(ask(new DecisionOrder(command("d-1"), 1L, false)))
+                    .isEqualTo(Map.of("d-1", new Answer(1, true, null, null)));
+        }
+        assertThat(commands(0)).singleElement().satisfies(record -> {
+            assertThat(Command.read(record.value())).isEqualTo(command("d-1"));
+            assertThat(keys.proves(
+                            record.headers()
+                                    .lastHeader(HistoryKeys.COMMAND_PROOF)
+                                    .value(),
+                            new SignedPlace(id.asideTopic(), 0),
+                            record.value()))
+                    .isTrue();
+        });
+        assertThat(commands(1)).as("one partition is enough").isEmpty();
+    }
+
+    @Test
+    void theLineOfADecisionIsFoundAndAnOwnersRefusalToo() throws Exception {
+        ask(new DecisionOrder(command("d-1"), 1L, false), new DecisionOrder(command("d-2"), 1L, false));
+        answer("d-1", What.command, null);
+        answer("d-2", What.commandRefused, "this command has a field that is not known");
+
+        assertThat(ask(new DecisionOrder(command("d-1"), 1L, true), new DecisionOrder(command("d-2"), 1L, true)))
+                .isEqualTo(Map.of(
+                        "d-1", new Answer(1, true, 2L, null),
+                        "d-2", new Answer(1, true, null, "this command has a field that is not known")));
+    }
+
+    /** Another operator was quicker: the second line refuses the same uid. */
+    @Test
+    void theFirstLineOfADecisionCounts() throws Exception {
+        answer("d-1", What.command, null);
+        answer("d-1", What.commandRefused, "a command with this uid was acted on before");
+        assertThat(ask(new DecisionOrder(command("d-1"), 1L, false)))
+                .isEqualTo(Map.of("d-1", new Answer(1, true, 2L, null)));
+        assertThat(commands(0)).isEmpty();
+    }
+
+    /** An operator ended between the owner's answer and its own note of it. */
+    @Test
+    void whatItsOwnerHasTakenAwayIsNotHandedOverAgain() throws Exception {
+        send(id.asideTopic(), new AsideKey.OfCommand("d-1").bytes(), null);
+        assertThat(ask(new DecisionOrder(command("d-1"), 1L, false)))
+                .isEqualTo(Map.of("d-1", new Answer(1, true, null, null)));
+        assertThat(commands(0)).isEmpty();
+    }
+
+    @Test
+    void hundredsOfDecisionsAreHandedOverAtOnceInTheirOrder() throws Exception {
+        List<DecisionOrder> many = IntStream.range(0, 300)
+                .mapToObj(i -> new DecisionOrder(command("d-" + i), 1L, false))
+                .toList();
+        for (int tries = 0; tries < 2; tries++) {
+            assertThat(ask(many.toArray(DecisionOrder[]::new)).values())
+                    .hasSize(300)
+                    .allSatisfy(each -> assertThat(each.stands()).isTrue());
+        }
+        List<String> uids = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> each : commands(0)) {
+            uids.add(Command.read(each.value()).uid());
+        }
+        assertThat(uids).isEqualTo(many.stream().map(DecisionOrder::uid).toList());
+    }
+
+    @Test
+    void anInterfaceWithoutTopicsHasNoAudit() {
+        DecisionAnswers answers = new DecisionTopics(broker, Duration.ofSeconds(5))
+                .handOver(new InterfaceId(id.plant(), "gone"), List.of(new DecisionOrder(command("d-1"), null, false)));
+        assertThat(answers.hasAudit()).isFalse();
+        assertThat(answers.trouble()).isEmpty();
+    }
+
+    @Test
+    void withoutHistoryKeysNothingIsHandedOver() throws Exception {
+        broker = new Broker(id.plant(), broker.address(), settings, null, null);
+        DecisionAnswers answers = new DecisionTopics(broker, Duration.ofSeconds(5))
+                .handOver(id, List.of(new DecisionOrder(command("d-1"), 1L, false)));
+        assertThat(answers.trouble()).hasValueSatisfying(why -> assertThat(why).contains("history keys"));
+        assertThat(commands(0)).isEmpty();
+    }
+
+    /** Of an audit that was made anew after a loss the old place says nothing. */
+    @Test
+    void aPlaceBehindTheEndOfTheAuditIsLookedForFromItsBeginning() throws Exception {
+        answer("d-1", What.command, null);
+        assertThat(ask(new DecisionOrder(command("d-1"), 77L, true)).get("d-1").record())
+                .isEqualTo(2);
+    }
+
+    private Map<String, Answer> ask(DecisionOrder... orders) {
+        DecisionAnswers answers =
+                new DecisionTopics(broker, Duration.ofSeconds(5), Duration.ZERO).handOver(id, List.of(orders));
+        assertThat(answers.trouble()).isEmpty();
+        assertThat(answers.hasAudit()).isTrue();
+        return answers.answers();
+    }
+
+    private static Command command(String uid) {
+        return Command.ofDecision(
+                uid,
+                new Decided(uid, Verdict.refuse, "business", "ab".repeat(16), null, AT, null, null, true),
+                "ana@example.com",
+                "No.");
+    }
+
+    private int lines;
+    private Checkpoint.Chain chain = Checkpoint.Chain.START;
+
+    private void answer(String uid, What what, String refused) throws Exception {
+        AuditRecord line = AuditRecord.byHuman(
+                        what,
+                        "lots",
+                        new PartitionId("t", 0),
+                        -1,
+                        0,
+                        null,
+                        null,
+                        AT,
+                        new Human("ana@example.com", uid, null, "No.", "written down", true))
+                .with(refused == null ? null : new Failure(FailureClass.business, refused, ""), null)
+                .linked(chain);
+        chain = new Checkpoint.Chain(++lines, AuditRecord.link(line.write()));
+        send(id.auditTopic(), null, line.write());
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> commands(int partition) {
+        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+        try (Consumer<byte[], byte[]> consumer = LastCheckpoints.consumer(broker, Duration.ofSeconds(5))) {
+            CommandTopics.read(consumer, new TopicPartition(id.asideTopic(), partition), 0, found::add);
+        }
+        return Stream.of(found)
+                .flatMap(List::stream)
+                .filter(each -> each.value() != null)
+                .toList();
+    }
+
+    private void send(String topic, byte[] key, byte[] value) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, 0, key, value)).get();
+        }
+    }
+}

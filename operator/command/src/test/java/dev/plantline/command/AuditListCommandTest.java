@@ -1,0 +1,355 @@
+package dev.plantline.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
+import dev.plantline.model.Approved;
+import dev.plantline.model.AsideKey;
+import dev.plantline.model.AuditRecord;
+import dev.plantline.model.AuditRecord.Human;
+import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.Checkpoint.Chain;
+import dev.plantline.model.Command;
+import dev.plantline.model.Command.Action;
+import dev.plantline.model.Decided;
+import dev.plantline.model.Failure;
+import dev.plantline.model.FailureClass;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.Json;
+import dev.plantline.model.MessageHeaders;
+import dev.plantline.model.MessageKeys;
+import dev.plantline.model.PartitionId;
+import dev.plantline.model.Provenance;
+import dev.plantline.model.Released;
+import dev.plantline.model.Totals;
+import dev.plantline.model.history.AnchorKeys;
+import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.model.history.PublicAnchorKeys;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import dev.plantline.topics.account.AuditLinesReader;
+import dev.plantline.topics.account.AuditLinesReader.Question;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What the audit tells beside messages, as people and machines read it. */
+@ExtendWith(KafkaExtension.class)
+class AuditListCommandTest {
+    private static final InterfaceId ID = new InterfaceId("tours", "listed");
+    private static final InterfaceId FULL = new InterfaceId("tours", "full");
+    private static final Instant NOW = Instant.parse("2026-11-26T14:00:00Z");
+    private static final String REVISION = "ab".repeat(16);
+
+    private static EmbeddedKafka kafka;
+    private static Map<String, Object> settings;
+
+    @BeforeAll
+    static void aHistory(EmbeddedKafka broker) throws Exception {
+        kafka = broker;
+        settings = Map.of("bootstrap.servers", broker.bootstrapServers());
+        write(ID, AuditListCommandTest::lines);
+        AnchorKeys first = AnchorKeys.read(AnchorKeys.fresh(new SecureRandom()));
+        AnchorKeys second = AnchorKeys.read(AnchorKeys.fresh(new SecureRandom()));
+        write(FULL, topicId -> {
+            List<Function<Chain, AuditRecord>> lines = new ArrayList<>();
+            lines.add(end -> line(topicId, What.command, 0).with(decided("d", null)));
+            for (AnchorKeys keys : List.of(first, first, second, second)) {
+                lines.add(end -> anchored(topicId, keys, end));
+            }
+            for (int i = 0; i < 2_100; i++) {
+                lines.add(end -> line(topicId, What.command, 60));
+            }
+            return lines;
+        });
+    }
+
+    private static void write(InterfaceId id, Function<String, List<Function<Chain, AuditRecord>>> history)
+            throws Exception {
+        try (Admin admin = Admin.create(settings);
+                KafkaProducer<byte[], byte[]> producer =
+                        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            List<String> names = List.of(id.inTopic(), id.asideTopic(), id.auditTopic());
+            admin.createTopics(names.stream()
+                            .map(name -> new NewTopic(name, 1, (short) 1))
+                            .toList())
+                    .all()
+                    .get();
+            var topics = admin.describeTopics(names).allTopicNames().get();
+            String in = topics.get(id.inTopic()).topicId().toString();
+            Chain end = Chain.START;
+            for (Function<Chain, AuditRecord> each : history.apply(in)) {
+                AuditRecord line = each.apply(end);
+                byte[] bytes = line.linked(end).write();
+                end = new Chain(end.records() + 1, AuditRecord.link(bytes));
+                producer.send(new ProducerRecord<>(
+                        id.auditTopic(), 0, line.processed().toEpochMilli(), null, bytes));
+            }
+            Checkpoint first = Checkpoint.first(
+                    "test",
+                    "keys",
+                    new Checkpoint.Topics(
+                            in,
+                            topics.get(id.asideTopic()).topicId().toString(),
+                            topics.get(id.auditTopic()).topicId().toString()),
+                    null);
+            producer.send(new ProducerRecord<>(
+                            id.asideTopic(),
+                            0,
+                            new AsideKey.OfCheckpoint().bytes(),
+                            first.chained(end).write()))
+                    .get();
+            Command waits = Command.of("waits", Action.retry, new Command.All(), "ann", null, NOW);
+            producer.send(new ProducerRecord<>(
+                            id.asideTopic(), 0, new AsideKey.OfCommand(waits.uid()).bytes(), waits.write()))
+                    .get();
+        }
+    }
+
+    private static List<Function<Chain, AuditRecord>> lines(String topicId) {
+        var approved = new Approved(
+                REVISION, List.of("marie"), true, List.of(new Approved.By("ana", "business", NOW, null, null)), null);
+        var released = new Released(
+                "listed-7", "cd".repeat(32), true, List.of(new Approved.By("tom", "finance", NOW, null, null)));
+        return List.of(
+                end -> line(topicId, What.revision, 0).approvedAs(approved).releasedAs(released),
+                end -> message(topicId),
+                end -> human(topicId, 10, "ana", "The dock is named otherwise.\u001b[31m", true)
+                        .with(decided("d1", null)),
+                end -> human(topicId, 20, "flux", null, true)
+                        .with(decided("d2", new Decided.Claimed("0a1b", "marie", List.of("bob", "eve")))),
+                end -> AuditRecord.byHuman(
+                                What.commandRefused,
+                                ID.name(),
+                                new PartitionId(topicId, 0),
+                                -1,
+                                0,
+                                null,
+                                "r1",
+                                NOW.plusSeconds(30),
+                                new Human("ann", "c1", Action.discard, "Sent twice.", "refused"))
+                        .with(new Failure(FailureClass.business, "nothing that it names is set aside", ""), null),
+                end -> line(topicId, What.sealed, 40)
+                        .with(new AuditRecord.Seal(0, 5, new Totals(5, 5, 0, 0, 0, 0, 0, 0), Totals.NONE)));
+    }
+
+    private static Decided decided(String uid, Decided.Claimed claimed) {
+        return new Decided(
+                uid,
+                claimed == null ? Verdict.refuse : Verdict.approve,
+                "business",
+                claimed == null ? REVISION : null,
+                claimed == null ? null : "cd".repeat(32),
+                NOW,
+                null,
+                claimed,
+                true);
+    }
+
+    private static AuditRecord human(String topicId, int second, String actor, String reason, boolean proven) {
+        return AuditRecord.byHuman(
+                What.command,
+                ID.name(),
+                new PartitionId(topicId, 0),
+                -1,
+                0,
+                null,
+                "r1",
+                NOW.plusSeconds(second),
+                new Human(actor, "u" + second, null, reason, "written down", proven));
+    }
+
+    private static AuditRecord line(String topicId, What what, int second) {
+        return AuditRecord.byHuman(
+                what,
+                ID.name(),
+                new PartitionId(topicId, 0),
+                -1,
+                0,
+                null,
+                "r1",
+                NOW.plusSeconds(second),
+                what == What.command ? new Human("ann", "c", Action.retry, null, "2 messages", true) : null);
+    }
+
+    private static AuditRecord message(String topicId) {
+        String hash = "0".repeat(32);
+        return AuditRecord.byHuman(
+                What.discarded,
+                ID.name(),
+                new PartitionId(topicId, 0),
+                0,
+                0,
+                AuditRecord.Message.of(new MessageHeaders(
+                        "m1",
+                        ID.name(),
+                        "2.1.0",
+                        "http:/reports",
+                        "",
+                        NOW,
+                        Provenance.UNKNOWN,
+                        new MessageKeys(
+                                MessageKeys.FORM, "MO-1", hash, hash + hash, Optional.empty(), Optional.empty()),
+                        Optional.empty())),
+                "r1",
+                NOW.plusSeconds(5),
+                new Human("ann", "c0", Action.discard, "Sent twice.", null));
+    }
+
+    private static AuditRecord anchored(String topicId, AnchorKeys keys, Chain end) {
+        return new AuditRecord(
+                AuditRecord.VERSION,
+                0,
+                "",
+                What.anchored,
+                FULL.name(),
+                topicId,
+                0,
+                -1,
+                0,
+                null,
+                "",
+                NOW,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                TextNode.valueOf(keys.sign(FULL.auditTopic(), 0, end.records(), end.hash(), NOW)
+                        .text()),
+                null,
+                null);
+    }
+
+    private static ExamplePlant.Answer list(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("audit", "list"));
+        all.addAll(List.of(arguments));
+        all.addAll(List.of("--plant", ID.plant(), "--kafka", kafka.bootstrapServers()));
+        return ExamplePlant.run(all.toArray(String[]::new));
+    }
+
+    @Test
+    void decisionsCommandsAndWhatBeganAreToldWithWhoAndWhyAndUpToWhen() {
+        var answer = list("listed");
+
+        assertThat(answer.code()).as(answer.text()).isZero();
+        assertThat(answer.text().lines())
+                .contains(
+                        "2026-11-26T14:00:00Z  tours.listed/0  revision r1 begins, approved by ana as business, with batch listed-7, released by tom as finance",
+                        "2026-11-26T14:00:10Z  tours.listed/0  decision: refusal of revision " + REVISION
+                                + " as business by ana at 2026-11-26T14:00:00Z (The dock is named otherwise.\\u001b[31m)",
+                        "2026-11-26T14:00:20Z  tours.listed/0  decision: approval of batch " + "cd".repeat(32)
+                                + " as business by flux, which claims it of bob and eve about commit 0a1b of marie at 2026-11-26T14:00:00Z",
+                        "2026-11-26T14:00:30Z  tours.listed/0  command refused: discard claimed by ann (Sent twice.), refused: nothing that it names is set aside",
+                        "1 lines are about the audit itself, as anchors are, and are told with --all.")
+                .anyMatch(line -> line.matches(
+                        "Complete up to .*: 6 lines of the audit in 1 partition were looked at; 1 command or"
+                                + " decision waits for an owner to act[.]"))
+                .anyMatch(line -> line.startsWith("The chain of these lines fits."))
+                .noneMatch(line -> line.contains("discarded"));
+        assertThat(list("listed", "--all").text()).contains("sealed: 5 messages before offset 5 may leave the topic");
+    }
+
+    @Test
+    void machinesGetTheSame() throws Exception {
+        JsonNode json = Json.MAPPER.readTree(list("listed", "--output", "json").text());
+
+        assertThat(json.path("complete").asBoolean()).isTrue();
+        assertThat(json.path("lines")).hasSize(4);
+        assertThat(json.at("/lines/1/what").asText()).isEqualTo("decision");
+        assertThat(json.at("/lines/1/decision/uid").asText()).isEqualTo("d1");
+        assertThat(json.at("/lines/1/decision/verdict").asText()).isEqualTo("refuse");
+        assertThat(json.at("/lines/1/human/proven").asBoolean()).isTrue();
+        assertThat(json.at("/lines/2/decision/claimed/reviewers/1").asText()).isEqualTo("eve");
+        assertThat(json.at("/lines/3/what").asText()).isEqualTo("commandRefused");
+        assertThat(json.at("/partitions/0/waiting").asLong()).isEqualTo(1);
+        assertThat(json.path("linesAboutTheAuditLeftOut").asLong()).isEqualTo(1);
+    }
+
+    @Test
+    void onlyLinesOfTheTimeThatIsAskedForAreTold() {
+        var some = list("listed", "--from", "2026-11-26T14:00:20Z", "--to", "2026-11-26T14:00:30Z");
+        assertThat(some.code()).as(some.text()).isZero();
+        assertThat(some.text()).contains("14:00:20Z").doesNotContain("14:00:10Z", "14:00:30Z  ");
+
+        var none = list("listed", "--to", "2026-11-26T14:00:00Z");
+        assertThat(none.code()).isZero();
+        assertThat(none.text()).contains("There are no such lines.");
+        assertThat(list("listed", "--from", "2026-11-26T14:00:20Z", "--to", "2026-11-26T14:00:20Z")
+                        .code())
+                .isEqualTo(Plantline.FAILED);
+    }
+
+    @Test
+    void beyondTheBoundItIsSaidHowManyAreLeftOutAndThatItIsNotAll() {
+        var answer = list("full");
+
+        assertThat(answer.code()).isEqualTo(Plantline.FAILED);
+        assertThat(answer.text())
+                .contains("102 later lines are not told. They begin with --from 2026-11-26T14:01:00Z", "Not complete");
+        assertThat(answer.text().lines().filter(line -> line.contains("  command: ")))
+                .hasSizeLessThan(2_000);
+    }
+
+    @Test
+    void anotherKeyOfAnchorsIsToldAndOtherwiseTheirHourlyLinesAreNot() {
+        assertThat(list("full").text().lines().filter(line -> line.contains("anchored with key")))
+                .hasSize(1);
+        assertThat(list("full", "--all").text().lines().filter(line -> line.contains("anchored with key")))
+                .hasSize(4);
+    }
+
+    @Test
+    void withoutANameAllInterfacesOfThePlantAreLookedAt() {
+        assertThat(list().text()).contains("tours.full/0", "tours.listed/0");
+    }
+
+    @Test
+    void whatWasNotLookedAtIsNamed() {
+        var none = new AuditLinesReader(settings, PublicAnchorKeys.NONE, HistoryKeys.NONE)
+                .read(List.of(ID), new Question(null, null, false, Duration.ZERO), NOW);
+        assertThat(none.isComplete()).isFalse();
+        assertThat(none.reaches().get(0).read().gaps()).containsExactly("there was no time left to read it");
+        assertThat(list("nothing").text()).contains("there are no topics of nothing");
+    }
+
+    @Test
+    void aLineThatWasTakenAwayIsFound() throws Exception {
+        var id = new InterfaceId("cut", "lots");
+        write(id, topicId -> List.of(end -> line(topicId, What.command, 0)));
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                            id.auditTopic(),
+                            0,
+                            null,
+                            line("t", What.command, 2)
+                                    .linked(new Chain(9, "ef".repeat(32)))
+                                    .write()))
+                    .get();
+        }
+        var answer = ExamplePlant.run("audit", "list", "--plant", "cut", "--kafka", kafka.bootstrapServers());
+        assertThat(answer.code()).isEqualTo(Plantline.FOUND);
+        assertThat(answer.text()).contains("the chain is broken at record 10", "The history does not fit");
+    }
+}

@@ -1,0 +1,79 @@
+package dev.plantline.model;
+
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What somebody decided about a revision or a batch of an interface, as its InterfaceDecision says it. It says nothing about what came of that: who let a revision
+ * run stands in {@link Approved}, who released a batch in {@link Released}.
+ *
+ * @param uid of the InterfaceDecision, so that a line which is there twice is known as one
+ * @param verdict approve or refuse
+ * @param role in which role
+ * @param revision that it is about, as the cluster names it: another one than the revision of messages; absent: it is about a batch
+ * @param batch digest of the batch that it is about, 64 hex digits; absent: it is about a revision
+ * @param at when it was decided, by the API server's clock
+ * @param emergencyHours of an emergency, for how many hours it lets the revision go live; absent: it is none
+ * @param claimed for whom a machine decided, as it claims; absent: who decided did so in person
+ * @param proven true: the cluster proved who decided; absent: the name is a claim
+ */
+public record Decided(
+        String uid,
+        Verdict verdict,
+        String role,
+        String revision,
+        String batch,
+        Instant at,
+        Integer emergencyHours,
+        Claimed claimed,
+        Boolean proven) {
+    private static final int LONGEST_ROLE = 48;
+    private static final int LONGEST_HASH = 64;
+
+    /**
+     * Those who decided, as a machine claims.
+     *
+     * @param commit that was reviewed
+     * @param author of the change
+     * @param reviewers who decided
+     */
+    public record Claimed(String commit, String author, List<String> reviewers) {
+        /** Copies the list. */
+        public Claimed {
+            reviewers = reviewers == null ? List.of() : List.copyOf(reviewers);
+        }
+    }
+
+    /** What of it is missing or longer than it may be, for humans; null: nothing. */
+    String wrong() {
+        if (isMissing(uid) || verdict == null || isMissing(role) || at == null) {
+            return "its decision lacks uid, verdict, role or time";
+        }
+        if ((revision == null) == (batch == null)) {
+            return "its decision is about a revision or about a batch, and about one of them";
+        }
+        if (isLonger(uid, Command.MOST_UID)
+                || isLonger(role, LONGEST_ROLE)
+                || isLonger(revision, LONGEST_HASH)
+                || isLonger(batch, LONGEST_HASH)) {
+            return "uid, role, revision or batch of its decision is longer than any is";
+        }
+        return claimed != null
+                        && (claimed.reviewers().size() > InterfaceDecisionSpec.MOST_REVIEWERS
+                                || isLonger(claimed.commit(), LONGEST_HASH)
+                                || isLonger(claimed.author(), Command.MOST_ACTOR)
+                                || claimed.reviewers().stream().anyMatch(each -> isLonger(each, Command.MOST_ACTOR)))
+                ? "what its decision claims of others is longer than it may be"
+                : null;
+    }
+
+    private static boolean isMissing(String text) {
+        return text == null || text.isBlank();
+    }
+
+    private static boolean isLonger(String text, int most) {
+        return text != null && text.length() > most;
+    }
+}
