@@ -429,7 +429,8 @@ final class Deciding {
         throw new IllegalStateException(
                 mine.isEmpty()
                         ? "you may not decide about " + place + ": that takes a right to approve-"
-                                + String.join(" or approve-", needed) + " on " + resource + " of decisions.plantline.dev"
+                                + String.join(" or approve-", needed) + " on " + resource
+                                + " of decisions.plantline.dev"
                         : "you may decide as " + String.join(" and as ", mine)
                                 + ", and one person counts in one role: say which with --role");
     }

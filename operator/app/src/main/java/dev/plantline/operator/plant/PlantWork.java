@@ -178,7 +178,7 @@ public final class PlantWork {
                     declared.codeMaps().values().stream()
                                     .anyMatch(each -> each.control().isPresent())
                             || !CodeMapRevisions.names(world, namespace).isEmpty(),
-                                        Stream.of(
+                    Stream.of(
                                     accepted
                                             ? GoLive.next(world, plant).map(time -> Duration.between(world.now(), time))
                                             : Optional.<Duration>empty(),
