@@ -126,7 +126,7 @@ def bill(names, world):
         'name': 'bolts', 'quantity': 2.0, 'price_unit': 5.0, 'discount': 0.0, 'product_id': item.id, 'account_id': account.id, 'tax_ids': [(6, 0, tax.ids)],
         'purchase_line_id': world.ordered.id}
     return names['prove_bill'], {
-        'bill': world.bill, 'currency': euro, 'tolerance': 0.0, 'total': 11.0, 'tax': 1.0, 'kind': 'bill', 'type': 'in_invoice', 'reference': 'B-1',
+        'bill': world.bill, 'currency': euro, 'tolerance': 0.0, 'total': 11.0, 'tax': 1.0, 'kind': 'bill', 'sign': 1, 'type': 'in_invoice', 'reference': 'B-1',
         'date': '2026-03-05', 'due': '2026-04-05', 'supplier': Thing(commercial_partner_id=supplier), 'values': {'journal_id': journal.id},
         'before': {world.ordered.id: 1.0}, 'lines': [{'values': values, 'row': world.ordered, 'unit': item.uom_id, 'item': 'W'}]}
 

@@ -51,6 +51,13 @@ class AdmissionOnApiServerTest {
     private static final String REVISION = "1a2b3c4d5e6f70891a2b3c4d5e6f7089";
     private static final String CONTROL_OFF = "{\"spec\":{\"changeControl\":false}}";
     private static final String MACHINE = "system:serviceaccount:flux-system:kustomize-controller";
+    /** By the last two it would vanish with something else, or never end. */
+    private static final List<String> CHANGES_OF_METADATA = List.of(
+            "{\"metadata\":{\"labels\":{\"of\":\"others\"}}}",
+            "{\"metadata\":{\"annotations\":{\"of\":\"others\"}}}",
+            "{\"metadata\":{\"finalizers\":[\"example.com/later\"]}}",
+            "{\"metadata\":{\"ownerReferences\":[{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"name\":\"gone\",\"uid\":\"1\"}]}}");
+
     private static final List<HasMetadata> INSTALLED = new ArrayList<>();
     private static final Map<String, KubernetesClient> PEOPLE = new HashMap<>();
     private static KubernetesClient admin;
@@ -137,9 +144,9 @@ class AdmissionOnApiServerTest {
         String other = "{\"spec\":{\"revision\":\"ffffffffffffffffffffffffffffffff\"}}";
 
         assertThatThrownBy(() -> merge("everything", decision, other)).hasMessageContaining("a decision never changes");
-        refused(
-                () -> merge("everything", decision, "{\"metadata\":{\"labels\":{\"of\":\"others\"}}}"),
-                "neither changed nor deleted");
+        for (String change : CHANGES_OF_METADATA) {
+            refused(() -> merge("everything", decision, change), "neither changed nor deleted");
+        }
     }
 
     @Test
@@ -162,6 +169,9 @@ class AdmissionOnApiServerTest {
         GenericKubernetesResource held = decision("held", "ana", "business");
         held.getMetadata().setFinalizers(List.of("example.com/later"));
         refused(() -> tried("ana", held), "must not vanish");
+        GenericKubernetesResource nameless = decision(null, "ana", "business");
+        nameless.getMetadata().setGenerateName("any-");
+        refused(() -> tried("ana", nameless), "a name of its own");
 
         GenericKubernetesResource decision = decision("stays", "ana", "business");
         as("ana").resource(decision).create();
@@ -247,14 +257,17 @@ class AdmissionOnApiServerTest {
         GenericKubernetesResource held = command("held", "olga", "retry");
         held.getMetadata().setFinalizers(List.of("example.com/later"));
         refused(() -> tried("olga", held), "must not vanish");
+        GenericKubernetesResource nameless = command(null, "olga", "retry");
+        nameless.getMetadata().setGenerateName("any-");
+        refused(() -> tried("olga", nameless), "a name of its own");
 
         GenericKubernetesResource command = command("stays", "olga", "retry");
         as("olga").resource(command).create();
         assertThatThrownBy(() -> merge("everything", command, "{\"spec\":{\"by\":\"rene\"}}"))
                 .hasMessageContaining("a command never changes");
-        refused(
-                () -> merge("everything", command, "{\"metadata\":{\"labels\":{\"of\":\"others\"}}}"),
-                "neither changed nor deleted");
+        for (String change : CHANGES_OF_METADATA) {
+            refused(() -> merge("everything", command, change), "neither changed nor deleted");
+        }
         refused(() -> as("everything").resource(command).delete(), "neither changed nor deleted");
         refused(
                 () -> status("everything", command, "{\"status\":{\"state\":\"Done\"}}"),
@@ -379,6 +392,27 @@ class AdmissionOnApiServerTest {
                 .isInstanceOf(KubernetesClientException.class);
         as(operator).resource(revision).delete();
         assertThat(admin.resource(revision).get()).isNull();
+    }
+
+    /** Whoever could write it could release what nobody has seen. */
+    @Test
+    void aPlantTeamCannotWriteARelease() {
+        assertThatThrownBy(() -> tried("team", release("team"))).isInstanceOf(KubernetesClientException.class);
+        refused(() -> tried("everything", release("star")), "releases are written by the operator alone");
+
+        GenericKubernetesResource release = release("waits");
+        as(operator).resource(release).create();
+        String released = "{\"status\":{\"state\":\"Released\"}}";
+        refused(() -> status("everything", release, released), "by the operator alone");
+        status(operator, release, released);
+        refused(
+                () -> merge("everything", release, "{\"metadata\":{\"labels\":{\"of\":\"others\"}}}"),
+                "releases are written by the operator alone");
+        refused(() -> as("everything").resource(release).delete(), "releases are written by the operator alone");
+        as("system:serviceaccount:kube-system:namespace-controller")
+                .resource(release)
+                .delete();
+        assertThat(admin.resource(release).get()).isNull();
     }
 
     /** A refused deletion would hang the namespace for ever, and an owner that lets go of what it owned waits for the collector. */
@@ -585,6 +619,15 @@ class AdmissionOnApiServerTest {
                 "",
                 "{interface: lots, action: %s, select: {all: true}, %sreason: Sent twice., by: '%s'}"
                         .formatted(action, action.equals("adopt") ? "seen: 1a2b3c4d5e6f7089, " : "", by));
+    }
+
+    private static GenericKubernetesResource release(String name) {
+        return resource(
+                "InterfaceRelease",
+                name,
+                "",
+                "{interface: lots, digest: '%s', revision: %s, why: always, messages: 1, repeats: 0, failing: 0, partitions: [{partition: 0, from: 0, to: 1, setAside: 0, stamp: 0, digest: '%s'}]}"
+                        .formatted("ab".repeat(32), REVISION, "cd".repeat(32)));
     }
 
     private static GenericKubernetesResource revision(String name) {

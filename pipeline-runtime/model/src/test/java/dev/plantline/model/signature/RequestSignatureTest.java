@@ -130,6 +130,7 @@ class RequestSignatureTest {
         refused("Signature-Input", "hmac-sha256", "rsa-pss-sha512", "hmac-sha256");
         refused("Signature-Input", "\"mes-2026\"", "\"../etc\"", "keyid");
         refused("Signature-Input", ";created=", ";expires=", "parameters created");
+        refused("Signature-Input", ";created=", ";expires=1;created=", "parameters created");
         refused("Signature-Input", "plantline=", "other=", "has no member 'other'");
         refused("Signature-Input", "(", "", "cannot be read");
         refused("Signature", "=:", "=", "cannot be read");

@@ -138,6 +138,45 @@ class ReleaseTest {
         assertThat(told().proven()).isNull();
     }
 
+    /** Whoever is asked can stop it, also when all roles have an approval of somebody else. */
+    @Test
+    void oneRefusalKeepsBackABatchThatEveryRoleHasApproved() throws IOException {
+        Batch batch = batch(3);
+        measured(batch);
+        decide("ana", "business", Verdict.approve, batch);
+        decide("tom", "technical", Verdict.approve, batch);
+        decide("bob", "technical", Verdict.refuse, batch);
+        assertThat(last().getStatus().missing()).isNullOrEmpty();
+        assertThat(told().released()).isFalse();
+        assertThat(last().getStatus().state()).isEqualTo(State.refused);
+    }
+
+    @Test
+    void aBatchOfAnotherNamespaceIsNoneOfThisInterface() throws IOException {
+        Batch batch = batch(3);
+        measured(batch);
+        InterfaceRelease elsewhere = new InterfaceRelease();
+        elsewhere.setMetadata(new ObjectMetaBuilder(last().getMetadata())
+                .withNamespace("plant-turin")
+                .withName(NAME + "-7")
+                .build());
+        elsewhere.setSpec(last().getSpec());
+        releases.add(elsewhere);
+        look();
+        assertThat(last().getMetadata().getName()).isEqualTo(NAME + "-1");
+        assertThat(told().name()).isEqualTo(NAME + "-1");
+    }
+
+    @Test
+    void whatWaitedAtAGateThatWasTakenOutWaitsForNobodyAnyMore() throws IOException {
+        measured(batch(3));
+        assertThat(last().getStatus().state()).isEqualTo(State.waiting);
+        manifests = manifests.replace("  gate: {when: always, roles: [business, technical]}\n", "");
+        look();
+        assertThat(told()).isNull();
+        assertThat(last().getStatus().state()).isEqualTo(State.superseded);
+    }
+
     @Test
     void onePersonUnderTwoLoginsReleasesNothingAlone() throws IOException {
         people = Map.of("ana", "ana", "admin-ana", "ana");
