@@ -272,6 +272,9 @@ class OperatorChangeTest extends OperatorInMemory {
                     assertThat(event.getInvolvedObject().getKind()).isEqualTo("CodeMap");
                     assertThat(event.getMessage()).contains("tom refused revision ");
                 }));
+        // Of two decisions in one second the refusal is the later one.
+        eventually(() ->
+                assertThat(Instant.now()).isAfter(decidedAt("codes-refuse-tom").plusSeconds(1)));
         decideCodes("tom", Verdict.approve);
         eventually(() -> assertThat(codePending()).startsWith("False AsDeclared"));
         eventually(() -> assertThat(codeStates()).containsExactlyInAnyOrder(State.live, State.superseded));
@@ -317,6 +320,11 @@ class OperatorChangeTest extends OperatorInMemory {
 
     private List<State> codeStates() {
         return codeRevisions().stream().map(each -> each.getStatus().state()).toList();
+    }
+
+    private Instant decidedAt(String decision) {
+        return Instant.parse(
+                get(InterfaceDecision.class, decision).getMetadata().getCreationTimestamp());
     }
 
     private void refuse(String by) {

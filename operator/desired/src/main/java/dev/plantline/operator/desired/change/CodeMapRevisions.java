@@ -72,6 +72,13 @@ public final class CodeMapRevisions {
                         .thenComparing(each -> each.getMetadata().getName()));
     }
 
+    /** Whether one is live that this release cannot read; a later one has written it. */
+    public static boolean isUnreadable(List<InterfaceRevision> known) {
+        return known.stream().filter(each -> is(each, State.live)).anyMatch(each -> CodeMapConfigurations.read(
+                        each.getSpec().content())
+                .isEmpty());
+    }
+
     /** The one that was live before what people agreed to last: going back to it needs nobody. */
     public static Optional<InterfaceRevision> before(List<InterfaceRevision> known) {
         return known.stream().filter(CodeMapRevisions::isPast).max(Comparator.comparing(each -> each.getStatus()
@@ -151,23 +158,35 @@ public final class CodeMapRevisions {
         }
 
         void add() {
+            if (isUnreadable(known)) {
+                // What was agreed is not forgotten by the release before; it waits for the one that wrote it.
+                return;
+            }
             var kept = new ArrayList<InterfaceRevision>();
             var stands = live(known);
             var wanted = control.live();
             var waiting = control.asked()
                     .filter(each -> wanted.filter(each.table()::equals).isEmpty());
             var past = before(known);
+            if (!control.judged()) {
+                // Who made and who refused what waits is not forgotten because its manifest was bad for a while.
+                kept.addAll(undecided(known));
+            }
             if (wanted.isPresent() && isNews(stands, wanted.get())) {
                 var there = goesLive(wanted.get(), stands);
                 there.ifPresent(kept::add);
                 // Nothing takes the place of what counts before it stands there itself: the API server may refuse to
                 // make it.
                 var seen = there.filter(each -> is(each, State.live)).isPresent();
-                stands.filter(each -> !seen || !control.onlyMore()).ifPresent(kept::add);
-                stands.filter(each -> seen && !control.onlyMore())
-                        .ifPresent(each -> changed(each, superseded(each.getStatus())));
-                past.filter(each -> !seen || control.onlyMore() || stands.isEmpty())
-                        .ifPresent(kept::add);
+                // Only what an agreement takes the place of can be gone back to: the rest nobody else has ever agreed
+                // to,
+                // or it was taken back.
+                var agreed = control.asked()
+                        .filter(each -> each.table().equals(wanted.get()))
+                        .isPresent();
+                stands.filter(each -> !seen || agreed).ifPresent(kept::add);
+                stands.filter(each -> seen && agreed).ifPresent(each -> changed(each, superseded(each.getStatus())));
+                past.filter(each -> !seen || !agreed || stands.isEmpty()).ifPresent(kept::add);
             } else {
                 stands.ifPresent(kept::add);
                 past.ifPresent(kept::add);

@@ -61,6 +61,7 @@ public final class Decisions {
     private final Set<String> inPerson;
     private final List<Decision> all;
     private final Optional<Instant> since;
+    private final Optional<Instant> agreed;
     private final Optional<Instant> thereSince;
     private final List<InterfaceDecision> unapproved;
     private final boolean refusedBefore;
@@ -114,6 +115,7 @@ public final class Decisions {
                 now,
                 notDelegated,
                 since,
+                Optional.empty(),
                 thereSince(resource),
                 onTop ? List.of() : unapproved(known, resource),
                 each -> isAbout(each, resource)
@@ -145,6 +147,7 @@ public final class Decisions {
                 Optional.of("a batch takes people who decide themselves"),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 each -> isAbout(each, resource) && digest.equals(each.getSpec().release()),
                 each -> false);
@@ -156,7 +159,7 @@ public final class Decisions {
      * @param namespace of the code map
      * @param authors who asked for the change
      * @param notDelegated why what a machine applies for others does not count; empty: it does
-     * @param since when what is live was agreed; what was decided before is about something else
+     * @param since when what is live was agreed; what was decided before is about something else, and counts for nothing
      */
     public static Decisions ofCodeMap(
             ChangeRecords known,
@@ -183,15 +186,14 @@ public final class Decisions {
                 now,
                 notDelegated,
                 Optional.empty(),
+                since,
                 Optional.empty(),
                 List.of(),
                 each -> namespace.equals(each.getMetadata().getNamespace())
                         && codeMap.equals(each.getSpec().codeMap())
                         && revision.equals(each.getSpec().revision())
                         && !isEmergency(each)
-                        && !each.isMarkedForDeletion()
-                        && since.filter(Instant.parse(each.getMetadata().getCreationTimestamp())::isBefore)
-                                .isEmpty(),
+                        && !each.isMarkedForDeletion(),
                 each -> false);
     }
 
@@ -203,12 +205,14 @@ public final class Decisions {
             Instant now,
             Optional<String> notDelegated,
             Optional<Instant> since,
+            Optional<Instant> agreed,
             Optional<Instant> thereSince,
             List<InterfaceDecision> unapproved,
             Predicate<InterfaceDecision> isAbout,
             Predicate<InterfaceDecision> isAboutAnother) {
         this.known = known;
         this.since = since;
+        this.agreed = agreed;
         this.thereSince = thereSince;
         this.unapproved = unapproved;
         this.roles = roles;
@@ -224,9 +228,10 @@ public final class Decisions {
                 .filter(each -> !isEmergency(each))
                 .flatMap(Decisions::votes)
                 .forEach(each -> last.put(new Voter(known.person(each.login()), each.isClaimed()), each));
-        this.inPerson = last.keySet().stream()
-                .filter(each -> !each.claimed())
-                .map(Voter::person)
+        this.inPerson = last.entrySet().stream()
+                .filter(each -> !each.getKey().claimed()
+                        && !isOfEarlierTable(each.getValue().decision()))
+                .map(each -> each.getKey().person())
                 .collect(Collectors.toSet());
         this.refusedBefore =
                 isRefused(known.decisions().stream().filter(isAboutAnother).sorted(IN_ORDER));
@@ -401,6 +406,12 @@ public final class Decisions {
                 .isPresent();
     }
 
+    /** It was decided about a change of what was live then. */
+    private boolean isOfEarlierTable(InterfaceDecision each) {
+        return agreed.filter(Instant.parse(each.getMetadata().getCreationTimestamp())::isBefore)
+                .isPresent();
+    }
+
     /** Whether an emergency lets nothing go live any more: it was decided about what ran then, or about an interface that was deleted. */
     private boolean isOver(InterfaceDecision each) {
         return isOlder(each) || isOfOneThatIsGone(each);
@@ -482,6 +493,9 @@ public final class Decisions {
             return isOfAnAuthorAfterARefusal(each.decision())
                     ? Optional.of("made the change, and one like it was refused: it takes another person")
                     : Optional.of("its time is over").filter(over -> emergency.isEmpty());
+        }
+        if (isOfEarlierTable(each.decision())) {
+            return Optional.of("older than what is live: decide again");
         }
         if (!roles.contains(spec.role())) {
             return Optional.of("role " + spec.role() + " is not asked");

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -67,6 +68,11 @@ final class AgreedTables {
     /** The revision of a code map that is live; empty: nothing was written down yet. */
     Optional<InterfaceRevision> live(String name) {
         return CodeMapRevisions.live(CodeMapRevisions.of(world, namespace, name));
+    }
+
+    /** Whether what was agreed stands in a form of a later release, so that nobody knows what a table would change. */
+    boolean isUnreadable(String name) {
+        return CodeMapRevisions.isUnreadable(CodeMapRevisions.of(world, namespace, name));
     }
 
     /**
@@ -292,7 +298,7 @@ final class AgreedTables {
             var unjudged = Authors.known(resource);
             var same = unjudged.filter(List::isEmpty)
                     .flatMap(nobody ->
-                            undecided.stream().filter(this::holdsAllThatWaits).findFirst());
+                            undecided.stream().filter(this::changesTheSame).findFirst());
             if (same.isPresent()) {
                 return withClaimed(Authors.of(world.changes(), same.get()), List.of(same.get()));
             }
@@ -320,14 +326,17 @@ final class AgreedTables {
             return all.size() > InterfaceRevisionSpec.MOST_AUTHORS ? List.of() : all;
         }
 
-        private boolean holdsAllThatWaits(InterfaceRevision each) {
+        private boolean changesTheSame(InterfaceRevision each) {
             return CodeMapConfigurations.read(each.getSpec().content())
                     .filter(there -> there.spec().kind() == after.kind())
-                    .map(there -> new HashSet<>(ChangedCode.between(before, there.spec())))
-                    .filter(there -> there.containsAll(ChangedCode.between(before, after).stream()
-                            .filter(it -> !it.isUnmappedIn(live.table()))
-                            .toList()))
+                    .filter(there -> waits(there.spec()).equals(waits(after)))
                     .isPresent();
+        }
+
+        private Set<ChangedCode> waits(CodeMapSpec spec) {
+            return ChangedCode.between(before, spec).stream()
+                    .filter(each -> before.kind() != spec.kind() || !each.isUnmappedIn(live.table()))
+                    .collect(Collectors.toSet());
         }
 
         private Optional<Obstacle> obstacle(CodeMapApproval asked) {

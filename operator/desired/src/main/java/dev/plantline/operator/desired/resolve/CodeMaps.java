@@ -196,6 +196,15 @@ final class CodeMaps implements Stage {
                 if (!obstacles.get(name).isEmpty()) {
                     return;
                 }
+                if (tables.isUnreadable(name)) {
+                    told(
+                            name,
+                            new Obstacle(
+                                    Reason.AwaitingApproval,
+                                    "spec.entries",
+                                    "a later release wrote down what was agreed, and this one cannot read it, so nobody knows what changes: go forward to that release"));
+                    return;
+                }
                 var answer = tables.answer(
                         declared.get(name),
                         table,

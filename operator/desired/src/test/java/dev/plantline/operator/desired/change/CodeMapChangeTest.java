@@ -9,6 +9,7 @@ import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Delegated;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
@@ -395,8 +396,90 @@ class CodeMapChangeTest extends ChangesUnderControl {
         apply("", A, B, C);
         assertThat(pods()).isEqualTo("A=a B=b C=c");
         assertThat(state().obstacles()).isEmpty();
-        apply("", WRONG, B, C);
-        assertThat(pods()).as("and forth").isEqualTo("A=wrong B=b C=c");
+        apply("eve", WRONG, B, C);
+        assertThat(pods()).as("what was taken back is not agreed any more").isEqualTo("A=a B=b C=c");
+        assertThat(states()).contains(State.waiting);
+        agree("ann");
+        assertThat(pods()).isEqualTo("A=wrong B=b C=c");
+        apply("", A, B, C);
+        assertThat(pods()).as("and back again").isEqualTo("A=a B=b C=c");
+    }
+
+    @Test
+    void whatWasTakenBackDoesNotComeBackOverARefusal() throws IOException {
+        apply("eve", WRONG, B);
+        agree("ann");
+        apply("", A, B);
+        apply("eve", "{code: A, value: third}", B);
+        agree("ann", "steward", Verdict.refuse, null);
+
+        apply("eve", WRONG, B);
+        assertThat(pods()).isEqualTo("A=a B=b");
+    }
+
+    @Test
+    void whatWasLiveWhileEverythingWasForTestsIsNothingToGoBackTo() throws IOException {
+        var production = common();
+        revisions.removeIf(each -> each.getSpec().codeMap() == null);
+        Files.writeString(
+                directory.resolve("common.yaml"), production.replace("environment: production", "environment: test"));
+        apply("eve", WRONG, B);
+        assertThat(pods()).as("nobody is asked").isEqualTo("A=wrong B=b");
+        apply("eve", A, B);
+        assertThat(pods()).isEqualTo("A=a B=b");
+
+        Files.writeString(directory.resolve("common.yaml"), production);
+        apply("eve", WRONG, B);
+        assertThat(pods()).as("nobody has ever agreed to it").isEqualTo("A=a B=b");
+    }
+
+    @Test
+    void whoMadeWhatWaitsAndWhoRefusedItIsNotForgottenWhileTheManifestIsBad() throws IOException {
+        apply("eve", WRONG, B);
+        agree("ann", "steward", Verdict.refuse, null);
+        apply("bob", WRONG, WRONG, B);
+        assertThat(told()).startsWith("InvalidCodeMap");
+        assertThat(states()).containsExactlyInAnyOrder(State.live, State.refused);
+
+        unjudgedAuthors = List.of("bob");
+        apply("bob", WRONG, B);
+        assertThat(asked().getSpec().changedBy()).contains("eve");
+        agree("eve");
+        assertThat(pods()).as("her own, which ann has refused").isEqualTo("A=a B=b");
+
+        apply("bob", WRONG, "{code: B, value: other}");
+        assertThat(asked().getSpec().changedBy()).containsExactlyInAnyOrder("bob", "eve");
+    }
+
+    @Test
+    void whoTakesLinesOutOfWhatWaitsMakesWhatIsLeftOfIt() throws IOException {
+        apply("eve", WRONG, "{code: B, value: other}");
+        apply("bob", WRONG, B);
+
+        assertThat(asked().getSpec().changedBy()).containsExactlyInAnyOrder("eve", "bob");
+        agree("bob");
+        assertThat(pods()).isEqualTo("A=a B=b");
+    }
+
+    @Test
+    void whatALaterReleaseWroteDownAsAgreedIsKeptAndNothingTakesItsPlace() throws IOException {
+        var live = revision(State.live);
+        revisions.removeIf(each -> each == live);
+        var spec = live.getSpec();
+        var later = RevisionPlan.with(live, live.getStatus());
+        later.setSpec(new InterfaceRevisionSpec(
+                null, "lots", spec.revision(), "later", spec.changedBy(), spec.proven(), null, null));
+        revisions.add(later);
+        apply("eve", WRONG, B, C);
+
+        assertThat(told()).startsWith("AwaitingApproval a later release wrote down what was agreed");
+        assertThat(pods()).isEqualTo("A=a B=b");
+        assertThat(states()).containsExactly(State.live);
+        revisions.removeIf(each -> each == later);
+        revisions.add(live);
+        look();
+        assertThat(pods()).isEqualTo("A=a B=b C=c");
+        assertThat(told()).contains("changes code \"A\" and waits");
     }
 
     @Test
@@ -412,7 +495,9 @@ class CodeMapChangeTest extends ChangesUnderControl {
         apply("eve", WRONG, B);
         assertThat(pods()).isEqualTo("A=fourth B=b");
         assertThat(states()).contains(State.waiting);
-        assertThat(asked().getStatus().decisions()).isNull();
+        assertThat(whyNot()).containsExactly("older than what is live: decide again");
+        agree("ann");
+        assertThat(pods()).isEqualTo("A=wrong B=b");
     }
 
     @ParameterizedTest
@@ -642,15 +727,19 @@ class CodeMapChangeTest extends ChangesUnderControl {
         agree("tom");
         apply("eve", "{code: A, value: third}", B);
         agree("ann", "steward", Verdict.refuse, null);
-        apply("", A, B);
-
         now = now.plusSeconds(4_000);
-        assertThat(orphaned()).isEmpty();
+        assertThat(orphaned()).as("their revisions are there").isEmpty();
+        apply("", A, B);
+        assertThat(orphaned())
+                .as("what was taken back")
+                .extracting(each -> each.getSpec().verdict())
+                .containsExactly(Verdict.approve);
+
         apply("eve", "{code: A, value: fourth}", B);
         agree("tom", "business", Verdict.approve, null);
         apply("", A, B);
         now = now.plusSeconds(4_000);
-        assertThat(orphaned()).extracting(each -> each.getSpec().by()).containsExactly("tom");
+        assertThat(orphaned()).extracting(each -> each.getSpec().by()).containsExactly("tom", "tom");
         now = now.plusSeconds(31L * 24 * 3_600);
         assertThat(orphaned()).extracting(each -> each.getSpec().by()).contains("ann");
     }
