@@ -43,6 +43,13 @@ record NewPlant(
         Map<String, String> systems,
         List<First> interfaces) {
 
+    private static final String NAMESPACE = "namespace.yaml";
+    private static final String PLANT = "plant.yaml";
+    private static final String CONNECTION = "odoo-connection.yaml";
+
+    /** The files that each plant has, whatever its interfaces are. */
+    static final List<String> FIXED = List.of(NAMESPACE, PLANT, CONNECTION);
+
     /** What YAML reads as something else than a text, though it looks like a word. */
     private static final String WORD =
             "(?!(?i:y|n|yes|no|on|off|true|false|null)$)[A-Za-z][A-Za-z0-9._/@-]*( [A-Za-z0-9._/@-]+)*";
@@ -66,9 +73,9 @@ record NewPlant(
     /** The files by their paths below the plant's directory. */
     Map<String, String> files() {
         Map<String, String> files = new LinkedHashMap<>();
-        files.put("namespace.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: " + quoted(namespace) + "}\n");
-        files.put("plant.yaml", plant());
-        files.put("odoo-connection.yaml", connection());
+        files.put(NAMESPACE, "apiVersion: v1\nkind: Namespace\nmetadata: {name: " + quoted(namespace) + "}\n");
+        files.put(PLANT, plant());
+        files.put(CONNECTION, connection());
         interfaces.forEach(each -> files.put("interfaces/" + each.name() + ".yaml", manifest(each)));
         return files;
     }

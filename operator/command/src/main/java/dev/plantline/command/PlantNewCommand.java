@@ -23,6 +23,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -151,14 +152,17 @@ final class PlantNewCommand implements Callable<Integer> {
         Manifests there = Files.exists(directory) ? Manifests.read(directory) : new Manifests(List.of(), List.of());
         Map<String, InterfaceTemplate> templates = Checked.of(there).world().templates().stream()
                 .collect(Collectors.toMap(each -> each.getMetadata().getName(), Function.identity()));
-        answers(templates);
-        Map<String, String> files = plant(templates).files();
-        List<String> taken = files.keySet().stream()
-                .filter(each -> Files.exists(directory.resolve(each), LinkOption.NOFOLLOW_LINKS))
-                .toList();
-        if (!taken.isEmpty()) {
-            throw wrong(directory + " has " + String.join(", ", taken)
-                    + " already, and nothing is overwritten: name another directory, or write what is missing by hand");
+        if (ask) {
+            free(NewPlant.FIXED);
+        }
+        Map<String, String> files;
+        try {
+            answers(templates);
+            files = plant(templates).files();
+            free(files.keySet());
+        } catch (ParameterException e) {
+            corrected();
+            throw e;
         }
         List<Manifest> all = new ArrayList<>(there.all());
         files.forEach((file, text) -> ManifestFile.read(text).stream()
@@ -174,10 +178,7 @@ final class PlantNewCommand implements Callable<Integer> {
             findings.forEach(each -> out.println(each.text()));
             out.println();
             out.println("Nothing was written: " + findings.size() + " to correct");
-            if (ask) {
-                out.println("Your answers, to be corrected:");
-                out.println(given());
-            }
+            corrected();
             return Plantline.FOUND;
         }
         for (Map.Entry<String, String> each : files.entrySet()) {
@@ -190,6 +191,16 @@ final class PlantNewCommand implements Callable<Integer> {
                 .filter(each -> own.contains(each.file()))
                 .forEach(each -> out.println("Warning: " + each.text()));
         return 0;
+    }
+
+    private void free(Collection<String> files) {
+        List<String> taken = files.stream()
+                .filter(each -> Files.exists(directory.resolve(each), LinkOption.NOFOLLOW_LINKS))
+                .toList();
+        if (!taken.isEmpty()) {
+            throw wrong(directory + " has " + String.join(", ", taken)
+                    + " already, and nothing is overwritten: name another directory, or write what is missing by hand");
+        }
     }
 
     private void answers(Map<String, InterfaceTemplate> templates) throws IOException {
@@ -281,7 +292,17 @@ final class PlantNewCommand implements Callable<Integer> {
                 + String.join(" ", option(option).description()) + " With --ask you are asked for what is missing.");
     }
 
-    /** The command that says what was answered, so that nobody answers twice. */
+    /** Says what was answered, so that nobody answers twice. */
+    private void corrected() {
+        if (ask) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("Your answers, to be corrected:");
+            out.println(given());
+            out.flush();
+        }
+    }
+
+    /** The command that has all that was answered. */
     private String given() {
         List<String> words = new ArrayList<>(List.of("plantline plant new", quoted(directory.toString())));
         for (OptionSpec each : spec.options()) {

@@ -222,6 +222,76 @@ class PlantNewCommandTest {
         assertThat(written()).isEmpty();
     }
 
+    @Test
+    void nobodyIsAskedForAPlantThatIsThereAlready() throws IOException {
+        Files.createDirectories(directory.resolve("lyon"));
+        Files.writeString(directory.resolve("lyon/plant.yaml"), "# mine\n");
+
+        Answer answer = asked(List.of("--name", "lyon", "--ask"), "Europe/Paris\n");
+
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.text())
+                .contains("has plant.yaml already, and nothing is overwritten")
+                .doesNotContain("Its time zone");
+        assertThat(written()).containsExactly("plant.yaml");
+    }
+
+    /** A mistyped option, a file of an interface, an end too early: whatever ends it, the answers stand there as a command. */
+    @Test
+    void aWrongOptionOrAFileThatIsThereLosesNoAnswer() throws IOException {
+        String answers =
+                """
+                Europe/Paris
+                kafka.example.com:9093
+                https://odoo.example.com
+                lyon
+                Production planning <planning.lyon@example.com>
+                Plant integration <integration.lyon@example.com>
+                wms=wms.lyon@example.com
+
+                wms-goods-receipt = stock-receive.v1
+
+                """;
+        String[] kept = {
+            "Your answers, to be corrected:",
+            "--time-zone Europe/Paris \\\n",
+            "--technical-owner 'Plant integration <integration.lyon@example.com>' \\\n",
+            "--system wms=wms.lyon@example.com"
+        };
+
+        Answer topic = asked(List.of("--name", "lyon", "--ask", "--topic", "wms-receipt=x"), answers);
+        assertThat(topic.code()).isEqualTo(2);
+        assertThat(topic.text())
+                .contains(kept)
+                .contains("--topic names 'wms-receipt'", "--interface wms-goods-receipt=stock-receive.v1");
+        assertThat(asked(List.of("--name", "lyon", "--ask", "--setting", "wms-receipt.x=y"), answers)
+                        .text())
+                .contains(kept)
+                .contains("--setting names 'wms-receipt'");
+        assertThat(asked(List.of("--name", "lyon", "--ask"), answers.substring(0, answers.indexOf("wms-goods")))
+                        .text())
+                .contains(kept)
+                .contains("missing: --interface");
+        assertThat(written()).isEmpty();
+
+        Files.createDirectories(directory.resolve("lyon/interfaces"));
+        Files.writeString(directory.resolve("lyon/interfaces/wms-goods-receipt.yaml"), "# mine\n");
+        assertThat(asked(List.of("--name", "lyon", "--ask"), answers).text())
+                .contains(kept)
+                .contains("has interfaces/wms-goods-receipt.yaml already");
+        assertThat(create().text()).doesNotContain("Your answers");
+    }
+
+    private Answer asked(List<String> options, String answers) {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(answers.getBytes(Charset.defaultCharset())));
+        try {
+            return create(options);
+        } finally {
+            System.setIn(before);
+        }
+    }
+
     /** Names of people are text, whatever YAML would make of them, and a template of the directory may ask for settings. */
     @Test
     void answersStayTextAndSettingsHaveTheTypeThatTheirTemplateAsksFor() throws IOException {

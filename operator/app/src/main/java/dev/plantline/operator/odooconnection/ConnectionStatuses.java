@@ -198,7 +198,7 @@ public final class ConnectionStatuses {
         }
         return warnings.stream()
                 .filter(each -> each.type().equals(Finding.SIDE_KIT_UNATTESTED)
-                        && !each.reason().equals(Finding.NO_ADMINISTRATOR)
+                        && each.status() == Finding.Status.True
                         && !each.reason().equals(UNNAMED))
                 .findFirst()
                 .map(each -> look.reachable().status() == Finding.Status.False

@@ -139,6 +139,13 @@ class ConnectionStatusesTest {
                 .contains("list an administrator's key");
         assertThat(stalledWithout(Finding.no(Finding.ODOO_REACHABLE, "KeyRefused", "the key of duty finance")))
                 .contains("list an administrator's key");
+        assertThat(stalledWithout(REACHABLE, ATTESTED))
+                .as("what is well with other kits is no reason")
+                .contains("plantline sidekit install");
+        assertThat(stalledWithout(
+                        REACHABLE,
+                        Finding.unknown(Finding.SIDE_KIT_UNATTESTED, "NoneInstalled", "No side kit is there.")))
+                .contains("plantline sidekit install");
     }
 
     private String stalledWithout(Finding reachable, Finding... warnings) {

@@ -6,12 +6,16 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class ClusterExtension implements BeforeAllCallback, AfterAllCallback {
     private static final int REQUEST_MILLIS = 120_000;
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
     private final List<String> namespaces = new ArrayList<>();
     private final boolean installsTypes;
@@ -45,8 +50,8 @@ public final class ClusterExtension implements BeforeAllCallback, AfterAllCallba
     }
 
     /**
-     * The same for a class that installs Plantline's types and takes them away again: one such class at a time, of all processes of this machine,
-     * because a cluster has each type once.
+     * The same for a class that installs Plantline's types and takes them away again: one such class at a time, of all processes of this user on this
+     * machine, because a cluster has each type once. It waits ten minutes for the others at most, then the class fails.
      */
     public static ClusterExtension apiServerForTypes() {
         return new ClusterExtension(true);
@@ -69,14 +74,36 @@ public final class ClusterExtension implements BeforeAllCallback, AfterAllCallba
                 .getOrComputeIfAbsent(Cluster.class, type -> Cluster.find(), Cluster.class);
         skipUnless(found.missing(false), context.getRequiredTestClass().getSimpleName());
         cluster = found;
-        if (installsTypes) {
-            lock = FileChannel.open(
-                    Path.of(System.getProperty("java.io.tmpdir"), "plantline-tests-cluster-types.lock"),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE);
-            lock.lock();
-        }
         client = client();
+        if (installsTypes) {
+            lock = locked(
+                    Path.of(
+                            System.getProperty("java.io.tmpdir"),
+                            "plantline-tests-cluster-types-" + System.getProperty("user.name") + ".lock"),
+                    LONGEST_WAIT);
+        }
+    }
+
+    /** The lock of a file, which ends when the channel is closed; fails when others hold it for longer. */
+    static FileChannel locked(Path file, Duration longest) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            Awaitility.await("the lock " + file + ", which the tests of types of another process hold")
+                    .atMost(longest)
+                    .until(() -> isLocked(channel));
+        } catch (ConditionTimeoutException e) {
+            channel.close();
+            throw e;
+        }
+        return channel;
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return false;
+        }
     }
 
     @Override

@@ -59,6 +59,60 @@ class RealOdooGoodsTest extends GoodsConformance {
                 .containsExactlyInAnyOrder(tuple("K1", true, "done"), tuple("K2", true, "done"));
     }
 
+    /** Odoo's own line has the expiry of the day it was made, and a receipt that was moved since would bring goods that seem old. */
+    @Test
+    void goodsThatExpireDoSoByTheDateOfTheReceiptAsItIsNow() throws Exception {
+        String item = item("lot");
+        write(
+                "bot_master",
+                "product.product",
+                "default_code",
+                item,
+                Map.of("use_expiration_date", true, "expiration_time", 10));
+        String order = order(item, "4", "6");
+        write("bot_stock", "stock.picking", "origin", order, Map.of("scheduled_date", "2031-03-01 12:00:00"));
+        List<Long> before = lines(order);
+        receive.apply(
+                "{order: %1$s, lines: [{item: %2$s, orderLine: 1, quantity: 4, lot: X1}, {item: %2$s, orderLine: 2, quantity: 5, lot: X2}], backorder: cancel}"
+                        .formatted(order, item));
+        assertThat(received(order)).containsExactly("4", "5");
+        assertThat(lines(order)).hasSize(2).doesNotContainAnyElementsOf(before);
+        assertThat(field("stock.lot", "expiration_date", "product_id.default_code", "=", item))
+                .containsExactly("2031-03-11 12:00:00", "2031-03-11 12:00:00");
+    }
+
+    /** Such a line says another thing than the document: 4 of another unit, or from another place. */
+    @Test
+    void aLineInAnotherUnitOrFromAnotherPlaceIsReplaced() throws Exception {
+        String item = item("lot");
+        String order = order(item, "4", "6");
+        List<Long> before = lines(order);
+        long dozen = odoo.search("bot_admin", "uom.uom", List.of(List.of("factor", "=", 12)), "id")
+                .path(0)
+                .path("id")
+                .asLong();
+        write("bot_stock", "stock.move.line", "id", before.get(0), Map.of("product_uom_id", dozen, "quantity", 4));
+        long place = odoo.search("bot_stock", "stock.location", List.of(List.of("usage", "=", "inventory")), "id")
+                .path(0)
+                .path("id")
+                .asLong();
+        write("bot_stock", "stock.move.line", "id", before.get(1), Map.of("location_id", place));
+        receive.apply(
+                "{order: %1$s, lines: [{item: %2$s, orderLine: 1, quantity: 4, lot: U1}, {item: %2$s, orderLine: 2, quantity: 6, lot: U2}]}"
+                        .formatted(order, item));
+        assertThat(received(order)).containsExactly("4", "6");
+        assertThat(lines(order)).hasSize(2).doesNotContainAnyElementsOf(before);
+    }
+
+    private void write(String login, String model, String field, Object value, Map<String, ?> vals) throws OdooFault {
+        List<Long> ids = odoo.search(login, model, List.of(List.of(field, "=", value)), "id")
+                .valueStream()
+                .map(each -> each.path("id").asLong())
+                .toList();
+        assertThat(ids).isNotEmpty();
+        odoo.as(login).call(model, "write", Map.of("ids", ids, "vals", vals));
+    }
+
     private List<Long> lines(String order) throws OdooFault {
         return odoo.search("bot_stock", "stock.move.line", List.of(List.of("move_id.origin", "=", order)), "move_id")
                 .valueStream()

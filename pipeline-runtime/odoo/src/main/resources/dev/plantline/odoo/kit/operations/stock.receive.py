@@ -125,8 +125,12 @@ def fill_moves(plans):
                 continue
             ticked |= move
             name, number, at = fill['parts'][0]
-            waiting = move.move_line_ids.filtered_domain([('quantity', '=', number), *WAITING])
-            if len(fill['parts']) == len(move.move_line_ids) == len(waiting) == 1 and not plan['put'] and not lot_there(move.product_id, name):
+            item = move.product_id
+            waiting = move.move_line_ids.filtered_domain([
+                ('quantity', '=', number), ('product_uom_id', '=', item.uom_id.id), ('location_id', '=', move.location_id.id), *WAITING])
+            # such a line has the expiry of the day it was made, however the receipt was moved since
+            expires = 'use_expiration_date' in item._fields and item.use_expiration_date
+            if len(fill['parts']) == len(move.move_line_ids) == len(waiting) == 1 and not plan['put'] and not expires and not lot_there(item, name):
                 # as a person does it; to take a line away and make another one costs Odoo much more
                 waiting.write({'lot_name': name})
                 stored_by_rules |= waiting
