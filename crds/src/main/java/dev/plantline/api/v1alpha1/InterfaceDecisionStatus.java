@@ -44,11 +44,11 @@ public record InterfaceDecisionStatus(
         audited;
     }
 
-    /** Whether nothing of it is lost when it is deleted. */
+    /** Whether nothing of it is lost when it is deleted. What was handed over can still be refused, or get lost in Kafka. */
     public boolean mayBeDeleted() {
         return switch (state) {
-            case noAudit, handedOver, audited -> true;
-            case handingOver, notTaken -> false;
+            case noAudit, audited -> true;
+            case handingOver, handedOver, notTaken -> false;
         };
     }
 }

@@ -13,6 +13,7 @@ import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Command;
 import dev.plantline.model.Decided;
+import dev.plantline.model.StopReason;
 import dev.plantline.model.TimeSource;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.model.history.AnchorKeys;
@@ -26,7 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -170,6 +174,31 @@ class DecisionTest {
                 assertThat(lots.answer("d-1").decision()).isNotNull();
                 assertThat(target.effects).isEmpty();
             }
+        }
+    }
+
+    /** It names no position that is lost, and its operator may have let go of it by now. */
+    @Test
+    void aDecisionThatWaitsWhenALossIsAdoptedIsWrittenDownAfterIt(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = signed(broker);
+                Admin admin = Admin.create(lots.kafka)) {
+            lots.send("m1", "A", 1);
+            lots.send("m2", "A", 2);
+            admin.deleteRecords(Map.of(new TopicPartition(lots.id.inTopic(), 0), RecordsToDelete.beforeOffset(1)))
+                    .all()
+                    .get();
+            try (Delivery delivery = start(lots)) {
+                eventually(delivery, status -> status.state() == State.stopped);
+                handOver(lots, "d-1", decided("d-1", true), "ana", "No.", KEYS);
+                lots.command("c1", Command.Action.discard, new Command.ByOffset(0), "not needed");
+                AdoptTest.adopt(lots, "c2", StopReason.offsetsDeleted);
+                eventually(() -> TestInterface.totals(delivery).applied() == 1);
+                assertThat(lots.answer("d-1").decision()).isEqualTo(decided("d-1", true));
+            }
+            assertThat(lots.audit().stream()
+                            .filter(line -> line.what() == What.commandRefused)
+                            .map(line -> line.human().command()))
+                    .containsExactly("c1");
         }
     }
 

@@ -294,14 +294,20 @@ final class Adoption {
         return at[0];
     }
 
-    /** It names positions under which other messages may stand now, or stand again. */
+    /**
+     * It names positions under which other messages may stand now, or stand again. A decision of people names none, and stays: it is true as before, and whoever
+     * owns the partition then writes it down.
+     */
     private void refuse(ConsumerRecord<byte[], byte[]> record, Checkpoint at, TransactionChanges into) {
         AsideKey.OfCommand key = new AsideKey.OfCommand(uid(record));
         if (key.uid().equals(command.uid())) {
             return;
         }
-        Human asked = read(record.value())
-                .filter(other -> other.tooLong() == null)
+        Optional<Command> waiting = read(record.value());
+        if (waiting.filter(other -> other.action() == Command.Action.decision).isPresent()) {
+            return;
+        }
+        Human asked = waiting.filter(other -> other.tooLong() == null)
                 .map(other -> new Human(other.actor(), key.brief(), other.action(), other.reason(), "refused"))
                 .orElseGet(() -> new Human(null, key.brief(), null, null, "refused"));
         Failure why = new Failure(

@@ -337,10 +337,12 @@ public final class Decisions {
                         && each.getStatus().emergency() == null)
                 .map(each -> Instant.parse(each.getStatus().wentLive()))
                 .max(Comparator.naturalOrder());
+        // Of an interface that was deleted without what it owns, revisions stay that nobody owns any more.
         var there = known.revisions().stream()
                 .filter(each -> resource.getMetadata()
-                        .getNamespace()
-                        .equals(each.getMetadata().getNamespace()))
+                                .getNamespace()
+                                .equals(each.getMetadata().getNamespace())
+                        && !each.getMetadata().getOwnerReferences().isEmpty())
                 .map(each -> each.getSpec().interfaceName())
                 .collect(Collectors.toSet());
         return known.decisions().stream()

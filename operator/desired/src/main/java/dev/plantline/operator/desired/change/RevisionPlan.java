@@ -2,6 +2,7 @@ package dev.plantline.operator.desired.change;
 
 import dev.plantline.api.v1alpha1.InterfaceDecision;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
+import dev.plantline.api.v1alpha1.InterfaceDecisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
@@ -48,6 +49,9 @@ public record RevisionPlan(
     /** Who refused, or let something go live alone, is remembered beyond the revision: the same content comes back with another text. */
     static final Duration REMEMBERED = Duration.ofDays(30);
 
+    /** An owner that has not answered for so long does not come back. */
+    static final Duration UNANSWERED = Duration.ofDays(30);
+
     /** Decisions that are deleted at once. */
     static final int MOST_DELETED = 100;
 
@@ -60,26 +64,41 @@ public record RevisionPlan(
             return plan;
         }
         CodeMapRevisions.plan(plan, world, desired);
-        if (!world.changes().asked()) {
-            return plan;
-        }
         var plant = desired.plant().get().getMetadata();
-        var revisions = world.changes().revisions().stream()
-                .filter(each -> plant.getNamespace().equals(each.getMetadata().getNamespace()))
-                .toList();
-        var known = revisions.stream()
+        if (world.changes().asked()) {
+            plan.interfaces(world, desired, plant.getNamespace());
+        }
+        plan.orphans(world, plant.getNamespace());
+        return plan;
+    }
+
+    private void interfaces(ClusterState world, DesiredPlant desired, String namespace) {
+        var known = world.changes().revisions().stream()
+                .filter(each -> namespace.equals(each.getMetadata().getNamespace()))
                 .filter(each -> !each.isMarkedForDeletion())
                 .collect(Collectors.groupingBy(each -> each.getSpec().interfaceName()));
-        world.interfaces().stream()
-                .filter(each -> plant.getNamespace().equals(each.getMetadata().getNamespace()))
+        world.interfaces(namespace)
                 .filter(each ->
                         desired.approvals().containsKey(each.getMetadata().getName()))
-                .forEach(each -> plan.add(
+                .forEach(each -> add(
                         world,
                         desired,
                         each,
                         known.getOrDefault(each.getMetadata().getName(), List.of())));
-        var there = revisions.stream()
+        var declared = world.interfaces(namespace)
+                .map(each -> each.getMetadata().getName())
+                .collect(Collectors.toSet());
+        known.values().stream()
+                .flatMap(Collection::stream)
+                // Its interface was deleted without what it owned, so that nobody else deletes it.
+                .filter(each -> each.getMetadata().getOwnerReferences().isEmpty()
+                        && !declared.contains(each.getSpec().interfaceName()))
+                .forEach(superfluous::add);
+    }
+
+    private void orphans(ClusterState world, String namespace) {
+        var there = world.changes().revisions().stream()
+                .filter(each -> namespace.equals(each.getMetadata().getNamespace()))
                 .map(each ->
                         each.getSpec().interfaceName() + " " + each.getSpec().revision())
                 .collect(Collectors.toSet());
@@ -89,18 +108,25 @@ public record RevisionPlan(
                 .collect(Collectors.toSet());
         there.addAll(batches);
         world.changes().decisions().stream()
-                .filter(each -> plant.getNamespace().equals(each.getMetadata().getNamespace()))
+                .filter(each -> namespace.equals(each.getMetadata().getNamespace()))
                 .filter(each -> !each.isMarkedForDeletion())
+                // Where people are asked about batches alone, nobody keeps revisions.
+                .filter(each -> world.changes().asked() || each.getSpec().release() != null)
                 .filter(each -> !there.contains(each.getSpec().interfaceName() + " "
                         + Objects.requireNonNullElse(
                                 each.getSpec().revision(), each.getSpec().release())))
                 .filter(each -> Instant.parse(each.getMetadata().getCreationTimestamp())
                         .isBefore(world.now().minus(kept(each))))
                 // What is not in the audit stands nowhere else.
-                .filter(each -> each.getStatus() != null && each.getStatus().mayBeDeleted())
+                .filter(each -> each.getStatus() != null
+                        && (each.getStatus().mayBeDeleted() || isUnanswered(each.getStatus(), world.now())))
                 .limit(MOST_DELETED)
-                .forEach(plan.orphaned::add);
-        return plan;
+                .forEach(orphaned::add);
+    }
+
+    private static boolean isUnanswered(InterfaceDecisionStatus status, Instant now) {
+        return status.state() == InterfaceDecisionStatus.State.handedOver
+                && Instant.parse(status.since()).isBefore(now.minus(UNANSWERED));
     }
 
     private static Duration kept(InterfaceDecision each) {

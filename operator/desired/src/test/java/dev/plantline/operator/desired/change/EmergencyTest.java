@@ -14,6 +14,7 @@ import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -299,18 +300,39 @@ class EmergencyTest extends ChangesUnderControl {
     @Test
     void hoursOfAnInterfaceThatIsThereAreItsOwn() throws IOException {
         change(MAPPING, CHANGED_MAPPING, "marie");
+        revisions.add(ofAnother(revisions.get(0).getMetadata().getOwnerReferences()));
+        decisions.add(aboutAnother(emergencyDecision("marie", 70)));
+        emergency("marie", 72);
+        assertThat(live().getStatus().emergency().until()).isEqualTo(plus(now(0), 72));
+    }
+
+    /** {@code kubectl delete --cascade=orphan} leaves its revisions. */
+    @Test
+    void hoursOfAnInterfaceThatIsGoneCountAlsoWhenItsRevisionsWereLeftBehind() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        revisions.add(ofAnother(List.of()));
+        decisions.add(aboutAnother(emergencyDecision("marie", 70)));
+        decisions.add(emergencyDecision("marie", 72));
+        stop();
+        assertThat(RevisionPlan.of(world(), desired).superfluous())
+                .extracting(each -> each.getMetadata().getName())
+                .as("nobody else deletes them")
+                .containsExactly("mes-other-1");
+        look();
+        assertThat(live().getStatus().emergency().until()).isEqualTo(plus(now(0), 2));
+    }
+
+    private InterfaceRevision ofAnother(List<OwnerReference> owners) {
         var other = new InterfaceRevision();
         other.setMetadata(new ObjectMetaBuilder()
                 .withNamespace("plant-lyon")
                 .withName("mes-other-1")
+                .withOwnerReferences(owners)
                 .build());
         var spec = revisions.get(0).getSpec();
         other.setSpec(new InterfaceRevisionSpec(
                 "mes-other", "0".repeat(32), spec.content(), spec.changedBy(), true, null, null));
-        revisions.add(other);
-        decisions.add(aboutAnother(emergencyDecision("marie", 70)));
-        emergency("marie", 72);
-        assertThat(live().getStatus().emergency().until()).isEqualTo(plus(now(0), 72));
+        return other;
     }
 
     private static InterfaceDecision aboutAnother(InterfaceDecision made) {
@@ -477,24 +499,28 @@ class EmergencyTest extends ChangesUnderControl {
         assertThat(orphaned()).containsExactlyInAnyOrder("tom", "ana", "bob");
     }
 
-    /** Else it would stand nowhere any more. What was handed over stands in Kafka, and of an interface without topics there is no audit. */
+    /** Else it would stand nowhere any more: its owner can still refuse it, or Kafka lose it. Of an interface without topics there is no audit. */
     @Test
-    void noDecisionIsDeletedBeforeItStandsInTheAuditOrOnItsWayThereInKafka() throws IOException {
+    void noDecisionIsDeletedBeforeItStandsInTheAuditOrWasHandedOverAMonthAgo() throws IOException {
         change(MAPPING, CHANGED_MAPPING, "marie");
         decide("ana", "business", Verdict.refuse);
         change(CHANGED_MAPPING, MAPPING, "marie");
         now = now.plus(Duration.ofDays(90));
         assertThat(orphaned()).as("nobody has looked yet").isEmpty();
+        var since = now.minus(Duration.ofDays(29)).toString();
         for (var state : InterfaceDecisionStatus.State.values()) {
-            decisions.forEach(each -> each.setStatus(standing(state)));
+            decisions.forEach(
+                    each -> each.setStatus(new InterfaceDecisionStatus(state, since, null, true, 0L, null, null)));
             assertThat(orphaned())
                     .as(state.name())
                     .hasSize(
-                            state == InterfaceDecisionStatus.State.handingOver
-                                            || state == InterfaceDecisionStatus.State.notTaken
-                                    ? 0
-                                    : 1);
+                            state == InterfaceDecisionStatus.State.audited
+                                            || state == InterfaceDecisionStatus.State.noAudit
+                                    ? 1
+                                    : 0);
         }
+        decisions.forEach(each -> each.setStatus(standing(InterfaceDecisionStatus.State.handedOver)));
+        assertThat(orphaned()).as("nobody has answered for a month").hasSize(1);
     }
 
     private static InterfaceDecisionStatus standing(InterfaceDecisionStatus.State state) {
