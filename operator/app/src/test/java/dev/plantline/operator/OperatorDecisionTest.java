@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,33 @@ class OperatorDecisionTest extends OperatorInMemory {
         assertThat(topics.decisions).containsExactly(uid);
     }
 
+    /** The admission policies may have come with this process: who decided before only claimed to be whom he names. */
+    @Test
+    void onlyWhatWasDecidedSinceTheOperatorRunsIsProvenWhenNobodyNotedItBefore() {
+        topics.away = true;
+        decide("lots", "before", Verdict.refuse);
+        operator.close();
+        topics.away = false;
+        operator = new OperatorUnderTest(
+                kubernetes.configuration(),
+                new OperatorUnderTest.QuickSettings(Set.of()) {
+                    @Override
+                    public boolean proven() {
+                        return true;
+                    }
+                },
+                topics,
+                odoo,
+                runtime);
+        eventually(() -> assertThat(state("before")).isEqualTo(State.audited));
+        pause(Duration.ofSeconds(1)); // times of resources are whole seconds
+        decide("lots", "since", Verdict.refuse);
+        eventually(() -> assertThat(state("since")).isEqualTo(State.audited));
+
+        assertThat(status("before").proven()).isFalse();
+        assertThat(status("since").proven()).isTrue();
+    }
+
     /** An owner of the release before does not know what it is asked: its successor does. */
     @Test
     void whatAnOwnerRefusedIsAskedAnewLaterUnderAnotherUid() {
@@ -93,7 +121,7 @@ class OperatorDecisionTest extends OperatorInMemory {
                 uid -> uid.contains("/") ? new Answer(17, true, 41L, null) : new Answer(17, true, null, "unknown");
         String uid = decide("lots", "no", Verdict.refuse);
         eventually(() -> assertThat(state("no")).isEqualTo(State.notTaken));
-        assertThat(status("no").message()).isEqualTo("its owner refused, and is asked again: unknown");
+        assertThat(status("no").message()).isEqualTo("it was not written down, and its owner is asked again: unknown");
         quiet();
         assertThat(topics.decisions).as("not at once").containsExactly(uid);
 
@@ -110,6 +138,14 @@ class OperatorDecisionTest extends OperatorInMemory {
 
         eventually(() -> assertThat(state("no")).isEqualTo(State.noAudit));
         assertThat(topics.decisions).isEmpty();
+
+        operator.close();
+        topics.decisionLooks.clear();
+        startOperator();
+        quiet();
+        assertThat(topics.decisionLooks)
+                .as("nothing changes before it is declared again")
+                .isEmpty();
     }
 
     /** Its topics stay, and are left behind. */

@@ -114,11 +114,14 @@ final class RecordedTopics implements Topics {
 
     /** Uids with which decisions were handed over, once for each that was not in Kafka. */
     final List<String> decisions = new CopyOnWriteArrayList<>();
+    /** The interfaces about whose decisions it was asked, each time. */
+    final List<InterfaceId> decisionLooks = new CopyOnWriteArrayList<>();
     /** Numbers of the lines of the audit that an owner writes for these uids, or why it refuses; none: it has not answered. */
     volatile Function<String, Answer> writes = uid -> new Answer(17, true, (long) uid.length(), null);
 
     @Override
     public DecisionAnswers handOver(Broker broker, InterfaceId id, List<DecisionOrder> orders) {
+        decisionLooks.add(id);
         if (away) {
             return new DecisionAnswers(Optional.of("Kafka at " + broker.address() + " is away"), true, Map.of());
         }

@@ -76,6 +76,9 @@ record AuditLinesText(AuditLines found, boolean anchorsVerified, boolean signatu
     }
 
     private static String decision(Decided decision, Human human) {
+        if (human == null || decision.verdict() == null) {
+            return "nobody is named, or not what was decided"; // no owner writes that
+        }
         String about = decision.revision() == null ? "batch " + decision.batch() : "revision " + decision.revision();
         String verdict =
                 switch (decision.verdict()) {
@@ -86,7 +89,7 @@ record AuditLinesText(AuditLines found, boolean anchorsVerified, boolean signatu
         return verdict + " of " + about + " as " + decision.role()
                 + (decision.emergencyHours() == null ? "" : " for " + decision.emergencyHours() + " hours")
                 + (Boolean.TRUE.equals(human.proven()) ? " by " : ", claimed by ")
-                + human.actor()
+                + (human.actor() == null ? "nobody" : human.actor())
                 + (claimed == null
                         ? ""
                         : ", which claims it of " + String.join(" and ", claimed.reviewers()) + " about commit "
@@ -156,7 +159,7 @@ record AuditLinesText(AuditLines found, boolean anchorsVerified, boolean signatu
         json.put("partition", line.partition());
         json.put("number", line.number());
         json.put("what", line.decision() == null ? line.what().name() : "decision");
-        set(json, "revision", line.revision().isEmpty() ? null : line.revision());
+        set(json, "revision", line.revision() == null || line.revision().isEmpty() ? null : line.revision());
         set(json, "human", line.human());
         set(json, "decision", line.decision());
         set(json, "approved", line.approved());

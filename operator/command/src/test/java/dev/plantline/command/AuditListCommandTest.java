@@ -270,6 +270,39 @@ class AuditListCommandTest {
         assertThat(list("listed", "--all").text()).contains("sealed: 5 messages before offset 5 may leave the topic");
     }
 
+    /** No owner writes such lines, and whoever does keeps nobody from reading the others. */
+    @Test
+    void aForgedDecisionThatNamesNobodyOrNothingIsToldLikeTheOthers() throws Exception {
+        InterfaceId forged = new InterfaceId(ID.plant(), "forged");
+        Decided nothing = new Decided("d2", null, null, null, null, null, null, null, null);
+        write(
+                forged,
+                topicId -> List.of(
+                        end -> AuditRecord.byHuman(
+                                        What.command,
+                                        forged.name(),
+                                        new PartitionId(topicId, 0),
+                                        -1,
+                                        0,
+                                        null,
+                                        null,
+                                        NOW,
+                                        null)
+                                .with(decided("d1", null)),
+                        end -> human(topicId, 10, "ana", null, true).with(nothing),
+                        end -> human(topicId, 20, null, null, true).with(decided("d3", null))));
+
+        var answer = list("forged");
+        assertThat(answer.code()).as(answer.text()).isZero();
+        assertThat(answer.text().lines().filter(line -> line.contains("decision: nobody is named, or not what")))
+                .hasSize(2);
+        assertThat(answer.text()).contains("refusal of revision " + REVISION + " as business by nobody at ");
+        assertThat(Json.MAPPER
+                        .readTree(list("forged", "--output", "json").text())
+                        .path("lines"))
+                .hasSize(3);
+    }
+
     @Test
     void machinesGetTheSame() throws Exception {
         JsonNode json = Json.MAPPER.readTree(list("listed", "--output", "json").text());

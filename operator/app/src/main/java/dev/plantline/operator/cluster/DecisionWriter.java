@@ -24,6 +24,8 @@ public final class DecisionWriter {
             .build();
 
     private final KubernetesClient client;
+    /** Told once: it is the same for all until somebody mends it. */
+    private volatile boolean isToldOfOldKind;
 
     /** Writes with a client. */
     public DecisionWriter(KubernetesClient client) {
@@ -46,6 +48,14 @@ public final class DecisionWriter {
                 if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
                     throw e;
                 }
+                if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND && !isToldOfOldKind && isThere(each)) {
+                    isToldOfOldKind = true;
+                    LogKeys.warn(
+                            LOG,
+                            "Decisions do not get into the audit: their kind in this cluster is of a release before and has no status. Apply the CRDs of this release",
+                            LogKeys.KIND.of(each.getKind()),
+                            LogKeys.NAME.of(each.getMetadata().getName()));
+                }
                 return;
             }
             LogKeys.info(
@@ -55,5 +65,18 @@ public final class DecisionWriter {
                     LogKeys.KIND.of(each.getKind()),
                     LogKeys.NAME.of(each.getMetadata().getName()));
         });
+    }
+
+    /** The API server answers the same to who writes the status of what is not there and of what has none. */
+    private boolean isThere(InterfaceDecision each) {
+        String name = each.getMetadata().getName();
+        return client
+                .resources(InterfaceDecision.class)
+                .inNamespace(each.getMetadata().getNamespace())
+                .withField("metadata.name", name)
+                .list()
+                .getItems()
+                .stream()
+                .anyMatch(one -> one.getMetadata().getName().equals(name));
     }
 }

@@ -63,6 +63,7 @@ public final class DecisionAudit {
 
     private final DecisionWriter writer;
     private final TimeSource clock;
+    private final Instant began;
     private final Inquiries<Question, DecisionAnswers> inquiries;
     /** Subjects that are asked about, by namespace. */
     private final Map<String, Set<String>> subjects = new ConcurrentHashMap<>();
@@ -75,6 +76,7 @@ public final class DecisionAudit {
     public DecisionAudit(Topics topics, DecisionWriter writer, OutsideExecutor threads, TimeSource clock) {
         this.writer = writer;
         this.clock = clock;
+        this.began = clock.instant();
         this.inquiries = new Inquiries<>(
                 "decisions",
                 threads,
@@ -118,6 +120,9 @@ public final class DecisionAudit {
             if (declared.isPresent() && PlantTopics.remembered(declared.get()).isEmpty()) {
                 continue; // it has never run, so nobody could write it down yet
             }
+            if (declared.isEmpty() && each.getValue().stream().allMatch(one -> is(one, State.noAudit))) {
+                continue; // nothing changes before it is declared again
+            }
             InterfaceId id = new InterfaceId(broker.plant(), each.getKey());
             Map<DecisionOrder, InterfaceDecision> orders = orders(world, each.getValue());
             if (orders.isEmpty()) {
@@ -125,10 +130,8 @@ public final class DecisionAudit {
             }
             String subject = namespace + "/" + each.getKey();
             asked.add(subject);
-            boolean isAtRest = orders.values().stream()
-                    .allMatch(one -> is(one, State.noAudit)
-                            || is(one, State.handedOver)
-                                    && since(one).isBefore(world.now().minus(AT_REST)));
+            boolean isAtRest =
+                    orders.values().stream().allMatch(one -> is(one, State.noAudit) || isLongHandedOver(world, one));
             if (!isAtRest) {
                 next = AGAIN;
             }
@@ -170,7 +173,7 @@ public final class DecisionAudit {
     }
 
     /** What is to be asked about now, the oldest first. */
-    private static Map<DecisionOrder, InterfaceDecision> orders(ClusterState world, List<InterfaceDecision> open) {
+    private Map<DecisionOrder, InterfaceDecision> orders(ClusterState world, List<InterfaceDecision> open) {
         List<InterfaceDecision> oldestFirst = open.stream()
                 .filter(each -> !is(each, State.notTaken) || !again(each).isAfter(world.now()))
                 .sorted(Comparator.comparing(
@@ -188,11 +191,13 @@ public final class DecisionAudit {
                         each -> order(world, each), each -> each, (one, other) -> one, LinkedHashMap::new));
     }
 
-    private static DecisionOrder order(ClusterState world, InterfaceDecision each) {
+    private DecisionOrder order(ClusterState world, InterfaceDecision each) {
         InterfaceDecisionSpec spec = each.getSpec();
         Optional<InterfaceDecisionStatus> status = Optional.ofNullable(each.getStatus());
+        Instant created = Instant.parse(each.getMetadata().getCreationTimestamp());
+        // Of what was made before this process nobody knows whether admission was there already.
         boolean proven = status.map(InterfaceDecisionStatus::proven)
-                .orElseGet(() -> world.changes().proven());
+                .orElseGet(() -> world.changes().proven() && !created.isBefore(began));
         String uid = each.getMetadata().getUid();
         Decided decided = new Decided(
                 uid,
@@ -200,7 +205,7 @@ public final class DecisionAudit {
                 spec.role(),
                 spec.revision(),
                 spec.release(),
-                Instant.parse(each.getMetadata().getCreationTimestamp()),
+                created,
                 spec.emergencyHours(),
                 Optional.ofNullable(spec.delegated())
                         .map(it -> new Decided.Claimed(it.commit(), it.author(), it.reviewers()))
@@ -212,7 +217,12 @@ public final class DecisionAudit {
                 is(each, State.noAudit)
                         ? null
                         : status.map(InterfaceDecisionStatus::auditFrom).orElse(null),
-                is(each, State.handedOver));
+                is(each, State.handedOver),
+                isLongHandedOver(world, each));
+    }
+
+    private static boolean isLongHandedOver(ClusterState world, InterfaceDecision each) {
+        return is(each, State.handedOver) && since(each).isBefore(world.now().minus(AT_REST));
     }
 
     /** What was asked a moment ago counts for each decision that stands as it did then. */
@@ -279,7 +289,7 @@ public final class DecisionAudit {
             return Optional.of(new InterfaceDecisionStatus(
                     State.notTaken,
                     now,
-                    brief("its owner refused, and is asked again: " + answer.refused()),
+                    brief("it was not written down, and its owner is asked again: " + answer.refused()),
                     proven,
                     answer.auditFrom(),
                     tries(decision) + 1,

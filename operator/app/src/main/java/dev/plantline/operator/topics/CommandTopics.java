@@ -331,20 +331,40 @@ final class CommandTopics {
                 broker,
                 timeout,
                 new TopicPartition(order.id().asideTopic(), partition),
-                uid -> uid.startsWith(order.uid() + "/"));
+                uid -> uid.startsWith(order.uid() + "/"),
+                record -> true);
     }
 
-    /** Those of the uids in a partition that are looked for, likewise. */
-    static Set<String> handed(Broker broker, Duration timeout, TopicPartition aside, Predicate<String> looked) {
+    /** Those of the uids in a partition that are looked for, likewise, as far as a record counts. */
+    static Set<String> handed(
+            Broker broker,
+            Duration timeout,
+            TopicPartition aside,
+            Predicate<String> looked,
+            Predicate<ConsumerRecord<byte[], byte[]>> counts) {
         Set<String> handed = new HashSet<>();
         try (Consumer<byte[], byte[]> consumer = LastCheckpoints.ofEverything(broker, timeout)) {
             read(consumer, aside, consumer.beginningOffsets(List.of(aside)).get(aside), record -> {
                 if (record.key() != null && AsideKey.isOfCommand(record.key())) {
-                    uid(record.key()).filter(looked).ifPresent(handed::add);
+                    uid(record.key())
+                            .filter(looked)
+                            .filter(uid -> counts.test(record))
+                            .ifPresent(handed::add);
                 }
             });
         }
         return handed;
+    }
+
+    /** The uids of commands that wait in a partition. */
+    static Set<String> waiting(Consumer<byte[], byte[]> consumer, TopicPartition aside) {
+        Set<String> waiting = new HashSet<>();
+        read(consumer, aside, consumer.beginningOffsets(List.of(aside)).get(aside), record -> {
+            if (record.key() != null && AsideKey.isOfCommand(record.key())) {
+                uid(record.key()).ifPresent(record.value() == null ? waiting::remove : waiting::add);
+            }
+        });
+        return waiting;
     }
 
     private static Optional<String> uid(byte[] key) {

@@ -3,8 +3,11 @@ package dev.plantline.operator.topics;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.model.history.SignedPlace;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,10 +15,12 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 
 /**
  * Hands decisions over to the owner of the first partition of their interface, which writes them down, and finds the lines. As with commands, whether one was handed
@@ -83,7 +88,15 @@ final class DecisionTopics {
                 .collect(Collectors.toSet());
         // First what was ever appended, then the lines: an owner takes one away and writes the other in the same
         // moment.
-        Set<String> handed = open.isEmpty() ? Set.of() : CommandTopics.handed(broker, timeout, aside, open::contains);
+        Set<String> handed =
+                open.isEmpty() ? Set.of() : CommandTopics.handed(broker, timeout, aside, open::contains, this::isOurs);
+        Set<String> old = begun.stream()
+                .filter(DecisionOrder::mayBeGone)
+                .map(DecisionOrder::uid)
+                .collect(Collectors.toCollection(HashSet::new));
+        if (!old.isEmpty()) {
+            old.removeAll(CommandTopics.waiting(consumer, aside));
+        }
         Map<String, AuditRecord> lines = new HashMap<>();
         long looked = lines(consumer, audit, from(audit, consumer, begun), begun, lines, Duration.ZERO);
         List<DecisionOrder> absent = begun.stream()
@@ -92,7 +105,19 @@ final class DecisionTopics {
         append(aside, absent);
         long to = absent.isEmpty() ? looked : lines(consumer, audit, looked, begun, lines, patience);
         return begun.stream()
-                .collect(Collectors.toMap(DecisionOrder::uid, each -> answer(each, lines.get(each.uid()), to)));
+                .collect(Collectors.toMap(
+                        DecisionOrder::uid, each -> answer(each, lines.get(each.uid()), to, old.contains(each.uid()))));
+    }
+
+    /** Whether the operator wrote it, or an owner took it away; others can write under any uid. */
+    private boolean isOurs(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return true;
+        }
+        Header proof = record.headers().lastHeader(HistoryKeys.COMMAND_PROOF);
+        return proof != null
+                && broker.history()
+                        .proves(proof.value(), new SignedPlace(record.topic(), record.partition()), record.value());
     }
 
     /** What the audit does not keep any more holds the line of none that was begun since; one that ends before was made anew. */
@@ -102,7 +127,11 @@ final class DecisionTopics {
         return first > consumer.endOffsets(List.of(audit)).get(audit) ? kept : Math.max(first, kept);
     }
 
-    private static DecisionAnswers.Answer answer(DecisionOrder order, AuditRecord line, long looked) {
+    private static DecisionAnswers.Answer answer(DecisionOrder order, AuditRecord line, long looked, boolean isGone) {
+        if (line == null && isGone) {
+            return new DecisionAnswers.Answer(
+                    order.auditFrom(), true, null, "it is gone from Kafka, and the audit has no line about it");
+        }
         if (line == null) {
             boolean isFar = looked - order.auditFrom() > NEAR || looked < order.auditFrom();
             return new DecisionAnswers.Answer(isFar ? looked : order.auditFrom(), true, null, null);

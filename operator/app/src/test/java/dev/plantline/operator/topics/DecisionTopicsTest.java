@@ -66,7 +66,7 @@ class DecisionTopicsTest {
 
     @Test
     void whereTheLineCanStandIsKnownBeforeADecisionIsHandedOver() throws Exception {
-        assertThat(ask(new DecisionOrder(command("d-1"), null, false)))
+        assertThat(ask(new DecisionOrder(command("d-1"), null, false, false)))
                 .isEqualTo(Map.of("d-1", new Answer(1, false, null, null)));
         assertThat(commands(0)).isEmpty();
     }
@@ -74,7 +74,7 @@ class DecisionTopicsTest {
     @Test
     void aDecisionIsHandedOverOnceHoweverOftenItIsAskedForAndBearsTheProofOfTheOperator() throws Exception {
         for (int tries = 0; tries < 3; tries++) {
-            assertThat(ask(new DecisionOrder(command("d-1"), 1L, false)))
+            assertThat(ask(new DecisionOrder(command("d-1"), 1L, false, false)))
                     .isEqualTo(Map.of("d-1", new Answer(1, true, null, null)));
         }
         assertThat(commands(0)).singleElement().satisfies(record -> {
@@ -92,11 +92,13 @@ class DecisionTopicsTest {
 
     @Test
     void theLineOfADecisionIsFoundAndAnOwnersRefusalToo() throws Exception {
-        ask(new DecisionOrder(command("d-1"), 1L, false), new DecisionOrder(command("d-2"), 1L, false));
+        ask(new DecisionOrder(command("d-1"), 1L, false, false), new DecisionOrder(command("d-2"), 1L, false, false));
         answer("d-1", What.command, null);
         answer("d-2", What.commandRefused, "this command has a field that is not known");
 
-        assertThat(ask(new DecisionOrder(command("d-1"), 1L, true), new DecisionOrder(command("d-2"), 1L, true)))
+        assertThat(ask(
+                        new DecisionOrder(command("d-1"), 1L, true, false),
+                        new DecisionOrder(command("d-2"), 1L, true, false)))
                 .isEqualTo(Map.of(
                         "d-1", new Answer(1, true, 2L, null),
                         "d-2", new Answer(1, true, null, "this command has a field that is not known")));
@@ -107,7 +109,7 @@ class DecisionTopicsTest {
     void theFirstLineOfADecisionCounts() throws Exception {
         answer("d-1", What.command, null);
         answer("d-1", What.commandRefused, "a command with this uid was acted on before");
-        assertThat(ask(new DecisionOrder(command("d-1"), 1L, false)))
+        assertThat(ask(new DecisionOrder(command("d-1"), 1L, false, false)))
                 .isEqualTo(Map.of("d-1", new Answer(1, true, 2L, null)));
         assertThat(commands(0)).isEmpty();
     }
@@ -116,15 +118,41 @@ class DecisionTopicsTest {
     @Test
     void whatItsOwnerHasTakenAwayIsNotHandedOverAgain() throws Exception {
         send(id.asideTopic(), new AsideKey.OfCommand("d-1").bytes(), null);
-        assertThat(ask(new DecisionOrder(command("d-1"), 1L, false)))
+        assertThat(ask(new DecisionOrder(command("d-1"), 1L, false, false)))
                 .isEqualTo(Map.of("d-1", new Answer(1, true, null, null)));
         assertThat(commands(0)).isEmpty();
+    }
+
+    /** Its topics were lost and made anew, or somebody else took it away. */
+    @Test
+    void whatWasHandedOverLongAgoAndIsGoneWithoutALineIsToBeHandedOverAnew() throws Exception {
+        DecisionOrder old = new DecisionOrder(command("d-1"), 1L, true, true);
+        Answer gone = new Answer(1, true, null, "it is gone from Kafka, and the audit has no line about it");
+        assertThat(ask(old)).isEqualTo(Map.of("d-1", gone));
+        ask(new DecisionOrder(command("d-1"), 1L, false, false));
+        assertThat(ask(old)).as("it waits").isEqualTo(Map.of("d-1", new Answer(1, true, null, null)));
+        send(id.asideTopic(), new AsideKey.OfCommand("d-1").bytes(), null);
+        assertThat(ask(old)).isEqualTo(Map.of("d-1", gone));
+        answer("d-1", What.command, null);
+        assertThat(ask(old)).isEqualTo(Map.of("d-1", new Answer(1, true, 2L, null)));
+    }
+
+    @Test
+    void whatSomebodyElseWroteUnderItsUidIsNotTakenForTheDecision() throws Exception {
+        send(
+                id.asideTopic(),
+                new AsideKey.OfCommand("d-1").bytes(),
+                command("d-1").write());
+        ask(new DecisionOrder(command("d-1"), 1L, false, false));
+        assertThat(commands(0)).hasSize(2).last().satisfies(record -> assertThat(
+                        record.headers().lastHeader(HistoryKeys.COMMAND_PROOF))
+                .isNotNull());
     }
 
     @Test
     void hundredsOfDecisionsAreHandedOverAtOnceInTheirOrder() throws Exception {
         List<DecisionOrder> many = IntStream.range(0, 300)
-                .mapToObj(i -> new DecisionOrder(command("d-" + i), 1L, false))
+                .mapToObj(i -> new DecisionOrder(command("d-" + i), 1L, false, false))
                 .toList();
         for (int tries = 0; tries < 2; tries++) {
             assertThat(ask(many.toArray(DecisionOrder[]::new)).values())
@@ -141,7 +169,9 @@ class DecisionTopicsTest {
     @Test
     void anInterfaceWithoutTopicsHasNoAudit() {
         DecisionAnswers answers = new DecisionTopics(broker, Duration.ofSeconds(5))
-                .handOver(new InterfaceId(id.plant(), "gone"), List.of(new DecisionOrder(command("d-1"), null, false)));
+                .handOver(
+                        new InterfaceId(id.plant(), "gone"),
+                        List.of(new DecisionOrder(command("d-1"), null, false, false)));
         assertThat(answers.hasAudit()).isFalse();
         assertThat(answers.trouble()).isEmpty();
     }
@@ -150,7 +180,7 @@ class DecisionTopicsTest {
     void withoutHistoryKeysNothingIsHandedOver() throws Exception {
         broker = new Broker(id.plant(), broker.address(), settings, null, null);
         DecisionAnswers answers = new DecisionTopics(broker, Duration.ofSeconds(5))
-                .handOver(id, List.of(new DecisionOrder(command("d-1"), 1L, false)));
+                .handOver(id, List.of(new DecisionOrder(command("d-1"), 1L, false, false)));
         assertThat(answers.trouble()).hasValueSatisfying(why -> assertThat(why).contains("history keys"));
         assertThat(commands(0)).isEmpty();
     }
@@ -159,7 +189,9 @@ class DecisionTopicsTest {
     @Test
     void aPlaceBehindTheEndOfTheAuditIsLookedForFromItsBeginning() throws Exception {
         answer("d-1", What.command, null);
-        assertThat(ask(new DecisionOrder(command("d-1"), 77L, true)).get("d-1").record())
+        assertThat(ask(new DecisionOrder(command("d-1"), 77L, true, false))
+                        .get("d-1")
+                        .record())
                 .isEqualTo(2);
     }
 
