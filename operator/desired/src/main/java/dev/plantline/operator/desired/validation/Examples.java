@@ -11,6 +11,7 @@ final class Examples {
             Map.entry("call", "button_validate"),
             Map.entry("class", "contract"),
             Map.entry("commit", "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567"),
+            Map.entry("codeMap", "units"),
             Map.entry("command", "wms-transfer-discard-1a2b3c4d"),
             Map.entry("compare", "qty_producing"),
             Map.entry("database", "lyon"),
