@@ -1,10 +1,7 @@
 package dev.plantline.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
-import dev.plantline.model.history.HistoryKeys;
-import dev.plantline.model.history.PublicAnchorKeys;
 import dev.plantline.topics.account.AuditLines;
 import dev.plantline.topics.account.AuditLinesReader;
 import dev.plantline.topics.account.AuditLinesReader.Question;
@@ -91,21 +88,21 @@ final class AuditListCommand implements Callable<Integer> {
         if (from != null && to != null && !from.isBefore(to)) {
             throw new ParameterException(spec.commandLine(), "--from " + from + " is not before --to " + to);
         }
-        PublicAnchorKeys publics = anchorKeys.or(kafka.anchors());
-        HistoryKeys history = kafka.history();
+        Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS);
+        PlantAudit audit;
         AuditLines found;
         try {
-            found = read(publics, history);
+            audit = PlantAudit.of(names, kafka, anchorKeys, spec);
+            found = new AuditLinesReader(audit.source())
+                    .read(audit.interfaces(), new Question(from, to, all, within), now);
         } catch (KafkaException e) {
             throw kafka.explained(e);
         }
         if (found.reaches().isEmpty()) {
-            throw new IllegalStateException("there are no topics of "
-                    + (names == null ? "any interface of plant " + kafka.plant() : String.join(", ", names))
-                    + ": is the name right, and has the operator made them?");
+            throw audit.notThere();
         }
         PrintWriter out = spec.commandLine().getOut();
-        AuditLinesText text = new AuditLinesText(found, !publics.isEmpty(), !history.isEmpty());
+        AuditLinesText text = new AuditLinesText(found, audit.anchorsVerified(), audit.signaturesVerified());
         switch (output) {
             case table -> text.print(out);
             case json ->
@@ -115,20 +112,5 @@ final class AuditListCommand implements Callable<Integer> {
             return Plantline.FOUND;
         }
         return found.isComplete() ? 0 : Plantline.FAILED;
-    }
-
-    private AuditLines read(PublicAnchorKeys publics, HistoryKeys history) {
-        Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS);
-        List<InterfaceId> named = names == null
-                ? List.of()
-                : names.stream().map(kafka::interfaceId).distinct().toList();
-        String plant = named.isEmpty() ? kafka.plant() : named.get(0).plant();
-        if (named.stream().anyMatch(each -> !each.plant().equals(plant))) {
-            throw new ParameterException(
-                    spec.commandLine(), "the interfaces are of several plants: ask for each plant");
-        }
-        AuditLinesReader reader = new AuditLinesReader(kafka.reading(new InterfaceId(plant, "all")), publics, history);
-        return reader.read(
-                named.isEmpty() ? reader.interfaces(plant) : named, new Question(from, to, all, within), now);
     }
 }

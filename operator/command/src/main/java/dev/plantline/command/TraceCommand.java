@@ -1,10 +1,7 @@
 package dev.plantline.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
-import dev.plantline.model.history.HistoryKeys;
-import dev.plantline.model.history.PublicAnchorKeys;
 import dev.plantline.topics.account.Trace;
 import dev.plantline.topics.account.TraceQuestion;
 import dev.plantline.topics.account.TraceReader;
@@ -85,26 +82,32 @@ final class TraceCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "WHAT is an order key, a message id or MODEL,ID of 1 to 1000 characters");
         }
-        PublicAnchorKeys publics = anchorKeys.or(kafka.anchors());
-        HistoryKeys history = kafka.history();
+        Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS);
+        PlantAudit audit;
         Trace trace;
         try {
-            trace = read(publics, history);
+            audit = PlantAudit.of(names, kafka, anchorKeys, spec);
+            trace = new TraceReader(audit.source())
+                    .read(
+                            audit.interfaces(),
+                            new TraceQuestion(what),
+                            since == null ? null : now.minus(since),
+                            within,
+                            now);
         } catch (KafkaException e) {
             throw kafka.explained(e);
         }
         if (trace.reaches().isEmpty()) {
-            throw new IllegalStateException("there are no topics of "
-                    + (names == null ? "any interface of plant " + kafka.plant() : String.join(", ", names))
-                    + ": is the name right, and has the operator made them?");
+            throw audit.notThere();
         }
         PrintWriter out = spec.commandLine().getOut();
         switch (output) {
-            case table -> new TraceText(trace, what, !publics.isEmpty(), !history.isEmpty()).print(out);
+            case table -> new TraceText(trace, what, audit.anchorsVerified(), audit.signaturesVerified()).print(out);
             case json ->
                 out.println(Json.MAPPER
                         .writerWithDefaultPrettyPrinter()
-                        .writeValueAsString(TraceJson.of(trace, what, !publics.isEmpty(), !history.isEmpty())));
+                        .writeValueAsString(
+                                TraceJson.of(trace, what, audit.anchorsVerified(), audit.signaturesVerified())));
         }
         if (trace.reaches().stream().anyMatch(Trace.Reach::isWrong)) {
             return Plantline.FOUND;
@@ -113,24 +116,5 @@ final class TraceCommand implements Callable<Integer> {
             return 0;
         }
         return trace.isComplete() ? Plantline.NOT_THERE : Plantline.FAILED; // what was not looked at may have it
-    }
-
-    private Trace read(PublicAnchorKeys publics, HistoryKeys history) {
-        Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS);
-        List<InterfaceId> named = names == null
-                ? List.of()
-                : names.stream().map(kafka::interfaceId).distinct().toList();
-        String plant = named.isEmpty() ? kafka.plant() : named.get(0).plant();
-        if (named.stream().anyMatch(each -> !each.plant().equals(plant))) {
-            throw new ParameterException(
-                    spec.commandLine(), "the interfaces are of several plants: ask for each plant");
-        }
-        TraceReader reader = new TraceReader(kafka.reading(new InterfaceId(plant, "all")), publics, history);
-        return reader.read(
-                named.isEmpty() ? reader.interfaces(plant) : named,
-                new TraceQuestion(what),
-                since == null ? null : now.minus(since),
-                within,
-                now);
     }
 }

@@ -32,6 +32,7 @@ import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import dev.plantline.topics.account.AuditLinesReader;
 import dev.plantline.topics.account.AuditLinesReader.Question;
+import dev.plantline.topics.account.AuditSource;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -301,6 +302,9 @@ class AuditListCommandTest {
                         .readTree(list("forged", "--output", "json").text())
                         .path("lines"))
                 .hasSize(3);
+        var trace = ExamplePlant.run(
+                "trace", "MO-1", "--interface", forged.toString(), "--kafka", kafka.bootstrapServers());
+        assertThat(trace.code()).as(trace.text()).isEqualTo(Plantline.NOT_THERE);
     }
 
     @Test
@@ -359,7 +363,7 @@ class AuditListCommandTest {
 
     @Test
     void whatWasNotLookedAtIsNamed() {
-        var none = new AuditLinesReader(settings, PublicAnchorKeys.NONE, HistoryKeys.NONE)
+        var none = new AuditLinesReader(new AuditSource(settings, PublicAnchorKeys.NONE, HistoryKeys.NONE))
                 .read(List.of(ID), new Question(null, null, false, Duration.ZERO), NOW);
         assertThat(none.isComplete()).isFalse();
         assertThat(none.reaches().get(0).read().gaps()).containsExactly("there was no time left to read it");

@@ -24,6 +24,7 @@ import dev.plantline.model.history.PublicAnchorKeys;
 import dev.plantline.model.history.SignedPlace;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import dev.plantline.topics.account.AuditSource;
 import dev.plantline.topics.account.HistoryReader;
 import dev.plantline.topics.account.TraceQuestion;
 import dev.plantline.topics.account.TraceReader;
@@ -287,7 +288,7 @@ class ForgedHistoryTest {
                 lots.command("claimed", Command.Action.discard, new Command.ByOffset(2), "no");
                 eventually(() -> totals(delivery).discarded() == 2);
             }
-            assertThat(new TraceReader(lots.kafka, PublicAnchorKeys.NONE, HistoryKeys.NONE)
+            assertThat(new TraceReader(new AuditSource(lots.kafka, PublicAnchorKeys.NONE, HistoryKeys.NONE))
                             .read(List.of(lots.id), new TraceQuestion("A"), null, Duration.ofMinutes(2), Instant.now())
                             .messages())
                     .filteredOn(each -> each.outcome().equals(Optional.of(AuditRecord.What.discarded)))

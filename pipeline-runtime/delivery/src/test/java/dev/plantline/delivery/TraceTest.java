@@ -16,6 +16,7 @@ import dev.plantline.model.history.HistoryKeys;
 import dev.plantline.model.history.PublicAnchorKeys;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import dev.plantline.topics.account.AuditSource;
 import dev.plantline.topics.account.Trace;
 import dev.plantline.topics.account.TraceQuestion;
 import dev.plantline.topics.account.TraceReader;
@@ -41,7 +42,7 @@ class TraceTest {
     }
 
     private static Trace trace(TestInterface lots, String what, Instant since, Duration within) {
-        return new TraceReader(lots.kafka, PublicAnchorKeys.NONE, HistoryKeys.NONE)
+        return new TraceReader(new AuditSource(lots.kafka, PublicAnchorKeys.NONE, HistoryKeys.NONE))
                 .read(List.of(lots.id), new TraceQuestion(what), since, within, Instant.now());
     }
 
@@ -224,11 +225,12 @@ class TraceTest {
     @Test
     void theInterfacesOfAPlantAreThoseOfItsAudits(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker)) {
-            TraceReader reader = new TraceReader(lots.kafka, PublicAnchorKeys.NONE, HistoryKeys.NONE);
-            assertThat(reader.interfaces("lyon")).contains(lots.id);
-            assertThat(reader.interfaces("lyo")).doesNotContain(lots.id);
-            assertThat(reader.interfaces("paris")).isEmpty();
-            assertThat(reader.read(
+            AuditSource source = new AuditSource(lots.kafka, PublicAnchorKeys.NONE, HistoryKeys.NONE);
+            assertThat(source.interfaces("lyon")).contains(lots.id);
+            assertThat(source.interfaces("lyo")).doesNotContain(lots.id);
+            assertThat(source.interfaces("paris")).isEmpty();
+            assertThat(new TraceReader(source)
+                            .read(
                                     List.of(new InterfaceId("lyon", "nobody")),
                                     new TraceQuestion("A"),
                                     null,
