@@ -8,7 +8,7 @@ import re
 
 from records import ROWS, Rows, browse, row, unit
 from stub_odoo import UserError
-from test_sidekit import MAIN, SideKit, Thing, kits
+from test_sidekit import SideKit, Thing, kits
 
 NOON = datetime.datetime(2026, 3, 5, 12)
 LATER = datetime.datetime(2026, 3, 6, 12)
@@ -19,11 +19,6 @@ class Env(dict):
 
     def __missing__(self, model):
         return Rows()
-
-
-@functools.cache
-def compiled(kit):
-    return compile(dict(kits())[kit + '.py'].split(MAIN)[0], kit, 'exec')
 
 
 def change(of, **values):
@@ -610,9 +605,7 @@ class ProofTest(SideKit):
     def refusal(self, kit, build, change=None):
         """How a proof refuses what Odoo has after a change; None: it takes it."""
         ROWS.clear()
-        names = {'env': self.env, 'UserError': UserError, 'time': self.clock, 'datetime': datetime}
-        self.env.context = {'plantline': (None, '', (7, ))}
-        exec(compiled(kit), names)
+        names = self.parts_of(kit + '.py')
         names['env'] = Env()
         world = Thing()
         prove, world.plan = build(names, world)

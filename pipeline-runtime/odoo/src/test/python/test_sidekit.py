@@ -25,10 +25,15 @@ def text(variable):
 
 
 @functools.cache
+def code_of(text, name):
+    """A text as Python runs it. Compiling is most of what these tests cost, and many run the same text."""
+    return compile(text, name, 'exec')
+
+
 def compiled(variable):
     """The parts, and main."""
     parts, main = text(variable).split(MAIN)
-    return compile(parts, variable, 'exec'), compile(MAIN + main, variable, 'exec')
+    return code_of(parts, variable), code_of(MAIN + main, variable)
 
 
 class Clock:
@@ -88,7 +93,7 @@ class SideKit(unittest.TestCase):
     def parts_of(self, name):
         names = {'env': self.env, 'UserError': UserError, 'time': self.clock, 'datetime': datetime}
         self.env.context = {'plantline': (None, '', (7, ))}
-        exec(dict(kits())[name].split(MAIN)[0], names)
+        exec(code_of(dict(kits())[name].split(MAIN)[0], name), names)
         return names
 
     def run_kit(self, request, variable='PLANTLINE_KIT'):
@@ -936,16 +941,17 @@ class Sandbox(unittest.TestCase):
         for name, text in all_texts():
             for made in ('operation', 'references', 'codes', 'form'):
                 self.assertFalse('# @%s@' % made in text, '%s: %s is not made' % (name, made))
-            for node in ast.walk(ast.parse(text)):
+            tree = ast.parse(text)
+            for node in ast.walk(tree):
                 self.assertNotIsInstance(node, (ast.Import, ast.ImportFrom, ast.With, ast.ClassDef), '%s:%s' % (name, getattr(node, 'lineno', 0)))
                 stored = isinstance(node, ast.Attribute) and isinstance(node.ctx, (ast.Store, ast.Del))
                 self.assertFalse(stored, '%s:%s assigns an attribute' % (name, getattr(node, 'lineno', 0)))
             # all parts share one top level: a function whose name is assigned there as well is gone when it is called
-            functions = [node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
+            functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
             self.assertEqual(len(functions), len(set(functions)), '%s: two functions of one name' % name)
-            self.assertEqual(set(), set(functions) & assigned(ast.parse(text)), '%s: a function and a variable of one name' % name)
+            self.assertEqual(set(), set(functions) & assigned(tree), '%s: a function and a variable of one name' % name)
             # a comprehension or a lambda that looks at a local of its function, unless Python puts it in line (3.12)
-            for code in codes(compile(text, name, 'exec')):
+            for code in codes(code_of(text, name)):
                 self.assertEqual(((), ()), (code.co_freevars, code.co_cellvars), '%s: a closure in %s' % (name, code.co_name))
 
 
@@ -958,7 +964,7 @@ class Sandbox(unittest.TestCase):
             tree = ast.parse(text)
             there = self.GIVEN | set(dir(builtins)) | assigned(tree) | {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
             there |= {node.name for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler)}
-            for code in codes(compile(text, name, 'exec')):
+            for code in codes(code_of(text, name)):
                 used = {each.argval for each in dis.get_instructions(code) if each.opname in ('LOAD_GLOBAL', 'LOAD_NAME')}
                 self.assertEqual(set(), used - there, '%s: %s' % (name, code.co_name))
 
@@ -1077,7 +1083,7 @@ class CostTest(unittest.TestCase):
     @staticmethod
     def opcodes(name, text):
         count = 0
-        for each in codes(compile(text, name, 'exec')):
+        for each in codes(code_of(text, name)):
             count += len(list(dis.get_instructions(each)))
         return count
 
@@ -1110,13 +1116,13 @@ class ShortTest(SideKit):
         self.cr.ledger[OWNER, 'k:plantline.lyon.production.' + kit] = {'x_outcome': self.outcome_of_kit, 'x_text': ''}
         self.env.context = {'plantline': request}
         names = {'env': self.env, 'UserError': UserError, 'time': self.clock, 'datetime': datetime}
-        exec(parts, names)
+        exec(code_of(parts, 'short'), names)
         self.handed = []
         names.update(find_codes=lambda documents: None, whole=lambda: self.handed.append(copy.deepcopy(self.cr.ledger)))
         names['check_value'] = self.without_documents(names['check_value'])
         names['OPERATIONS']['stock.transfer'] = (
             lambda document: dict(check(document), number=document), None, finish, lambda plan: (Thing(_name='stock.picking', id=plan['number']), None, ['booked']))
-        exec(self.RUN + run, names)
+        exec(code_of(self.RUN + run, 'short'), names)
         return names['action']
 
     @staticmethod
@@ -1291,7 +1297,7 @@ class FormTest(SideKit):
         whole = self.parts_of('stock.transfer.py')['check_value']
         names = {'env': self.env, 'UserError': UserError, 'time': self.clock, 'datetime': datetime}
         self.env.context = {'plantline': {}}
-        exec(dict(texts('PLANTLINE_SHORT_TEXTS'))['stock.transfer.py'].split(ShortTest.RUN)[0], names)
+        exec(code_of(dict(texts('PLANTLINE_SHORT_TEXTS'))['stock.transfer.py'].split(ShortTest.RUN)[0], 'short'), names)
         short = names['check_value']
         for name, stand in self.STAND.items():
             taken = []
