@@ -6,6 +6,7 @@ import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Delegated;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +89,24 @@ class CodeMapDecisionTest extends CodeMapsUnderControl {
     }
 
     @Test
+    void whoMadeWhatWaitsAndWhoRefusedItIsNotForgottenWhileTheManifestDoesHarm() throws IOException {
+        inManifests(
+                "  mapping:\n    steps:\n    - upsert: {model: stock.lot",
+                "  tests: [{name: B is b, given: {id: '1', product: P, lot: B}, expect: {contains: [{upsert: {model: stock.lot}, fields: {name: b}}]}}]\n"
+                        + "  mapping:\n    steps:\n    - upsert: {model: stock.lot");
+        apply("eve", WRONG, B);
+        agree("ann", "steward", Verdict.refuse, null);
+        apply("bob", WRONG, "{code: B, value: other}");
+        assertThat(told()).startsWith("CodeMapInUse");
+        assertThat(states()).containsExactlyInAnyOrder(State.live, State.refused);
+
+        apply("bob", WRONG, B, C);
+        assertThat(asked().getSpec().changedBy()).contains("eve");
+        agree("eve");
+        assertThat(pods()).as("her own, which ann has refused").isEqualTo("A=a B=b C=c");
+    }
+
+    @Test
     void whoTakesLinesOutOfWhatWaitsMakesWhatIsLeftOfIt() throws IOException {
         apply("eve", WRONG, "{code: B, value: other}");
         apply("bob", WRONG, B);
@@ -117,12 +136,51 @@ class CodeMapDecisionTest extends CodeMapsUnderControl {
 
     @Test
     void aMachineDecidesForNobodyAboutCodesOfWhatIsCriticalAndForReviewersElsewhere() throws IOException {
-        interfaces =
-                interfaces.replace("  changeControl: true\n", "  changeControl: true\n  delegatedDecisions: true\n");
         apply("eve", WRONG, B);
         agree("flux", "steward", Verdict.approve, new Delegated(COMMIT, "eve", List.of("ann")));
+        assertThat(pods()).isEqualTo("A=a B=b");
+        assertThat(whyNot()).containsExactly("the Plant takes no delegatedDecisions");
 
+        inManifests("  changeControl: true\n", "  changeControl: true\n  delegatedDecisions: true\n");
+        look();
         assertThat(pods()).isEqualTo("A=a B=b");
         assertThat(whyNot()).containsExactly("what is critical takes people who decide themselves");
+
+        inManifests("criticality: critical", "criticality: high");
+        look();
+        assertThat(pods()).as("as long as it runs as critical").isEqualTo("A=a B=b");
+        decisionsForTheInterface();
+        assertThat(pods()).isEqualTo("A=wrong B=b");
+    }
+
+    @Test
+    void codesThatAnInterfaceOfFinanceRunsWithTakeFinanceAsWell() throws IOException {
+        var finance = Files.readString(DIRECTORY.resolve("in-finance.yaml"))
+                .replace(
+                        "{name: erp-bill, namespace: plant-lyon}",
+                        "{name: erp-bill, namespace: plant-lyon, annotations: {plantline.dev/changed-by: eve}}");
+        interfaces += finance.substring(finance.indexOf("---\napiVersion: v1\nkind: Namespace"));
+        apply("", A, B);
+        for (var role : List.of("business", "technical", "finance")) {
+            decide("erp-bill", role + "-person", role, Verdict.approve);
+        }
+        assertThat(desired.interfaceObstacles()).isEmpty();
+        apply("eve", WRONG, B);
+        assertThat(asked().getSpec().roles()).as("it names another one").containsExactly("steward");
+
+        apply("", A, B);
+        inManifests("{to: ref, from: id}", "{to: ref, from: id, code: lots}");
+        look();
+        for (var role : List.of("business", "technical", "finance")) {
+            decide("erp-bill", role + "-person", role, Verdict.approve);
+        }
+        assertThat(desired.interfaceObstacles()).isEmpty();
+        apply("eve", WRONG, B);
+        assertThat(asked().getSpec().roles()).containsExactly("finance", "steward");
+        agree("ann");
+        assertThat(pods()).isEqualTo("A=a B=b");
+        assertThat(told()).contains(" changes code \"A\" and waits for finance.");
+        agree("fin", "finance", Verdict.approve, null);
+        assertThat(pods()).isEqualTo("A=wrong B=b");
     }
 }

@@ -33,13 +33,6 @@ class CodeMapMemoryTest extends CodeMapsUnderControl {
         assertThat(states()).containsExactlyInAnyOrder(State.live, State.waiting);
     }
 
-    private void decisionsForTheInterface() throws IOException {
-        look();
-        decide("ana", "business", Verdict.approve);
-        decide("tom", "technical", Verdict.approve);
-        assertThat(desired.interfaceObstacles()).isEmpty();
-    }
-
     @Test
     void whatStandsWherePodsReadItIsNoWayAroundWhatWasAgreed() throws IOException {
         apply("eve", WRONG, B);

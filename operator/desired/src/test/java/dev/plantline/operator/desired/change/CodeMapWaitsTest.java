@@ -11,6 +11,7 @@ import dev.plantline.operator.desired.Desired;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -249,6 +250,25 @@ class CodeMapWaitsTest extends CodeMapsUnderControl {
                         """);
         apply("eve", "{code: A, value: third}", B);
         assertThat(pods()).as("somebody works with it").isEqualTo("A=wrong B=b");
+    }
+
+    @Test
+    void whileAnythingStillRunsWithAnotherOdooThanThoseForTestsPeopleAreAsked() throws IOException {
+        revisions.removeIf(each -> each.getSpec().codeMap() == null);
+        Files.writeString(
+                directory.resolve("common.yaml"),
+                common().replace("environment: production", "environment: test")
+                        .replace("https://odoo.example.com", "https://test.example.com"));
+        apply("eve", WRONG, B);
+        assertThat(told("mes-lot")).contains("waits for business and technical");
+        assertThat(pods()).as("it goes on as it was").isEqualTo("A=a B=b");
+
+        for (var each : List.copyOf(desired.interfaceObstacles().keySet())) {
+            decide(each, "ana", "business", Verdict.approve);
+            decide(each, "tom", "technical", Verdict.approve);
+        }
+        assertThat(desired.interfaceObstacles()).isEmpty();
+        assertThat(pods()).isEqualTo("A=wrong B=b");
     }
 
     @Test

@@ -77,6 +77,13 @@ abstract class CodeMapsUnderControl extends ChangesUnderControl {
         look();
     }
 
+    /** Of the interfaces and the plant; the next look sees it. */
+    void inManifests(String from, String to) {
+        assertThat(interfaces).contains(from);
+        interfaces = interfaces.replace(from, to);
+        manifests = manifests.replace(from, to);
+    }
+
     @Override
     ClusterState world() throws IOException {
         var world = super.world();
@@ -153,6 +160,13 @@ abstract class CodeMapsUnderControl extends ChangesUnderControl {
 
     List<String> whyNot() {
         return asked().getStatus().decisions().stream().map(Decision::ignored).toList();
+    }
+
+    void decisionsForTheInterface() throws IOException {
+        look();
+        decide("ana", "business", Verdict.approve);
+        decide("tom", "technical", Verdict.approve);
+        assertThat(desired.interfaceObstacles()).isEmpty();
     }
 
     void agree(String by) throws IOException {
