@@ -48,9 +48,8 @@ class LeastPrivilegeTest {
     void whatPeopleDeclareIsOnlyRead() {
         assertThat(rules())
                 .filteredOn(rule -> Chart.strings(rule.path("apiGroups")).contains("plantline.dev"))
-                // revisions and releases it makes itself; decisions about those that are gone, and commands long
-                // finished, it
-                // deletes
+                // It makes revisions and releases itself,
+                // and deletes decisions about those that are gone, and commands long finished.
                 .filteredOn(rule -> !List.of("interfacerevisions", "interfacereleases", "interfacedecisions")
                         .containsAll(Chart.strings(rule.path("resources"))))
                 .filteredOn(rule -> !Chart.strings(rule.path("resources")).equals(List.of("interfacecommands"))

@@ -1,11 +1,8 @@
 package dev.plantline.operator.desired.change;
 
-import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
-import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
-import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.desired.ClusterState;
@@ -13,15 +10,12 @@ import dev.plantline.operator.desired.CodeMapConfigurations;
 import dev.plantline.operator.desired.CodeMapState;
 import dev.plantline.operator.desired.DesiredPlant;
 import dev.plantline.operator.desired.Labels;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,8 +28,6 @@ import java.util.stream.Stream;
  * belong to the plant and not to the CodeMap: who deletes that and makes it anew is held against what was agreed.
  */
 public final class CodeMapRevisions {
-    private static final int LONGEST_PATH = 253;
-
     private CodeMapRevisions() {}
 
     /** Those of one code map. */
@@ -123,12 +115,7 @@ public final class CodeMapRevisions {
                 .filter(each -> namespace.equals(each.getMetadata().getNamespace()) && !each.isMarkedForDeletion())
                 .filter(each -> !there.contains(
                         each.getSpec().codeMap() + " " + each.getSpec().revision()))
-                .filter(each -> Instant.parse(each.getMetadata().getCreationTimestamp())
-                        .isBefore(world.now()
-                                .minus(
-                                        each.getSpec().verdict() == Verdict.refuse
-                                                ? RevisionPlan.REMEMBERED
-                                                : RevisionPlan.YOUNG)))
+                .filter(each -> RevisionPlan.isOld(each, world.now()))
                 .limit(RevisionPlan.MOST_DELETED)
                 .forEach(plan.orphaned()::add);
     }
@@ -144,6 +131,10 @@ public final class CodeMapRevisions {
         private final Plant plant;
         private final String name;
         private final CodeMapControl control;
+
+        /** What people were asked, when it is what is to be live. */
+        private final Optional<CodeMapApproval> agreed;
+
         private final List<InterfaceRevision> known;
         private final String now;
 
@@ -153,6 +144,8 @@ public final class CodeMapRevisions {
             this.plant = plant;
             this.name = name;
             this.control = control;
+            this.agreed = control.asked()
+                    .filter(each -> control.live().filter(each.table()::equals).isPresent());
             this.known = CodeMapRevisions.of(world, plant.getMetadata().getNamespace(), name);
             this.now = world.now().truncatedTo(ChronoUnit.SECONDS).toString();
         }
@@ -163,72 +156,61 @@ public final class CodeMapRevisions {
                 return;
             }
             var kept = new ArrayList<InterfaceRevision>();
-            var stands = live(known);
-            var wanted = control.live();
-            var waiting = control.asked()
-                    .filter(each -> wanted.filter(each.table()::equals).isEmpty());
-            var past = before(known);
             if (!control.judged()) {
                 // Who made and who refused what waits is not forgotten because its manifest was bad for a while.
                 kept.addAll(undecided(known));
             }
-            if (wanted.isPresent() && isNews(stands, wanted.get())) {
-                var there = goesLive(wanted.get(), stands);
-                there.ifPresent(kept::add);
-                // Nothing takes the place of what counts before it stands there itself: the API server may refuse to
-                // make it.
-                var seen = there.filter(each -> is(each, State.live)).isPresent();
-                // Only what an agreement takes the place of can be gone back to: the rest nobody else has ever agreed
-                // to,
-                // or it was taken back.
-                var agreed = control.asked()
-                        .filter(each -> each.table().equals(wanted.get()))
-                        .isPresent();
-                stands.filter(each -> !seen || agreed).ifPresent(kept::add);
-                stands.filter(each -> seen && agreed).ifPresent(each -> changed(each, superseded(each.getStatus())));
-                past.filter(each -> !seen || !agreed || stands.isEmpty()).ifPresent(kept::add);
-            } else {
+            var stands = live(known);
+            var next = control.live()
+                    .filter(wanted -> stands.filter(each -> isOf(each, wanted)).isEmpty())
+                    .flatMap(wanted -> goesLive(wanted, stands));
+            next.ifPresent(kept::add);
+            // What counts stays until what takes its place stands there: the API server may refuse to make that.
+            var seen = next.filter(each -> is(each, State.live)).isPresent();
+            if (!seen || agreed.isPresent()) {
                 stands.ifPresent(kept::add);
-                past.ifPresent(kept::add);
             }
+            if (seen && agreed.isPresent() && stands.isPresent()) {
+                // Only this can be gone back to: to anything else nobody has agreed, or it was taken back.
+                plan.stands(stands.get(), superseded(stands.get().getStatus()));
+            } else {
+                before(known).ifPresent(kept::add);
+            }
+            var waiting = control.asked().filter(each -> agreed.isEmpty());
             waiting.flatMap(this::waits).ifPresent(kept::add);
             known.stream()
                     .filter(each -> kept.stream().noneMatch(it -> it == each))
                     .forEach(plan.superfluous()::add);
         }
 
-        private static boolean isNews(Optional<InterfaceRevision> stands, AgreedTable wanted) {
-            return stands.filter(each -> each.getSpec().revision().equals(wanted.revision()))
-                    .isEmpty();
+        private static boolean isOf(InterfaceRevision each, AgreedTable table) {
+            return each.getSpec().revision().equals(table.revision());
         }
 
         private Optional<InterfaceRevision> goesLive(AgreedTable wanted, Optional<InterfaceRevision> stands) {
-            var asked = control.asked().filter(each -> each.table().equals(wanted));
-            var agreed = stands.filter(each -> control.onlyMore())
+            var since = stands.filter(each -> control.onlyMore())
                     .map(each -> each.getStatus().wentLive())
                     .orElse(now);
             var status = new InterfaceRevisionStatus(
                     State.live,
                     now,
-                    agreed,
-                    asked.map(CodeMapApproval::decisions)
+                    since,
+                    agreed.map(CodeMapApproval::decisions)
                             .filter(each -> !each.isEmpty())
                             .orElse(null),
                     null,
                     null,
                     null);
             return written(
-                    there(wanted),
                     wanted,
-                    asked.map(CodeMapApproval::authors).orElse(control.authors()),
-                    asked,
+                    agreed.map(CodeMapApproval::authors).orElse(control.authors()),
+                    agreed,
                     before -> before.filter(each -> each.state() == State.live).orElse(status));
         }
 
         private Optional<InterfaceRevision> waits(CodeMapApproval asked) {
             var state = asked.refusal().isPresent() ? State.refused : State.waiting;
             return written(
-                    there(asked.table()),
                     asked.table(),
                     asked.authors(),
                     Optional.of(asked),
@@ -244,35 +226,26 @@ public final class CodeMapRevisions {
                             null));
         }
 
-        /** What was live once stays what can be gone back to until what takes its place is seen. */
-        private Optional<InterfaceRevision> there(AgreedTable table) {
-            return known.stream()
-                    .filter(each -> each.getSpec().revision().equals(table.revision()) && !isPast(each))
-                    .findFirst();
-        }
-
-        /** The one of a table, which is made when it is not there yet. */
+        /**
+         * The one of a table, which is made when it is not there yet. What is live no more is another one: it can be gone back to until this one is seen.
+         */
         private Optional<InterfaceRevision> written(
-                Optional<InterfaceRevision> there,
                 AgreedTable table,
                 List<String> authors,
                 Optional<CodeMapApproval> asked,
                 Function<Optional<InterfaceRevisionStatus>, InterfaceRevisionStatus> status) {
+            var there = known.stream()
+                    .filter(each -> isOf(each, table) && !isPast(each))
+                    .findFirst();
             there.ifPresentOrElse(
-                    each -> changed(each, status.apply(Optional.ofNullable(each.getStatus()))),
+                    each -> plan.stands(each, status.apply(Optional.ofNullable(each.getStatus()))),
                     () -> plan.made().add(made(table, authors, asked, status.apply(Optional.empty()))));
             return there;
         }
 
-        private void changed(InterfaceRevision each, InterfaceRevisionStatus status) {
-            if (!Objects.equals(each.getStatus(), status)) {
-                plan.changed().add(RevisionPlan.with(each, status));
-            }
-        }
-
         private InterfaceRevisionStatus superseded(InterfaceRevisionStatus before) {
-            List<Decision> decisions = before.decisions();
-            return new InterfaceRevisionStatus(State.superseded, now, before.wentLive(), decisions, null, null, null);
+            return new InterfaceRevisionStatus(
+                    State.superseded, now, before.wentLive(), before.decisions(), null, null, null);
         }
 
         /** What was live once may stand there under the name already. */
@@ -287,27 +260,11 @@ public final class CodeMapRevisions {
                 List<String> authors,
                 Optional<CodeMapApproval> asked,
                 InterfaceRevisionStatus status) {
-            var owner = plant.getMetadata();
-            var revision = new InterfaceRevision();
-            revision.setMetadata(new ObjectMetaBuilder()
-                    .withNamespace(owner.getNamespace())
-                    .withName(freeName(table))
-                    .addToLabels(Labels.MANAGED_BY, Labels.OPERATOR)
-                    .addToLabels(Labels.CODE_MAP, name)
-                    .withOwnerReferences(new OwnerReferenceBuilder()
-                            .withApiVersion(plant.getApiVersion())
-                            .withKind(plant.getKind())
-                            .withName(owner.getName())
-                            .withUid(owner.getUid())
-                            .build())
-                    .build());
             var roles = asked.map(CodeMapApproval::roles).map(List::copyOf).orElse(List.of());
             var changes = asked.map(CodeMapApproval::changes).orElse(List.of()).stream()
-                    .map(each -> new Change(
-                            each.length() <= LONGEST_PATH ? each : each.substring(0, LONGEST_PATH),
-                            roles.isEmpty() ? null : roles))
+                    .map(each -> RevisionPlan.change(each, roles))
                     .toList();
-            revision.setSpec(new InterfaceRevisionSpec(
+            var spec = new InterfaceRevisionSpec(
                     null,
                     name,
                     table.revision(),
@@ -315,9 +272,8 @@ public final class CodeMapRevisions {
                     authors.isEmpty() ? null : authors,
                     world.changes().proven(),
                     changes.isEmpty() ? null : changes,
-                    roles.isEmpty() ? null : roles));
-            revision.setStatus(status);
-            return revision;
+                    roles.isEmpty() ? null : roles);
+            return RevisionPlan.made(plant, freeName(table), Map.of(Labels.CODE_MAP, name), spec, status);
         }
     }
 }

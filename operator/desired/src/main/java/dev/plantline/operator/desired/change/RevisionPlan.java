@@ -12,6 +12,7 @@ import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.DesiredPlant;
 import dev.plantline.operator.desired.Labels;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -44,10 +46,10 @@ public record RevisionPlan(
     public static final int KEPT = 5;
 
     /** A decision is never older than its revision, but may be seen before it. */
-    static final Duration YOUNG = Duration.ofHours(1);
+    private static final Duration YOUNG = Duration.ofHours(1);
 
     /** Who refused, or let something go live alone, is remembered beyond the revision: the same content comes back with another text. */
-    static final Duration REMEMBERED = Duration.ofDays(30);
+    private static final Duration REMEMBERED = Duration.ofDays(30);
 
     /** An owner that has not answered for so long does not come back. */
     static final Duration UNANSWERED = Duration.ofDays(30);
@@ -115,8 +117,7 @@ public record RevisionPlan(
                 .filter(each -> !there.contains(each.getSpec().interfaceName() + " "
                         + Objects.requireNonNullElse(
                                 each.getSpec().revision(), each.getSpec().release())))
-                .filter(each -> Instant.parse(each.getMetadata().getCreationTimestamp())
-                        .isBefore(world.now().minus(kept(each))))
+                .filter(each -> isOld(each, world.now()))
                 // What is not in the audit stands nowhere else.
                 .filter(each -> each.getStatus() != null
                         && (each.getStatus().mayBeDeleted() || isUnanswered(each.getStatus(), world.now())))
@@ -129,11 +130,13 @@ public record RevisionPlan(
                 && Instant.parse(status.since()).isBefore(now.minus(UNANSWERED));
     }
 
-    private static Duration kept(InterfaceDecision each) {
+    /** Whether a decision is forgotten once what it is about is gone. */
+    static boolean isOld(InterfaceDecision each, Instant now) {
         var spec = each.getSpec();
-        return spec.revision() != null && (spec.verdict() == Verdict.refuse || spec.emergencyHours() != null)
+        var kept = spec.revision() != null && (spec.verdict() == Verdict.refuse || spec.emergencyHours() != null)
                 ? REMEMBERED
                 : YOUNG;
+        return Instant.parse(each.getMetadata().getCreationTimestamp()).isBefore(now.minus(kept));
     }
 
     private void add(
@@ -197,7 +200,8 @@ public record RevisionPlan(
                 + each.getStatus().since();
     }
 
-    private void stands(InterfaceRevision each, InterfaceRevisionStatus wanted) {
+    /** Writes the status of one that is there, if it has another. */
+    void stands(InterfaceRevision each, InterfaceRevisionStatus wanted) {
         // What pods have found is written by itself, and stays.
         var regression = each.getStatus() == null ? null : each.getStatus().regression();
         if (!Objects.equals(each.getStatus(), wanted.with(regression))) {
@@ -249,29 +253,40 @@ public record RevisionPlan(
             Approval approval,
             RevisionContent content,
             InterfaceRevisionStatus status) {
-        var owner = resource.getMetadata();
-        var revision = new InterfaceRevision();
-        revision.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(owner.getNamespace())
-                .withName(owner.getName() + "-" + approval.revision())
-                .addToLabels(Labels.MANAGED_BY, Labels.OPERATOR)
-                .addToLabels(Labels.INTERFACE, owner.getName())
-                .withOwnerReferences(new OwnerReferenceBuilder()
-                        .withApiVersion(resource.getApiVersion())
-                        .withKind(resource.getKind())
-                        .withName(owner.getName())
-                        .withUid(owner.getUid())
-                        .build())
-                .build());
+        var name = resource.getMetadata().getName();
         var roles = List.copyOf(approval.roles());
-        revision.setSpec(new InterfaceRevisionSpec(
-                owner.getName(),
+        var spec = new InterfaceRevisionSpec(
+                name,
                 approval.revision(),
                 content.compressed(),
                 approval.authors().isEmpty() ? null : approval.authors(),
                 world.changes().proven(),
                 changes(approval),
-                roles.isEmpty() ? null : roles));
+                roles.isEmpty() ? null : roles);
+        return made(resource, name + "-" + approval.revision(), Map.of(Labels.INTERFACE, name), spec, status);
+    }
+
+    /** One that goes with its owner. */
+    static InterfaceRevision made(
+            HasMetadata owner,
+            String name,
+            Map<String, String> labels,
+            InterfaceRevisionSpec spec,
+            InterfaceRevisionStatus status) {
+        var revision = new InterfaceRevision();
+        revision.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(owner.getMetadata().getNamespace())
+                .withName(name)
+                .addToLabels(Labels.MANAGED_BY, Labels.OPERATOR)
+                .addToLabels(labels)
+                .withOwnerReferences(new OwnerReferenceBuilder()
+                        .withApiVersion(owner.getApiVersion())
+                        .withKind(owner.getKind())
+                        .withName(owner.getMetadata().getName())
+                        .withUid(owner.getMetadata().getUid())
+                        .build())
+                .build());
+        revision.setSpec(spec);
         revision.setStatus(status);
         return revision;
     }
@@ -282,13 +297,15 @@ public record RevisionPlan(
                 .flatMap(nobodys ->
                         approval.changes().stream().filter(each -> each.roles().isEmpty() == nobodys))
                 .limit(InterfaceRevisionSpec.MOST_CHANGES)
-                .map(each -> new Change(
-                        each.path().length() <= LONGEST_PATH
-                                ? each.path()
-                                : each.path().substring(0, LONGEST_PATH),
-                        each.roles().isEmpty() ? null : List.copyOf(each.roles())))
+                .map(each -> change(each.path(), each.roles()))
                 .toList();
         return all.isEmpty() ? null : all;
+    }
+
+    /** With as much of the path as a revision takes. */
+    static Change change(String path, Collection<String> roles) {
+        return new Change(
+                path.substring(0, Math.min(path.length(), LONGEST_PATH)), roles.isEmpty() ? null : List.copyOf(roles));
     }
 
     static InterfaceRevision with(InterfaceRevision each, InterfaceRevisionStatus status) {

@@ -31,7 +31,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -223,19 +222,23 @@ final class AgreedTables {
             if (obstacle.isEmpty()) {
                 return new Answer(wanted, whole, false, Optional.of(asked), Optional.empty());
             }
-            return more().map(more -> new Answer(more.chosen(), more.table(), true, Optional.of(asked), obstacle))
-                    .orElseGet(
-                            () -> new Answer(
-                                    live,
-                                    written(name, live).orElse(null),
-                                    true,
-                                    Optional.of(asked),
-                                    obstacle.map(
-                                            each -> new Obstacle(
-                                                    each.reason(),
-                                                    each.path(),
-                                                    each.message()
-                                                            + ". The codes that were unmapped wait with it: with what is live they are more than a code map holds"))));
+            var more = more();
+            return more.isPresent()
+                    ? new Answer(more.get().chosen(), more.get().table(), true, Optional.of(asked), obstacle)
+                    : new Answer(
+                            live,
+                            written(name, live).orElse(null),
+                            true,
+                            Optional.of(asked),
+                            obstacle.map(Question::andAllWaits));
+        }
+
+        private static Obstacle andAllWaits(Obstacle each) {
+            return new Obstacle(
+                    each.reason(),
+                    each.path(),
+                    each.message()
+                            + ". The codes that were unmapped wait with it: with what is live they are more than a code map holds");
         }
 
         private record More(Chosen chosen, AgreedTable table) {}
@@ -263,9 +266,13 @@ final class AgreedTables {
                     before.kind() == after.kind()
                             ? Stream.of()
                             : Stream.of("kind " + before.kind() + ", which becomes " + after.kind()),
-                    ChangedCode.between(before, after).stream()
-                            .filter(each -> before.kind() != after.kind() || !each.isUnmappedIn(live.table()))
-                            .map(ChangedCode::name));
+                    changed(after).map(ChangedCode::name));
+        }
+
+        /** The codes of a table about which people are asked. */
+        private Stream<ChangedCode> changed(CodeMapSpec spec) {
+            return ChangedCode.between(before, spec).stream()
+                    .filter(each -> before.kind() != spec.kind() || !each.isUnmappedIn(live.table()));
         }
 
         private SortedSet<String> roles() {
@@ -329,14 +336,10 @@ final class AgreedTables {
         private boolean changesTheSame(InterfaceRevision each) {
             return CodeMapConfigurations.read(each.getSpec().content())
                     .filter(there -> there.spec().kind() == after.kind())
-                    .filter(there -> waits(there.spec()).equals(waits(after)))
+                    .filter(there -> changed(there.spec())
+                            .collect(Collectors.toSet())
+                            .equals(changed(after).collect(Collectors.toSet())))
                     .isPresent();
-        }
-
-        private Set<ChangedCode> waits(CodeMapSpec spec) {
-            return ChangedCode.between(before, spec).stream()
-                    .filter(each -> before.kind() != spec.kind() || !each.isUnmappedIn(live.table()))
-                    .collect(Collectors.toSet());
         }
 
         private Optional<Obstacle> obstacle(CodeMapApproval asked) {
