@@ -33,10 +33,8 @@ class OperatorChangeTest extends OperatorInMemory {
 
     @Test
     void aChangeWaitsForProvenPeopleWithEverythingGreenAndOverARestart() {
-        applySecretsAndClasses();
-        client.resource(Manifests.odooConnection(NAMESPACE)).create();
-        client.resource(Manifests.plant(NAMESPACE, "lyon", "kafka:9092")).create();
-        edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":true}}").accept(client);
+        applyPlant();
+        askPeople();
         make("lots", "near-real-time");
         make("nightly", "scheduled-batch");
         eventually(() -> assertThat(states("lots")).as("new ones").containsExactly(State.waiting));
@@ -80,13 +78,11 @@ class OperatorChangeTest extends OperatorInMemory {
 
     @Test
     void aRevisionThatWaitsIsHeldAgainstRecordedMessagesAndWhoDecidesSeesIt() {
-        applySecretsAndClasses();
-        client.resource(Manifests.odooConnection(NAMESPACE)).create();
-        client.resource(Manifests.plant(NAMESPACE, "lyon", "kafka:9092")).create();
+        applyPlant();
         make("lots", "near-real-time");
         make("nightly", "scheduled-batch");
         settle();
-        edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":true}}").accept(client);
+        askPeople();
         eventually(() -> assertThat(states("lots")).containsExactly(State.live));
         assertThat(candidates()).as("nothing waits").isNull();
         runtime.regression = (live, waits) -> Regression.failed(
@@ -162,9 +158,7 @@ class OperatorChangeTest extends OperatorInMemory {
 
     @Test
     void aChangeGoesLiveAtItsTimeByTheClockAloneWithEverythingGreenAndOverARestart() {
-        applySecretsAndClasses();
-        client.resource(Manifests.odooConnection(NAMESPACE)).create();
-        client.resource(Manifests.plant(NAMESPACE, "lyon", "kafka:9092")).create();
+        applyPlant();
         make("lots", "near-real-time");
         make("nightly", "scheduled-batch");
         settle();
@@ -189,10 +183,8 @@ class OperatorChangeTest extends OperatorInMemory {
 
     @Test
     void whatOnePersonLetGoLiveIsToldUntilTheOthersHaveApprovedIt() {
-        applySecretsAndClasses();
-        client.resource(Manifests.odooConnection(NAMESPACE)).create();
-        client.resource(Manifests.plant(NAMESPACE, "lyon", "kafka:9092")).create();
-        edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":true}}").accept(client);
+        applyPlant();
+        askPeople();
         make("lots", "near-real-time");
         decide("lots", "eve", "emergency", 1);
 
@@ -208,10 +200,8 @@ class OperatorChangeTest extends OperatorInMemory {
 
     @Test
     void whoChangesAManifestWhileItIsBadStaysKnownUntilItIsGood() {
-        applySecretsAndClasses();
-        client.resource(Manifests.odooConnection(NAMESPACE)).create();
-        client.resource(Manifests.plant(NAMESPACE, "lyon", "kafka:9092")).create();
-        edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":true}}").accept(client);
+        applyPlant();
+        askPeople();
         make("lots", "near-real-time");
         eventually(() -> assertThat(states("lots")).containsExactly(State.waiting));
 
@@ -232,10 +222,8 @@ class OperatorChangeTest extends OperatorInMemory {
 
     @Test
     void whatACodeMeansWaitsForASecondPersonWithEverythingGreenAndOverARestart() {
-        applySecretsAndClasses();
-        client.resource(Manifests.odooConnection(NAMESPACE)).create();
-        client.resource(Manifests.plant(NAMESPACE, "lyon", "kafka:9092")).create();
-        edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":true}}").accept(client);
+        applyPlant();
+        askPeople();
         codes("", "A=a");
         eventually(() -> assertThat(codeStates()).containsExactly(State.live));
         eventually(() -> assertThat(codePending()).startsWith("False AsDeclared"));
@@ -350,10 +338,8 @@ class OperatorChangeTest extends OperatorInMemory {
 
     @Test
     void aRevisionThatIsRefusedKeepsNoInterfaceFromBeingTold() {
-        applySecretsAndClasses();
-        client.resource(Manifests.odooConnection(NAMESPACE)).create();
-        client.resource(Manifests.plant(NAMESPACE, "lyon", "kafka:9092")).create();
-        edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":true}}").accept(client);
+        applyPlant();
+        askPeople();
         kubernetes.forbid(request -> request.startsWith("POST ") && request.contains("/interfacerevisions"));
         make("lots", "near-real-time");
 

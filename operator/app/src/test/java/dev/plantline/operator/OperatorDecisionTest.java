@@ -8,7 +8,6 @@ import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
 import dev.plantline.api.v1alpha1.InterfaceDecisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceDecisionStatus.State;
 import dev.plantline.api.v1alpha1.OdooInterface;
-import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.topics.DecisionAnswers.Answer;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
@@ -30,7 +29,7 @@ class OperatorDecisionTest extends OperatorInMemory {
     void inAPlantWherePeopleAreAsked() {
         applyAll();
         settle();
-        edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":true}}").accept(client);
+        askPeople();
         settle();
     }
 

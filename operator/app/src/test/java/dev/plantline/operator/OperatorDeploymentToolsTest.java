@@ -43,7 +43,7 @@ class OperatorDeploymentToolsTest extends OperatorInMemory {
             assertThat(flux.of(each)).as(each.getKind()).isEqualTo(Kstatus.Current);
         }
 
-        edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":true}}").accept(client);
+        askPeople();
         eventually(() -> assertThat(condition(OdooInterface.class, "lots", Finding.CHANGE_PENDING)
                         .status())
                 .isEqualTo(Finding.Status.False));
@@ -62,11 +62,8 @@ class OperatorDeploymentToolsTest extends OperatorInMemory {
 
     @Test
     void whatNobodyHasDecidedYetAndNothingRunsOfIsInProgress() {
-        applySecretsAndClasses();
-        client.resource(Manifests.odooConnection(NAMESPACE)).create();
-        Plant plant = Manifests.plant(NAMESPACE, "lyon", "kafka:9092");
-        client.resource(plant).create();
-        edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":true}}").accept(client);
+        applyPlant();
+        askPeople();
         client.resource(Manifests.lots(NAMESPACE, "lots", "near-real-time")).create();
         eventually(() -> assertThat(ready(OdooInterface.class, "lots")).isEqualTo("Unknown AwaitingApproval"));
 

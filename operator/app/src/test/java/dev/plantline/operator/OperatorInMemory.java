@@ -137,6 +137,18 @@ abstract class OperatorInMemory {
         client.resource(Manifests.lots(NAMESPACE, "nightly", "scheduled-batch")).create();
     }
 
+    /** A plant without interfaces. */
+    void applyPlant() {
+        applySecretsAndClasses();
+        client.resource(Manifests.odooConnection(NAMESPACE)).create();
+        client.resource(Manifests.plant(NAMESPACE, "lyon", "kafka:9092")).create();
+    }
+
+    /** From now on its changes wait for decisions of people. */
+    void askPeople() {
+        edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":true}}").accept(client);
+    }
+
     /** Waits until everything is ready and the operator asks nothing any more. */
     void settle() {
         eventually(() -> {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.Booked;
-import dev.plantline.model.Checkpoint;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
 import dev.plantline.model.Quantity;
@@ -18,12 +17,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -101,62 +95,31 @@ class AccountQuantitiesTest {
 
     /** As delivery writes it: one message applied, one discarded. */
     private static void written(EmbeddedKafka broker, InterfaceId id, String said, String kept) throws Exception {
-        Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-        List<String> topics = List.of(id.inTopic(), id.asideTopic(), id.auditTopic());
-        try (Admin admin = Admin.create(kafka);
-                KafkaProducer<byte[], byte[]> producer =
-                        new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
-            admin.createTopics(topics.stream()
-                            .map(topic -> new NewTopic(topic, 1, (short) 1))
-                            .toList())
-                    .all()
-                    .get();
-            Map<String, TopicDescription> made =
-                    admin.describeTopics(topics).allTopicNames().get();
-            Checkpoint.Topics ids = new Checkpoint.Topics(
-                    made.get(id.inTopic()).topicId().toString(),
-                    made.get(id.asideTopic()).topicId().toString(),
-                    made.get(id.auditTopic()).topicId().toString());
+        try (WrittenHistory history = new WrittenHistory(Map.of("bootstrap.servers", broker.bootstrapServers()), id)) {
             for (int i = 0; i < 2; i++) {
-                producer.send(new ProducerRecord<>(id.inTopic(), 0, null, "{}".getBytes(UTF_8)))
-                        .get();
+                history.send(new ProducerRecord<>(id.inTopic(), 0, null, "{}".getBytes(UTF_8)));
             }
-            Checkpoint.Chain chain = Checkpoint.Chain.START;
-            for (AuditRecord each : List.of(
-                    line(ids, 0, AuditRecord.What.applied, EVENING, said, "kg", Booked.parse(kept + "\tkg")),
-                    line(ids, 1, AuditRecord.What.discarded, NEXT_DAY, "0.3", "kg\nFAKE", null))) {
-                AuditRecord linked = each.linked(chain);
-                chain = new Checkpoint.Chain(linked.number(), AuditRecord.link(linked.write()));
-                producer.send(new ProducerRecord<>(id.auditTopic(), 0, null, linked.write()))
-                        .get();
-            }
-            Checkpoint checkpoint = Checkpoint.first("test", "k-1", ids, null)
-                    .at(2, 0, List.of(), 2, 0, new Totals(2, 1, 0, 0, 0, 0, 1, 0))
-                    .chained(chain);
-            producer.send(new ProducerRecord<>(
-                            id.asideTopic(), 0, new AsideKey.OfCheckpoint().bytes(), checkpoint.write()))
-                    .get();
+            history.add(line(history, 0, AuditRecord.What.applied, EVENING, said, "kg", Booked.parse(kept + "\tkg")));
+            history.add(line(history, 1, AuditRecord.What.discarded, NEXT_DAY, "0.3", "kg\nFAKE", null));
+            history.setAside(
+                    new AsideKey.OfCheckpoint(),
+                    history.checkpoint()
+                            .at(2, 0, List.of(), 2, 0, new Totals(2, 1, 0, 0, 0, 0, 1, 0))
+                            .write());
         }
     }
 
     private static AuditRecord line(
-            Checkpoint.Topics ids,
+            WrittenHistory history,
             long offset,
             AuditRecord.What what,
             Instant received,
             String amount,
             String unit,
             Booked booked) {
-        return new AuditRecord(
-                AuditRecord.VERSION,
-                0,
-                "",
-                what,
-                "moves",
-                ids.in(),
-                0,
+        return history.outcome(
                 offset,
-                0,
+                what,
                 new AuditRecord.Message(
                         "m" + offset, "test", "", received, null, 1, "A", "0".repeat(32), "1".repeat(64), null),
                 "r-1",
@@ -165,12 +128,6 @@ class AccountQuantitiesTest {
                 booked == null ? null : "stock.picking,7",
                 List.of(new Quantity(new BigDecimal(amount), unit)),
                 booked,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
                 null,
                 null);
     }

@@ -3,14 +3,12 @@ package dev.plantline.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
 import dev.plantline.model.Approved;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.Human;
 import dev.plantline.model.AuditRecord.What;
-import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Checkpoint.Chain;
 import dev.plantline.model.Command;
 import dev.plantline.model.Command.Action;
@@ -21,7 +19,6 @@ import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
 import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.MessageKeys;
-import dev.plantline.model.PartitionId;
 import dev.plantline.model.Provenance;
 import dev.plantline.model.Released;
 import dev.plantline.model.Totals;
@@ -40,12 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -65,88 +57,55 @@ class AuditListCommandTest {
     static void aHistory(EmbeddedKafka broker) throws Exception {
         kafka = broker;
         settings = Map.of("bootstrap.servers", broker.bootstrapServers());
-        write(ID, AuditListCommandTest::lines);
+        try (WrittenHistory history = history(ID)) {
+            for (AuditRecord line : lines(history)) {
+                history.addInItsTime(line);
+            }
+            oneCommandWaits(history);
+        }
         AnchorKeys first = AnchorKeys.read(AnchorKeys.fresh(new SecureRandom()));
         AnchorKeys second = AnchorKeys.read(AnchorKeys.fresh(new SecureRandom()));
-        write(FULL, topicId -> {
-            List<Function<Chain, AuditRecord>> lines = new ArrayList<>();
-            lines.add(end -> line(topicId, What.command, 0).with(decided("d", null)));
+        try (WrittenHistory history = history(FULL)) {
+            history.addInItsTime(line(history, What.command, 0).with(decided("d", null)));
             for (AnchorKeys keys : List.of(first, first, second, second)) {
-                lines.add(end -> anchored(topicId, keys, end));
+                history.addInItsTime(history.anchored(history.anchor(keys, NOW)));
             }
             for (int i = 0; i < 2_100; i++) {
-                lines.add(end -> line(topicId, What.command, 60));
+                history.addInItsTime(line(history, What.command, 60));
             }
-            return lines;
-        });
-    }
-
-    private static void write(InterfaceId id, Function<String, List<Function<Chain, AuditRecord>>> history)
-            throws Exception {
-        try (Admin admin = Admin.create(settings);
-                KafkaProducer<byte[], byte[]> producer =
-                        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            List<String> names = List.of(id.inTopic(), id.asideTopic(), id.auditTopic());
-            admin.createTopics(names.stream()
-                            .map(name -> new NewTopic(name, 1, (short) 1))
-                            .toList())
-                    .all()
-                    .get();
-            var topics = admin.describeTopics(names).allTopicNames().get();
-            String in = topics.get(id.inTopic()).topicId().toString();
-            Chain end = Chain.START;
-            for (Function<Chain, AuditRecord> each : history.apply(in)) {
-                AuditRecord line = each.apply(end);
-                byte[] bytes = line.linked(end).write();
-                end = new Chain(end.records() + 1, AuditRecord.link(bytes));
-                producer.send(new ProducerRecord<>(
-                        id.auditTopic(), 0, line.processed().toEpochMilli(), null, bytes));
-            }
-            Checkpoint first = Checkpoint.first(
-                    "test",
-                    "keys",
-                    new Checkpoint.Topics(
-                            in,
-                            topics.get(id.asideTopic()).topicId().toString(),
-                            topics.get(id.auditTopic()).topicId().toString()),
-                    null);
-            producer.send(new ProducerRecord<>(
-                            id.asideTopic(),
-                            0,
-                            new AsideKey.OfCheckpoint().bytes(),
-                            first.chained(end).write()))
-                    .get();
-            Command waits = Command.of("waits", Action.retry, new Command.All(), "ann", null, NOW);
-            producer.send(new ProducerRecord<>(
-                            id.asideTopic(), 0, new AsideKey.OfCommand(waits.uid()).bytes(), waits.write()))
-                    .get();
+            oneCommandWaits(history);
         }
     }
 
-    private static List<Function<Chain, AuditRecord>> lines(String topicId) {
+    private static WrittenHistory history(InterfaceId id) throws Exception {
+        return new WrittenHistory(settings, id);
+    }
+
+    private static void oneCommandWaits(WrittenHistory history) throws Exception {
+        history.setAside(new AsideKey.OfCheckpoint(), history.checkpoint().write());
+        Command waits = Command.of("waits", Action.retry, new Command.All(), "ann", null, NOW);
+        history.setAside(new AsideKey.OfCommand(waits.uid()), waits.write());
+    }
+
+    private static List<AuditRecord> lines(WrittenHistory history) {
         var approved = new Approved(
                 REVISION, List.of("marie"), true, List.of(new Approved.By("ana", "business", NOW, null, null)), null);
         var released = new Released(
                 "listed-7", "cd".repeat(32), true, List.of(new Approved.By("tom", "finance", NOW, null, null)));
         return List.of(
-                end -> line(topicId, What.revision, 0).approvedAs(approved).releasedAs(released),
-                end -> message(topicId),
-                end -> human(topicId, 10, "ana", "The dock is named otherwise.\u001b[31m", true)
+                line(history, What.revision, 0).approvedAs(approved).releasedAs(released),
+                message(history),
+                human(history, 10, "ana", "The dock is named otherwise.\u001b[31m", true)
                         .with(decided("d1", null)),
-                end -> human(topicId, 20, "flux", null, true)
+                human(history, 20, "flux", null, true)
                         .with(decided("d2", new Decided.Claimed("0a1b", "marie", List.of("bob", "eve")))),
-                end -> AuditRecord.byHuman(
+                history.line(
                                 What.commandRefused,
-                                ID.name(),
-                                new PartitionId(topicId, 0),
-                                -1,
-                                0,
-                                null,
                                 "r1",
                                 NOW.plusSeconds(30),
                                 new Human("ann", "c1", Action.discard, "Sent twice.", "refused"))
                         .with(new Failure(FailureClass.business, "nothing that it names is set aside", ""), null),
-                end -> line(topicId, What.sealed, 40)
+                line(history, What.sealed, 40)
                         .with(new AuditRecord.Seal(0, 5, new Totals(5, 5, 0, 0, 0, 0, 0, 0), Totals.NONE)));
     }
 
@@ -163,40 +122,27 @@ class AuditListCommandTest {
                 true);
     }
 
-    private static AuditRecord human(String topicId, int second, String actor, String reason, boolean proven) {
-        return AuditRecord.byHuman(
+    private static AuditRecord human(WrittenHistory history, int second, String actor, String reason, boolean proven) {
+        return history.line(
                 What.command,
-                ID.name(),
-                new PartitionId(topicId, 0),
-                -1,
-                0,
-                null,
                 "r1",
                 NOW.plusSeconds(second),
                 new Human(actor, "u" + second, null, reason, "written down", proven));
     }
 
-    private static AuditRecord line(String topicId, What what, int second) {
-        return AuditRecord.byHuman(
+    private static AuditRecord line(WrittenHistory history, What what, int second) {
+        return history.line(
                 what,
-                ID.name(),
-                new PartitionId(topicId, 0),
-                -1,
-                0,
-                null,
                 "r1",
                 NOW.plusSeconds(second),
                 what == What.command ? new Human("ann", "c", Action.retry, null, "2 messages", true) : null);
     }
 
-    private static AuditRecord message(String topicId) {
+    private static AuditRecord message(WrittenHistory history) {
         String hash = "0".repeat(32);
-        return AuditRecord.byHuman(
+        return history.line(
+                0,
                 What.discarded,
-                ID.name(),
-                new PartitionId(topicId, 0),
-                0,
-                0,
                 AuditRecord.Message.of(new MessageHeaders(
                         "m1",
                         ID.name(),
@@ -211,35 +157,6 @@ class AuditListCommandTest {
                 "r1",
                 NOW.plusSeconds(5),
                 new Human("ann", "c0", Action.discard, "Sent twice.", null));
-    }
-
-    private static AuditRecord anchored(String topicId, AnchorKeys keys, Chain end) {
-        return new AuditRecord(
-                AuditRecord.VERSION,
-                0,
-                "",
-                What.anchored,
-                FULL.name(),
-                topicId,
-                0,
-                -1,
-                0,
-                null,
-                "",
-                NOW,
-                0,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                TextNode.valueOf(keys.sign(FULL.auditTopic(), 0, end.records(), end.hash(), NOW)
-                        .text()),
-                null,
-                null);
     }
 
     private static ExamplePlant.Answer list(String... arguments) {
@@ -276,22 +193,12 @@ class AuditListCommandTest {
     void aForgedDecisionThatNamesNobodyOrNothingIsToldLikeTheOthers() throws Exception {
         InterfaceId forged = new InterfaceId(ID.plant(), "forged");
         Decided nothing = new Decided("d2", null, null, null, null, null, null, null, null);
-        write(
-                forged,
-                topicId -> List.of(
-                        end -> AuditRecord.byHuman(
-                                        What.command,
-                                        forged.name(),
-                                        new PartitionId(topicId, 0),
-                                        -1,
-                                        0,
-                                        null,
-                                        null,
-                                        NOW,
-                                        null)
-                                .with(decided("d1", null)),
-                        end -> human(topicId, 10, "ana", null, true).with(nothing),
-                        end -> human(topicId, 20, null, null, true).with(decided("d3", null))));
+        try (WrittenHistory history = history(forged)) {
+            history.addInItsTime(history.line(What.command, null, NOW, null).with(decided("d1", null)));
+            history.addInItsTime(human(history, 10, "ana", null, true).with(nothing));
+            history.addInItsTime(human(history, 20, null, null, true).with(decided("d3", null)));
+            oneCommandWaits(history);
+        }
 
         var answer = list("forged");
         assertThat(answer.code()).as(answer.text()).isZero();
@@ -373,17 +280,16 @@ class AuditListCommandTest {
     @Test
     void aLineThatWasTakenAwayIsFound() throws Exception {
         var id = new InterfaceId("cut", "lots");
-        write(id, topicId -> List.of(end -> line(topicId, What.command, 0)));
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
-                            id.auditTopic(),
-                            0,
-                            null,
-                            line("t", What.command, 2)
-                                    .linked(new Chain(9, "ef".repeat(32)))
-                                    .write()))
-                    .get();
+        try (WrittenHistory history = history(id)) {
+            history.addInItsTime(line(history, What.command, 0));
+            oneCommandWaits(history);
+            history.send(new ProducerRecord<>(
+                    id.auditTopic(),
+                    0,
+                    null,
+                    line(history, What.command, 2)
+                            .linked(new Chain(9, "ef".repeat(32)))
+                            .write()));
         }
         var answer = ExamplePlant.run("audit", "list", "--plant", "cut", "--kafka", kafka.bootstrapServers());
         assertThat(answer.code()).isEqualTo(Plantline.FOUND);

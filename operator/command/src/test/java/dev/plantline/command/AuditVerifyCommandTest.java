@@ -2,10 +2,7 @@ package dev.plantline.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.TextNode;
-import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
-import dev.plantline.model.Checkpoint.Chain;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.history.Anchor;
 import dev.plantline.model.history.AnchorKeys;
@@ -17,11 +14,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,53 +81,12 @@ class AuditVerifyCommandTest {
     }
 
     private static Anchor history(EmbeddedKafka broker) throws Exception {
-        try (Admin admin = Admin.create(broker.administrator())) {
-            admin.createTopics(List.of(new NewTopic(ID.auditTopic(), 1, (short) 1)))
-                    .all()
-                    .get();
-        }
         Instant now = Instant.parse("2026-11-26T14:00:00Z");
-        byte[] first = line(What.command, null, now).linked(Chain.START).write();
-        Chain end = new Chain(1, AuditRecord.link(first));
-        Anchor anchor = KEYS.sign(ID.auditTopic(), 0, 1, end.hash(), now);
-        byte[] second = line(What.anchored, anchor, now).linked(end).write();
-        try (var producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            for (byte[] value : List.of(first, second)) {
-                producer.send(new ProducerRecord<>(ID.auditTopic(), 0, null, value))
-                        .get();
-            }
+        try (WrittenHistory history = new WrittenHistory(Map.of("bootstrap.servers", broker.bootstrapServers()), ID)) {
+            history.add(history.line(What.command, null, now, null));
+            Anchor anchor = history.anchor(KEYS, now);
+            history.add(history.anchored(anchor));
+            return anchor;
         }
-        return anchor;
-    }
-
-    private static AuditRecord line(What what, Anchor anchor, Instant at) {
-        return new AuditRecord(
-                AuditRecord.VERSION,
-                0,
-                "",
-                what,
-                ID.name(),
-                "topic",
-                0,
-                -1,
-                0,
-                null,
-                "",
-                at,
-                0,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                anchor == null ? null : TextNode.valueOf(anchor.text()),
-                null,
-                null);
     }
 }

@@ -125,8 +125,8 @@ class PlantNewCommandTest {
         assertThat(create("--topic", "wms-receipts=x").text()).contains("--topic names 'wms-receipts'");
         assertThat(written()).isEmpty();
 
-        InputStream before = System.in;
-        System.setIn(new ByteArrayInputStream(
+        Answer answer = asked(
+                List.of("--name", "lyon", "--ask"),
                 """
                 Europe/Paris
                 kafka.example.com:9093
@@ -138,21 +138,16 @@ class PlantNewCommandTest {
 
                 wms-goods-receipt = stock-receive.v1
 
-                """
-                        .getBytes(Charset.defaultCharset())));
-        try {
-            assertThat(create(List.of("--name", "lyon", "--ask")).code()).isZero();
-        } finally {
-            System.setIn(before);
-        }
+                """);
+        assertThat(answer.code()).isZero();
         assertThat(written()).contains("interfaces/wms-goods-receipt.yaml").hasSize(4);
     }
 
     /** Whoever answers one question wrongly answers that one again, and not all of them. */
     @Test
     void aMistypedAnswerIsAskedForAgain() throws IOException {
-        InputStream before = System.in;
-        System.setIn(new ByteArrayInputStream(
+        Answer answer = asked(
+                List.of("--name", "lyon", "--ask"),
                 """
                 Europe/Paris
                 kafka.example.com:9093
@@ -168,14 +163,7 @@ class PlantNewCommandTest {
                 erp-goods-receipt = stock-receive.v1
                 wms-goods-receipt = stock-receive.v1
 
-                """
-                        .getBytes(Charset.defaultCharset())));
-        Answer answer;
-        try {
-            answer = create(List.of("--name", "lyon", "--ask"));
-        } finally {
-            System.setIn(before);
-        }
+                """);
         assertThat(answer.code()).isZero();
         assertThat(answer.text())
                 .contains(
@@ -189,8 +177,8 @@ class PlantNewCommandTest {
     /** What only the check of the whole finds is corrected in a command that has all the other answers. */
     @Test
     void whatIsRefusedInTheEndLosesNoAnswer() throws IOException {
-        InputStream before = System.in;
-        System.setIn(new ByteArrayInputStream(
+        Answer answer = asked(
+                List.of("--name", "lyon", "--ask"),
                 """
                 Europe/Pari
                 kafka.example.com:9093
@@ -202,14 +190,7 @@ class PlantNewCommandTest {
 
                 wms-goods-receipt = stock-receive.v1
 
-                """
-                        .getBytes(Charset.defaultCharset())));
-        Answer answer;
-        try {
-            answer = create(List.of("--name", "lyon", "--ask"));
-        } finally {
-            System.setIn(before);
-        }
+                """);
         assertThat(answer.code()).isEqualTo(1);
         assertThat(answer.text())
                 .contains(

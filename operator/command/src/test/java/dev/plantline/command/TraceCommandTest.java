@@ -10,8 +10,6 @@ import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.Human;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Booked;
-import dev.plantline.model.Checkpoint;
-import dev.plantline.model.Checkpoint.Chain;
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
@@ -33,9 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -52,71 +48,21 @@ class TraceCommandTest {
     @BeforeAll
     static void aHistory(EmbeddedKafka broker) throws Exception {
         kafka = broker;
-        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
-        try (Admin admin = Admin.create(settings);
-                KafkaProducer<byte[], byte[]> producer =
-                        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            List<String> names = List.of(ID.inTopic(), ID.asideTopic(), ID.auditTopic());
-            admin.createTopics(names.stream()
-                            .map(name -> new NewTopic(name, 1, (short) 1))
-                            .toList())
-                    .all()
-                    .get();
-            var topics = admin.describeTopics(names).allTopicNames().get();
-            String in = topics.get(ID.inTopic()).topicId().toString();
+        try (WrittenHistory history = new WrittenHistory(Map.of("bootstrap.servers", broker.bootstrapServers()), ID)) {
             for (String order : List.of("MO-1", HOSTILE, "waiting")) {
                 var body = new ProducerRecord<byte[], byte[]>(ID.inTopic(), 0, null, "{}".getBytes(UTF_8));
                 headers(order).write((name, value) -> body.headers().add(name, value));
-                producer.send(body).get();
+                history.send(body);
             }
-            Chain end = Chain.START;
-            for (AuditRecord line : lines(in)) {
-                byte[] bytes = line.linked(end).write();
-                end = new Chain(end.records() + 1, AuditRecord.link(bytes));
-                producer.send(new ProducerRecord<>(ID.auditTopic(), 0, null, bytes))
-                        .get();
+            for (AuditRecord line : lines(history)) {
+                history.add(line);
             }
-            Checkpoint checkpoint = Checkpoint.first(
-                    "test",
-                    "keys",
-                    new Checkpoint.Topics(
-                            in,
-                            topics.get(ID.asideTopic()).topicId().toString(),
-                            topics.get(ID.auditTopic()).topicId().toString()),
-                    null);
-            producer.send(new ProducerRecord<>(
-                            ID.asideTopic(),
-                            0,
-                            new AsideKey.OfCheckpoint().bytes(),
-                            at(checkpoint, 2, end).write()))
-                    .get();
+            history.setAside(
+                    new AsideKey.OfCheckpoint(),
+                    history.checkpoint()
+                            .at(2, -1, List.of(), 2, -1, Totals.NONE)
+                            .write());
         }
-    }
-
-    private static Checkpoint at(Checkpoint first, long next, Chain end) {
-        return new Checkpoint(
-                first.version(),
-                next,
-                first.leaderEpoch(),
-                List.of(),
-                next,
-                first.endLeaderEpoch(),
-                Totals.NONE,
-                end,
-                first.owner(),
-                first.ownerEpoch(),
-                first.raisedEpoch(),
-                first.raises(),
-                first.keysRevision(),
-                first.revision(),
-                first.topics(),
-                first.database(),
-                null,
-                null,
-                null,
-                first.quantities(),
-                first.lastApplied(),
-                null);
     }
 
     private static MessageHeaders headers(String order) {
@@ -133,7 +79,7 @@ class TraceCommandTest {
                 Optional.empty());
     }
 
-    private static List<AuditRecord> lines(String topicId) {
+    private static List<AuditRecord> lines(WrittenHistory history) {
         Failure unknown = new Failure(FailureClass.business, "unit KILO is unknown", "/unit");
         Booked booked = new Booked(
                 List.of(new Quantity(new BigDecimal("12.50"), "kg")),
@@ -141,8 +87,8 @@ class TraceCommandTest {
                 3);
         Human ann = new Human("ann", "c1", Action.retry, "unit added", null);
         return List.of(
-                line(topicId, 0, What.held, "MO-1", 1, null, null, unknown, null),
-                line(topicId, 0, What.applied, "MO-1", 2, "mrp.production,12", booked, null, ann)
+                line(history, 0, What.held, "MO-1", 1, null, null, unknown, null),
+                line(history, 0, What.applied, "MO-1", 2, "mrp.production,12", booked, null, ann)
                         .releasedAs(new Released(
                                 "traced-7",
                                 "ab".repeat(32),
@@ -150,11 +96,11 @@ class TraceCommandTest {
                                 List.of(
                                         new Approved.By("ana", "business", NOW, null, null),
                                         new Approved.By("tom", "finance", NOW, null, null)))),
-                line(topicId, 1, What.deadLettered, HOSTILE, 1, null, null, unknown, null));
+                line(history, 1, What.deadLettered, HOSTILE, 1, null, null, unknown, null));
     }
 
     private static AuditRecord line(
-            String topicId,
+            WrittenHistory history,
             long offset,
             What what,
             String order,
@@ -163,16 +109,9 @@ class TraceCommandTest {
             Booked booked,
             Failure failure,
             Human human) {
-        return new AuditRecord(
-                AuditRecord.VERSION,
-                0,
-                "",
-                what,
-                ID.name(),
-                topicId,
-                0,
+        return history.outcome(
                 offset,
-                0,
+                what,
                 AuditRecord.Message.of(headers(order)),
                 "rev-1",
                 NOW.plusSeconds(offset),
@@ -180,14 +119,8 @@ class TraceCommandTest {
                 record,
                 List.of(),
                 booked,
-                null,
-                null,
-                null,
                 failure,
-                human,
-                null,
-                null,
-                null);
+                human);
     }
 
     private static ExamplePlant.Answer trace(String... arguments) {

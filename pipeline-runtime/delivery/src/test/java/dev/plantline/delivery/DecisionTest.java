@@ -11,6 +11,7 @@ import dev.plantline.delivery.ownership.DeliveryListener;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Command;
 import dev.plantline.model.Decided;
 import dev.plantline.model.StopReason;
@@ -199,6 +200,33 @@ class DecisionTest {
                             .filter(line -> line.what() == What.commandRefused)
                             .map(line -> line.human().command()))
                     .containsExactly("c1");
+        }
+    }
+
+    /** Commands name positions, under which other messages stand from then on. */
+    @Test
+    void aDecisionThatWaitsIsWrittenDownAlsoAfterAnAdoptionThatRefusesAllCommandsFromBefore(EmbeddedKafka broker)
+            throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.signFirstCheckpoints(
+                    KEYS,
+                    new Checkpoint.Topics(
+                            "in", lots.topics().aside(), lots.topics().audit()));
+            lots.send("m1", "A", 1);
+            try (Delivery delivery = start(lots)) {
+                eventually(delivery, status -> status.state() == State.stopped);
+                handOver(lots, "d-1", decided("d-1", true), "ana", "No.", KEYS);
+                lots.command("c1", Command.Action.discard, new Command.ByOffset(0), "not needed");
+                AdoptTest.adopt(lots, "c2", StopReason.foreignTopics);
+                eventually(() -> TestInterface.totals(delivery).applied() == 1);
+                assertThat(lots.answer("d-1").decision()).isEqualTo(decided("d-1", true));
+            }
+            assertThat(lots.audit().stream().filter(line -> line.what() == What.commandRefused))
+                    .singleElement()
+                    .satisfies(line -> {
+                        assertThat(line.human().command()).isEqualTo("c1");
+                        assertThat(line.failure().reason()).contains("before the loss that c2 adopts");
+                    });
         }
     }
 

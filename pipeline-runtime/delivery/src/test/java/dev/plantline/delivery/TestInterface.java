@@ -309,9 +309,13 @@ final class TestInterface implements AutoCloseable {
 
     /** The first checkpoints as the operator writes them for a plant with history keys. */
     void signFirstCheckpoints(HistoryKeys keys) throws Exception {
+        signFirstCheckpoints(keys, topics());
+    }
+
+    /** Those of topics that are perhaps others. */
+    void signFirstCheckpoints(HistoryKeys keys, Checkpoint.Topics of) throws Exception {
         for (int partition = 0; partition < partitions; partition++) {
-            byte[] first =
-                    Checkpoint.first("operator", keysRevision, topics(), null).write();
+            byte[] first = Checkpoint.first("operator", keysRevision, of, null).write();
             ProducerRecord<byte[], byte[]> signed =
                     new ProducerRecord<>(id.asideTopic(), partition, new AsideKey.OfCheckpoint().bytes(), first);
             SignedPlace place = new SignedPlace(id.asideTopic(), partition);

@@ -146,6 +146,13 @@ class ConnectionStatusesTest {
                         REACHABLE,
                         Finding.unknown(Finding.SIDE_KIT_UNATTESTED, "NoneInstalled", "No side kit is there.")))
                 .contains("plantline sidekit install");
+        connection.setStatus(seen(look(ATTESTED)));
+        nextSpec();
+        assertThat(stalledWithout(
+                        REACHABLE,
+                        Finding.unknown(Finding.SIDE_KIT_UNATTESTED, Finding.NO_ADMINISTRATOR, "Nobody does.")))
+                .as("the changed spec leads where none is listed")
+                .contains("list an administrator's key");
     }
 
     private String stalledWithout(Finding reachable, Finding... warnings) {

@@ -15,17 +15,11 @@ import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
-import dev.plantline.model.PartitionId;
 import dev.plantline.model.TimeSource;
-import dev.plantline.model.history.HistoryKeys;
-import dev.plantline.model.history.SignedPlace;
 import dev.plantline.model.network.AddressRules;
 import dev.plantline.operator.desired.MessagePatch;
 import dev.plantline.operator.topics.CommandOrder.Position;
-import dev.plantline.testing.EmbeddedKafka;
-import dev.plantline.testing.KafkaExtension;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,10 +29,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.UUID;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -46,35 +38,17 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Commands in the topics of a real broker. */
-@ExtendWith(KafkaExtension.class)
-class CommandTopicsTest {
-    private static final Instant GIVEN = Instant.parse("2026-11-27T12:00:00Z");
-
-    private final InterfaceId id =
-            new InterfaceId("p" + UUID.randomUUID().toString().substring(0, 8), "lots");
-    private Map<String, Object> settings;
-    private final HistoryKeys keys = HistoryKeys.read(HistoryKeys.fresh(new SecureRandom()));
-    private Broker broker;
-
+class CommandTopicsTest extends TopicsInKafka {
     @BeforeEach
-    void threeAreSetAside(EmbeddedKafka kafka) throws Exception {
-        settings = Map.of("bootstrap.servers", kafka.bootstrapServers(), "security.protocol", "PLAINTEXT");
-        broker = new Broker(id.plant(), kafka.bootstrapServers(), settings, keys, null);
-        try (Admin admin = Admin.create(settings)) {
-            admin.createTopics(List.of(
-                            new NewTopic(id.asideTopic(), 2, (short) 1), new NewTopic(id.auditTopic(), 2, (short) 1)))
-                    .all()
-                    .get();
-        }
-        setAside(0, 4, "A", 0, GIVEN.minusSeconds(9));
-        setAside(0, 5, "B", 2, GIVEN.minusSeconds(9));
-        setAside(1, 7, "C", 0, GIVEN.minusSeconds(9));
-        setAside(1, 8, "C", 0, GIVEN.plusSeconds(9));
-        setAside(1, 9, "C", 0, GIVEN.minusSeconds(9));
-        write(id.asideTopic(), 1, new AsideKey.OfState(9), null); // it has its outcome
+    void threeAreSetAside() throws Exception {
+        setAside(0, 4, "A", 0, AT.minusSeconds(9));
+        setAside(0, 5, "B", 2, AT.minusSeconds(9));
+        setAside(1, 7, "C", 0, AT.minusSeconds(9));
+        setAside(1, 8, "C", 0, AT.plusSeconds(9));
+        setAside(1, 9, "C", 0, AT.minusSeconds(9));
+        append(1, new AsideKey.OfState(9), null); // it has its outcome
     }
 
     @Test
@@ -100,17 +74,13 @@ class CommandTopicsTest {
         topics().handOver(order, parts(order), false, null);
 
         assertThat(commands(1)).singleElement().satisfies(command -> assertThat(command.selection())
-                .isEqualTo(new Command.SetAsideBefore(GIVEN.minusSeconds(9).plusNanos(1), CauseId.of(id, failure))));
+                .isEqualTo(new Command.SetAsideBefore(AT.minusSeconds(9).plusNanos(1), CauseId.of(id, failure))));
     }
 
     @Test
     void anEditPutsTheWholeMessageInItsPlaceAndShowsNoneOfIt() throws Exception {
-        write(id.asideTopic(), 0, new AsideKey.OfBody(5, 1), "{\"unit\": \"l\"}".getBytes(StandardCharsets.UTF_8));
-        write(
-                id.asideTopic(),
-                0,
-                new AsideKey.OfBody(5, 2),
-                "{\"unit\": \"g\", \"price\": 4711}".getBytes(StandardCharsets.UTF_8));
+        append(0, new AsideKey.OfBody(5, 1), "{\"unit\": \"l\"}".getBytes(StandardCharsets.UTF_8));
+        append(0, new AsideKey.OfBody(5, 2), "{\"unit\": \"g\", \"price\": 4711}".getBytes(StandardCharsets.UTF_8));
         String patch = "[{\"op\": \"replace\", \"path\": \"/unit\", \"value\": \"kg\"}]";
         CommandOrder order = about(null, patch, new Position(0, 5));
 
@@ -134,7 +104,7 @@ class CommandTopicsTest {
 
     @Test
     void aPatchThatDoesNotFitTheMessageChangesNothing() throws Exception {
-        write(id.asideTopic(), 0, new AsideKey.OfBody(5, 2), "{\"unit\": \"g\"}".getBytes(StandardCharsets.UTF_8));
+        append(0, new AsideKey.OfBody(5, 2), "{\"unit\": \"g\"}".getBytes(StandardCharsets.UTF_8));
         CommandOrder order =
                 about(null, "[{\"op\": \"replace\", \"path\": \"/uint\", \"value\": \"kg\"}]", new Position(0, 5));
 
@@ -145,8 +115,7 @@ class CommandTopicsTest {
     /** Whoever reads a status may not be one who reads messages. */
     @Test
     void noPatchMakesAStatusTellWhatStandsInAMessage() throws Exception {
-        write(
-                id.asideTopic(),
+        append(
                 0,
                 new AsideKey.OfBody(5, 2),
                 "{\"iban\": \"secret 7\", \"lines\": [\"secret 8\"]}".getBytes(StandardCharsets.UTF_8));
@@ -178,7 +147,7 @@ class CommandTopicsTest {
     /** Else one whose keys are lost waits for ever, and counts among those that are under way. */
     @Test
     void whatIsTooOldComesToItsEndWithoutTheHistoryKeys() throws Exception {
-        broker = new Broker(id.plant(), broker.address(), settings, null, null);
+        withoutHistoryKeys();
 
         CommandAnswers answers = topics().handOver(order("A"), parts(order("A")), false, "too late");
 
@@ -193,11 +162,7 @@ class CommandTopicsTest {
     /** Else people would be shown a good end, and the message would be a dead letter. */
     @Test
     void anEditIsHeldAgainstTheContractOfWhatRunsWhenItIsLookedAtAndWhenItIsHandedOver() throws Exception {
-        write(
-                id.asideTopic(),
-                0,
-                new AsideKey.OfBody(5, 2),
-                "{\"unit\": \"g\", \"price\": 4711}".getBytes(StandardCharsets.UTF_8));
+        append(0, new AsideKey.OfBody(5, 2), "{\"unit\": \"g\", \"price\": 4711}".getBytes(StandardCharsets.UTF_8));
         OdooInterfaceSpec runs = Json.MAPPER.readValue(
                 """
                 {"contract": {"version": "2.1.0", "format": "json", "schema": {"type": "object", "required": ["unit"], "properties": {
@@ -236,7 +201,7 @@ class CommandTopicsTest {
                 id,
                 "uid-1",
                 patch == null ? Command.Action.retry : Command.Action.edit,
-                GIVEN,
+                AT,
                 null,
                 cause,
                 new TreeSet<>(List.of(positions)),
@@ -245,7 +210,7 @@ class CommandTopicsTest {
                 "ana@example.com",
                 "tom@example.com",
                 "Unit.",
-                GIVEN,
+                AT,
                 true,
                 null);
     }
@@ -255,7 +220,7 @@ class CommandTopicsTest {
         String seen = topics().look(order(null)).seen();
         assertThat(topics().look(order(null)).seen()).isEqualTo(seen);
 
-        setAside(0, 4, "A", 1, GIVEN.minusSeconds(9));
+        setAside(0, 4, "A", 1, AT.minusSeconds(9));
         assertThat(topics().look(order(null)).seen()).isNotEqualTo(seen);
     }
 
@@ -275,7 +240,7 @@ class CommandTopicsTest {
             assertThat(command.actor()).isEqualTo("ana@example.com");
             assertThat(command.selection())
                     .as("nothing that an owner with a slow clock sets aside later")
-                    .isEqualTo(new Command.SetAsideBefore(GIVEN.minusSeconds(9).plusNanos(1)));
+                    .isEqualTo(new Command.SetAsideBefore(AT.minusSeconds(9).plusNanos(1)));
             assertThat(command.edited()).containsExactly(new Command.Edited(5, 2));
         });
         assertThat(commands(1)).hasSize(1);
@@ -284,19 +249,11 @@ class CommandTopicsTest {
     @Test
     void whatItsOwnerHasActedOnIsNotHandedOverAgain() throws Exception {
         CommandOrder order = order(null);
-        write(id.asideTopic(), 0, new AsideKey.OfCommand("uid-1/0"), null);
-        AuditRecord answer = AuditRecord.byHuman(
+        append(0, new AsideKey.OfCommand("uid-1/0"), null);
+        audit(line(
                 AuditRecord.What.command,
-                "lots",
-                new PartitionId("t", 0),
-                -1,
-                0,
-                null,
-                null,
-                GIVEN,
                 new AuditRecord.Human(
-                        "ana@example.com", "uid-1/0", Command.Action.discard, "Sent twice.", "2 messages"));
-        send(id.auditTopic(), 0, null, answer.write());
+                        "ana@example.com", "uid-1/0", Command.Action.discard, "Sent twice.", "2 messages")));
 
         CommandAnswers answers = topics().handOver(order, List.of(part(0, "")), false, null);
 
@@ -317,7 +274,7 @@ class CommandTopicsTest {
     @Test
     void whatWasEditedSinceItWasLookedAtIsNotHandedOver() throws Exception {
         List<Part> parts = parts(order(null));
-        setAside(0, 4, "A", 1, GIVEN.minusSeconds(9));
+        setAside(0, 4, "A", 1, AT.minusSeconds(9));
 
         CommandAnswers answers = topics().handOver(order(null), parts, false, null);
 
@@ -330,7 +287,7 @@ class CommandTopicsTest {
     @Test
     void whatItsOwnerHasTakenAwayWaitsForTheAnswerAndIsNotAppendedAgain() throws Exception {
         List<Part> parts = parts(order("A"));
-        write(id.asideTopic(), 0, new AsideKey.OfCommand("uid-1/0"), null);
+        append(0, new AsideKey.OfCommand("uid-1/0"), null);
 
         assertThat(topics().handOver(order("A"), parts, false, null).complete()).isFalse();
         assertThat(topics().handOver(order("A"), parts, false, "too late").complete())
@@ -375,12 +332,12 @@ class CommandTopicsTest {
                 new InterfaceId(id.plant(), "gone"),
                 "uid-1",
                 Command.Action.retry,
-                GIVEN,
+                AT,
                 null,
                 new TreeSet<>(),
                 "ana@example.com",
                 null,
-                GIVEN,
+                AT,
                 true);
 
         assertThatThrownBy(() -> topics().look(nowhere)).isInstanceOf(KafkaException.class);
@@ -423,16 +380,7 @@ class CommandTopicsTest {
     private CommandOrder order(String orderKey, Position... positions) {
         SortedSet<Position> these = new TreeSet<>(List.of(positions));
         return new CommandOrder(
-                id,
-                "uid-1",
-                Command.Action.discard,
-                GIVEN,
-                orderKey,
-                these,
-                "ana@example.com",
-                "Sent twice.",
-                GIVEN,
-                true);
+                id, "uid-1", Command.Action.discard, AT, orderKey, these, "ana@example.com", "Sent twice.", AT, true);
     }
 
     private void setAside(int partition, long offset, String orderKey, int edition, Instant since) throws Exception {
@@ -457,42 +405,16 @@ class CommandTopicsTest {
                 null,
                 null,
                 null);
-        write(id.asideTopic(), partition, new AsideKey.OfState(offset), state.write());
-    }
-
-    private void write(String topic, int partition, AsideKey key, byte[] value) throws Exception {
-        send(topic, partition, key.bytes(), value);
-    }
-
-    private void send(String topic, int partition, byte[] key, byte[] value) throws Exception {
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(topic, partition, key, value)).get();
-        }
+        append(partition, new AsideKey.OfState(offset), state.write());
     }
 
     private List<Command> commands(int partition) throws Exception {
         List<Command> commands = new ArrayList<>();
-        TopicPartition aside = new TopicPartition(id.asideTopic(), partition);
-        try (Consumer<byte[], byte[]> consumer = LastCheckpoints.consumer(broker, Duration.ofSeconds(5))) {
-            consumer.assign(List.of(aside));
-            consumer.seekToBeginning(List.of(aside));
-            long end = consumer.endOffsets(List.of(aside)).get(aside);
-            while (consumer.position(aside) < end) {
-                for (var record : consumer.poll(Duration.ofMillis(200))) {
-                    if (AsideKey.isOfCommand(record.key()) && record.value() != null) {
-                        assertThat(keys.proves(
-                                        record.headers()
-                                                .lastHeader(HistoryKeys.COMMAND_PROOF)
-                                                .value(),
-                                        new SignedPlace(id.asideTopic(), partition),
-                                        record.value()))
-                                .as("its owner can tell that the cluster proved who gave it")
-                                .isTrue();
-                        commands.add(Command.read(record.value()));
-                    }
-                }
-            }
+        for (ConsumerRecord<byte[], byte[]> each : handedOver(partition)) {
+            assertThat(isProven(each))
+                    .as("its owner can tell that the cluster proved who gave it")
+                    .isTrue();
+            commands.add(Command.read(each.value()));
         }
         return commands;
     }

@@ -13,54 +13,21 @@ import dev.plantline.model.Decided;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.InterfaceId;
-import dev.plantline.model.PartitionId;
 import dev.plantline.model.history.HistoryKeys;
-import dev.plantline.model.history.SignedPlace;
 import dev.plantline.operator.topics.DecisionAnswers.Answer;
-import dev.plantline.testing.EmbeddedKafka;
-import dev.plantline.testing.KafkaExtension;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Decisions in the topics of a real broker. */
-@ExtendWith(KafkaExtension.class)
-class DecisionTopicsTest {
-    private static final Instant AT = Instant.parse("2026-11-27T12:00:00Z");
-
-    private final InterfaceId id =
-            new InterfaceId("p" + UUID.randomUUID().toString().substring(0, 8), "lots");
-    private final HistoryKeys keys = HistoryKeys.read(HistoryKeys.fresh(new SecureRandom()));
-    private Map<String, Object> settings;
-    private Broker broker;
-
+class DecisionTopicsTest extends TopicsInKafka {
     @BeforeEach
-    void anAuditOfOneLine(EmbeddedKafka kafka) throws Exception {
-        settings = Map.of("bootstrap.servers", kafka.bootstrapServers(), "security.protocol", "PLAINTEXT");
-        broker = new Broker(id.plant(), kafka.bootstrapServers(), settings, keys, null);
-        try (Admin admin = Admin.create(settings)) {
-            admin.createTopics(List.of(
-                            new NewTopic(id.asideTopic(), 2, (short) 1), new NewTopic(id.auditTopic(), 2, (short) 1)))
-                    .all()
-                    .get();
-        }
+    void anAuditOfOneLine() throws Exception {
         answer("another", What.command, null);
     }
 
@@ -68,7 +35,7 @@ class DecisionTopicsTest {
     void whereTheLineCanStandIsKnownBeforeADecisionIsHandedOver() throws Exception {
         assertThat(ask(new DecisionOrder(command("d-1"), null, false, false)))
                 .isEqualTo(Map.of("d-1", new Answer(1, false, null, null)));
-        assertThat(commands(0)).isEmpty();
+        assertThat(handedOver(0)).isEmpty();
     }
 
     @Test
@@ -77,17 +44,11 @@ class DecisionTopicsTest {
             assertThat(ask(new DecisionOrder(command("d-1"), 1L, false, false)))
                     .isEqualTo(Map.of("d-1", new Answer(1, true, null, null)));
         }
-        assertThat(commands(0)).singleElement().satisfies(record -> {
+        assertThat(handedOver(0)).singleElement().satisfies(record -> {
             assertThat(Command.read(record.value())).isEqualTo(command("d-1"));
-            assertThat(keys.proves(
-                            record.headers()
-                                    .lastHeader(HistoryKeys.COMMAND_PROOF)
-                                    .value(),
-                            new SignedPlace(id.asideTopic(), 0),
-                            record.value()))
-                    .isTrue();
+            assertThat(isProven(record)).isTrue();
         });
-        assertThat(commands(1)).as("one partition is enough").isEmpty();
+        assertThat(handedOver(1)).as("one partition is enough").isEmpty();
     }
 
     @Test
@@ -111,16 +72,16 @@ class DecisionTopicsTest {
         answer("d-1", What.commandRefused, "a command with this uid was acted on before");
         assertThat(ask(new DecisionOrder(command("d-1"), 1L, false, false)))
                 .isEqualTo(Map.of("d-1", new Answer(1, true, 2L, null)));
-        assertThat(commands(0)).isEmpty();
+        assertThat(handedOver(0)).isEmpty();
     }
 
     /** An operator ended between the owner's answer and its own note of it. */
     @Test
     void whatItsOwnerHasTakenAwayIsNotHandedOverAgain() throws Exception {
-        send(id.asideTopic(), new AsideKey.OfCommand("d-1").bytes(), null);
+        append(0, new AsideKey.OfCommand("d-1"), null);
         assertThat(ask(new DecisionOrder(command("d-1"), 1L, false, false)))
                 .isEqualTo(Map.of("d-1", new Answer(1, true, null, null)));
-        assertThat(commands(0)).isEmpty();
+        assertThat(handedOver(0)).isEmpty();
     }
 
     /** Its topics were lost and made anew, or somebody else took it away. */
@@ -131,7 +92,7 @@ class DecisionTopicsTest {
         assertThat(ask(old)).isEqualTo(Map.of("d-1", gone));
         ask(new DecisionOrder(command("d-1"), 1L, false, false));
         assertThat(ask(old)).as("it waits").isEqualTo(Map.of("d-1", new Answer(1, true, null, null)));
-        send(id.asideTopic(), new AsideKey.OfCommand("d-1").bytes(), null);
+        append(0, new AsideKey.OfCommand("d-1"), null);
         assertThat(ask(old)).isEqualTo(Map.of("d-1", gone));
         answer("d-1", What.command, null);
         assertThat(ask(old)).isEqualTo(Map.of("d-1", new Answer(1, true, 2L, null)));
@@ -139,12 +100,9 @@ class DecisionTopicsTest {
 
     @Test
     void whatSomebodyElseWroteUnderItsUidIsNotTakenForTheDecision() throws Exception {
-        send(
-                id.asideTopic(),
-                new AsideKey.OfCommand("d-1").bytes(),
-                command("d-1").write());
+        append(0, new AsideKey.OfCommand("d-1"), command("d-1").write());
         ask(new DecisionOrder(command("d-1"), 1L, false, false));
-        assertThat(commands(0)).hasSize(2).last().satisfies(record -> assertThat(
+        assertThat(handedOver(0)).hasSize(2).last().satisfies(record -> assertThat(
                         record.headers().lastHeader(HistoryKeys.COMMAND_PROOF))
                 .isNotNull());
     }
@@ -160,7 +118,7 @@ class DecisionTopicsTest {
                     .allSatisfy(each -> assertThat(each.stands()).isTrue());
         }
         List<String> uids = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> each : commands(0)) {
+        for (ConsumerRecord<byte[], byte[]> each : handedOver(0)) {
             uids.add(Command.read(each.value()).uid());
         }
         assertThat(uids).isEqualTo(many.stream().map(DecisionOrder::uid).toList());
@@ -178,11 +136,11 @@ class DecisionTopicsTest {
 
     @Test
     void withoutHistoryKeysNothingIsHandedOver() throws Exception {
-        broker = new Broker(id.plant(), broker.address(), settings, null, null);
+        withoutHistoryKeys();
         DecisionAnswers answers = new DecisionTopics(broker, Duration.ofSeconds(5))
                 .handOver(id, List.of(new DecisionOrder(command("d-1"), 1L, false, false)));
         assertThat(answers.trouble()).hasValueSatisfying(why -> assertThat(why).contains("history keys"));
-        assertThat(commands(0)).isEmpty();
+        assertThat(handedOver(0)).isEmpty();
     }
 
     /** Of an audit that was made anew after a loss the old place says nothing. */
@@ -215,37 +173,10 @@ class DecisionTopicsTest {
     private Checkpoint.Chain chain = Checkpoint.Chain.START;
 
     private void answer(String uid, What what, String refused) throws Exception {
-        AuditRecord line = AuditRecord.byHuman(
-                        what,
-                        "lots",
-                        new PartitionId("t", 0),
-                        -1,
-                        0,
-                        null,
-                        null,
-                        AT,
-                        new Human("ana@example.com", uid, null, "No.", "written down", true))
+        AuditRecord line = line(what, new Human("ana@example.com", uid, null, "No.", "written down", true))
                 .with(refused == null ? null : new Failure(FailureClass.business, refused, ""), null)
                 .linked(chain);
         chain = new Checkpoint.Chain(++lines, AuditRecord.link(line.write()));
-        send(id.auditTopic(), null, line.write());
-    }
-
-    private List<ConsumerRecord<byte[], byte[]>> commands(int partition) {
-        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-        try (Consumer<byte[], byte[]> consumer = LastCheckpoints.consumer(broker, Duration.ofSeconds(5))) {
-            CommandTopics.read(consumer, new TopicPartition(id.asideTopic(), partition), 0, found::add);
-        }
-        return Stream.of(found)
-                .flatMap(List::stream)
-                .filter(each -> each.value() != null)
-                .toList();
-    }
-
-    private void send(String topic, byte[] key, byte[] value) throws Exception {
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(topic, 0, key, value)).get();
-        }
+        audit(line);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plantline.api.v1alpha1.InterfaceDecision;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
+import dev.plantline.api.v1alpha1.InterfaceDecisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRelease;
 import dev.plantline.api.v1alpha1.InterfaceReleaseStatus.State;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -277,6 +279,31 @@ class ReleaseTest {
         last().getMetadata().setDeletionTimestamp(now.toString());
         look();
         assertThat(told().name()).as("one that is being deleted is none").isEqualTo(NAME + "-10");
+    }
+
+    /** Nobody keeps revisions there, so that of none it is known whether it is gone. */
+    @Test
+    void ofDecisionsThoseAboutBatchesThatAreGoneAreDeletedAndNoneAboutARevision() throws IOException {
+        Batch batch = batch(3);
+        measured(batch);
+        decide("ana", "business", Verdict.approve, batch);
+        decide("tom", "technical", Verdict.approve, batch);
+        decisions
+                .get(1)
+                .setSpec(new InterfaceDecisionSpec(NAME, "ab".repeat(16), Verdict.approve, "technical", "tom", null));
+        decisions.forEach(each -> each.setStatus(new InterfaceDecisionStatus(
+                InterfaceDecisionStatus.State.audited, now.toString(), null, true, 0L, null, 1L)));
+        now = now.plus(Duration.ofDays(90));
+        assertThat(orphaned()).as("its batch is there").isEmpty();
+
+        releases.clear();
+        assertThat(orphaned()).containsExactly("ana");
+    }
+
+    private List<String> orphaned() throws IOException {
+        return RevisionPlan.of(world(), desired).orphaned().stream()
+                .map(each -> each.getSpec().by())
+                .toList();
     }
 
     @Test
