@@ -19,8 +19,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -41,17 +41,13 @@ final class WrittenHistory implements AutoCloseable {
         this.id = id;
         List<String> names = List.of(id.inTopic(), id.asideTopic(), id.auditTopic());
         try (Admin admin = Admin.create(kafka)) {
-            admin.createTopics(names.stream()
-                            .map(name -> new NewTopic(name, 1, (short) 1))
-                            .toList())
-                    .all()
-                    .get();
-            Map<String, TopicDescription> made =
-                    admin.describeTopics(names).allTopicNames().get();
+            CreateTopicsResult made = admin.createTopics(
+                    names.stream().map(name -> new NewTopic(name, 1, (short) 1)).toList());
+            // Not asked for afterwards: a broker may know them a moment later than it has made them.
             this.topics = new Checkpoint.Topics(
-                    made.get(id.inTopic()).topicId().toString(),
-                    made.get(id.asideTopic()).topicId().toString(),
-                    made.get(id.auditTopic()).topicId().toString());
+                    made.topicId(id.inTopic()).get().toString(),
+                    made.topicId(id.asideTopic()).get().toString(),
+                    made.topicId(id.auditTopic()).get().toString());
         }
         this.producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
     }

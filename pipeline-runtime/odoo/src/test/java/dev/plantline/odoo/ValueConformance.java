@@ -91,6 +91,40 @@ abstract class ValueConformance extends ConformanceSuite {
         assertThat(other.failure().failureClass()).isEqualTo(FailureClass.business);
     }
 
+    /** On a new record, on one that is found, and in lines of both. */
+    @Test
+    void aNumberOfWhichOdooWouldKeepFewerDigitsIsRefusedAndNotRounded() throws Exception {
+        refusedForItsDigits("scrap_qty", Operations.scrap(loose, "0.3333333"));
+        applied(one(operations.apply("zeros behind " + run, Operations.scrap(loose, "0.330000"))));
+
+        String order = order("5");
+        refusedForItsDigits("product_qty", find(Map.of("name", text(order)), Map.of("product_qty", number("6.123"))));
+        Map<String, Value> looked = Map.of("product_id", ref("product_" + loose));
+        Lines.Line line = new Lines.Line(null, looked, Map.of("product_uom_qty", number("2.005")), List.of());
+        refusedForItsDigits(
+                "move_raw_ids/product_uom_qty",
+                new Step.Find(
+                        "mrp.production",
+                        Map.of("name", text(order)),
+                        Map.of(),
+                        null,
+                        Map.of(),
+                        List.of(new Lines("move_raw_ids", Lines.Mode.match, List.of(line)))));
+        assertThat(odoo.search("bot_mrp", "mrp.production", List.of(List.of("name", "=", order)), "product_qty")
+                        .path(0)
+                        .path("product_qty")
+                        .asDouble())
+                .isEqualTo(5);
+    }
+
+    private void refusedForItsDigits(String place, Step step) throws Exception {
+        Verdict.Rejected rejected = rejected(one(operations.apply("digits of " + place + " " + run, step)));
+        assertThat(rejected.failure().failureClass()).as(rejected.toString()).isEqualTo(FailureClass.mapping);
+        assertThat(rejected.failure().reason())
+                .contains("cannot be kept: Odoo keeps 2 digits behind the point", "round on purpose by scale");
+        assertThat(rejected.failure().place()).isEqualTo(place);
+    }
+
     @Test
     void aRecordIsFoundByFalseAsWellAsByTrue() throws Exception {
         odoo.load(

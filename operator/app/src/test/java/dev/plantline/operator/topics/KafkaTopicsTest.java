@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +47,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -432,21 +434,16 @@ class KafkaTopicsTest {
     void topicsThatAHumanAdoptedAreNoQuestionAnyMore() throws Exception {
         Made before = (Made) state(topics, broker, family(1));
         admin.deleteTopics(List.of(id.inTopic())).all().get();
-        Awaitility.await().atMost(Duration.ofMinutes(2)).ignoreExceptions().until(() -> {
-            admin.createTopics(List.of(new NewTopic(id.inTopic(), 1, (short) 1)))
-                    .all()
-                    .get();
-            return true;
-        });
+        Uuid again = Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .ignoreExceptions()
+                .until(
+                        () -> admin.createTopics(List.of(new NewTopic(id.inTopic(), 1, (short) 1)))
+                                .topicId(id.inTopic())
+                                .get(),
+                        Objects::nonNull);
         Checkpoint.Topics now = new Checkpoint.Topics(
-                admin.describeTopics(List.of(id.inTopic()))
-                        .allTopicNames()
-                        .get()
-                        .get(id.inTopic())
-                        .topicId()
-                        .toString(),
-                before.ids().aside(),
-                before.ids().audit());
+                again.toString(), before.ids().aside(), before.ids().audit());
         Checkpoint first = Checkpoint.first("operator", "keys-1", now, null);
         writeCheckpoint(first);
         try (KafkaTopics other = fresh()) {

@@ -104,6 +104,14 @@ final class KitSteps {
         for (int i = 0; i < columns.size(); i++) {
             guardLines(model, columns, rows, i);
         }
+        for (int i = 0; i < columns.size(); i++) {
+            if (step.path("kinds").get(i).asText().equals("v")) {
+                Schema.Field field = field(model, columns.get(i));
+                for (JsonNode row : values.get(0)) {
+                    whole(field, row.get(i), columns.get(i));
+                }
+            }
+        }
         Loader.Answer answer = loader.load(model, columns, rows);
         if (answer.ids() == null) {
             Map<String, Object> message = answer.messages().get(0);
@@ -516,7 +524,41 @@ final class KitSteps {
             values.put(
                     name, field.type() == Schema.Type.many2many ? (value == null ? List.of() : List.of(value)) : value);
         }
+        for (int i = 0; i < columns.size(); i++) {
+            if (kinds.get(i).asText().equals("v")) {
+                String name = columns.get(i).asText();
+                whole(records.schema().field(model, name), cells.get(i), prefix + name);
+            }
+        }
         return values;
+    }
+
+    /** The field at the end of a path of load; null: there is none of this name. */
+    private Schema.Field field(String model, String path) {
+        Schema.Field field = null;
+        for (String name : path.split("/")) {
+            field = records.schema().find(field == null ? model : field.model(), name);
+            if (field == null) {
+                return null;
+            }
+        }
+        return field;
+    }
+
+    /** Refuses a number of which Odoo would keep fewer digits. */
+    private static void whole(Schema.Field field, JsonNode cell, String place) {
+        if (field == null || field.digits() == null || !cell.asText().matches("-?\\d+\\.\\d+")) {
+            return;
+        }
+        if (new BigDecimal(cell.asText()).stripTrailingZeros().scale() > field.digits()) {
+            throw new Refusal(
+                    "digits",
+                    cell.asText() + " cannot be kept: Odoo keeps " + field.digits() + " digits behind the point of "
+                            + field.name()
+                            + ". Send what was counted in a unit that it keeps, or round on purpose by scale in the mapping",
+                    place,
+                    false);
+        }
     }
 
     private static Object plain(Schema.Field field, JsonNode cell) {

@@ -31,11 +31,23 @@ final class Schema {
      * @param inverse many2one on the other side of a one2many, else null
      * @param options keys of a selection
      * @param required whether Odoo refuses a record without it
+     * @param digits behind the point that Odoo keeps of a number, else null
      */
-    record Field(String name, Type type, String model, String inverse, Set<String> options, boolean required) {}
+    record Field(
+            String name,
+            Type type,
+            String model,
+            String inverse,
+            Set<String> options,
+            boolean required,
+            Integer digits) {
+        Field(String name, Type type, String model, String inverse, Set<String> options, boolean required) {
+            this(name, type, model, inverse, options, required, null);
+        }
+    }
 
-    // name:type; c text, f number, i integer, b bool, s(a|b) selection, >m many2one, <m.f one2many, *m many2many; !
-    // required
+    // name:type; c text, f number, q number of two digits, i integer, b bool, s(a|b) selection, >m many2one, <m.f
+    // one2many, *m many2many; ! required
     private static final String[] MODELS = {
         "res.company name:c! partner_id:>res.partner",
         "res.users login:c! partner_id:>res.partner tz:c groups_id:*res.groups company_id:>res.company company_ids:*res.company",
@@ -55,33 +67,33 @@ final class Schema {
         "product.category name:c! complete_name:c parent_id:>product.category property_cost_method:s(standard|average|fifo)",
         "product.template name:c! default_code:c",
         "product.product name:c! default_code:c barcode:c type:s(consu|service|combo) is_storable:b tracking:s(none|lot|serial) uom_id:>uom.uom"
-                + " standard_price:f list_price:f weight:f sale_ok:b purchase_ok:b landed_cost_ok:b categ_id:>product.category active:b product_tmpl_id:>product.template",
+                + " standard_price:f list_price:f weight:q sale_ok:b purchase_ok:b landed_cost_ok:b categ_id:>product.category active:b product_tmpl_id:>product.template",
         "stock.location name:c! location_id:>stock.location company_id:>res.company usage:s(supplier|view|internal|customer|inventory|production|transit) complete_name:c barcode:c cyclic_inventory_frequency:i valuation_account_id:>account.account active:b",
         "stock.picking.type name:c! code:c barcode:c use_create_lots:b create_backorder:s(ask|always|never)",
         "stock.lot name:c! product_id:>product.product! ref:c",
         "stock.package.type name:c!",
         "stock.package name:c package_type_id:>stock.package.type",
-        "stock.quant product_id:>product.product! location_id:>stock.location! lot_id:>stock.lot quantity:f inventory_quantity_auto_apply:f",
+        "stock.quant product_id:>product.product! location_id:>stock.location! lot_id:>stock.lot quantity:q inventory_quantity_auto_apply:q",
         "stock.picking name:c picking_type_id:>stock.picking.type! location_id:>stock.location location_dest_id:>stock.location origin:c"
                 + " state:s(draft|confirmed|assigned|done|cancel) backorder_id:>stock.picking note:c scheduled_date:c owner_id:>res.partner"
                 + " move_ids:<stock.move.picking_id move_line_ids:<stock.move.line.picking_id partner_id:>res.partner"
                 + " purchase_id:>purchase.order sale_id:>sale.order",
-        "stock.move product_id:>product.product! product_uom_qty:f quantity:f product_uom:>uom.uom picked:b additional:b is_inventory:b inventory_name:c"
+        "stock.move product_id:>product.product! product_uom_qty:q quantity:q product_uom:>uom.uom picked:b additional:b is_inventory:b inventory_name:c"
                 + " origin:c date:c date_deadline:c purchase_line_id:>purchase.order.line sale_line_id:>sale.order.line manual_consumption:b production_id:>mrp.production"
                 + " state:s(draft|confirmed|assigned|done|cancel) location_id:>stock.location location_dest_id:>stock.location"
                 + " picking_id:>stock.picking raw_material_production_id:>mrp.production scrap_id:>stock.scrap"
                 + " move_line_ids:<stock.move.line.move_id",
-        "stock.move.line product_id:>product.product lot_id:>stock.lot lot_name:c quantity:f product_uom_id:>uom.uom picked:b date:c"
+        "stock.move.line product_id:>product.product lot_id:>stock.lot lot_name:c quantity:q product_uom_id:>uom.uom picked:b date:c"
                 + " state:s(draft|confirmed|assigned|done|cancel) location_id:>stock.location location_dest_id:>stock.location"
                 + " move_id:>stock.move picking_id:>stock.picking result_package_id:>stock.package",
-        "stock.scrap name:c product_id:>product.product! scrap_qty:f lot_id:>stock.lot location_id:>stock.location origin:c"
+        "stock.scrap name:c product_id:>product.product! scrap_qty:q lot_id:>stock.lot location_id:>stock.location origin:c"
                 + " production_id:>mrp.production scrap_location_id:>stock.location scrap_reason_tag_ids:*stock.scrap.reason.tag state:s(draft|done)",
         "stock.scrap.reason.tag name:c!",
-        "mrp.bom product_tmpl_id:>product.template! product_qty:f code:c type:c consumption:c active:b subcontractor_ids:*res.partner bom_line_ids:<mrp.bom.line.bom_id operation_ids:<mrp.routing.workcenter.bom_id",
-        "mrp.bom.line bom_id:>mrp.bom! product_id:>product.product! product_qty:f operation_id:>mrp.routing.workcenter",
+        "mrp.bom product_tmpl_id:>product.template! product_qty:q code:c type:c consumption:c active:b subcontractor_ids:*res.partner bom_line_ids:<mrp.bom.line.bom_id operation_ids:<mrp.routing.workcenter.bom_id",
+        "mrp.bom.line bom_id:>mrp.bom! product_id:>product.product! product_qty:q operation_id:>mrp.routing.workcenter",
         "mrp.workcenter name:c! code:c active:b time_efficiency:f time_start:f time_stop:f oee_target:f costs_hour:f alternative_workcenter_ids:*mrp.workcenter",
         "mrp.routing.workcenter bom_id:>mrp.bom! name:c! workcenter_id:>mrp.workcenter! time_cycle_manual:f sequence:i active:b",
-        "mrp.workorder production_id:>mrp.production! name:c! workcenter_id:>mrp.workcenter! duration_expected:f"
+        "mrp.workorder production_id:>mrp.production! name:c! workcenter_id:>mrp.workcenter! duration_expected:q"
                 + " time_ids:<mrp.workcenter.productivity.workorder_id",
         "mrp.workcenter.productivity workorder_id:>mrp.workorder workcenter_id:>mrp.workcenter! loss_id:>mrp.workcenter.productivity.loss!"
                 + " date_start:c date_end:c duration:f description:c",
@@ -93,15 +105,15 @@ final class Schema {
         "purchase.order name:c partner_id:>res.partner! state:s(draft|sent|purchase|cancel) order_line:<purchase.order.line.order_id"
                 + " picking_ids:<stock.picking.purchase_id partner_ref:c currency_id:>res.currency date_order:c picking_type_id:>stock.picking.type"
                 + " amount_untaxed:f locked:b",
-        "purchase.order.line order_id:>purchase.order! sequence:i product_id:>product.product product_qty:f price_unit:f qty_invoiced:f"
-                + " qty_received:f date_planned:c",
+        "purchase.order.line order_id:>purchase.order! sequence:i product_id:>product.product product_qty:q price_unit:f qty_invoiced:q"
+                + " qty_received:q date_planned:c",
         "sale.order name:c partner_id:>res.partner! state:s(draft|sent|sale|cancel) order_line:<sale.order.line.order_id"
                 + " picking_ids:<stock.picking.sale_id",
-        "sale.order.line order_id:>sale.order! sequence:i product_id:>product.product product_uom_qty:f price_unit:f qty_delivered:f",
+        "sale.order.line order_id:>sale.order! sequence:i product_id:>product.product product_uom_qty:q price_unit:f qty_delivered:q",
         "account.move name:c move_type:s(in_invoice|in_refund|entry)! partner_id:>res.partner ref:c payment_reference:c invoice_date:c invoice_date_due:c"
                 + " invoice_origin:c currency_id:>res.currency journal_id:>account.journal state:s(draft|posted|cancel) amount_untaxed:f amount_tax:f amount_total:f"
                 + " date:c invoice_line_ids:<account.move.line.move_id",
-        "account.move.line move_id:>account.move! name:c product_id:>product.product account_id:>account.account quantity:f price_unit:f discount:f debit:f credit:f partner_id:>res.partner"
+        "account.move.line move_id:>account.move! name:c product_id:>product.product account_id:>account.account quantity:q price_unit:f discount:q debit:f credit:f partner_id:>res.partner"
                 + " product_uom_id:>uom.uom tax_ids:*account.tax purchase_line_id:>purchase.order.line sequence:i",
         "stock.landed.cost date:c description:c picking_ids:*stock.picking account_journal_id:>account.journal amount_total:f"
                 + " state:s(draft|done|cancel) cost_lines:<stock.landed.cost.lines.cost_id",
@@ -109,7 +121,7 @@ final class Schema {
         "ir.attachment name:c! res_model:c res_id:i type:s(binary|url) url:c mimetype:c checksum:c file_size:i",
         "mail.activity res_model:c! res_id:i! summary:c note:c user_id:>res.users! active:b feedback:c",
         "mail.message model:c res_id:i body:c attachment_ids:*ir.attachment",
-        "mrp.production name:c product_id:>product.product! product_qty:f qty_producing:f qty_produced:f bom_id:>mrp.bom origin:c"
+        "mrp.production name:c product_id:>product.product! product_qty:q qty_producing:q qty_produced:f bom_id:>mrp.bom origin:c"
                 + " state:s(draft|confirmed|progress|to_close|done|cancel) backorder_sequence:i date_start:c"
                 + " date_finished:c date_deadline:c product_uom_id:>uom.uom"
                 + " production_group_id:>mrp.production.group lot_producing_ids:*stock.lot"
@@ -165,7 +177,7 @@ final class Schema {
         Map<String, Object> told =
                 switch (field.type()) {
                     case text -> ofType("char");
-                    case number -> ofType("float");
+                    case number -> number(field);
                     case bool -> ofType("boolean");
                     case integer, selection, many2one, one2many, many2many ->
                         ofType(field.type().name());
@@ -183,6 +195,14 @@ final class Schema {
         }
         if (field.type() == Type.one2many || field.type() == Type.many2many) {
             told.put("sortable", false);
+        }
+        return told;
+    }
+
+    private static Map<String, Object> number(Field field) {
+        Map<String, Object> told = ofType("float");
+        if (field.digits() != null) {
+            told.put("digits", List.of(16, field.digits()));
         }
         return told;
     }
@@ -241,6 +261,7 @@ final class Schema {
         String rest = type.substring(1);
         return switch (type.charAt(0)) {
             case 'f' -> new Field(name, Type.number, null, null, Set.of(), required);
+            case 'q' -> new Field(name, Type.number, null, null, Set.of(), required, OperationScene.DIGITS);
             case 'i' -> new Field(name, Type.integer, null, null, Set.of(), required);
             case 'b' -> new Field(name, Type.bool, null, null, Set.of(), required);
             case 's' ->

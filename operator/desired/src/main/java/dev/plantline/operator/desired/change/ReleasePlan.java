@@ -18,7 +18,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What to write of the batches that wait at gates. As with revisions everything that decides stands in the cluster.
@@ -34,20 +33,16 @@ public record ReleasePlan(List<InterfaceRelease> changed, List<InterfaceRelease>
     public static ReleasePlan of(ClusterState world, DesiredPlant desired) {
         var plan = new ReleasePlan(new ArrayList<>(), new ArrayList<>());
         var now = world.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        var known = world.changes().releases().stream()
-                .filter(each -> !each.isMarkedForDeletion())
-                .collect(Collectors.groupingBy(each -> each.getSpec().interfaceName()));
-        desired.live()
-                .forEach(each ->
-                        plan.add(world, each, known.getOrDefault(each.id().name(), List.of()), now));
+        desired.live().forEach(each -> plan.add(world, each, now));
         return plan;
     }
 
-    private void add(ClusterState world, EffectiveInterface each, Collection<InterfaceRelease> known, String now) {
+    private void add(ClusterState world, EffectiveInterface each, String now) {
         var gate = each.configuration().spec().gate();
         var last = gate == null ? Optional.<WaitingBatch>empty() : WaitingBatch.of(world, each.resource(), gate);
         last.ifPresent(batch -> stands(batch.release(), status(batch, now)));
-        var past = known.stream()
+        var past = world.changes().releases().stream()
+                .filter(one -> WaitingBatch.isOf(one, each.resource()))
                 .filter(one ->
                         last.map(WaitingBatch::release).filter(it -> it == one).isEmpty())
                 .sorted(Comparator.comparingInt(WaitingBatch::number).reversed())

@@ -82,7 +82,8 @@ public record WaitingBatch(
         return all.stream().filter(each -> isOf(each, resource)).max(BY_NUMBER);
     }
 
-    private static boolean isOf(InterfaceRelease each, OdooInterface resource) {
+    /** Whether it is one of an interface, and not about to be deleted. */
+    static boolean isOf(InterfaceRelease each, OdooInterface resource) {
         return !each.isMarkedForDeletion()
                 && resource.getMetadata()
                         .getNamespace()

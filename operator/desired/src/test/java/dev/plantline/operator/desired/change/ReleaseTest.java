@@ -167,6 +167,8 @@ class ReleaseTest {
         look();
         assertThat(last().getMetadata().getName()).isEqualTo(NAME + "-1");
         assertThat(told().name()).isEqualTo(NAME + "-1");
+        assertThat(releases).contains(elsewhere);
+        assertThat(elsewhere.getStatus()).as("nothing is written of it").isNull();
     }
 
     @Test

@@ -16,6 +16,7 @@ def do_find(step, group, cells_of, before):
     cells = []
     for i in group:
         cells.append((i, list(cells_of[i][1])))
+    blamed.update(shortened(model, step['columns'], step['kinds'], cells, names_places))
     blamed.update(settle(step['kinds'], cells, names_models, names_places))
     limits_of = {}
     if step.get('search'):

@@ -24,7 +24,10 @@ def commands(owner, parent, spec, rows, prefix, i):
     for row in rows:
         wanted = list(row[0])
         cells = list(row[1])
-        bad = settle(spec['matchKinds'], [(i, wanted)], wanted_models, wanted_places)
+        bad = shortened(model, spec['columns'], spec['kinds'], [(i, cells)], places)
+        if spec.get('create'):
+            bad.update(shortened(model, spec['match'], spec['matchKinds'], [(i, wanted)], wanted_places))
+        bad.update(settle(spec['matchKinds'], [(i, wanted)], wanted_models, wanted_places))
         bad.update(settle(spec['kinds'], [(i, cells)], models, places))
         if bad:
             return None, bad[i]

@@ -100,6 +100,7 @@ def do_load(step, group, cells_of, before):
     checked = []
     for i, row in flat:
         checked.append((i, list(row)))
+    blamed.update(shortened(model, columns, kinds, flat, places))
     blamed.update(settle(kinds, checked, models, places))
     linked = []
     for i in group if 'linked' in step else ():

@@ -201,6 +201,33 @@ def converted(model, names, kinds, cells):
     return values
 
 
+def digits_of_field(model, path):
+    """How many digits behind the point Odoo keeps of what is written to a field; None: it says nothing of them."""
+    digits = None
+    for name in path.split('/'):
+        field = env[model]._fields.get(name) if model else None
+        if field is None:
+            return None
+        digits = field.get_digits(env) if field.type == 'float' else None
+        model = field.comodel_name
+    return digits[1] if digits else None
+
+
+def shortened(model, names, kinds, rows, places):
+    """Names numbers that Odoo would keep with fewer digits than they have: {index of row: reason}."""
+    blamed = {}
+    for n, kind in enumerate(kinds):
+        most = digits_of_field(model, names[n]) if kind == 'v' else None
+        if most is None:
+            continue
+        for at, row in rows:
+            whole, point, part = str(row[n]).partition('.')
+            if len(part.rstrip('0')) > most and part.isdecimal() and whole.lstrip('-').isdecimal():
+                blamed[at] = reason('digits', '%s cannot be kept: Odoo keeps %s digits behind the point of %s. Send what was counted in a unit that it keeps, '
+                                    'or round on purpose by scale in the mapping' % (row[n], most, names[n].split('/')[-1]), places[n])
+    return blamed
+
+
 def places_of(model, names, prefix):
     places = []
     models = []
