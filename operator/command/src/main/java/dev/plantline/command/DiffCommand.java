@@ -61,11 +61,12 @@ final class DiffCommand implements Callable<Integer> {
         List<Finding> breaks = Stream.concat(
                         changes.stream()
                                 .filter(DiffCommand::stopsSenders)
-                                .map(each -> each.was()
-                                        .orElseThrow()
-                                        .finding(
-                                                "",
-                                                "is gone: its senders are refused. Set lifecycle.stage deprecated, then retired, and delete it afterwards")),
+                                .map(
+                                        each -> each.was()
+                                                .orElseThrow()
+                                                .finding(
+                                                        "",
+                                                        "is gone: its senders are refused. Set lifecycle.stage deprecated, then retired, and delete it afterwards")),
                         Checked.of(after, Checked.of(before).configurations()).findings().stream())
                 .filter(each -> !known.contains(each))
                 .toList();

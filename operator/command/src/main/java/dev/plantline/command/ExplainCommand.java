@@ -177,8 +177,7 @@ final class ExplainCommand implements Callable<Integer> {
         return rows;
     }
 
-    private static void values(
-            JsonNode node, String path, Map<String, Map<String, String>> filledIn, List<Row> rows) {
+    private static void values(JsonNode node, String path, Map<String, Map<String, String>> filledIn, List<Row> rows) {
         String from = origin(path, filledIn);
         boolean inParts = filledIn.values().stream()
                 .anyMatch(each -> each.keySet().stream().anyMatch(one -> one.startsWith(path + ".")));
@@ -205,7 +204,8 @@ final class ExplainCommand implements Callable<Integer> {
 
     private static List<Row> rows(Map<String, Map<String, String>> filledIn) {
         List<Row> rows = new ArrayList<>();
-        filledIn.forEach((from, values) -> values.forEach((path, value) -> rows.add(new Row(path, from, TextNode.valueOf(value)))));
+        filledIn.forEach((from, values) ->
+                values.forEach((path, value) -> rows.add(new Row(path, from, TextNode.valueOf(value)))));
         return rows;
     }
 }

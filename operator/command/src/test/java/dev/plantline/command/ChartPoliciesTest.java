@@ -175,8 +175,8 @@ class ChartPoliciesTest {
 
         var text = plant.validate().text();
 
-        assertThat(WITHOUT_EXAMPLES)
-                .allSatisfy(each -> assertThat(text).contains(rule(each).path("message").asText()));
+        assertThat(WITHOUT_EXAMPLES).allSatisfy(each -> assertThat(text)
+                .contains(rule(each).path("message").asText()));
     }
 
     /**
@@ -218,7 +218,12 @@ class ChartPoliciesTest {
                 new MadeUp(posted, "rawSteps", "[{" + bill + "}, {call: action_post}]", production, false),
                 new MadeUp(apart, "goodsReceipt", "[{do: stock.receive}, {do: bill.draft}]", production, true),
                 new MadeUp(apart, "landedCost", "[{do: landedcost.draft}, {do: stock.scrap}]", production, true),
-                new MadeUp(apart, "productionOrderStatus", "[{do: production.report}, {do: entry.post}]", production, true),
+                new MadeUp(
+                        apart,
+                        "productionOrderStatus",
+                        "[{do: production.report}, {do: entry.post}]",
+                        production,
+                        true),
                 new MadeUp(apart, "rawSteps", "[" + moved + ", {" + bill + ", " + booked + "}]", production, true),
                 new MadeUp(apart, "rawSteps", "[" + moved + ", {" + bill + "}, {call: action_post}]", production, true),
                 new MadeUp(apart, "rawSteps", "[" + moved + ", {do: bill.draft}]", production, true),

@@ -77,15 +77,15 @@ class DiffCommandTest {
                         "wms-shipment gone",
                         "daily new",
                         "key changed");
-        assertThat(report.at("/changes").findValues("places"))
-                .anySatisfy(each -> assertThat(each.toString())
-                        .isEqualTo("[{\"path\":\"spec.latencyClass\",\"was\":\"queued\",\"is\":\"que\"}]"));
+        assertThat(report.at("/changes").findValues("places")).anySatisfy(each -> assertThat(each.toString())
+                .isEqualTo("[{\"path\":\"spec.latencyClass\",\"was\":\"queued\",\"is\":\"que\"}]"));
         assertThat(answer.text()).doesNotContain("secret-of").contains("\"was\" : \"a value\"");
         assertThat(report.path("breaks"))
                 .extracting(each ->
                         each.path("resource").asText() + " " + each.path("path").asText())
                 .containsExactlyInAnyOrder(
-                        "OdooInterface wms-shipment ", "OdooInterface mes-production-confirmation spec.contract.version");
+                        "OdooInterface wms-shipment ",
+                        "OdooInterface mes-production-confirmation spec.contract.version");
         assertThat(report.path("wrong"))
                 .as("the examples of the contract know no station")
                 .extracting(each -> each.path("path").asText().replaceAll("\\[.*", ""))

@@ -112,8 +112,8 @@ class RefusedManifestsTest {
     }
 
     private static List<String> good() throws IOException {
-        return body(Files.readString(REFUSED.resolve("a-misspelt-field.yaml"))
-                .replace("latencyClas:", "latencyClass:"));
+        return body(
+                Files.readString(REFUSED.resolve("a-misspelt-field.yaml")).replace("latencyClas:", "latencyClass:"));
     }
 
     /** Without the sentence of its first line. */

@@ -156,8 +156,8 @@ class TestCommandTest {
 
         assertThat(answer.code()).isEqualTo(1);
         assertThat(results)
-                .extracting(each -> each.path("ruleId").asText() + " "
-                        + each.path("level").asText())
+                .extracting(each ->
+                        each.path("ruleId").asText() + " " + each.path("level").asText())
                 .containsExactly("manifest error", "example error");
         assertThat(results.at("/1/message/text").asText())
                 .contains("two dozen are 24 units", "steps[0].document.quantity: expected 24, got 20");
@@ -200,7 +200,8 @@ class TestCommandTest {
         var results = Json.MAPPER.readTree(answer.text()).at("/runs/0/results");
 
         assertThat(results).singleElement().satisfies(each -> {
-            assertThat(each.at("/message/text").asText()).contains("wms-by-template, spec.templateRef", "no such thing");
+            assertThat(each.at("/message/text").asText())
+                    .contains("wms-by-template, spec.templateRef", "no such thing");
             assertThat(each.at("/locations/0/physicalLocation/region/startLine").asInt())
                     .isEqualTo(17);
         });

@@ -192,11 +192,10 @@ class KitTextTest {
     /** Two tables by which other things are decided, and one truth. */
     @Test
     void anOperationThatMovesStockMakesOrChangesADocumentOfStock() {
-        Operations.shipped().names().stream()
-                .filter(AllowList::movesStock)
-                .forEach(each -> assertThat(WorkflowMatrix.shipped().modelsOf(each))
-                        .as(each)
-                        .containsAnyOf("mrp.production", "stock.picking", "stock.quant", "stock.scrap"));
+        Operations.shipped().names().stream().filter(AllowList::movesStock).forEach(each -> assertThat(
+                        WorkflowMatrix.shipped().modelsOf(each))
+                .as(each)
+                .containsAnyOf("mrp.production", "stock.picking", "stock.quant", "stock.scrap"));
     }
 
     @Test
