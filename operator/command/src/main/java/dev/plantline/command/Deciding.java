@@ -308,6 +308,9 @@ final class Deciding {
         if (!waiting.is(State.live) || waiting.status().regression() != null) {
             RegressionText.lines(waiting.status().regression(), live.isPresent(), Instant.now())
                     .forEach(this::print);
+            if (live.isPresent() && waiting.status().regression() == null) {
+                print(RegressionText.byHand(waiting.spec().interfaceName()));
+            }
         }
         print("");
         RevisionContent after = waiting.content().orElseThrow(() -> unreadable(null));

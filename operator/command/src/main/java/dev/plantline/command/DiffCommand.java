@@ -1,16 +1,22 @@
 package dev.plantline.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.command.Manifests.Manifest;
+import dev.plantline.model.Json;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -32,6 +38,16 @@ final class DiffCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "NEW", description = "Directory of manifests, or one file: what is to run.")
     private Path now;
 
+    @Option(
+            names = "--output",
+            paramLabel = "FORM",
+            defaultValue = "text",
+            description = {
+                "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
+                "json has what changes and what breaks; junit and sarif (2.1.0) only what breaks or is wrong, for the checks of a pull request."
+            })
+    private FindingsReport.Form form;
+
     @Spec
     private CommandSpec spec;
 
@@ -39,31 +55,73 @@ final class DiffCommand implements Callable<Integer> {
     public Integer call() {
         Manifests before = ValidateCommand.read(old, spec);
         Manifests after = ValidateCommand.read(now, spec);
-        PrintWriter out = spec.commandLine().getOut();
         List<ManifestChanges> changes = ManifestChanges.between(before, after);
-        changes.forEach(each -> tell(each, out));
+        List<Finding> wrong = Checked.of(after).findings();
+        Set<Finding> known = new HashSet<>(wrong);
+        List<Finding> breaks = Stream.concat(
+                        changes.stream()
+                                .filter(DiffCommand::stopsSenders)
+                                .map(
+                                        each -> each.was()
+                                                .orElseThrow()
+                                                .finding(
+                                                        "",
+                                                        "is gone: its senders are refused. Set lifecycle.stage deprecated, then retired, and delete it afterwards")),
+                        Checked.of(after, Checked.of(before).configurations()).findings().stream())
+                .filter(each -> !known.contains(each))
+                .toList();
+        PrintWriter out = spec.commandLine().getOut();
+        var report = new FindingsReport(
+                "plantline diff",
+                after.all(),
+                new TreeMap<>(Map.of(FindingsReport.Rule.breaks, breaks, FindingsReport.Rule.manifest, wrong)),
+                List.of(),
+                List.of());
+        switch (form) {
+            case text -> text(changes, breaks, wrong, out);
+            case json -> out.println(json(changes, breaks, wrong));
+            case junit -> out.println(report.junit());
+            case sarif -> out.println(report.sarif());
+        }
+        return breaks.isEmpty() && wrong.isEmpty() ? 0 : Plantline.FOUND;
+    }
 
-        Set<Finding> wrong = new HashSet<>(Checked.of(after).findings());
-        List<Finding> refused =
-                Checked.of(after, Checked.of(before).configurations()).findings();
-        List<String> breaks = new ArrayList<>();
-        changes.stream()
-                .filter(DiffCommand::stopsSenders)
-                .forEach(
-                        each -> breaks.add(
-                                "Breaks: " + each.resource()
-                                        + "\n    is gone: its senders are refused. Set lifecycle.stage deprecated, then retired, and delete it afterwards"));
-        refused.forEach(each -> breaks.add((wrong.contains(each) ? "Wrong: " : "Breaks: ") + each.text()));
-        breaks.forEach(out::println);
-        out.println(changes.size() + " resource(s) changed, "
-                + (breaks.isEmpty() ? "nothing breaks" : breaks.size() + " to correct"));
-        return breaks.isEmpty() ? 0 : Plantline.FOUND;
+    private static void text(
+            List<ManifestChanges> changes, List<Finding> breaks, List<Finding> wrong, PrintWriter out) {
+        changes.forEach(each -> tell(each, out));
+        breaks.forEach(each -> out.println("Breaks: " + each.text()));
+        wrong.forEach(each -> out.println("Wrong: " + each.text()));
+        int all = breaks.size() + wrong.size();
+        out.println(changes.size() + " resource(s) changed, " + (all == 0 ? "nothing breaks" : all + " to correct"));
     }
 
     private static void tell(ManifestChanges change, PrintWriter out) {
         out.println(change.resource()
                 + (change.was().isEmpty() ? ": new" : change.is().isEmpty() ? ": gone" : ""));
-        change.places().forEach(each -> out.println("    " + each));
+        change.places().forEach(each -> out.println("    " + each.text()));
+    }
+
+    private static String json(List<ManifestChanges> changes, List<Finding> breaks, List<Finding> wrong) {
+        ObjectNode report = Json.MAPPER.createObjectNode();
+        ArrayNode all = report.putArray("changes");
+        for (ManifestChanges change : changes) {
+            ObjectNode one = all.addObject();
+            one.put("resource", change.resource());
+            one.put("change", change.was().isEmpty() ? "new" : change.is().isEmpty() ? "gone" : "changed");
+            ArrayNode places = one.putArray("places");
+            for (ManifestChanges.Place place : change.places()) {
+                ObjectNode told = places.addObject().put("path", place.path());
+                if (!place.was().isMissingNode()) {
+                    told.set("was", place.was());
+                }
+                if (!place.is().isMissingNode()) {
+                    told.set("is", place.is());
+                }
+            }
+        }
+        FindingsReport.add(report.putArray("breaks"), breaks);
+        FindingsReport.add(report.putArray("wrong"), wrong);
+        return FindingsReport.pretty(report);
     }
 
     private static boolean stopsSenders(ManifestChanges change) {

@@ -1,7 +1,9 @@
 package dev.plantline.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.engine.Nearest;
@@ -47,16 +49,35 @@ final class ExplainCommand implements Callable<Integer> {
             description = "Namespace of the interface; needed where several have one of the name.")
     private String namespace;
 
+    @Option(
+            names = "--output",
+            paramLabel = "FORM",
+            defaultValue = "table",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Output output;
+
     @Spec
     private CommandSpec spec;
+
+    /**
+     * One value that counts.
+     *
+     * @param field its place in the spec
+     * @param from who says it
+     * @param value what it is
+     */
+    private record Row(String field, String from, JsonNode value) {
+        List<String> cells() {
+            return List.of(field, from, value.isValueNode() ? value.asText() : value.toString());
+        }
+    }
 
     @Override
     public Integer call() {
         Checked checked = Checked.of(ValidateCommand.read(path, spec));
         Optional<OdooInterface> chosen = chosen(checked);
-        PrintWriter out = spec.commandLine().getOut();
         if (chosen.isEmpty()) {
-            checked.form().forEach(finding -> out.println(finding.text()));
+            tell(false, checked.form(), List.of());
             return Plantline.FOUND;
         }
         OdooInterface resource = chosen.get();
@@ -65,20 +86,46 @@ final class ExplainCommand implements Callable<Integer> {
         Optional<EffectiveInterface> live = all.live().stream()
                 .filter(each -> each.id().name().equals(name))
                 .findFirst();
-        if (live.isEmpty()) {
-            checked.agreement().stream()
-                    .filter(each ->
-                            each.resource().equals(checked.files().get(resource).resource()))
-                    .forEach(finding -> out.println(finding.text()));
-            out.println("The interface cannot go live as it stands; this is filled in for what it leaves out:");
-        }
         Map<String, Map<String, String>> filledIn = all.filledIn().getOrDefault(name, Map.of());
-        Table.of(
-                        List.of("FIELD", "FROM", "VALUE"),
-                        live.map(each -> rows(resource, each.configuration().spec(), filledIn))
-                                .orElseGet(() -> rows(filledIn)))
-                .forEach(out::println);
+        tell(
+                live.isPresent(),
+                live.isPresent()
+                        ? List.of()
+                        : checked.agreement().stream()
+                                .filter(each -> each.resource()
+                                        .equals(checked.files().get(resource).resource()))
+                                .toList(),
+                live.map(each -> rows(resource, each.configuration().spec(), filledIn))
+                        .orElseGet(() -> rows(filledIn)));
         return live.isEmpty() ? Plantline.FOUND : 0;
+    }
+
+    private void tell(boolean goesLive, List<Finding> findings, List<Row> rows) {
+        PrintWriter out = spec.commandLine().getOut();
+        switch (output) {
+            case table -> {
+                findings.forEach(finding -> out.println(finding.text()));
+                if (!goesLive && !rows.isEmpty()) {
+                    out.println("The interface cannot go live as it stands; this is filled in for what it leaves out:");
+                }
+                if (!rows.isEmpty()) {
+                    Table.of(
+                                    List.of("FIELD", "FROM", "VALUE"),
+                                    rows.stream().map(Row::cells).toList())
+                            .forEach(out::println);
+                }
+            }
+            case json -> {
+                ObjectNode report = Json.MAPPER.createObjectNode().put("goesLive", goesLive);
+                ArrayNode values = report.putArray("values");
+                rows.forEach(each -> values.addObject()
+                        .put("field", each.field())
+                        .put("from", each.from())
+                        .set("value", each.value()));
+                FindingsReport.add(report.putArray("findings"), findings);
+                out.println(FindingsReport.pretty(report));
+            }
+        }
     }
 
     private Optional<OdooInterface> chosen(Checked checked) {
@@ -114,24 +161,23 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     /** Every value that counts. Examples are not shown: plantline test does. */
-    private static List<List<String>> rows(
+    private static List<Row> rows(
             OdooInterface resource, OdooInterfaceSpec whole, Map<String, Map<String, String>> filledIn) {
         ObjectNode tree = Json.MAPPER.valueToTree(whole);
         tree.remove("tests");
         if (resource.getSpec().settings() != null) {
             tree.set("settings", Json.MAPPER.valueToTree(resource.getSpec().settings()));
         }
-        List<List<String>> rows = new ArrayList<>();
+        List<Row> rows = new ArrayList<>();
         values(tree, "", filledIn, rows);
         filledIn.forEach((from, values) -> values.entrySet().stream()
                 .filter(each -> each.getKey().startsWith("settings."))
-                .map(each -> List.of(each.getKey(), from, each.getValue()))
+                .map(each -> new Row(each.getKey(), from, TextNode.valueOf(each.getValue())))
                 .forEach(rows::add));
         return rows;
     }
 
-    private static void values(
-            JsonNode node, String path, Map<String, Map<String, String>> filledIn, List<List<String>> rows) {
+    private static void values(JsonNode node, String path, Map<String, Map<String, String>> filledIn, List<Row> rows) {
         String from = origin(path, filledIn);
         boolean inParts = filledIn.values().stream()
                 .anyMatch(each -> each.keySet().stream().anyMatch(one -> one.startsWith(path + ".")));
@@ -144,7 +190,7 @@ final class ExplainCommand implements Callable<Integer> {
                             filledIn,
                             rows));
         } else if (node.isValueNode() || !node.isEmpty()) {
-            rows.add(List.of(path, from, node.isValueNode() ? node.asText() : node.toString()));
+            rows.add(new Row(path, from, node));
         }
     }
 
@@ -156,9 +202,10 @@ final class ExplainCommand implements Callable<Integer> {
                 .orElse(MANIFEST);
     }
 
-    private static List<List<String>> rows(Map<String, Map<String, String>> filledIn) {
-        List<List<String>> rows = new ArrayList<>();
-        filledIn.forEach((from, values) -> values.forEach((path, value) -> rows.add(List.of(path, from, value))));
+    private static List<Row> rows(Map<String, Map<String, String>> filledIn) {
+        List<Row> rows = new ArrayList<>();
+        filledIn.forEach((from, values) ->
+                values.forEach((path, value) -> rows.add(new Row(path, from, TextNode.valueOf(value)))));
         return rows;
     }
 }

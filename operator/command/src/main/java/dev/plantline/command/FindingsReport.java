@@ -22,12 +22,36 @@ import javax.xml.stream.XMLStreamWriter;
 /**
  * What was found in a directory of manifests, as machines read it.
  *
+ * @param command that found it, for example plantline validate
  * @param manifests every manifest that could be read
- * @param findings what is wrong
+ * @param findings what is wrong, by its rule
  * @param warnings what is not, but a policy warns of it
  * @param hints what has surprised others
  */
-record FindingsReport(List<Manifest> manifests, List<Finding> findings, List<Finding> warnings, List<String> hints) {
+record FindingsReport(
+        String command,
+        List<Manifest> manifests,
+        Map<Rule, List<Finding>> findings,
+        List<Finding> warnings,
+        List<String> hints) {
+    /** What a finding is about, in SARIF. */
+    enum Rule {
+        /** By itself. */
+        manifest("A manifest does not go live as it stands."),
+        /** Beside what runs. */
+        breaks("A change is refused where the older manifests run, or stops senders."),
+        /** Of spec.tests. */
+        example("An example comes out otherwise than it says."),
+        /** Of the centre. */
+        policy("A policy of the centre warns of a manifest.");
+
+        private final String what;
+
+        Rule(String what) {
+            this.what = what;
+        }
+    }
+
     /** How it is written. */
     enum Form {
         /** Sentences for people. */
@@ -43,13 +67,18 @@ record FindingsReport(List<Manifest> manifests, List<Finding> findings, List<Fin
     /** One JSON document. */
     String json() {
         ObjectNode report = Json.MAPPER.createObjectNode();
-        add(report.putArray("findings"), findings);
+        add(report.putArray("findings"), wrong());
         add(report.putArray("warnings"), warnings);
         hints.forEach(report.putArray("hints")::add);
         return pretty(report);
     }
 
-    private static void add(ArrayNode list, List<Finding> findings) {
+    private List<Finding> wrong() {
+        return findings.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** Adds findings to a list, each as an object. */
+    static void add(ArrayNode list, List<Finding> findings) {
         for (Finding each : findings) {
             ObjectNode one = list.addObject();
             one.put("file", slashed(each.file()));
@@ -71,20 +100,20 @@ record FindingsReport(List<Manifest> manifests, List<Finding> findings, List<Fin
         ObjectNode driver = run.putObject("tool").putObject("driver");
         driver.put("name", "plantline");
         ArrayNode rules = driver.putArray("rules");
-        rule(rules, "manifest", "A manifest does not go live as it stands.");
-        rule(rules, "policy", "A policy of the centre warns of a manifest.");
+        for (Rule each : Rule.values()) {
+            rules.addObject()
+                    .put("id", each.name())
+                    .putObject("shortDescription")
+                    .put("text", each.what);
+        }
         ArrayNode results = run.putArray("results");
-        findings.forEach(each -> result(results, "manifest", "error", each));
-        warnings.forEach(each -> result(results, "policy", "warning", each));
+        findings.forEach((rule, all) -> all.forEach(each -> result(results, rule, "error", each)));
+        warnings.forEach(each -> result(results, Rule.policy, "warning", each));
         return pretty(report);
     }
 
-    private static void rule(ArrayNode rules, String id, String what) {
-        rules.addObject().put("id", id).putObject("shortDescription").put("text", what);
-    }
-
-    private static void result(ArrayNode results, String rule, String level, Finding each) {
-        ObjectNode result = results.addObject().put("ruleId", rule).put("level", level);
+    private static void result(ArrayNode results, Rule rule, String level, Finding each) {
+        ObjectNode result = results.addObject().put("ruleId", rule.name()).put("level", level);
         result.putObject("message").put("text", said(each));
         ObjectNode place = result.putArray("locations").addObject().putObject("physicalLocation");
         place.putObject("artifactLocation").put("uri", uri(each.file()));
@@ -104,7 +133,7 @@ record FindingsReport(List<Manifest> manifests, List<Finding> findings, List<Fin
     String junit() {
         Map<String, List<Finding>> cases = new LinkedHashMap<>();
         manifests.forEach(each -> cases.put(name(each.file(), each.resource()), List.of()));
-        findings.stream()
+        wrong().stream()
                 .collect(Collectors.groupingBy(
                         each -> name(each.file(), each.resource()), LinkedHashMap::new, Collectors.toList()))
                 .forEach(cases::put);
@@ -114,11 +143,12 @@ record FindingsReport(List<Manifest> manifests, List<Finding> findings, List<Fin
             xml.writeStartDocument("UTF-8", "1.0");
             xml.writeStartElement("testsuites");
             xml.writeStartElement("testsuite");
-            xml.writeAttribute("name", "plantline validate");
+            xml.writeAttribute("name", command);
             xml.writeAttribute("tests", "" + cases.size());
             xml.writeAttribute(
                     "failures",
                     "" + cases.values().stream().filter(each -> !each.isEmpty()).count());
+            xml.writeAttribute("errors", "0");
             for (Map.Entry<String, List<Finding>> each : cases.entrySet()) {
                 testCase(xml, each.getKey(), each.getValue());
             }

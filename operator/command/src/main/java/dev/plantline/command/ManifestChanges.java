@@ -1,6 +1,7 @@
 package dev.plantline.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plantline.command.Manifests.Manifest;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,8 +20,30 @@ import java.util.TreeSet;
  * @param is after; empty: the resource is gone
  * @param places what differs in one that stays
  */
-record ManifestChanges(String resource, Optional<Manifest> was, Optional<Manifest> is, List<String> places) {
+record ManifestChanges(String resource, Optional<Manifest> was, Optional<Manifest> is, List<Place> places) {
     private static final int LONGEST = 100;
+    /** The annotation in which kubectl keeps a whole manifest, also that of a Secret. */
+    private static final String LAST_APPLIED = "last-applied-configuration";
+
+    /**
+     * One place that differs.
+     *
+     * @param path in the manifest
+     * @param was before; missing: it was not set. Of a Secret not the value
+     * @param is after; missing: it is not set. Of a Secret not the value
+     */
+    record Place(String path, JsonNode was, JsonNode is) {
+        /** In one line, for people. */
+        String text() {
+            return path + ": " + text(was) + " -> " + text(is);
+        }
+
+        private static String text(JsonNode value) {
+            return value.isMissingNode()
+                    ? "not set"
+                    : TerminalText.of(value.isTextual() ? value.textValue() : value.toString(), LONGEST);
+        }
+    }
 
     /** Resources that differ, by name. */
     static List<ManifestChanges> between(Manifests old, Manifests now) {
@@ -43,7 +66,7 @@ record ManifestChanges(String resource, Optional<Manifest> was, Optional<Manifes
     }
 
     private static ManifestChanges of(String resource, Optional<Manifest> was, Optional<Manifest> is) {
-        List<String> places = new ArrayList<>();
+        List<Place> places = new ArrayList<>();
         if (was.isPresent() && is.isPresent()) {
             for (String part : List.of("spec", "metadata", "data", "stringData")) {
                 compare(was.get().tree().path(part), is.get().tree().path(part), part, places);
@@ -52,7 +75,7 @@ record ManifestChanges(String resource, Optional<Manifest> was, Optional<Manifes
         return new ManifestChanges(resource, was, is, places);
     }
 
-    private static void compare(JsonNode was, JsonNode is, String at, List<String> places) {
+    private static void compare(JsonNode was, JsonNode is, String at, List<Place> places) {
         if (was.equals(is)) {
             return;
         }
@@ -66,17 +89,15 @@ record ManifestChanges(String resource, Optional<Manifest> was, Optional<Manifes
                 compare(was.get(i), is.get(i), at + "[" + i + "]", places);
             }
         } else {
-            places.add(at + ": " + text(at, was) + " -> " + text(at, is));
+            places.add(new Place(at, shown(at, was), shown(at, is)));
         }
     }
 
     /** A Secret's values are nobody's to read in a terminal or a pull request. */
-    private static String text(String at, JsonNode value) {
-        if (value.isMissingNode()) {
-            return "not set";
-        }
-        return at.startsWith("data") || at.startsWith("stringData")
-                ? "a value"
-                : TerminalText.of(value.isTextual() ? value.textValue() : value.toString(), LONGEST);
+    private static JsonNode shown(String at, JsonNode value) {
+        return !value.isMissingNode()
+                        && (at.startsWith("data") || at.startsWith("stringData") || at.endsWith(LAST_APPLIED))
+                ? TextNode.valueOf("a value")
+                : value;
     }
 }

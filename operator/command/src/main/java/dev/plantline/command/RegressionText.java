@@ -14,6 +14,12 @@ import java.util.stream.Collectors;
 final class RegressionText {
     private RegressionText() {}
 
+    /** How not to wait for a pod, which one of a batch class may do for a day. */
+    static String byHand(String name) {
+        return "To see it now, with the directory of manifests as they run and as they are to run:\n  plantline regress OLD NEW --plant PLANT --interface "
+                + name + " --kafka HOST:PORT --kafka-properties FILE";
+    }
+
     /**
      * The lines.
      *

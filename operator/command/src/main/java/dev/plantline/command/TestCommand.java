@@ -42,7 +42,7 @@ final class TestCommand implements Callable<Integer> {
             defaultValue = "text",
             description = {
                 "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
-                "junit is the XML that CI systems read as tests, one for each example."
+                "junit is the XML that CI systems read as tests, one for each example, sarif (2.1.0) what code hosts show beside the lines."
             })
     private TestReport.Form form;
 
@@ -89,6 +89,7 @@ final class TestCommand implements Callable<Integer> {
             case text -> {} // it stands there already
             case json -> spec.commandLine().getOut().println(report.json());
             case junit -> spec.commandLine().getOut().println(report.junit());
+            case sarif -> spec.commandLine().getOut().println(report.sarif());
         }
         return wrong + mistakes == 0 ? 0 : Plantline.FOUND;
     }

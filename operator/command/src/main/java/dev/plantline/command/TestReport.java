@@ -1,11 +1,14 @@
 package dev.plantline.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.model.Json;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -19,7 +22,9 @@ final class TestReport {
         /** One JSON document. */
         json,
         /** A test case for each example, as CI systems read JUnit's XML. */
-        junit
+        junit,
+        /** SARIF 2.1.0 of those that came out otherwise, as code hosts show it beside the lines. */
+        sarif
     }
 
     /**
@@ -33,10 +38,26 @@ final class TestReport {
     private record Case(String file, String resource, String name, String difference) {}
 
     private final List<Case> cases = new ArrayList<>();
+    private final Map<FindingsReport.Rule, List<Finding>> wrong = new EnumMap<>(FindingsReport.Rule.class);
 
     /** Adds an example that was run. */
     void add(Manifests.Manifest manifest, String name, String difference) {
         cases.add(new Case(FindingsReport.slashed(manifest.file()), manifest.name(), name, difference));
+        if (difference != null) {
+            wrong.computeIfAbsent(FindingsReport.Rule.example, unused -> new ArrayList<>())
+                    .add(manifest.finding(place(manifest, name), "example '" + name + "': " + difference));
+        }
+    }
+
+    /** Where an example stands; one of the template stands with its name. */
+    private static String place(Manifests.Manifest manifest, String name) {
+        JsonNode own = manifest.tree().at("/spec/tests");
+        for (int i = 0; i < own.size(); i++) {
+            if (own.path(i).path("name").asText().equals(name)) {
+                return "spec.tests[" + i + "]";
+            }
+        }
+        return "spec.templateRef";
     }
 
     /** Adds a mistake because of which examples were not run. */
@@ -46,6 +67,8 @@ final class TestReport {
                 mistake.resource(),
                 mistake.path().isEmpty() ? "manifest" : mistake.path(),
                 mistake.message()));
+        wrong.computeIfAbsent(FindingsReport.Rule.manifest, unused -> new ArrayList<>())
+                .add(mistake);
     }
 
     private long failures() {
@@ -71,6 +94,11 @@ final class TestReport {
         return FindingsReport.pretty(report);
     }
 
+    /** SARIF 2.1.0. */
+    String sarif() {
+        return new FindingsReport("plantline test", List.of(), wrong, List.of(), List.of()).sarif();
+    }
+
     /** JUnit's XML. */
     String junit() {
         StringWriter text = new StringWriter();
@@ -82,6 +110,7 @@ final class TestReport {
             xml.writeAttribute("name", "plantline test");
             xml.writeAttribute("tests", "" + cases.size());
             xml.writeAttribute("failures", "" + failures());
+            xml.writeAttribute("errors", "0");
             for (Case each : cases) {
                 xml.writeStartElement("testcase");
                 xml.writeAttribute("classname", FindingsReport.xml(each.resource()));

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -57,7 +58,12 @@ final class ValidateCommand implements Callable<Integer> {
                 .toList();
         List<String> hints =
                 Stream.concat(checked.hints().stream(), target.hints().stream()).toList();
-        var report = new FindingsReport(manifests.all(), findings, checked.warnings(), hints);
+        var report = new FindingsReport(
+                "plantline validate",
+                manifests.all(),
+                Map.of(FindingsReport.Rule.manifest, findings),
+                checked.warnings(),
+                hints);
         var out = spec.commandLine().getOut();
         switch (form) {
             case text -> {

@@ -147,7 +147,8 @@ class ApproveCommandTest {
     void whatBecameOfRecordedMessagesIsSeenBeforeTheDecision() throws IOException {
         assertThat(run("\n", "approve", "plant-lyon/lots").text())
                 .contains(
-                        "No regression yet: no pod of the interface has held this revision against recorded messages.");
+                        "No regression yet: no pod of the interface has held this revision against recorded messages.",
+                        "  plantline regress OLD NEW --plant PLANT --interface lots --kafka HOST:PORT --kafka-properties FILE\n");
 
         regression = regression(0, null);
         revisions("marie");
@@ -157,7 +158,7 @@ class ApproveCommandTest {
                         "  steps[0].fields.quantity: 10\n",
                         "  differ at 0/1041 and 9 more\n",
                         "  looked at: partition 0 from offset 42 to before 1042\n")
-                .doesNotContain("WARNING");
+                .doesNotContain("WARNING", "plantline regress");
 
         regression = regression(3, null);
         revisions("marie");

@@ -188,14 +188,44 @@ class ChartTemplatesTest {
         assertThat(explain("mes-scrab").text()).contains("did you mean mes-scrap?");
     }
 
+    @Test
+    void machinesReadEveryValueThatCountsWithItsOrigin() throws IOException {
+        var all = String.join("---\n", blocks());
+        write("all.yaml", all);
+        var answer = explain("mes-scrap", "--output", "json");
+        var report = Json.MAPPER.readTree(answer.text());
+
+        assertThat(answer.code()).isZero();
+        assertThat(report.path("goesLive").asBoolean()).isTrue();
+        assertThat(report.path("findings")).isEmpty();
+        assertThat(report.path("values"))
+                .extracting(JsonNode::toString)
+                .contains(
+                        "{\"field\":\"workflow\",\"from\":\"template press-shop-scrap.v1\",\"value\":\"scrap\"}",
+                        "{\"field\":\"settings.place\",\"from\":\"manifest\",\"value\":\"WH/Stock/Press shop\"}")
+                .anyMatch(each -> each.startsWith("{\"field\":\"owners.business\",\"from\":\"plant\",\"value\":{"))
+                .hasSize((int) explain("mes-scrap").text().lines().count() - 1);
+
+        write("all.yaml", all.replace("settings: {place:", "settings: {plaec:"));
+        answer = explain("mes-scrap", "--output", "json");
+        report = Json.MAPPER.readTree(answer.text());
+
+        assertThat(answer.code()).isEqualTo(Plantline.FOUND);
+        assertThat(report.path("goesLive").asBoolean()).isFalse();
+        assertThat(report.at("/findings/0/message").asText()).contains("did you mean 'place'?");
+        assertThat(report.at("/findings/0/line").asInt()).isPositive();
+        assertThat(report.path("values")).isNotEmpty();
+    }
+
     private record Answer(int code, String text) {}
 
-    private Answer explain(String name) {
+    private Answer explain(String name, String... more) {
         var text = new StringWriter();
         var line = Plantline.commandLine(new Plantline());
         line.setOut(new PrintWriter(text));
         line.setErr(new PrintWriter(text));
-        return new Answer(line.execute("explain", directory.toString(), name), text.toString());
+        var arguments = Stream.concat(Stream.of("explain", directory.toString(), name), Stream.of(more));
+        return new Answer(line.execute(arguments.toArray(String[]::new)), text.toString());
     }
 
     private static String manifest(JsonNode template, String name) {

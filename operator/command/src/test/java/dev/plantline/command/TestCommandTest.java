@@ -143,4 +143,67 @@ class TestCommandTest {
                 .contains("steps[0].document.quantity: expected 24, got 20")
                 .doesNotContain("passed  ");
     }
+
+    @Test
+    void whatComesOutOtherwiseIsShownBesideTheLinesOfItsExample() throws IOException {
+        plant.change(
+                CONFIRMATION, "{code: DZ, value: unit, factor: \"12\"}", "{code: DZ, value: unit, factor: \"10\"}");
+        plant.change(TRANSFER, "  workflow: stockTransfer", "  workflow: stockTransfr");
+        var lines = plant.text(CONFIRMATION).lines().toList();
+
+        var answer = ExamplePlant.run("test", directory.toString(), "--output", "sarif");
+        var results = Json.MAPPER.readTree(answer.text()).at("/runs/0/results");
+
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(results)
+                .extracting(each ->
+                        each.path("ruleId").asText() + " " + each.path("level").asText())
+                .containsExactly("manifest error", "example error");
+        assertThat(results.at("/1/message/text").asText())
+                .contains("two dozen are 24 units", "steps[0].document.quantity: expected 24, got 20");
+        assertThat(lines.get(results.at("/1/locations/0/physicalLocation/region/startLine")
+                                .asInt()
+                        - 1))
+                .contains("two dozen are 24 units");
+        assertThat(ExamplePlant.run("test", directory.resolve("plant.yaml").toString(), "--output", "sarif")
+                        .code())
+                .isZero();
+    }
+
+    /** It stands in the template, and the interface says only which. */
+    @Test
+    void anExampleOfTheTemplateIsShownAtItsName() throws IOException {
+        plant.write(
+                "interfaces/by-template.yaml",
+                """
+                apiVersion: plantline.dev/v1alpha1
+                kind: InterfaceTemplate
+                metadata: {name: receipt.v1}
+                spec:
+                  interface:
+                    workflow: scrap
+                    contract: {version: 1.0.0, format: json, schema: {type: object, required: [id], properties: {id: {type: string}}}}
+                    keys: {order: [id], idempotency: [id]}
+                    target: {odoo: {duty: stock}}
+                    mapping: {steps: [{do: stock.scrap, fields: [{to: reference, from: id}, {to: location, value: A}, {to: item, value: B}, {to: quantity, value: 1}]}]}
+                    tests: [{name: no such thing, given: {id: A}, expect: {failure: {class: contract}}}]
+                ---
+                apiVersion: plantline.dev/v1alpha1
+                kind: OdooInterface
+                metadata: {name: wms-by-template, namespace: plant-lyon}
+                spec:
+                  templateRef: {name: receipt.v1}
+                  source: {system: wms, kafka: {topic: any}}
+                """);
+
+        var answer = ExamplePlant.run("test", directory.toString(), "--output", "sarif");
+        var results = Json.MAPPER.readTree(answer.text()).at("/runs/0/results");
+
+        assertThat(results).singleElement().satisfies(each -> {
+            assertThat(each.at("/message/text").asText())
+                    .contains("wms-by-template, spec.templateRef", "no such thing");
+            assertThat(each.at("/locations/0/physicalLocation/region/startLine").asInt())
+                    .isEqualTo(17);
+        });
+    }
 }

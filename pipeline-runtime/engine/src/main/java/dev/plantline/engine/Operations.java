@@ -7,10 +7,12 @@ import dev.plantline.model.Failure;
 import dev.plantline.model.Quantity;
 import dev.plantline.model.Step;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,6 +65,30 @@ public final class Operations {
                 .map(MappingSpec.Step::operation)
                 .filter(Objects::nonNull)
                 .findFirst();
+    }
+
+    /**
+     * The models whose records the steps of an interface make or change: those of its operations, of a load and an upsert, and of a find that writes or
+     * whose record a call is done for. What Odoo does of its own because of it is no part of it. In the order of the steps.
+     *
+     * @param spec may lack anything
+     */
+    public static List<String> models(OdooInterfaceSpec spec) {
+        Set<String> models = new LinkedHashSet<>();
+        String last = null;
+        for (MappingSpec.Step step : steps(spec).toList()) {
+            if (step.operation() != null) {
+                models.addAll(WorkflowMatrix.shipped().modelsOf(step.operation()));
+            } else if (step.call() != null) {
+                Optional.ofNullable(last).ifPresent(models::add);
+            } else {
+                last = WorkflowCheck.modelOf(step);
+                if (last != null && (step.find() == null || !hasNoFields(step))) {
+                    models.add(last);
+                }
+            }
+        }
+        return List.copyOf(models);
     }
 
     /**

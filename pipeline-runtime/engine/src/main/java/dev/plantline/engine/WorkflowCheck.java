@@ -153,7 +153,8 @@ final class WorkflowCheck {
         return model;
     }
 
-    private static String modelOf(MappingSpec.Step step) {
+    /** The model that a step names; null: it names none. */
+    static String modelOf(MappingSpec.Step step) {
         if (step.load() != null) {
             return step.load().model();
         }

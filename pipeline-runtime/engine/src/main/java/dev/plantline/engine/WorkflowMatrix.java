@@ -29,6 +29,7 @@ public final class WorkflowMatrix {
     private final Map<Workflow, WorkflowRights> rights = new EnumMap<>(Workflow.class);
     private final Map<Workflow, Boolean> finance = new EnumMap<>(Workflow.class);
     private final Map<Workflow, List<Workflow>> raw = new EnumMap<>(Workflow.class);
+    private final Map<String, List<String>> models;
     private final String ofRawSteps;
 
     private WorkflowMatrix(Table table) {
@@ -42,6 +43,7 @@ public final class WorkflowMatrix {
             rights.put(workflow, row.rights(isFinance ? Map.of() : table.context()));
             raw.put(workflow, row.raw() == null ? List.of(workflow) : List.copyOf(row.raw()));
         }
+        models = Map.copyOf(table.operations());
         ofRawSteps = Stream.of(Workflow.values())
                 .filter(this::isRaw)
                 .map(each -> each + " " + table.workflows().get(each))
@@ -86,6 +88,16 @@ public final class WorkflowMatrix {
         return raw.get(workflow);
     }
 
+    /**
+     * The models whose records an operation makes or changes itself, lines with their document. What Odoo does of its own because of it, as the entries
+     * that follow from a move of stock, is no part of it.
+     *
+     * @return none for a name that is no operation of this release
+     */
+    public List<String> modelsOf(String operation) {
+        return models.getOrDefault(operation, List.of());
+    }
+
     private static Table read() {
         try {
             return Json.MAPPER.readValue(TEXT, Table.class);
@@ -98,9 +110,11 @@ public final class WorkflowMatrix {
      * The file.
      *
      * @param workflows one row each
+     * @param operations the models that each makes or changes records of
      * @param context keys that every load and call may give, but for those of finance
      */
-    private record Table(Map<Workflow, Row> workflows, Map<String, JsonNode> context) {}
+    private record Table(
+            Map<Workflow, Row> workflows, Map<String, List<String>> operations, Map<String, JsonNode> context) {}
 
     /**
      * One row: {@code raw} the workflows of raw steps beside it, the usual one first, {@code operations} by name, {@code write} fields by path, {@code load} and {@code call} context keys by model and by method, {@code arguments}

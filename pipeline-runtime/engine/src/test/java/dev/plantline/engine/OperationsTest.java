@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.engine.pattern.PatternSteps;
 import dev.plantline.model.Json;
@@ -245,6 +246,51 @@ class OperationsTest {
                         .flatMap(each -> WorkflowMatrix.shipped().of(each).operations().stream())
                         .distinct())
                 .containsExactlyInAnyOrderElementsOf(Operations.shipped().names());
+    }
+
+    /** Policies that keep stock and books apart look at nothing else. */
+    @Test
+    void everyOperationSaysWhoseRecordsItMakesOrChanges() {
+        WorkflowMatrix matrix = WorkflowMatrix.shipped();
+        Operations.shipped().names().forEach(each -> assertThat(matrix.modelsOf(each))
+                .as(each)
+                .isNotEmpty()
+                .doesNotHaveDuplicates()
+                .isSorted()
+                .allMatch(model -> model.matches("[a-z]+([.][a-z]+)+")));
+        for (Workflow workflow : Workflow.values()) {
+            matrix.of(workflow).operations().stream()
+                    .filter(each -> !each.equals("document.attach"))
+                    .forEach(each -> assertThat(matrix.modelsOf(each).stream()
+                                    .anyMatch(model -> model.matches("account[.].*|stock[.]landed[.]cost")))
+                            .as("%s of %s reaches the books", each, workflow)
+                            .isEqualTo(matrix.isFinance(workflow)));
+        }
+        assertThat(matrix.modelsOf("stock.teleport")).isEmpty();
+    }
+
+    @Test
+    void theModelsOfAnInterfaceAreThoseItWritesAndNotThoseItLooksAt() throws Exception {
+        assertThat(models("[]")).isEmpty();
+        assertThat(models("[{\"do\": \"stock.receive\"}]"))
+                .containsExactly("purchase.order", "stock.lot", "stock.picking");
+        assertThat(models("[{\"do\": \"stock.teleport\"}, {\"call\": \"action_confirm\"}, {}]"))
+                .isEmpty();
+        assertThat(
+                        models(
+                                """
+                        [{"load": {"model": "stock.scrap"}}, {"upsert": {"model": "stock.lot", "id": "a"}},
+                         {"find": {"model": "res.partner"}}, {"find": {"model": "uom.uom"}, "fields": [{"to": "name"}]},
+                         {"find": {"model": "mrp.bom"}, "lines": [{"to": "bom_line_ids"}]},
+                         {"find": {"model": "stock.picking"}}, {"call": "action_confirm"}, {"call": "button_validate"}]"""))
+                .containsExactly("stock.scrap", "stock.lot", "uom.uom", "mrp.bom", "stock.picking");
+        assertThat(Operations.models(Json.MAPPER.readValue("{}", OdooInterfaceSpec.class)))
+                .isEmpty();
+    }
+
+    private static List<String> models(String steps) throws IOException {
+        return Operations.models(
+                Json.MAPPER.readValue("{\"mapping\": {\"steps\": " + steps + "}}", OdooInterfaceSpec.class));
     }
 
     /** One spelling for what is equal: the side kit and the simulator compare documents. */

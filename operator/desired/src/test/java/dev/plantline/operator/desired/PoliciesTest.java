@@ -225,7 +225,7 @@ class PoliciesTest {
                 "plant.name == 'lyon' && plant.kafka.tls == null && plant.gateway == null",
                 "connection.environment == 'production' && connection.name == 'odoo'",
                 "latencyClass.objective == '30s' && duration(latencyClass.objective) < duration('1m')",
-                "facts.operation == 'stock.transfer' && !facts.finance && !facts.rawSteps && facts.models == []",
+                "facts.operation == 'stock.transfer' && !facts.finance && !facts.rawSteps && facts.models == ['stock.picking']",
                 "facts.tests == 0 && facts.negativeTests == 0",
                 "now > timestamp('2026-11-01T00:00:00Z') && now < timestamp('2026-12-01T00:00:00Z')",
                 "interface.source.http.authentication.keys.all(key, key.id == 'mes')",

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import dev.plantline.engine.Operations;
+import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.model.Hashes;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -185,6 +187,15 @@ class KitTextTest {
     void stockIsComparedWithItsMovesWhereAnOperationCanChangeIt() {
         assertThat(AllowList.movesStock("stock.transfer")).isTrue();
         assertThat(AllowList.movesStock(MASTER)).isFalse();
+    }
+
+    /** Two tables by which other things are decided, and one truth. */
+    @Test
+    void anOperationThatMovesStockMakesOrChangesADocumentOfStock() {
+        Operations.shipped().names().stream().filter(AllowList::movesStock).forEach(each -> assertThat(
+                        WorkflowMatrix.shipped().modelsOf(each))
+                .as(each)
+                .containsAnyOf("mrp.production", "stock.picking", "stock.quant", "stock.scrap"));
     }
 
     @Test

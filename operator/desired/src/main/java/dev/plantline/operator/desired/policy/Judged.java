@@ -3,8 +3,6 @@ package dev.plantline.operator.desired.policy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
-import dev.plantline.api.v1alpha1.MappingSpec.Load;
-import dev.plantline.api.v1alpha1.MappingSpec.Upsert;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
@@ -21,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * An interface as the expressions of policies see it.
@@ -95,24 +92,13 @@ record Judged(String plant, String name, LocalDate today, Map<String, Object> va
                 "finance", WorkflowMatrix.shipped().isFinance(spec.workflow()),
                 "operation", operation.<Object>map(each -> each).orElse(SeenTree.ABSENT),
                 "rawSteps", operation.isEmpty(),
-                "models", models(spec),
+                "models", Operations.models(spec),
                 "tests", (long) tests.size(),
                 "negativeTests",
                         tests.stream()
                                 .filter(each ->
                                         each.expect() != null && each.expect().failure() != null)
                                 .count());
-    }
-
-    /** The models whose records raw steps make or change. */
-    private static List<String> models(OdooInterfaceSpec spec) {
-        return spec.mapping().steps().stream()
-                .flatMap(step -> Stream.of(
-                        Optional.ofNullable(step.load()).map(Load::model),
-                        Optional.ofNullable(step.upsert()).map(Upsert::model)))
-                .flatMap(Optional::stream)
-                .distinct()
-                .toList();
     }
 
     private static Object seen(Kinds kind, String name, Object spec) {
