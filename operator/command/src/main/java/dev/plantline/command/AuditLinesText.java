@@ -34,7 +34,11 @@ record AuditLinesText(AuditLines found, boolean anchorsVerified, boolean signatu
                             + found.lines().get(found.lines().size() - 1).at());
         }
         if (found.ofItself() > 0) {
-            line(out, found.ofItself() + " lines are about the audit itself, as anchors are, and are told with --all.");
+            line(
+                    out,
+                    found.ofItself() == 1
+                            ? "1 line is about the audit itself, as an anchor is, and is told with --all."
+                            : found.ofItself() + " lines are about the audit itself, as anchors are, and are told with --all.");
         }
         reach(out);
     }

@@ -213,6 +213,7 @@ final class Deciding {
                 + (Boolean.TRUE.equals(waiting.get().spec().proven()) ? "" : " (claimed: this cluster proves nobody)"));
         print("Interfaces that use it: "
                 + cluster.part("codemaps.plantline.dev", name, namespace, "{.status.usedBy}")
+                        .map(list -> list.replaceAll("[\\[\\]\"]", "").replace(",", ", ")) // as kubectl writes a list: JSON
                         .filter(each -> !each.isBlank())
                         .orElse("none"));
         print("");

@@ -76,7 +76,8 @@ final class HandOver {
         String claimed = command.action() + ", claimed by " + TerminalText.of(actor, Plantline.LONGEST_LINE);
         if (answer.isEmpty()) {
             out.println(who + claimed + ", is handed over; no owner has acted on it yet."
-                    + " It acts as soon as it runs (a batch class: with its next run).");
+                    + " It acts as soon as it runs (a batch class: with its next run), or refuses it where people command through the cluster:"
+                    + " plantline command. plantline audit list tells which.");
             return 0;
         }
         boolean done = answer.get().what() == AuditRecord.What.command;

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import javax.net.ssl.SSLHandshakeException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -138,7 +139,9 @@ final class SendCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new IOException(
                     "no answer from " + address + " (" + Unanswered.why(e)
-                            + "): the message may have been received all the same. Send it again, with the same idempotency key it counts once",
+                            + (e instanceof SSLHandshakeException
+                                    ? "): the message was not received"
+                                    : "): the message may have been received all the same. Send it again, with the same idempotency key it counts once"),
                     e);
         }
     }

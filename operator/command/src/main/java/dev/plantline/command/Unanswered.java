@@ -4,11 +4,13 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 
 /** Why an address or a broker gave no answer, for people: Java names its classes, or says nothing. */
 final class Unanswered {
@@ -29,6 +31,12 @@ final class Unanswered {
         if (has(all, CertificateExpiredException.class)) {
             return "its certificate has expired";
         }
+        if (has(all, CertPathBuilderException.class)) {
+            return "its certificate is of no authority that is trusted here";
+        }
+        if (all.stream().anyMatch(each -> each instanceof SSLException && isAlertAboutACertificate(each.getMessage()))) {
+            return "it does not accept the certificate that was shown to it, or that none was";
+        }
         if (has(all, HttpTimeoutException.class)) {
             return "it took too long";
         }
@@ -40,6 +48,13 @@ final class Unanswered {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(has(all, TimeoutException.class) ? "it took too long" : "the connection broke");
+    }
+
+    /** What the other side ends TLS with: bad_certificate, certificate_unknown, certificate_required, unknown_ca. */
+    private static boolean isAlertAboutACertificate(String message) {
+        return message != null
+                && message.startsWith("Received fatal alert: ")
+                && (message.contains("certificate") || message.contains("unknown_ca"));
     }
 
     private static boolean has(List<Throwable> all, Class<? extends Throwable> type) {

@@ -403,7 +403,7 @@ class ApproveCommandTest {
         assertThat(answer.text())
                 .contains(
                         "Code map plant-lyon/lots, revision ffffffffffffffffffffffffffffffff, asked for by marie",
-                        "Interfaces that use it: [\"mes-lot\"]",
+                        "Interfaces that use it: mes-lot",
                         "code \"A\"\n  - {\"code\":\"A\",\"value\":\"The codes of hall 1\"}\n  + {\"code\":\"A\",\"value\":\"WH/Stock\"}",
                         "code \"B\" of product \"P\"\n  - {\"code\":\"B\",\"factor\":\"2\",\"product\":\"P\",\"value\":\"b\"}",
                         "Needed: steward",

@@ -179,7 +179,7 @@ class AuditListCommandTest {
                         "2026-11-26T14:00:20Z  tours.listed/0  decision: approval of batch " + "cd".repeat(32)
                                 + " as business by flux, which claims it of bob and eve about commit 0a1b of marie at 2026-11-26T14:00:00Z",
                         "2026-11-26T14:00:30Z  tours.listed/0  command refused: discard claimed by ann (Sent twice.), refused: nothing that it names is set aside",
-                        "1 lines are about the audit itself, as anchors are, and are told with --all.")
+                        "1 line is about the audit itself, as an anchor is, and is told with --all.")
                 .anyMatch(line -> line.matches(
                         "Complete up to .*: 6 lines of the audit in 1 partition were looked at; 1 command or"
                                 + " decision waits for an owner to act[.]"))

@@ -5,6 +5,7 @@ import dev.plantline.gateway.SourceKind.Opening;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.ErrorTrace;
+import dev.plantline.model.PlainText;
 import dev.plantline.model.WorkloadStatus.State;
 import java.time.Duration;
 import java.util.Collection;
@@ -156,7 +157,7 @@ public abstract class Fetcher {
                 LOG.debug("Source of {} was woken up to end", interfaceName);
             } catch (KafkaException e) {
                 pause = backoff.after(pause);
-                stopped("Kafka: " + e.getMessage() + " (" + e.getClass().getSimpleName() + ")", pause);
+                stopped("Kafka: " + PlainText.said(e), pause);
             } catch (RuntimeException e) {
                 pause = backoff.after(pause);
                 stopped("an internal error: " + ErrorTrace.of(e), pause);

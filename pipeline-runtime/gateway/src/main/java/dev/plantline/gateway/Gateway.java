@@ -2,6 +2,7 @@ package dev.plantline.gateway;
 
 import dev.plantline.gateway.Sources.OpenSource;
 import dev.plantline.model.KafkaConnection;
+import dev.plantline.model.PlainText;
 import dev.plantline.model.RuntimeConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -145,9 +146,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static IllegalArgumentException refused(Throwable failure) {
-        String cause =
-                failure.getCause() == null ? "" : ": " + failure.getCause().getMessage();
-        return new IllegalArgumentException("Kafka: " + failure.getMessage() + cause, failure);
+        return new IllegalArgumentException("Kafka: " + PlainText.said(failure), failure);
     }
 
     /** How each source stands, by interface. Answers at once. */

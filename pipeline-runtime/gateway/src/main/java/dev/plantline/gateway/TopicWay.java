@@ -1,5 +1,6 @@
 package dev.plantline.gateway;
 
+import dev.plantline.model.PlainText;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -175,10 +176,7 @@ final class TopicWay {
         boolean ofUser = why instanceof AuthorizationException || why instanceof AuthenticationException;
         long enough = System.nanoTime() + FAILED_NS;
         lost(new Trouble(
-                reason(
-                        why,
-                        "the broker does not take what is written to " + topic + " ("
-                                + why.getClass().getSimpleName() + ")"),
+                reason(why, "the broker does not take what is written to " + topic + ": " + PlainText.said(why)),
                 () -> !ofUser && System.nanoTime() - enough > 0));
     }
 

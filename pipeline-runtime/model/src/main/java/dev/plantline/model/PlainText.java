@@ -1,5 +1,9 @@
 package dev.plantline.model;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
 /**
  * Text of others in one line of what people read: a log, a condition, a table. Messages, Odoo and manifests may hold line ends that look like another
  * line, escape sequences of a terminal, and marks that turn the direction of writing; here each is spelled out.
@@ -8,6 +12,9 @@ public final class PlainText {
     private static final String CUT = "…";
     /** Causes that are told; one that causes itself has no end. */
     private static final int MOST_CAUSES = 8;
+    /** A class of Java as the libraries write it into what they say, with what stands behind it; no beginning of it is tried twice. */
+    private static final Pattern CLASS_OF_ERROR =
+            Pattern.compile("(?<![\\w.])(?:[a-z]\\w*+\\.)++[A-Z]\\w*+(?<=Exception|Error)(?:: ?)?");
 
     private PlainText() {}
 
@@ -57,6 +64,30 @@ public final class PlainText {
             cause = cause.getCause();
         }
         return words.toString();
+    }
+
+    /**
+     * What an error and its causes say, in one line for people who do not know the code: without the names of Java's classes, and nothing twice. An error
+     * that says nothing, nor its causes, is named by its class.
+     *
+     * @param error any error
+     */
+    public static String said(Throwable error) {
+        List<String> words = new ArrayList<>();
+        Throwable one = error;
+        for (int i = 0; one != null && i <= MOST_CAUSES; i++) {
+            String said = one.getMessage() == null
+                    ? ""
+                    : CLASS_OF_ERROR
+                            .matcher(of(one.getMessage()))
+                            .replaceAll("")
+                            .strip();
+            if (!said.isEmpty() && words.stream().noneMatch(before -> before.contains(said))) {
+                words.add(said);
+            }
+            one = one.getCause();
+        }
+        return words.isEmpty() ? error.getClass().getSimpleName() : String.join(": ", words);
     }
 
     /** At most so many units of it, and no half of a pair. */

@@ -87,8 +87,7 @@ final class OdooLedger implements TargetLedger {
                     Map.of("domain", whole, "fields", fields, "order", "id", "limit", PAGE));
         } catch (OdooFault e) {
             throw new TargetException(
-                    TargetException.Kind.configuration,
-                    "the ledger in " + transport + " cannot be read: " + e.name() + ": " + e.getMessage());
+                    TargetException.Kind.configuration, "the ledger in " + transport + " cannot be read: " + e.words());
         }
     }
 

@@ -331,6 +331,6 @@ public final class OdooTarget implements Target {
         if (kind == TargetException.Kind.configuration) {
             looked = null;
         }
-        return new TargetException(kind, transport + ": " + fault.name() + ": " + fault.getMessage());
+        return new TargetException(kind, transport + ": " + fault.words());
     }
 }

@@ -72,6 +72,15 @@ class SimulatedFaultsTest {
         assertThat(target.database()).isNotEmpty();
     }
 
+    @Test
+    void aPodSaysInAPlainSentenceThatOdooIsAway() {
+        OdooTarget target = odoo.production();
+        simulator.close();
+        assertThat(catchThrowableOfType(TargetException.class, target::database))
+                .hasMessageContaining(": no connection to ")
+                .hasMessageNotContaining("Exception");
+    }
+
     /** Whoever gives an answer up does not know whether the call had its effect. */
     @Test
     void anAnswerThatIsTooLongIsAmbiguous() {

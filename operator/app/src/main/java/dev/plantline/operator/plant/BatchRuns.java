@@ -50,7 +50,7 @@ final class BatchRuns {
     }
 
     /**
-     * The CronJobs whose runs are overdue: one that was due has not ended well within the objective of its class, or an hour where that is shorter.
+     * The CronJobs whose runs are overdue: one that was due has not ended well within the objective of its class, and an hour at least.
      *
      * @param live interfaces of the plant
      * @param cronJobs gives the one of a name in the plant's namespace
@@ -126,7 +126,8 @@ final class BatchRuns {
                         + success.map(at -> "The last one that did ended at " + at + ".")
                                 .orElse("None ever has.")
                         + (Boolean.TRUE.equals(cronJob.getSpec().getSuspend()) ? " The CronJob is suspended." : "")
-                        + " What to do: kubectl describe cronjob,job,pod -l " + selector(cronJob));
+                        + " What to do: kubectl describe cronjob,job,pod --namespace "
+                        + cronJob.getMetadata().getNamespace() + " -l " + selector(cronJob));
     }
 
     private static String selector(CronJob cronJob) {

@@ -1,5 +1,6 @@
 package dev.plantline.operator.topics;
 
+import dev.plantline.model.PlainText;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.desired.DesiredTopic;
 import dev.plantline.operator.topics.TopicsState.Waiting;
@@ -230,7 +231,7 @@ final class BrokerTopics {
                 return Optional.of(new Waiting(
                         "TopicSettingsDiffer",
                         "topic " + topic.name() + " has other settings than Plantline needs, and the broker refuses to"
-                                + " change them (" + refusal.getClass().getSimpleName() + "): set " + settings
+                                + " change them (" + PlainText.said(refusal) + "): set " + settings
                                 + ", or grant the user of Plant " + broker.plant() + " AlterConfigs on topics "
                                 + broker.plant() + ".*"));
             }

@@ -1,5 +1,6 @@
 package dev.plantline.operator.topics;
 
+import dev.plantline.model.PlainText;
 import dev.plantline.operator.topics.TopicsState.Waiting;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
@@ -42,8 +43,8 @@ final class Unavailability {
                         "No host of spec.kafka.bootstrapServers of Plant " + broker.plant() + " (" + broker.address()
                                 + ") is known here; tried again by itself";
                     default ->
-                        "Kafka at " + broker.address() + " does not answer ("
-                                + cause.getClass().getSimpleName() + "); tried again by itself";
+                        "Kafka at " + broker.address() + " does not answer: " + PlainText.said(cause)
+                                + "; tried again by itself";
                 });
     }
 }

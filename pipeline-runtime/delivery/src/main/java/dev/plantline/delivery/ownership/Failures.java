@@ -1,5 +1,6 @@
 package dev.plantline.delivery.ownership;
 
+import dev.plantline.model.PlainText;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -38,9 +39,8 @@ public final class Failures {
         return false;
     }
 
-    /** The error and its first cause, for humans. */
+    /** What the error and its causes say, for humans. */
     public static String words(Throwable error) {
-        Throwable cause = error.getCause();
-        return error.getMessage() + (cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage());
+        return PlainText.said(error);
     }
 }

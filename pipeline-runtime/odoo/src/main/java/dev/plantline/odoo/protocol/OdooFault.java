@@ -44,7 +44,7 @@ public final class OdooFault extends Exception {
      * A classified fault.
      *
      * @param kind what it means
-     * @param name the exception's name in Odoo or in Java
+     * @param name the exception's name in Odoo, or in a word what is wrong where Odoo has not named one
      * @param message what Odoo says; cut, and cleaned of anything that looks like an API key
      */
     public OdooFault(Kind kind, String name, String message) {
@@ -58,9 +58,14 @@ public final class OdooFault extends Exception {
         return kind;
     }
 
-    /** The exception's name in Odoo or in Java, for example {@code odoo.exceptions.UserError}: for people, decided by nobody. */
+    /** The exception's name in Odoo, for example {@code odoo.exceptions.UserError}; a word of ours where Odoo has not named one. */
     public String name() {
         return name;
+    }
+
+    /** What people are told: what was said, after the exception's name where Odoo has named one. */
+    public String words() {
+        return name.indexOf('.') < 0 ? getMessage() : name + ": " + getMessage();
     }
 
     private static String clean(String message) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.plantline.model.Json;
+import dev.plantline.model.PlainText;
 import dev.plantline.model.network.AddressRefusedException;
 import dev.plantline.model.network.AddressRules;
 import dev.plantline.model.network.AnswerTooLongException;
@@ -159,33 +160,29 @@ public final class Json2Transport implements OdooProtocol {
             rules.web(connection.url());
             response = awaited(client.sendAsync(request.build(), BoundedBody.of(mostBytes)));
         } catch (AddressRefusedException e) {
-            throw new OdooFault(OdooFault.Kind.configuration, e.getClass().getSimpleName(), e.getMessage());
+            throw new OdooFault(OdooFault.Kind.configuration, "address", e.getMessage());
         } catch (HttpConnectTimeoutException | ConnectException e) {
-            throw new OdooFault(
-                    OdooFault.Kind.unreachable, e.getClass().getSimpleName(), "no connection to " + connection.url());
+            throw new OdooFault(OdooFault.Kind.unreachable, "connection", "no connection to " + connection.url());
         } catch (HttpTimeoutException e) {
             throw new OdooFault(
                     OdooFault.Kind.ambiguous,
-                    e.getClass().getSimpleName(),
+                    "time",
                     "no answer from " + connection.url() + " within " + readTimeout.toSeconds() + " s");
         } catch (AnswerTooLongException e) {
             throw tooLong("more than " + mostBytes + " bytes");
         } catch (javax.net.ssl.SSLHandshakeException e) {
             throw new OdooFault(
                     OdooFault.Kind.configuration,
-                    e.getClass().getSimpleName(),
-                    connection.url() + " is not trusted: " + e.getMessage());
+                    "certificate",
+                    connection.url() + " is not trusted: " + PlainText.said(e));
         } catch (IOException e) {
             throw new OdooFault(
                     OdooFault.Kind.ambiguous,
-                    e.getClass().getSimpleName(),
-                    "the connection to " + connection.url() + " broke: " + e.getMessage());
+                    "connection",
+                    "the connection to " + connection.url() + " broke: " + PlainText.said(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new OdooFault(
-                    OdooFault.Kind.ambiguous,
-                    "InterruptedException",
-                    "the wait for " + connection.url() + " was ended");
+            throw new OdooFault(OdooFault.Kind.ambiguous, "ended", "the wait for " + connection.url() + " was ended");
         }
         return answer(response);
     }
@@ -210,7 +207,7 @@ public final class Json2Transport implements OdooProtocol {
     private OdooFault tooLong(String what) {
         return new OdooFault(
                 OdooFault.Kind.tooLong,
-                "AnswerTooLong",
+                "tooLong",
                 connection.url() + " answered with " + what
                         + ", which no Odoo does to such a call; the answer was given up."
                         + " See what answers there: correct the address, or whatever stands in front of Odoo");

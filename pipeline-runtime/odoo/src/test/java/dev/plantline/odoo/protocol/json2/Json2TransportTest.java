@@ -199,6 +199,30 @@ class Json2TransportTest {
         assertThat(authorization).isNull();
     }
 
+    /** Pods say it in their reason, where a class of Java tells nobody anything. */
+    @Test
+    void whatPeopleAreToldNamesOdoosErrorsAndNoClassOfJava() {
+        status = 422;
+        body = "{\"name\": \"odoo.exceptions.UserError\", \"message\": \"Nothing left\"}";
+        assertThat(fault(Json2Transport.READ_TIMEOUT).words()).isEqualTo("odoo.exceptions.UserError: Nothing left");
+        status = 502;
+        body = "<html>";
+        assertThat(fault(Json2Transport.READ_TIMEOUT).words()).isEqualTo("HTTP 502 without Odoo's form of an error");
+        delay = Duration.ofMillis(500);
+        assertThat(fault(Duration.ofMillis(50)).words())
+                .isEqualTo(
+                        "no answer from http://127.0.0.1:" + server.getAddress().getPort() + " within 0 s");
+        delay = Duration.ZERO;
+        status = 0;
+        assertThat(fault(Json2Transport.READ_TIMEOUT).words())
+                .startsWith("the connection to ")
+                .doesNotContain("Exception");
+        server.stop(0);
+        assertThat(fault(Json2Transport.READ_TIMEOUT).words())
+                .isEqualTo("no connection to http://127.0.0.1:"
+                        + server.getAddress().getPort());
+    }
+
     private OdooFault fault(Duration timeout) {
         return catchThrowableOfType(
                 OdooFault.class, () -> transport(timeout).call("res.users", "context_get", Map.of()));
