@@ -121,7 +121,7 @@ final class Manifests {
     static OdooInterface codedLots(String namespace, String name, String latencyClass, String codeMap) {
         return Serialization.unmarshal(
                 Serialization.asYaml(lots(namespace, name, latencyClass))
-                        .replaceFirst("from: \"?lot\"?\n", "$0        code: codes\n"),
+                        .replaceFirst("from: \"?lot\"?\n", "$0        code: " + codeMap + "\n"),
                 OdooInterface.class);
     }
 

@@ -3,6 +3,7 @@ package dev.plantline.operator;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus.TopicIds;
 import dev.plantline.api.v1alpha1.PlantStatus.LeftBehind;
+import dev.plantline.model.Command;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.operator.topics.Broker;
 import dev.plantline.operator.topics.BrokerAccess;
@@ -117,11 +118,12 @@ final class RecordedTopics implements Topics {
     final List<String> decisions = new CopyOnWriteArrayList<>();
     /** The same with the name of the interface before each. */
     final List<String> decisionsByInterface = new CopyOnWriteArrayList<>();
+    /** What was handed over with them. */
+    final List<Command> decisionCommands = new CopyOnWriteArrayList<>();
     /** The interfaces about whose decisions it was asked, each time. */
     final List<InterfaceId> decisionLooks = new CopyOnWriteArrayList<>();
     /** Numbers of the lines of the audit that the owner of an interface writes for these uids, or why it refuses; none: it has not answered. */
-    volatile BiFunction<String, String, Answer> writes =
-            (name, uid) -> new Answer(17, true, (long) uid.length(), null);
+    volatile BiFunction<String, String, Answer> writes = (name, uid) -> new Answer(17, true, (long) uid.length(), null);
 
     @Override
     public DecisionAnswers handOver(Broker broker, InterfaceId id, List<DecisionOrder> orders) {
@@ -141,6 +143,7 @@ final class RecordedTopics implements Topics {
                 if (!order.stands() && !decisionsByInterface.contains(handed)) {
                     decisionsByInterface.add(handed);
                     decisions.add(order.uid());
+                    decisionCommands.add(order.command());
                 }
                 answers.put(order.uid(), writes.apply(id.name(), order.uid()));
             }

@@ -286,8 +286,7 @@ class DecisionTest {
     }
 
     private static Decided ofCodeMap(String codeMap, String revision, String batch, Integer emergencyHours) {
-        return new Decided(
-                "u", Verdict.approve, "steward", codeMap, revision, batch, AT, emergencyHours, null, true);
+        return new Decided("u", Verdict.approve, "steward", codeMap, revision, batch, AT, emergencyHours, null, true);
     }
 
     private static List<String> uids(TestInterface lots) throws Exception {

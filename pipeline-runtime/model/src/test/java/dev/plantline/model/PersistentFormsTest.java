@@ -420,8 +420,8 @@ class PersistentFormsTest {
         assertThat(command.notADecision()).isNull();
         assertWritesNothingElse(Command.class, command.write());
         String text = new String(command.write(), UTF_8);
-        assertThatThrownBy(() -> Command.read(
-                        text.replace("\"codeMap\":", "\"later\":").getBytes(UTF_8)))
+        assertThatThrownBy(() ->
+                        Command.read(text.replace("\"codeMap\":", "\"later\":").getBytes(UTF_8)))
                 .isInstanceOf(UnreadableFormException.class)
                 .hasMessageContaining("later");
     }

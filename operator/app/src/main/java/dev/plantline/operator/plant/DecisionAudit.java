@@ -134,6 +134,19 @@ public final class DecisionAudit {
             return decision.getSpec().codeMap() != null;
         }
 
+        /** Whether its interface is fixed, and Kafka was never asked about it. */
+        boolean isUntold() {
+            return is(State.handingOver) && stands.auditFrom() == null;
+        }
+
+        OfInterface noAudit(String now, String why) {
+            return new OfInterface(interfaceName, State.noAudit, now, why, null, null, null);
+        }
+
+        Way now(OfInterface other) {
+            return new Way(decision, interfaceName, other);
+        }
+
         boolean is(State state) {
             return stands != null && stands.state() == state;
         }
@@ -174,13 +187,16 @@ public final class DecisionAudit {
         Duration next = null;
         for (Map.Entry<String, List<Way>> each : open.entrySet()) {
             Optional<OdooInterface> one = Optional.ofNullable(declared.get(each.getKey()));
-            boolean runs = one.flatMap(PlantTopics::remembered).isPresent();
-            // About one that has never run nobody can write down yet what was decided; another one of its name may have
-            // run before, with the code map.
-            List<Way> ways = one.isEmpty() || runs
-                    ? each.getValue()
-                    : each.getValue().stream().filter(Way::isOfACodeMap).toList();
-            if (!runs && ways.stream().allMatch(way -> way.is(State.noAudit))) {
+            if (one.isPresent() && !hasRun(one.get())) {
+                // Nobody could write it down yet. One that was there before under its name mapped with the code map,
+                // and may never come back.
+                each.getValue().stream().filter(Way::isUntold).forEach(way -> further.computeIfAbsent(
+                                way.decision(), unused -> new ArrayList<>())
+                        .add(way.noAudit(now(), "the interface was made anew and has not run since")));
+                continue;
+            }
+            List<Way> ways = each.getValue();
+            if (one.isEmpty() && ways.stream().allMatch(way -> way.is(State.noAudit))) {
                 continue; // nothing changes before it is declared again
             }
             InterfaceId id = new InterfaceId(broker.plant(), each.getKey());
@@ -197,9 +213,9 @@ public final class DecisionAudit {
             }
             Question question = new Question(broker, id, List.copyOf(orders.keySet()), isAtRest);
             ask(namespace, subject, question, answered).ifPresent(last -> further(
-                            runs, last.question(), last.reply().answer(), orders)
-                    .forEach((way, stands) -> further.computeIfAbsent(way.decision(), unused -> new ArrayList<>())
-                            .add(stands)));
+                            one.isPresent(), last.question(), last.reply().answer(), orders)
+                    .forEach(way -> further.computeIfAbsent(way.decision(), unused -> new ArrayList<>())
+                            .add(way.stands())));
         }
         further.forEach((decision, stands) ->
                 writer.status(decision, status(world, decision, stands)).ifPresent(refused::add));
@@ -233,9 +249,13 @@ public final class DecisionAudit {
                 .orElse(Collections.emptySortedSet())
                 .stream()
                 .filter(name -> Optional.ofNullable(declared.get(name))
-                        .flatMap(PlantTopics::remembered)
+                        .filter(DecisionAudit::hasRun)
                         .isPresent())
                 .toList();
+    }
+
+    private static boolean hasRun(OdooInterface each) {
+        return PlantTopics.remembered(each).isPresent();
     }
 
     /** Fixes where it is to stand before it is handed over to anybody, so that neither a restart nor what the interfaces use later changes that. */
@@ -391,45 +411,38 @@ public final class DecisionAudit {
         return each.is(State.handedOver) && each.since().isBefore(world.now().minus(AT_REST));
     }
 
-    /** What stands otherwise now. What was asked a moment ago counts for each decision that stands as it did then. */
-    private Map<Way, OfInterface> further(
-            boolean runs, Question question, DecisionAnswers answers, Map<DecisionOrder, Way> orders) {
+    /** Those that stand otherwise now. What was asked a moment ago counts for each decision that stands as it did then. */
+    private List<Way> further(
+            boolean isDeclared, Question question, DecisionAnswers answers, Map<DecisionOrder, Way> orders) {
         if (answers.trouble().isPresent()) {
             LogKeys.warn(
                     LOG,
                     "Decisions wait for Kafka before they stand in the audit; tried again",
                     LogKeys.INTERFACE.of(question.id().toString()),
                     LogKeys.REASON.of(answers.trouble().get()));
-            return Map.of();
+            return List.of();
         }
-        Map<Way, OfInterface> further = new LinkedHashMap<>();
+        List<Way> further = new ArrayList<>();
         for (DecisionOrder order : question.orders()) {
             Way way = orders.get(order);
             if (way != null) {
-                next(runs, way, answers, order, now())
+                next(isDeclared, way, answers, order, now())
                         .filter(wanted -> !wanted.equals(way.stands()))
-                        .ifPresent(wanted -> further.put(way, wanted));
+                        .ifPresent(wanted -> further.add(way.now(wanted)));
             }
         }
         return further;
     }
 
     private static Optional<OfInterface> next(
-            boolean runs, Way way, DecisionAnswers answers, DecisionOrder order, String now) {
+            boolean isDeclared, Way way, DecisionAnswers answers, DecisionOrder order, String now) {
         OfInterface stands = way.stands();
         String name = way.interfaceName();
         if (!answers.hasAudit()) {
-            // One that has run gets its topics again, or somebody adopts their loss.
-            return runs || stands != null && stands.state().mayBeDeleted()
+            // One that is declared gets its topics again, or somebody adopts their loss.
+            return isDeclared || stands != null && stands.state().mayBeDeleted()
                     ? Optional.empty()
-                    : Optional.of(new OfInterface(
-                            name,
-                            State.noAudit,
-                            now,
-                            "there is no interface of this name that has run, and it has no audit",
-                            null,
-                            null,
-                            null));
+                    : Optional.of(way.noAudit(now, "there is no interface of this name, and it has no audit"));
         }
         Answer answer = answers.answers().get(order.uid());
         if (answer == null) {

@@ -160,8 +160,7 @@ class DecisionTopicsTest extends TopicsInKafka {
         make(other);
         Command command = Command.ofDecision(
                 "d-1",
-                new Decided(
-                        "d-1", Verdict.approve, "steward", "units", "ab".repeat(16), null, AT, null, null, true),
+                new Decided("d-1", Verdict.approve, "steward", "units", "ab".repeat(16), null, AT, null, null, true),
                 "ann@example.com",
                 null);
         DecisionTopics topics = new DecisionTopics(broker, Duration.ofSeconds(5), Duration.ZERO);

@@ -218,10 +218,13 @@ class CodeMapMemoryTest extends CodeMapsUnderControl {
         var audited = of("lots", InterfaceDecisionStatus.State.audited, recently);
         for (var state : InterfaceDecisionStatus.State.values()) {
             stand(audited, of("mes-lot", state, recently));
-            assertThat(orphaned()).as(state.name()).hasSize(switch (state) {
-                case noAudit, audited -> 1;
-                case handingOver, handedOver, notTaken -> 0;
-            });
+            assertThat(orphaned())
+                    .as(state.name())
+                    .hasSize(
+                            switch (state) {
+                                case noAudit, audited -> 1;
+                                case handingOver, handedOver, notTaken -> 0;
+                            });
         }
         stand(audited, of("mes-lot", InterfaceDecisionStatus.State.handedOver, longAgo));
         assertThat(orphaned()).as("nobody has answered for a month").hasSize(1);
