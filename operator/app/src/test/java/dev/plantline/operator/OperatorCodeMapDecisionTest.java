@@ -180,10 +180,12 @@ class OperatorCodeMapDecisionTest extends OperatorInMemory {
         topics.away = true;
         String uid = decide("yes", Verdict.approve);
         eventually(() -> assertThat(states("yes")).hasSize(2));
-        operator.close();
         client.resource(get(OdooInterface.class, "nightly")).delete();
+        eventually(() -> assertThat(configuration("lyon-scheduled-batch")).doesNotContain("nightly"));
         client.resource(Manifests.codedLots(NAMESPACE, "nightly", "no-such-class", "codes"))
                 .create();
+        eventually(() -> assertThat(states("yes")).containsExactly("lots handingOver", "nightly noAudit"));
+        operator.close();
         topics.away = false;
         startOperator();
 
