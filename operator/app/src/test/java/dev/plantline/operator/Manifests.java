@@ -117,6 +117,14 @@ final class Manifests {
                 OdooInterface.class);
     }
 
+    /** The same whose names of lots go through a code map. */
+    static OdooInterface codedLots(String namespace, String name, String latencyClass, String codeMap) {
+        return Serialization.unmarshal(
+                Serialization.asYaml(lots(namespace, name, latencyClass))
+                        .replaceFirst("from: \"?lot\"?\n", "$0        code: " + codeMap + "\n"),
+                OdooInterface.class);
+    }
+
     /** The key of {@link #odooConnection}. */
     static Secret odooKey(String namespace, String value) {
         return odooKey(namespace, "http://odoo.example.com", value);

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +23,7 @@ class OperatorDecisionTest extends OperatorInMemory {
     /** About no revision that there is: nothing will ever come of it. */
     private static final String REVISION = "1a2b3c4d5e6f70891a2b3c4d5e6f7089";
 
-    private static final Function<String, Answer> NOT_YET = uid -> new Answer(17, true, null, null);
+    private static final BiFunction<String, String, Answer> NOT_YET = (name, uid) -> new Answer(17, true, null, null);
 
     @BeforeEach
     void inAPlantWherePeopleAreAsked() {
@@ -65,7 +65,7 @@ class OperatorDecisionTest extends OperatorInMemory {
         eventually(() -> assertThat(state("no")).isEqualTo(State.handedOver));
 
         operator.close();
-        topics.writes = each -> new Answer(17, true, 41L, null);
+        topics.writes = (name, each) -> new Answer(17, true, 41L, null);
         startOperator();
         eventually(() -> assertThat(state("no")).isEqualTo(State.audited));
         assertThat(status("no").record()).isEqualTo(41);
@@ -116,8 +116,8 @@ class OperatorDecisionTest extends OperatorInMemory {
     /** An owner of the release before does not know what it is asked: its successor does. */
     @Test
     void whatAnOwnerRefusedIsAskedAnewLaterUnderAnotherUid() {
-        topics.writes =
-                uid -> uid.contains("/") ? new Answer(17, true, 41L, null) : new Answer(17, true, null, "unknown");
+        topics.writes = (name, uid) ->
+                uid.contains("/") ? new Answer(17, true, 41L, null) : new Answer(17, true, null, "unknown");
         String uid = decide("lots", "no", Verdict.refuse);
         eventually(() -> assertThat(state("no")).isEqualTo(State.notTaken));
         assertThat(status("no").message()).isEqualTo("it was not written down, and its owner is asked again: unknown");

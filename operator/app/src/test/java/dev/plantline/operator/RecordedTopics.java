@@ -3,6 +3,7 @@ package dev.plantline.operator;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus.TopicIds;
 import dev.plantline.api.v1alpha1.PlantStatus.LeftBehind;
+import dev.plantline.model.Command;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.operator.topics.Broker;
 import dev.plantline.operator.topics.BrokerAccess;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Topics that are noted and not made; the broker can be away, hang, or be another. */
@@ -112,12 +114,16 @@ final class RecordedTopics implements Topics {
         return new CommandAnswers(Optional.empty(), parts.stream().map(owners).toList());
     }
 
-    /** Uids with which decisions were handed over, once for each that was not in Kafka. */
+    /** Uids with which decisions were handed over, once for each interface in whose topics it was not. */
     final List<String> decisions = new CopyOnWriteArrayList<>();
+    /** The same with the name of the interface before each. */
+    final List<String> decisionsByInterface = new CopyOnWriteArrayList<>();
+    /** What was handed over with them. */
+    final List<Command> decisionCommands = new CopyOnWriteArrayList<>();
     /** The interfaces about whose decisions it was asked, each time. */
     final List<InterfaceId> decisionLooks = new CopyOnWriteArrayList<>();
-    /** Numbers of the lines of the audit that an owner writes for these uids, or why it refuses; none: it has not answered. */
-    volatile Function<String, Answer> writes = uid -> new Answer(17, true, (long) uid.length(), null);
+    /** Numbers of the lines of the audit that the owner of an interface writes for these uids, or why it refuses; none: it has not answered. */
+    volatile BiFunction<String, String, Answer> writes = (name, uid) -> new Answer(17, true, (long) uid.length(), null);
 
     @Override
     public DecisionAnswers handOver(Broker broker, InterfaceId id, List<DecisionOrder> orders) {
@@ -133,10 +139,13 @@ final class RecordedTopics implements Topics {
             if (order.auditFrom() == null) {
                 answers.put(order.uid(), new Answer(17, false, null, null));
             } else {
-                if (!order.stands() && !decisions.contains(order.uid())) {
+                String handed = id.name() + " " + order.uid();
+                if (!order.stands() && !decisionsByInterface.contains(handed)) {
+                    decisionsByInterface.add(handed);
                     decisions.add(order.uid());
+                    decisionCommands.add(order.command());
                 }
-                answers.put(order.uid(), writes.apply(order.uid()));
+                answers.put(order.uid(), writes.apply(id.name(), order.uid()));
             }
         }
         return new DecisionAnswers(Optional.empty(), true, answers);

@@ -83,7 +83,8 @@ record AuditLinesText(AuditLines found, boolean anchorsVerified, boolean signatu
         if (human == null || decision.verdict() == null) {
             return "nobody is named, or not what was decided"; // no owner writes that
         }
-        String about = decision.revision() == null ? "batch " + decision.batch() : "revision " + decision.revision();
+        String about = (decision.revision() == null ? "batch " + decision.batch() : "revision " + decision.revision())
+                + (decision.codeMap() == null ? "" : " of code map " + decision.codeMap());
         String verdict =
                 switch (decision.verdict()) {
                     case approve -> "approval";

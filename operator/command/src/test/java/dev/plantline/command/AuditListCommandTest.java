@@ -215,6 +215,31 @@ class AuditListCommandTest {
     }
 
     @Test
+    void aDecisionAboutACodeMapIsToldWithWhichAndTracesAreTheSameWithIt() throws Exception {
+        InterfaceId coded = new InterfaceId(ID.plant(), "coded");
+        try (WrittenHistory history = history(coded)) {
+            history.addInItsTime(message(history));
+            history.addInItsTime(human(history, 10, "ann", null, true)
+                    .with(new Decided(
+                            "d1", Verdict.approve, "steward", "units", REVISION, null, NOW, null, null, true)));
+            oneCommandWaits(history);
+        }
+
+        assertThat(list("coded").text().lines())
+                .contains("2026-11-26T14:00:10Z  tours.coded/0  decision: approval of revision " + REVISION
+                        + " of code map units as steward by ann at 2026-11-26T14:00:00Z");
+        assertThat(Json.MAPPER
+                        .readTree(list("coded", "--output", "json").text())
+                        .at("/lines/0/decision/codeMap")
+                        .asText())
+                .isEqualTo("units");
+        var trace =
+                ExamplePlant.run("trace", "MO-1", "--interface", coded.toString(), "--kafka", kafka.bootstrapServers());
+        assertThat(trace.code()).as(trace.text()).isZero();
+        assertThat(trace.text()).contains("discard").doesNotContain("units");
+    }
+
+    @Test
     void machinesGetTheSame() throws Exception {
         JsonNode json = Json.MAPPER.readTree(list("listed", "--output", "json").text());
 

@@ -72,6 +72,46 @@ class DecisionTest {
     }
 
     @Test
+    void aDecisionAboutACodeMapStandsInTheAuditAndSaysAboutWhich(EmbeddedKafka broker) throws Exception {
+        Decided approved = ofCodeMap("units", "ab".repeat(16), null, null);
+        try (TestInterface lots = signed(broker);
+                Delivery delivery = start(lots)) {
+            handOver(lots, "d-1", approved, "ann@example.com", null, KEYS);
+
+            AuditRecord line = lots.answer("d-1");
+            assertThat(line.what()).isEqualTo(What.command);
+            assertThat(line.decision()).isEqualTo(approved);
+            assertThat(line.human())
+                    .isEqualTo(new AuditRecord.Human("ann@example.com", "d-1", null, null, "written down", true));
+        }
+    }
+
+    /** As this release takes a decision of the next, the release before takes one about a code map. */
+    @Test
+    void ofADecisionWithAFieldThatIsNotKnownNothingIsWrittenDownAndItIsTakenLaterUnderAnotherUid(EmbeddedKafka broker)
+            throws Exception {
+        Decided approved = ofCodeMap("units", "ab".repeat(16), null, null);
+        try (TestInterface lots = signed(broker);
+                Delivery delivery = start(lots)) {
+            Command command = Command.ofDecision("d-1", approved, "ann", null);
+            prove(
+                    lots,
+                    "d-1",
+                    new String(command.write(), UTF_8)
+                            .replace("\"codeMap\":", "\"later\":")
+                            .getBytes(UTF_8),
+                    KEYS);
+            AuditRecord line = lots.answer("d-1");
+            assertThat(line.what()).isEqualTo(What.commandRefused);
+            assertThat(line.decision()).isNull();
+            assertThat(line.failure().reason()).contains("later");
+
+            handOver(lots, "d-1/1", approved, "ann", null, KEYS);
+            assertThat(lots.answer("d-1/1").decision()).isEqualTo(approved);
+        }
+    }
+
+    @Test
     void aDecisionThatNobodyHeardIsWrittenDownOnceByTheNextOwner(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = signed(broker)) {
             handOver(lots, "d-1", decided("d-1", true), "ana", "No.", KEYS);
@@ -135,6 +175,16 @@ class DecisionTest {
                     new Decided("u", Verdict.refuse, "business", null, null, AT, null, null, true),
                     "long-role",
                     new Decided("u", Verdict.refuse, huge, "r", null, AT, null, null, true),
+                    "no-code-map",
+                    ofCodeMap("", "r", null, null),
+                    "odd-code-map",
+                    ofCodeMap("units of\nann", "r", null, null),
+                    "long-code-map",
+                    ofCodeMap(huge, "r", null, null),
+                    "batch-of-a-code-map",
+                    ofCodeMap("units", null, "b", null),
+                    "emergency-of-a-code-map",
+                    ofCodeMap("units", "r", null, 8),
                     "many-reviewers",
                     new Decided(
                             "u",
@@ -235,6 +285,10 @@ class DecisionTest {
                 uid, Verdict.refuse, "business", "ab".repeat(16), null, AT, null, null, proven ? true : null);
     }
 
+    private static Decided ofCodeMap(String codeMap, String revision, String batch, Integer emergencyHours) {
+        return new Decided("u", Verdict.approve, "steward", codeMap, revision, batch, AT, emergencyHours, null, true);
+    }
+
     private static List<String> uids(TestInterface lots) throws Exception {
         return lots.audit().stream()
                 .filter(line -> line.decision() != null)
@@ -249,9 +303,12 @@ class DecisionTest {
     }
 
     private static void prove(TestInterface lots, Command command, HistoryKeys keys) throws Exception {
-        byte[] value = command.write();
+        prove(lots, command.uid(), command.write(), keys);
+    }
+
+    private static void prove(TestInterface lots, String uid, byte[] value, HistoryKeys keys) throws Exception {
         ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(lots.id.asideTopic(), 0, new AsideKey.OfCommand(command.uid()).bytes(), value);
+                new ProducerRecord<>(lots.id.asideTopic(), 0, new AsideKey.OfCommand(uid).bytes(), value);
         if (keys != null) {
             record.headers()
                     .add(HistoryKeys.COMMAND_PROOF, keys.prove(new SignedPlace(lots.id.asideTopic(), 0), value));

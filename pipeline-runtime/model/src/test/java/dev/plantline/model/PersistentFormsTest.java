@@ -401,6 +401,31 @@ class PersistentFormsTest {
                 .isNull();
     }
 
+    /** An owner that does not know code maps would else write down that somebody had decided about the interface. */
+    @Test
+    void aDecisionAboutACodeMapIsReadBackAndOfOneWithAFieldThatIsNotKnownNothingIsTaken() throws Exception {
+        Decided decided = new Decided(
+                "d-1",
+                InterfaceDecisionSpec.Verdict.approve,
+                "steward",
+                "units",
+                "ab".repeat(16),
+                null,
+                NOW,
+                null,
+                null,
+                true);
+        Command command = Command.ofDecision("d-1", decided, "ann", null);
+        assertThat(Command.read(command.write())).isEqualTo(command);
+        assertThat(command.notADecision()).isNull();
+        assertWritesNothingElse(Command.class, command.write());
+        String text = new String(command.write(), UTF_8);
+        assertThatThrownBy(() ->
+                        Command.read(text.replace("\"codeMap\":", "\"later\":").getBytes(UTF_8)))
+                .isInstanceOf(UnreadableFormException.class)
+                .hasMessageContaining("later");
+    }
+
     @Test
     void anAuditRecordIsReadBackAsItWasWritten() throws Exception {
         AuditRecord record = new AuditRecord(

@@ -3,6 +3,7 @@ package dev.plantline.operator.plant;
 import dev.plantline.api.v1alpha1.InterfaceDecision;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecisionStatus;
+import dev.plantline.api.v1alpha1.InterfaceDecisionStatus.OfInterface;
 import dev.plantline.api.v1alpha1.InterfaceDecisionStatus.State;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
@@ -15,6 +16,8 @@ import dev.plantline.operator.OperatorFailedException;
 import dev.plantline.operator.cluster.DecisionWriter;
 import dev.plantline.operator.cluster.ResourceApplier.Refused;
 import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.CodeMapState;
+import dev.plantline.operator.desired.DesiredPlant;
 import dev.plantline.operator.outside.Inquiries;
 import dev.plantline.operator.outside.OutsideExecutor;
 import dev.plantline.operator.topics.Broker;
@@ -26,8 +29,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +45,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Brings every decision into the audit of its interface, whether or not something came of it: the resource is deleted one day, and the audit is kept for years. First
- * it is written where the line can stand, then the decision is handed over, then what stands in the audit is written. Each step finds out what the one before did,
+ * Brings every decision into the audit of its interface, and one about a code map into the audit of each interface that uses that, whether or not something came of it:
+ * the resource is deleted one day, and the audit is kept for years. First it is written where the line can stand, then the decision is handed over, then what stands in the audit is written. Each step finds out what the one before did,
  * so an operator that ends anywhere in between repeats none.
  */
 public final class DecisionAudit {
@@ -56,7 +61,7 @@ public final class DecisionAudit {
     private static final Duration FIRST_PAUSE = Duration.ofMinutes(10);
 
     private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
-    /** Decisions about one interface that are handed over at once; the oldest go first. */
+    /** Decisions for the audit of one interface that are handed over at once; the oldest go first. */
     private static final int MOST_HANDED = 100;
     /** Those that were handed over and whose lines are looked for at once. */
     private static final int MOST_AWAITED = 1_000;
@@ -99,57 +104,231 @@ public final class DecisionAudit {
     }
 
     /**
+     * A decision on its way into the audit of an interface.
+     *
+     * @param stands how far it is; null: nobody has looked yet
+     */
+    private record Way(InterfaceDecision decision, String interfaceName, OfInterface stands) {
+        static Way ofInterface(InterfaceDecision each) {
+            String name = each.getSpec().interfaceName();
+            return new Way(
+                    each,
+                    name,
+                    Optional.ofNullable(each.getStatus())
+                            .map(is -> new OfInterface(
+                                    name,
+                                    is.state(),
+                                    is.since(),
+                                    is.message(),
+                                    is.auditFrom(),
+                                    is.tries(),
+                                    is.record()))
+                            .orElse(null));
+        }
+
+        static Stream<Way> ofCodeMap(InterfaceDecision each) {
+            return named(each).stream().map(one -> new Way(each, one.name(), one));
+        }
+
+        boolean isOfACodeMap() {
+            return decision.getSpec().codeMap() != null;
+        }
+
+        /** Whether its interface is fixed, and Kafka was never asked about it. */
+        boolean isUntold() {
+            return is(State.handingOver) && stands.auditFrom() == null;
+        }
+
+        OfInterface noAudit(String now, String why) {
+            return new OfInterface(interfaceName, State.noAudit, now, why, null, null, null);
+        }
+
+        Way now(OfInterface other) {
+            return new Way(decision, interfaceName, other);
+        }
+
+        boolean is(State state) {
+            return stands != null && stands.state() == state;
+        }
+
+        int tries() {
+            return stands == null || stands.tries() == null ? 0 : stands.tries();
+        }
+
+        Instant since() {
+            return Instant.parse(stands.since());
+        }
+    }
+
+    /**
      * Brings the decisions of a plant's namespace a step further.
      *
+     * @param desired says which interfaces use a code map
      * @param answered runs when Kafka has said something new; then this is to be called again
      */
-    Step step(ClusterState world, Plant plant, Broker broker, Runnable answered) {
+    Step step(ClusterState world, Plant plant, DesiredPlant desired, Broker broker, Runnable answered) {
         String namespace = plant.getMetadata().getNamespace();
-        Map<String, List<InterfaceDecision>> open = world.changes().decisions().stream()
-                .filter(each -> namespace.equals(each.getMetadata().getNamespace()))
-                .filter(each -> !each.isMarkedForDeletion() && !is(each, State.audited))
-                .collect(Collectors.groupingBy(
-                        each -> each.getSpec().interfaceName(), TreeMap::new, Collectors.toList()));
+        Map<String, OdooInterface> declared = world.interfaces(namespace)
+                .collect(Collectors.toMap(each -> each.getMetadata().getName(), each -> each));
+        List<InterfaceDecision> ofCodeMaps =
+                in(namespace, world.changes().codeMaps().decisions()).toList();
         List<Refused> refused = new ArrayList<>();
+        ofCodeMaps.stream()
+                .filter(each -> named(each).isEmpty())
+                .flatMap(each -> first(world, each, users(desired, declared, each)).stream())
+                .forEach(refused::add);
+        Map<String, List<Way>> open = Stream.concat(
+                        in(namespace, world.changes().decisions()).map(Way::ofInterface),
+                        ofCodeMaps.stream().flatMap(Way::ofCodeMap))
+                .filter(each -> !each.is(State.audited))
+                .collect(Collectors.groupingBy(Way::interfaceName, TreeMap::new, Collectors.toList()));
+        Map<InterfaceDecision, List<OfInterface>> further = new IdentityHashMap<>();
         Set<String> asked = new HashSet<>();
         Duration next = null;
-        for (Map.Entry<String, List<InterfaceDecision>> each : open.entrySet()) {
-            Optional<OdooInterface> declared = world.interfaces(namespace)
-                    .filter(one -> one.getMetadata().getName().equals(each.getKey()))
-                    .findFirst();
-            if (declared.isPresent() && PlantTopics.remembered(declared.get()).isEmpty()) {
-                continue; // it has never run, so nobody could write it down yet
+        for (Map.Entry<String, List<Way>> each : open.entrySet()) {
+            Optional<OdooInterface> one = Optional.ofNullable(declared.get(each.getKey()));
+            if (one.isPresent() && !hasRun(one.get())) {
+                // Nobody could write it down yet. One that was there before under its name mapped with the code map,
+                // and may never come back.
+                each.getValue().stream().filter(Way::isUntold).forEach(way -> further.computeIfAbsent(
+                                way.decision(), unused -> new ArrayList<>())
+                        .add(way.noAudit(now(), "the interface was made anew and has not run since")));
+                continue;
             }
-            if (declared.isEmpty() && each.getValue().stream().allMatch(one -> is(one, State.noAudit))) {
+            List<Way> ways = each.getValue();
+            if (one.isEmpty() && ways.stream().allMatch(way -> way.is(State.noAudit))) {
                 continue; // nothing changes before it is declared again
             }
             InterfaceId id = new InterfaceId(broker.plant(), each.getKey());
-            Map<DecisionOrder, InterfaceDecision> orders = orders(world, each.getValue());
+            Map<DecisionOrder, Way> orders = orders(world, ways);
             if (orders.isEmpty()) {
                 continue;
             }
             String subject = namespace + "/" + each.getKey();
             asked.add(subject);
             boolean isAtRest =
-                    orders.values().stream().allMatch(one -> is(one, State.noAudit) || isLongHandedOver(world, one));
+                    orders.values().stream().allMatch(way -> way.is(State.noAudit) || isLongHandedOver(world, way));
             if (!isAtRest) {
                 next = AGAIN;
             }
             Question question = new Question(broker, id, List.copyOf(orders.keySet()), isAtRest);
-            ask(namespace, subject, question, answered)
-                    .ifPresent(last -> refused.addAll(write(
-                            world,
-                            declared.isPresent(),
-                            last.question(),
-                            last.reply().answer(),
-                            orders)));
+            ask(namespace, subject, question, answered).ifPresent(last -> further(
+                            one.isPresent(), last.question(), last.reply().answer(), orders)
+                    .forEach(way -> further.computeIfAbsent(way.decision(), unused -> new ArrayList<>())
+                            .add(way.stands())));
         }
+        further.forEach((decision, stands) ->
+                writer.status(decision, status(world, decision, stands)).ifPresent(refused::add));
         Set<String> before = subjects.put(namespace, asked);
         if (before != null) {
             inquiries.forget(
                     before.stream().filter(each -> !asked.contains(each)).collect(Collectors.toSet()));
         }
         return new Step(refused, Optional.ofNullable(next));
+    }
+
+    private static Stream<InterfaceDecision> in(String namespace, List<InterfaceDecision> some) {
+        return some.stream()
+                .filter(each -> namespace.equals(each.getMetadata().getNamespace()))
+                .filter(each -> !each.isMarkedForDeletion());
+    }
+
+    /** The interfaces in whose audits a decision about a code map is to stand; none: they are not known yet, or there were none. */
+    private static List<OfInterface> named(InterfaceDecision each) {
+        return each.getStatus() == null || each.getStatus().interfaces() == null
+                ? List.of()
+                : each.getStatus().interfaces();
+    }
+
+    /** Those whose messages are mapped with a code map: an interface that has never run has mapped none, and has no audit. */
+    private static List<String> users(
+            DesiredPlant desired, Map<String, OdooInterface> declared, InterfaceDecision aboutACodeMap) {
+        return Optional.ofNullable(
+                        desired.codeMaps().get(aboutACodeMap.getSpec().codeMap()))
+                .map(CodeMapState::usedBy)
+                .orElse(Collections.emptySortedSet())
+                .stream()
+                .filter(name -> Optional.ofNullable(declared.get(name))
+                        .filter(DecisionAudit::hasRun)
+                        .isPresent())
+                .toList();
+    }
+
+    private static boolean hasRun(OdooInterface each) {
+        return PlantTopics.remembered(each).isPresent();
+    }
+
+    /** Fixes where it is to stand before it is handed over to anybody, so that neither a restart nor what the interfaces use later changes that. */
+    private Optional<Refused> first(ClusterState world, InterfaceDecision each, List<String> users) {
+        boolean isNobodys = users.isEmpty();
+        if (isNobodys && each.getStatus() != null) {
+            return Optional.empty(); // nothing changes before one uses it
+        }
+        String now = now();
+        List<OfInterface> named = users.stream()
+                .limit(InterfaceDecisionStatus.MOST_INTERFACES)
+                .map(name -> new OfInterface(name, State.handingOver, now, null, null, null, null))
+                .toList();
+        String message = isNobodys
+                ? "no interface that has ever run uses the code map, so there is no audit in which it could stand"
+                : named.size() < users.size()
+                        ? "of the " + users.size()
+                                + " interfaces that use the code map only these have it in their audits"
+                        : null;
+        return writer.status(
+                each,
+                new InterfaceDecisionStatus(
+                        isNobodys ? State.noAudit : State.handingOver,
+                        now,
+                        message,
+                        isProven(world, each),
+                        null,
+                        null,
+                        null,
+                        isNobodys ? null : named));
+    }
+
+    /** With how it stands now in the audits of some interfaces. */
+    private InterfaceDecisionStatus status(ClusterState world, InterfaceDecision each, List<OfInterface> further) {
+        boolean proven = isProven(world, each);
+        if (each.getSpec().codeMap() == null) {
+            OfInterface only = further.get(0);
+            return new InterfaceDecisionStatus(
+                    only.state(), only.since(), only.message(), proven, only.auditFrom(), only.tries(), only.record());
+        }
+        InterfaceDecisionStatus before = each.getStatus();
+        Map<String, OfInterface> known = further.stream().collect(Collectors.toMap(OfInterface::name, one -> one));
+        List<OfInterface> all = before.interfaces().stream()
+                .map(one -> known.getOrDefault(one.name(), one))
+                .toList();
+        State state = all.stream()
+                .map(OfInterface::state)
+                .max(Comparator.comparing(DecisionAudit::distance))
+                .orElseThrow();
+        return new InterfaceDecisionStatus(
+                state,
+                state == before.state() ? before.since() : now(),
+                before.message(),
+                proven,
+                null,
+                null,
+                null,
+                all);
+    }
+
+    /** How far from its audit. */
+    private static int distance(State state) {
+        return switch (state) {
+            case noAudit -> 0;
+            case audited -> 1;
+            case handedOver -> 2;
+            case handingOver -> 3;
+            case notTaken -> 4;
+        };
+    }
+
+    private String now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /** A fault here keeps nobody from looking after the plant. */
@@ -173,65 +352,68 @@ public final class DecisionAudit {
     }
 
     /** What is to be asked about now, the oldest first. */
-    private Map<DecisionOrder, InterfaceDecision> orders(ClusterState world, List<InterfaceDecision> open) {
-        List<InterfaceDecision> oldestFirst = open.stream()
-                .filter(each -> !is(each, State.notTaken) || !again(each).isAfter(world.now()))
+    private Map<DecisionOrder, Way> orders(ClusterState world, List<Way> open) {
+        List<Way> oldestFirst = open.stream()
+                .filter(each -> !each.is(State.notTaken) || !again(each).isAfter(world.now()))
                 .sorted(Comparator.comparing(
-                                (InterfaceDecision each) -> each.getMetadata().getCreationTimestamp())
-                        .thenComparing(each -> each.getMetadata().getName()))
+                                (Way each) -> each.decision().getMetadata().getCreationTimestamp())
+                        .thenComparing(each -> each.decision().getMetadata().getName()))
                 .toList();
         return Stream.concat(
                         oldestFirst.stream()
-                                .filter(each -> !is(each, State.handedOver))
+                                .filter(each -> !each.is(State.handedOver))
                                 .limit(MOST_HANDED),
                         oldestFirst.stream()
-                                .filter(each -> is(each, State.handedOver))
+                                .filter(each -> each.is(State.handedOver))
                                 .limit(MOST_AWAITED))
                 .collect(Collectors.toMap(
                         each -> order(world, each), each -> each, (one, other) -> one, LinkedHashMap::new));
     }
 
-    private DecisionOrder order(ClusterState world, InterfaceDecision each) {
-        InterfaceDecisionSpec spec = each.getSpec();
-        Optional<InterfaceDecisionStatus> status = Optional.ofNullable(each.getStatus());
-        Instant created = Instant.parse(each.getMetadata().getCreationTimestamp());
-        // Of what was made before this process nobody knows whether admission was there already.
-        boolean proven = status.map(InterfaceDecisionStatus::proven)
-                .orElseGet(() -> world.changes().proven() && !created.isBefore(began));
-        String uid = each.getMetadata().getUid();
+    private DecisionOrder order(ClusterState world, Way each) {
+        InterfaceDecisionSpec spec = each.decision().getSpec();
+        String uid = each.decision().getMetadata().getUid();
         Decided decided = new Decided(
                 uid,
                 spec.verdict(),
                 spec.role(),
+                spec.codeMap(),
                 spec.revision(),
                 spec.release(),
-                created,
+                created(each.decision()),
                 spec.emergencyHours(),
                 Optional.ofNullable(spec.delegated())
                         .map(it -> new Decided.Claimed(it.commit(), it.author(), it.reviewers()))
                         .orElse(null),
-                proven ? true : null);
-        int tries = tries(each);
+                isProven(world, each.decision()) ? true : null);
+        int tries = each.tries();
         return new DecisionOrder(
                 Command.ofDecision(tries == 0 ? uid : uid + "/" + tries, decided, spec.by(), spec.reason()),
-                is(each, State.noAudit)
+                each.stands() == null || each.is(State.noAudit)
                         ? null
-                        : status.map(InterfaceDecisionStatus::auditFrom).orElse(null),
-                is(each, State.handedOver),
+                        : each.stands().auditFrom(),
+                each.is(State.handedOver),
                 isLongHandedOver(world, each));
     }
 
-    private static boolean isLongHandedOver(ClusterState world, InterfaceDecision each) {
-        return is(each, State.handedOver) && since(each).isBefore(world.now().minus(AT_REST));
+    private static Instant created(InterfaceDecision each) {
+        return Instant.parse(each.getMetadata().getCreationTimestamp());
     }
 
-    /** What was asked a moment ago counts for each decision that stands as it did then. */
-    private List<Refused> write(
-            ClusterState world,
-            boolean isDeclared,
-            Question question,
-            DecisionAnswers answers,
-            Map<DecisionOrder, InterfaceDecision> orders) {
+    /** Of what was made before this process nobody knows whether admission was there already. */
+    private boolean isProven(ClusterState world, InterfaceDecision each) {
+        return Optional.ofNullable(each.getStatus())
+                .map(InterfaceDecisionStatus::proven)
+                .orElseGet(() -> world.changes().proven() && !created(each).isBefore(began));
+    }
+
+    private static boolean isLongHandedOver(ClusterState world, Way each) {
+        return each.is(State.handedOver) && each.since().isBefore(world.now().minus(AT_REST));
+    }
+
+    /** Those that stand otherwise now. What was asked a moment ago counts for each decision that stands as it did then. */
+    private List<Way> further(
+            boolean isDeclared, Question question, DecisionAnswers answers, Map<DecisionOrder, Way> orders) {
         if (answers.trouble().isPresent()) {
             LogKeys.warn(
                     LOG,
@@ -240,41 +422,27 @@ public final class DecisionAudit {
                     LogKeys.REASON.of(answers.trouble().get()));
             return List.of();
         }
-        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        List<Refused> refused = new ArrayList<>();
+        List<Way> further = new ArrayList<>();
         for (DecisionOrder order : question.orders()) {
-            InterfaceDecision decision = orders.get(order);
-            if (decision != null) {
-                next(world, isDeclared, decision, answers, order, now)
-                        .filter(wanted -> !wanted.equals(decision.getStatus()))
-                        .flatMap(wanted -> writer.status(decision, wanted))
-                        .ifPresent(refused::add);
+            Way way = orders.get(order);
+            if (way != null) {
+                next(isDeclared, way, answers, order, now())
+                        .filter(wanted -> !wanted.equals(way.stands()))
+                        .ifPresent(wanted -> further.add(way.now(wanted)));
             }
         }
-        return refused;
+        return further;
     }
 
-    private static Optional<InterfaceDecisionStatus> next(
-            ClusterState world,
-            boolean isDeclared,
-            InterfaceDecision decision,
-            DecisionAnswers answers,
-            DecisionOrder order,
-            String now) {
-        boolean proven = order.command().decision().proven() != null;
-        InterfaceDecisionStatus stands = decision.getStatus();
+    private static Optional<OfInterface> next(
+            boolean isDeclared, Way way, DecisionAnswers answers, DecisionOrder order, String now) {
+        OfInterface stands = way.stands();
+        String name = way.interfaceName();
         if (!answers.hasAudit()) {
             // One that is declared gets its topics again, or somebody adopts their loss.
-            return isDeclared || stands != null && stands.mayBeDeleted()
+            return isDeclared || stands != null && stands.state().mayBeDeleted()
                     ? Optional.empty()
-                    : Optional.of(new InterfaceDecisionStatus(
-                            State.noAudit,
-                            now,
-                            "there is no interface of this name, and it has no audit",
-                            proven,
-                            null,
-                            null,
-                            null));
+                    : Optional.of(way.noAudit(now, "there is no interface of this name, and it has no audit"));
         }
         Answer answer = answers.answers().get(order.uid());
         if (answer == null) {
@@ -282,47 +450,33 @@ public final class DecisionAudit {
         }
         Integer tries = stands == null ? null : stands.tries();
         if (answer.record() != null) {
-            return Optional.of(new InterfaceDecisionStatus(
-                    State.audited, now, null, proven, answer.auditFrom(), tries, answer.record()));
+            return Optional.of(
+                    new OfInterface(name, State.audited, now, null, answer.auditFrom(), tries, answer.record()));
         }
         if (answer.refused() != null) {
-            return Optional.of(new InterfaceDecisionStatus(
+            return Optional.of(new OfInterface(
+                    name,
                     State.notTaken,
                     now,
-                    brief("it was not written down, and its owner is asked again: " + answer.refused()),
-                    proven,
+                    brief(
+                            "it was not written down, and its owner is asked again: " + answer.refused(),
+                            way.isOfACodeMap() ? OfInterface.LONGEST : InterfaceDecisionStatus.LONGEST),
                     answer.auditFrom(),
-                    tries(decision) + 1,
+                    way.tries() + 1,
                     null));
         }
         State state = answer.stands() ? State.handedOver : State.handingOver;
-        return Optional.of(new InterfaceDecisionStatus(
-                state, is(decision, state) ? stands.since() : now, null, proven, answer.auditFrom(), tries, null));
+        return Optional.of(new OfInterface(
+                name, state, way.is(state) ? stands.since() : now, null, answer.auditFrom(), tries, null));
     }
 
-    private static String brief(String text) {
-        return text.length() <= InterfaceDecisionStatus.LONGEST
-                ? text
-                : text.substring(0, InterfaceDecisionStatus.LONGEST - 1) + "…";
-    }
-
-    private static boolean is(InterfaceDecision each, State state) {
-        return each.getStatus() != null && each.getStatus().state() == state;
-    }
-
-    private static int tries(InterfaceDecision each) {
-        return each.getStatus() == null || each.getStatus().tries() == null
-                ? 0
-                : each.getStatus().tries();
-    }
-
-    private static Instant since(InterfaceDecision each) {
-        return Instant.parse(each.getStatus().since());
+    private static String brief(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest - 1) + "…";
     }
 
     /** When an owner that refused is asked again: one of the release before is replaced by then. */
-    private static Instant again(InterfaceDecision each) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(tries(each) - 1, 8));
-        return since(each).plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+    private static Instant again(Way each) {
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(each.tries() - 1, 8));
+        return each.since().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
     }
 }

@@ -156,7 +156,7 @@ public final class PlantWork {
                     accepted ? releases.write(ReleasePlan.of(world, declared)) : List.of();
             DecisionAudit.Step audited = accepted
                     ? topics.broker(plant)
-                            .map(broker -> decisions.step(world, plant, broker, answered))
+                            .map(broker -> decisions.step(world, plant, declared, broker, answered))
                             .orElse(DecisionAudit.Step.NOTHING)
                     : DecisionAudit.Step.NOTHING;
             // Last, because nothing depends on it, and whether or not the workloads may be changed now.

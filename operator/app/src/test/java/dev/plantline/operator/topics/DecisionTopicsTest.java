@@ -153,6 +153,32 @@ class DecisionTopicsTest extends TopicsInKafka {
                 .isEqualTo(2);
     }
 
+    /** The uid tells it apart within each. */
+    @Test
+    void aDecisionAboutACodeMapIsHandedOverOnceToEachInterfaceUnderTheSameUid() throws Exception {
+        InterfaceId other = new InterfaceId(id.plant(), "receipts");
+        make(other);
+        Command command = Command.ofDecision(
+                "d-1",
+                new Decided("d-1", Verdict.approve, "steward", "units", "ab".repeat(16), null, AT, null, null, true),
+                "ann@example.com",
+                null);
+        DecisionTopics topics = new DecisionTopics(broker, Duration.ofSeconds(5), Duration.ZERO);
+        for (int tries = 0; tries < 2; tries++) {
+            for (InterfaceId each : List.of(id, other)) {
+                assertThat(topics.handOver(each, List.of(new DecisionOrder(command, 0L, false, false)))
+                                .answers())
+                        .containsOnlyKeys("d-1");
+            }
+        }
+        for (InterfaceId each : List.of(id, other)) {
+            assertThat(handedOver(each, 0)).as(each.name()).singleElement().satisfies(record -> {
+                assertThat(Command.read(record.value())).isEqualTo(command);
+                assertThat(isProven(record)).isTrue();
+            });
+        }
+    }
+
     private Map<String, Answer> ask(DecisionOrder... orders) {
         DecisionAnswers answers =
                 new DecisionTopics(broker, Duration.ofSeconds(5), Duration.ZERO).handOver(id, List.of(orders));

@@ -42,9 +42,14 @@ abstract class TopicsInKafka {
     final void topicsOfTwoPartitions(EmbeddedKafka kafka) throws Exception {
         settings = Map.of("bootstrap.servers", kafka.bootstrapServers(), "security.protocol", "PLAINTEXT");
         broker = new Broker(id.plant(), kafka.bootstrapServers(), settings, keys, null);
+        make(id);
+    }
+
+    final void make(InterfaceId each) throws Exception {
         try (Admin admin = Admin.create(settings)) {
             admin.createTopics(List.of(
-                            new NewTopic(id.asideTopic(), 2, (short) 1), new NewTopic(id.auditTopic(), 2, (short) 1)))
+                            new NewTopic(each.asideTopic(), 2, (short) 1),
+                            new NewTopic(each.auditTopic(), 2, (short) 1)))
                     .all()
                     .get();
         }
@@ -77,9 +82,14 @@ abstract class TopicsInKafka {
 
     /** The commands of a partition, whoever wrote them, and without those that were taken away. */
     final List<ConsumerRecord<byte[], byte[]>> handedOver(int partition) {
+        return handedOver(id, partition);
+    }
+
+    /** The same of another interface. */
+    final List<ConsumerRecord<byte[], byte[]>> handedOver(InterfaceId each, int partition) {
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
         try (Consumer<byte[], byte[]> consumer = LastCheckpoints.consumer(broker, Duration.ofSeconds(5))) {
-            CommandTopics.read(consumer, new TopicPartition(id.asideTopic(), partition), 0, record -> {
+            CommandTopics.read(consumer, new TopicPartition(each.asideTopic(), partition), 0, record -> {
                 if (AsideKey.isOfCommand(record.key()) && record.value() != null) {
                     found.add(record);
                 }

@@ -115,7 +115,7 @@ public final class CodeMapRevisions {
                 .filter(each -> namespace.equals(each.getMetadata().getNamespace()) && !each.isMarkedForDeletion())
                 .filter(each -> !there.contains(
                         each.getSpec().codeMap() + " " + each.getSpec().revision()))
-                .filter(each -> RevisionPlan.isOld(each, world.now()))
+                .filter(each -> RevisionPlan.isForgotten(each, world.now()))
                 .limit(RevisionPlan.MOST_DELETED)
                 .forEach(plan.orphaned()::add);
     }

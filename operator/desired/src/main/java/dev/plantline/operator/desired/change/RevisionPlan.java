@@ -52,7 +52,7 @@ public record RevisionPlan(
     private static final Duration REMEMBERED = Duration.ofDays(30);
 
     /** An owner that has not answered for so long does not come back. */
-    static final Duration UNANSWERED = Duration.ofDays(30);
+    private static final Duration UNANSWERED = Duration.ofDays(30);
 
     /** Decisions that are deleted at once. */
     static final int MOST_DELETED = 100;
@@ -117,26 +117,35 @@ public record RevisionPlan(
                 .filter(each -> !there.contains(each.getSpec().interfaceName() + " "
                         + Objects.requireNonNullElse(
                                 each.getSpec().revision(), each.getSpec().release())))
-                .filter(each -> isOld(each, world.now()))
-                // What is not in the audit stands nowhere else.
-                .filter(each -> each.getStatus() != null
-                        && (each.getStatus().mayBeDeleted() || isUnanswered(each.getStatus(), world.now())))
+                .filter(each -> isForgotten(each, world.now()))
                 .limit(MOST_DELETED)
                 .forEach(orphaned::add);
     }
 
-    private static boolean isUnanswered(InterfaceDecisionStatus status, Instant now) {
-        return status.state() == InterfaceDecisionStatus.State.handedOver
-                && Instant.parse(status.since()).isBefore(now.minus(UNANSWERED));
+    /** Whether a decision is forgotten once what it is about is gone. What is not in the audit stands nowhere else. */
+    static boolean isForgotten(InterfaceDecision each, Instant now) {
+        return isOld(each, now) && each.getStatus() != null && isWrittenDown(each.getStatus(), now);
     }
 
-    /** Whether a decision is forgotten once what it is about is gone. */
-    static boolean isOld(InterfaceDecision each, Instant now) {
+    private static boolean isOld(InterfaceDecision each, Instant now) {
         var spec = each.getSpec();
         var kept = spec.revision() != null && (spec.verdict() == Verdict.refuse || spec.emergencyHours() != null)
                 ? REMEMBERED
                 : YOUNG;
         return Instant.parse(each.getMetadata().getCreationTimestamp()).isBefore(now.minus(kept));
+    }
+
+    /** About a code map: in every audit in which it is to stand. */
+    private static boolean isWrittenDown(InterfaceDecisionStatus status, Instant now) {
+        return status.interfaces() == null
+                ? isWrittenDown(status.state(), status.since(), now)
+                : status.interfaces().stream().allMatch(each -> isWrittenDown(each.state(), each.since(), now));
+    }
+
+    private static boolean isWrittenDown(InterfaceDecisionStatus.State state, String since, Instant now) {
+        return state.mayBeDeleted()
+                || state == InterfaceDecisionStatus.State.handedOver
+                        && Instant.parse(since).isBefore(now.minus(UNANSWERED));
     }
 
     private void add(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.api.v1alpha1.InterfaceDecision;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
+import dev.plantline.api.v1alpha1.InterfaceDecisionStatus;
+import dev.plantline.api.v1alpha1.InterfaceDecisionStatus.OfInterface;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
@@ -183,6 +185,7 @@ class CodeMapMemoryTest extends CodeMapsUnderControl {
         agree("tom");
         apply("eve", "{code: A, value: third}", B);
         agree("ann", "steward", Verdict.refuse, null);
+        audited();
         now = now.plusSeconds(4_000);
         assertThat(orphaned()).as("their revisions are there").isEmpty();
         apply("", A, B);
@@ -193,11 +196,63 @@ class CodeMapMemoryTest extends CodeMapsUnderControl {
 
         apply("eve", "{code: A, value: fourth}", B);
         agree("tom", "business", Verdict.approve, null);
+        audited();
         apply("", A, B);
         now = now.plusSeconds(4_000);
         assertThat(orphaned()).extracting(each -> each.getSpec().by()).containsExactly("tom", "tom");
         now = now.plusSeconds(31L * 24 * 3_600);
         assertThat(orphaned()).extracting(each -> each.getSpec().by()).contains("ann");
+    }
+
+    /** Else it would stand nowhere any more. Of an interface without topics there is no audit, and who has not answered for a month does not come back. */
+    @Test
+    void noDecisionAboutACodeMapIsDeletedBeforeItStandsInEachAuditOrWasHandedOverAMonthAgo() throws IOException {
+        apply("eve", WRONG, B);
+        agree("ann", "steward", Verdict.refuse, null);
+        apply("", A, B);
+        now = now.plusSeconds(90L * 24 * 3_600);
+        assertThat(orphaned()).as("nobody has looked yet").isEmpty();
+
+        var recently = now.minusSeconds(29L * 24 * 3_600).toString();
+        var longAgo = now.minusSeconds(31L * 24 * 3_600).toString();
+        var audited = of("lots", InterfaceDecisionStatus.State.audited, recently);
+        for (var state : InterfaceDecisionStatus.State.values()) {
+            stand(audited, of("mes-lot", state, recently));
+            assertThat(orphaned())
+                    .as(state.name())
+                    .hasSize(
+                            switch (state) {
+                                case noAudit, audited -> 1;
+                                case handingOver, handedOver, notTaken -> 0;
+                            });
+        }
+        stand(audited, of("mes-lot", InterfaceDecisionStatus.State.handedOver, longAgo));
+        assertThat(orphaned()).as("nobody has answered for a month").hasSize(1);
+        stand(audited, of("mes-lot", InterfaceDecisionStatus.State.notTaken, longAgo));
+        assertThat(orphaned()).as("it is asked again").isEmpty();
+        decisions.forEach(each -> each.setStatus(new InterfaceDecisionStatus(
+                InterfaceDecisionStatus.State.noAudit, recently, "nobody uses it", true, null, null, null)));
+        assertThat(orphaned()).as("no interface uses it").hasSize(1);
+    }
+
+    private void audited() {
+        stand(of("mes-lot", InterfaceDecisionStatus.State.audited, now.toString()));
+    }
+
+    private void stand(OfInterface... interfaces) {
+        decisions.forEach(each -> each.setStatus(new InterfaceDecisionStatus(
+                InterfaceDecisionStatus.State.audited,
+                now.toString(),
+                null,
+                true,
+                null,
+                null,
+                null,
+                List.of(interfaces))));
+    }
+
+    private static OfInterface of(String name, InterfaceDecisionStatus.State state, String since) {
+        return new OfInterface(name, state, since, null, 0L, null, null);
     }
 
     private List<InterfaceDecision> orphaned() throws IOException {
