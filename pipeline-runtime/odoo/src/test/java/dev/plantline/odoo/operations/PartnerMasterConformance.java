@@ -7,6 +7,7 @@ import dev.plantline.model.Booked;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -155,15 +156,15 @@ abstract class PartnerMasterConformance {
     }
 
     @Test
-    void oneBadDocumentAmongFiftyTakesNoneOfTheOthersWithIt() throws Exception {
-        String[] documents = new String[50];
-        for (int i = 0; i < documents.length; i++) {
-            documents[i] = document("M" + i, i == 17 ? NEW + ", country: XX" : NEW);
-        }
-        List<Verdict> verdicts = desk.send(documents);
-        assertThat(verdicts).filteredOn(Verdict.Applied.class::isInstance).hasSize(49);
-        assertThat(verdicts.get(17)).isInstanceOf(Verdict.Rejected.class);
-        assertThat(count("M17")).isZero();
+    void aPartnerIsMadeOnceWhateverBecomesOfItsMessageAndAnOlderRevisionChangesNothing() throws Exception {
+        new OneEffect(
+                        desk,
+                        run + "ONCE",
+                        mark -> document(mark.substring(run.length()), NEW),
+                        mark -> document(mark.substring(run.length()), NEW + ", country: XX"))
+                .withOlder(mark -> document(mark.substring(run.length()), NEW.replace("Acme", "Older")))
+                .comparing("bot_master", "res.partner", "ref", "ref", "name", "is_company", "country_id")
+                .isProven();
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.plantline.model.Json;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -556,17 +557,6 @@ abstract class ProductionConformance {
     }
 
     @Test
-    void aRepeatMakesNothingAndALostAnswerIsToldAgainWithItsQuantities() throws Exception {
-        String number = ordered(frame, 10);
-        Operation message = report.message("{order: %s, quantity: 4}".formatted(number));
-        Verdict.Applied first = (Verdict.Applied) report.send(List.of(message)).get(0);
-        assertThat(report.send(List.of(message)).get(0))
-                .isEqualTo(new Verdict.Applied(first.record(), first.booked(), true));
-        assertThat(report.send(List.of(report.resent(message))).get(0)).isInstanceOf(Verdict.Duplicate.class);
-        assertThat(chain(number)).containsExactly(number + "-001 done 4", number + "-002 confirmed 6");
-    }
-
-    @Test
     void reportsOfOneOrderInOneCallFollowEachOther() throws Exception {
         String number = ordered(frame, 10);
         String document = "{order: %s, quantity: %s}";
@@ -593,27 +583,81 @@ abstract class ProductionConformance {
         assertThat(stock(gearbox, "G1")).isEqualByComparingTo("5");
     }
 
+    /** An order for each subject, by its mark. */
+    private void orderEach(String prefix) throws Exception {
+        assertThat(order.send(OneEffect.marks(prefix).stream()
+                        .map(mark -> "{order: %s, item: %s, quantity: 2}".formatted(mark, frame))
+                        .toArray(String[]::new)))
+                .allMatch(Verdict.Applied.class::isInstance);
+    }
+
+    private static OneEffect comparingOrders(OneEffect effect) {
+        return effect.comparing(
+                        "bot_mrp", "mrp.production", "name", "name", "state", "product_qty", "qty_produced")
+                .comparing(
+                        "bot_mrp",
+                        "stock.move",
+                        "raw_material_production_id.name",
+                        "raw_material_production_id",
+                        "product_id",
+                        "product_uom_qty",
+                        "quantity",
+                        "picked",
+                        "state");
+    }
+
     @Test
-    void oneBadDocumentAmongFiftyTakesNoneOfTheOthersWithIt() throws Exception {
-        List<String> numbers = new ArrayList<>();
-        List<Operation> made = new ArrayList<>();
-        for (int i = 0; i < 50; i++) {
-            numbers.add(run + "-" + orders.incrementAndGet());
-            made.add(order.message(
-                    "{order: %s, item: %s, quantity: 2}".formatted(numbers.get(i), i == 17 ? run + "NONE" : frame)));
-        }
-        List<Verdict> verdicts = order.send(made);
-        assertThat(verdicts).filteredOn(Verdict.Applied.class::isInstance).hasSize(49);
-        assertThat(verdicts.get(17)).isInstanceOf(Verdict.Rejected.class);
-        BigDecimal before = stock(frame, null);
-        List<Operation> reports = new ArrayList<>();
-        for (int i = 10; i < 20; i++) {
-            reports.add(report.message("{order: %s, quantity: %s}".formatted(numbers.get(i), i % 2 + 1)));
-        }
-        assertThat(report.send(reports))
-                .extracting(verdict -> verdict instanceof Verdict.Applied)
-                .containsExactly(true, true, true, true, true, true, true, false, true, true);
-        assertThat(stock(frame, null).subtract(before)).isEqualByComparingTo("13");
+    void anOrderHasItsEffectOnceWhateverBecomesOfItsMessageAndAnOlderRevisionChangesNothing() throws Exception {
+        String document = "{order: %s, item: %s, quantity: %s}";
+        comparingOrders(new OneEffect(
+                        order,
+                        run + "ORDER",
+                        mark -> document.formatted(mark, frame, 2),
+                        mark -> document.formatted(mark, run + "NONE", 2)))
+                .withOlder(mark -> document.formatted(mark, frame, 9))
+                .isProven();
+    }
+
+    @Test
+    void aReportHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        String prefix = run + "REPORT";
+        orderEach(prefix);
+        comparingOrders(new OneEffect(
+                        report,
+                        prefix,
+                        mark -> "{order: %s, item: %s, quantity: 2}".formatted(mark, frame),
+                        mark -> "{order: %s, item: %s, quantity: 2}".formatted(mark, axle)))
+                .adding(() -> stock(frame, null))
+                .adding(() -> stock(nut, null))
+                .isProven();
+    }
+
+    @Test
+    void aConsumptionHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        String prefix = run + "CONSUME";
+        orderEach(prefix);
+        comparingOrders(new OneEffect(
+                        consume,
+                        prefix,
+                        mark -> "{order: %s, components: [%s]}".formatted(mark, component(nut, 3)),
+                        mark -> "{order: %s, components: [%s]}".formatted(mark, component(nut, 0))))
+                .isProven();
+    }
+
+    @Test
+    void scrapHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        String prefix = run + "SCRAP";
+        orderEach(prefix);
+        String document = "{order: %s, item: %s, quantity: 3}";
+        new OneEffect(
+                        scrap,
+                        prefix,
+                        mark -> document.formatted(mark, nut),
+                        mark -> document.formatted(mark, glue))
+                .comparing(
+                        "bot_mrp", "stock.scrap", "production_id.name", "production_id", "product_id", "scrap_qty", "state")
+                .adding(() -> stock(nut, null))
+                .isProven();
     }
 
     /** Whoever has the key can send what no engine lets through. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Booked;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -61,6 +62,46 @@ abstract class StockConformance {
                 List.of("id", "name", "default_code", "type", "is_storable", "tracking"),
                 List.of(List.of("product_" + code, "Part " + code, code, "consu", "True", tracking)));
         return code;
+    }
+
+    /** Items with the marks of these subjects, each with ten pieces on the shelf. */
+    void stocked(String prefix) throws OdooFault {
+        List<List<String>> items = new ArrayList<>();
+        List<List<String>> stock = new ArrayList<>();
+        for (String mark : OneEffect.marks(prefix)) {
+            items.add(List.of("product_" + mark, "Part " + mark, mark, "consu", "True"));
+            stock.add(List.of("product_" + mark, "shelf_" + run, "10"));
+        }
+        odoo.load(
+                "bot_master",
+                "product.product",
+                List.of("id", "name", "default_code", "type", "is_storable"),
+                items);
+        odoo.load(
+                "bot_master",
+                "stock.quant",
+                List.of("product_id/id", "location_id/id", "inventory_quantity_auto_apply"),
+                stock);
+    }
+
+    /** Compares where the subjects' items lie and how they have moved. */
+    static OneEffect comparingStock(OneEffect effect) {
+        return effect.comparing(
+                        "bot_stock",
+                        "stock.quant",
+                        "product_id.default_code",
+                        "product_id",
+                        "location_id",
+                        "quantity")
+                .comparing(
+                        "bot_stock",
+                        "stock.move",
+                        "product_id.default_code",
+                        "product_id",
+                        "location_id",
+                        "location_dest_id",
+                        "quantity",
+                        "state");
     }
 
     /** Lots of an item. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.time.Duration;
@@ -481,5 +482,68 @@ abstract class StockKeepingConformance extends StockConformance {
                         inspected(item, "remark: y"))))
                 .containsExactly("Applied", "Rejected", "Applied");
         assertThat(notes(item)).hasSize(2);
+    }
+
+    @Test
+    void aCountHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        String prefix = run + "COUNT";
+        stocked(prefix);
+        comparingStock(new OneEffect(
+                        count,
+                        prefix,
+                        mark -> sheet("", counted(mark, "quantity: 7")),
+                        mark -> sheet("", counted(mark, "quantity: 0.3333333"))))
+                .isProven();
+    }
+
+    @Test
+    void scrapHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        String prefix = run + "SCRAP";
+        stocked(prefix);
+        comparingStock(new OneEffect(
+                        scrap,
+                        prefix,
+                        mark -> scrapped(mark, "quantity: 3"),
+                        mark -> scrapped(mark, "quantity: 11, shortage: refuse")))
+                .comparing("bot_stock", "stock.scrap", "product_id.default_code", "product_id", "scrap_qty", "state")
+                .isProven();
+    }
+
+    @Test
+    void anIssueHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        String prefix = run + "ISSUE";
+        stocked(prefix);
+        comparingStock(new OneEffect(
+                        issue,
+                        prefix,
+                        mark -> issued(mark, "quantity: 3"),
+                        mark -> issued(mark, "quantity: 11, shortage: refuse")))
+                .isProven();
+    }
+
+    @Test
+    void aDecisionHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        String prefix = run + "DECIDE";
+        stocked(prefix);
+        comparingStock(new OneEffect(
+                        decide,
+                        prefix,
+                        mark -> verdict("hold", shelf, quarantine, mark, "quantity: 6"),
+                        mark -> verdict("hold", shelf, quarantine, mark, "quantity: 11")))
+                .isProven();
+    }
+
+    @Test
+    void anInspectionHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        String item = item("lot");
+        lots(item, "A");
+        String document = "{item: %s, lot: %s, inspection: %s, verdict: passed}";
+        new OneEffect(
+                        record,
+                        run + "INSPECT",
+                        mark -> document.formatted(item, "A", mark),
+                        mark -> document.formatted(item, "B", mark))
+                .comparing("bot_stock", "mail.message", "body", "body", "model", "body")
+                .isProven();
     }
 }
