@@ -226,8 +226,7 @@ public final class OneEffect {
         for (Total total : totals) {
             assertThat(total.number.now())
                     .as(after)
-                    .isEqualByComparingTo(
-                            total.before.add(total.change.multiply(BigDecimal.valueOf(touched.size()))));
+                    .isEqualByComparingTo(total.before.add(total.change.multiply(BigDecimal.valueOf(touched.size()))));
         }
     }
 
@@ -248,7 +247,8 @@ public final class OneEffect {
                 int begin = text.indexOf(prefix);
                 String mark = text.substring(begin, begin + prefix.length() + 2);
                 List<String> values = new ArrayList<>(List.of(each.model()));
-                each.fields().forEach(field -> values.add(said(record.path(field)).replace(mark, "#")));
+                each.fields()
+                        .forEach(field -> values.add(said(record.path(field)).replace(mark, "#")));
                 there.get(mark).add(String.join(" ", values));
             }
         }

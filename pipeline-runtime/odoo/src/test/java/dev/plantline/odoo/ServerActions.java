@@ -1,9 +1,7 @@
 package dev.plantline.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plantline.model.Json;
 import dev.plantline.odoo.protocol.OdooFault;
-import dev.plantline.odoo.protocol.OdooProtocol;
 import dev.plantline.testing.ServerAction;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,15 +18,6 @@ public final class ServerActions implements AutoCloseable {
             kind = env['ir.model'].search([('model', '=', 'res.partner')])
             one = env['ir.actions.server'].new({'model_id': kind.id, 'state': 'code', 'code': env.context['plantline_code']})
             action = one._run_action_code_multi(one._get_eval_context(one))
-            """;
-
-    private static final String UNDONE =
-            """
-            call = env.context['plantline_call']
-            kit = env['ir.actions.server'].with_user(call['user']).browse(call['arguments']['ids'])
-            answer = kit.with_context(call['arguments']['context']).run()
-            env.cr.rollback()
-            action = {'done': [verdict[0] for verdict in answer['verdicts']]}
             """;
 
     private final ServerAction<OdooFault> action;
@@ -52,30 +41,6 @@ public final class ServerActions implements AutoCloseable {
     /** Runs code and returns what it puts into {@code action}. */
     public JsonNode run(String code) throws OdooFault {
         return action.run(Map.of("plantline_code", code));
-    }
-
-    /**
-     * The way of a user to Odoo on which what a side kit applies is never committed: its work is done whole, and then undone with its transaction. What a transaction
-     * cannot undo, numbers of sequences and files, stays, as it does behind a worker that is killed.
-     */
-    OdooProtocol undoing(OdooProtocol way, long user) {
-        return new OdooProtocol() {
-            @Override
-            public JsonNode call(String model, String method, Map<String, ?> arguments) throws OdooFault {
-                JsonNode request = Json.MAPPER.valueToTree(arguments).path("context").path("plantline");
-                if (!request.path("do").asText().equals("apply")) {
-                    return way.call(model, method, arguments);
-                }
-                JsonNode done = action.run(Map.of(
-                        "plantline_code", UNDONE, "plantline_call", Map.of("user", user, "arguments", arguments)));
-                throw new OdooFault(OdooFault.Kind.ambiguous, "killed", done.toString());
-            }
-
-            @Override
-            public String serverVersion() throws OdooFault {
-                return way.serverVersion();
-            }
-        };
     }
 
     /** Code for a statement of SQL. */

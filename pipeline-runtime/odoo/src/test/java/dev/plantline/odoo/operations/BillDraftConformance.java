@@ -217,12 +217,10 @@ abstract class BillDraftConformance {
 
     @Test
     void aBillIsMadeOnceWhateverBecomesOfItsMessage() throws Exception {
-        new OneEffect(
-                        desk,
-                        run + "ONCE",
-                        mark -> simple(mark.substring(run.length())),
-                        mark -> simple(mark.substring(run.length())).replace("total: 11.5", "total: 12"))
-                .comparing(BOT, "account.move", "ref", "ref", "state", "amount_total", "amount_tax", "line_ids")
+        new OneEffect(desk, run + "ONCE", mark -> simple(mark.substring(run.length())), mark -> simple(
+                                mark.substring(run.length()))
+                        .replace("total: 11.5", "total: 12"))
+                .comparing(BOT, "account.move", "ref", "ref", "state", "amount_total", "amount_tax")
                 .isProven();
     }
 

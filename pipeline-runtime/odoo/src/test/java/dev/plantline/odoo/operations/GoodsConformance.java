@@ -7,6 +7,7 @@ import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.protocol.OdooFault;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,13 +61,16 @@ abstract class GoodsConformance extends StockConformance {
     String delivery(String... pairs) throws OdooFault {
         List<List<String>> rows = new ArrayList<>();
         for (int n = 0; n < pairs.length; n += 2) {
-            rows.add(outgoing(rows.isEmpty(), pairs[n], pairs[n + 1]));
+            rows.add(outgoing(rows.isEmpty() ? "delivery " + run : null, pairs[n], pairs[n + 1]));
         }
         return name("stock.picking", deliveries(rows).get(0));
     }
 
-    private static List<String> outgoing(boolean first, String item, String quantity) {
+    /** A row for {@link #deliveries}: the first of a delivery, which says of which origin it is, or another of the same. */
+    private static List<String> outgoing(String origin, String item, String quantity) {
+        boolean first = origin != null;
         return List.of(
+                first ? origin : "",
                 first ? "stock.picking_type_out" : "",
                 first ? "stock.stock_location_stock" : "",
                 first ? "stock.stock_location_customers" : "",
@@ -82,6 +86,7 @@ abstract class GoodsConformance extends StockConformance {
                 "bot_stock",
                 "stock.picking",
                 List.of(
+                        "origin",
                         "picking_type_id/id",
                         "location_id/id",
                         "location_dest_id/id",
@@ -355,6 +360,20 @@ abstract class GoodsConformance extends StockConformance {
     }
 
     @Test
+    void moreThanIsOpenGoesOutAndTheRestStaysOpenWhereTheDocumentSaysSo() throws Exception {
+        String item = item("none");
+        put(item, "30", null);
+        String delivery = delivery(item, "10");
+        ship.apply("{delivery: %s, overDelivery: allow, lines: [%s]}".formatted(delivery, line(item, "quantity: 12")));
+        assertThat(at(shelf, item, null)).isEqualTo("18");
+        assertThat(transfers("name", "=", delivery)).containsExactly("done");
+        String next = delivery(item, "10");
+        ship.apply("{delivery: %s, backorder: keep, lines: [%s]}".formatted(next, line(item, "quantity: 4")));
+        assertThat(at(shelf, item, null)).isEqualTo("14");
+        assertThat(transfers("backorder_id.name", "=", next)).containsExactly("open");
+    }
+
+    @Test
     void aShipmentOfMoreThanThereIsIsAFactUnlessItIsRefused() throws Exception {
         String item = item("none");
         put(item, "4", null);
@@ -396,24 +415,24 @@ abstract class GoodsConformance extends StockConformance {
 
     @Test
     void aReceiptHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
-        String prefix = run + "RECEIVE";
-        stocked(prefix);
+        String item = item("none");
         String document = "{reference: %s, operationType: WHIN, lines: [%s]}";
-        comparingStock(new OneEffect(
+        new OneEffect(
                         receive,
-                        prefix,
-                        mark -> document.formatted(mark, line(mark, "quantity: 2")),
-                        mark -> document.formatted(mark, line(mark, "quantity: 0.3333333"))))
-                .comparing("bot_stock", "stock.picking", "origin", "origin", "state")
+                        run + "RECEIVE",
+                        mark -> document.formatted(mark, line(item, "quantity: 2")),
+                        mark -> document.formatted(mark, line(item, "quantity: 0.3333333")))
+                .comparing("bot_stock", "stock.picking", "origin", "origin", "state", "move_ids")
+                .adding(() -> new BigDecimal(at(STOCK, item, null)))
                 .isProven();
     }
 
     @Test
     void aShipmentHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
         String prefix = run + "SHIP";
-        stocked(prefix);
+        String item = item("none");
         List<Long> ids = deliveries(OneEffect.marks(prefix).stream()
-                .map(mark -> outgoing(true, mark, "3"))
+                .map(mark -> outgoing(mark, item, "3"))
                 .toList());
         List<String> names = field("stock.picking", "name", "id", "in", ids);
         Map<String, String> deliveries = new HashMap<>();
@@ -421,11 +440,13 @@ abstract class GoodsConformance extends StockConformance {
             deliveries.put(mark, names.get(deliveries.size()));
         }
         String document = "{delivery: %s, lines: [%s]}";
-        comparingStock(new OneEffect(
+        new OneEffect(
                         ship,
                         prefix,
-                        mark -> document.formatted(deliveries.get(mark), line(mark, "quantity: 3")),
-                        mark -> document.formatted(deliveries.get(mark), line(mark, "quantity: 4"))))
+                        mark -> document.formatted(deliveries.get(mark), line(item, "quantity: 3")),
+                        mark -> document.formatted(deliveries.get(mark), line(item, "quantity: 4")))
+                .comparing("bot_stock", "stock.picking", "origin", "origin", "state", "move_ids")
+                .adding(() -> new BigDecimal(at(STOCK, item, null)))
                 .isProven();
     }
 }

@@ -3,7 +3,6 @@ package dev.plantline.odoo.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;

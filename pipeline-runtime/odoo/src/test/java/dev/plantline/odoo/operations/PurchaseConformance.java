@@ -259,8 +259,7 @@ abstract class PurchaseConformance extends StockConformance {
         orders.apply(order("K", line(1, bolt, "2"), ""));
         assertThat(cancels.refuse("{order: %1$sK, supplier: %1$sO}".formatted(run)))
                 .isEqualTo("/supplier: " + run + "K is an order of Supplier " + run);
-        Operation message = cancels.message("{order: %1$sK, supplier: %1$sS}".formatted(run));
-        Verdict.Applied applied = cancels.fourTimesAtOnce(message);
+        Verdict.Applied applied = cancels.apply("{order: %1$sK, supplier: %1$sS}".formatted(run));
         assertThat(applied.booked().lines()).hasSize(2);
         assertThat(state("K")).isEqualTo("cancel");
         assertThat(transfers("origin", "=", run + "K")).containsExactly("cancel");
@@ -333,12 +332,11 @@ abstract class PurchaseConformance extends StockConformance {
         String tracked = item("lot");
         lots(tracked, "OLD");
         orders.apply(order("N", line(1, bolt, "10") + ", " + line(2, tracked, "8"), ""));
-        Operation message = announce.message(advice(
+        Verdict.Applied applied = announce.apply(advice(
                 "N",
                 ("supplier: %sS, date: '%s', lines: [{orderLine: 1, item: %s, quantity: 6},"
                                 + " {item: %s, quantity: 5, lots: [{lot: OLD, quantity: 2}, {lot: NEW, quantity: 3}]}]")
                         .formatted(run, FIRST, bolt, tracked)));
-        Verdict.Applied applied = announce.fourTimesAtOnce(message);
         assertThat(filledIn("N")).containsExactly("6", "NEW 3", "OLD 2");
         assertThat(coming("N")).containsExactly("10", "8");
         assertThat(field("purchase.order.line", "qty_received", "order_id.name", "=", run + "N"))

@@ -64,35 +64,21 @@ abstract class StockConformance {
         return code;
     }
 
-    /** Items with the marks of these subjects, each with ten pieces on the shelf. */
-    void stocked(String prefix) throws OdooFault {
-        List<List<String>> items = new ArrayList<>();
-        List<List<String>> stock = new ArrayList<>();
-        for (String mark : OneEffect.marks(prefix)) {
-            items.add(List.of("product_" + mark, "Part " + mark, mark, "consu", "True"));
-            stock.add(List.of("product_" + mark, "shelf_" + run, "10"));
-        }
+    /** An item for each subject, which has its mark. */
+    void itemEach(String prefix) throws OdooFault {
         odoo.load(
                 "bot_master",
                 "product.product",
                 List.of("id", "name", "default_code", "type", "is_storable"),
-                items);
-        odoo.load(
-                "bot_master",
-                "stock.quant",
-                List.of("product_id/id", "location_id/id", "inventory_quantity_auto_apply"),
-                stock);
+                OneEffect.marks(prefix).stream()
+                        .map(mark -> List.of("product_" + mark, "Part " + mark, mark, "consu", "True"))
+                        .toList());
     }
 
     /** Compares where the subjects' items lie and how they have moved. */
     static OneEffect comparingStock(OneEffect effect) {
         return effect.comparing(
-                        "bot_stock",
-                        "stock.quant",
-                        "product_id.default_code",
-                        "product_id",
-                        "location_id",
-                        "quantity")
+                        "bot_stock", "stock.quant", "product_id.default_code", "product_id", "location_id", "quantity")
                 .comparing(
                         "bot_stock",
                         "stock.move",
