@@ -1,6 +1,7 @@
 package dev.plantline.odoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.plantline.model.Compared;
 import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.MessageVersion;
 import dev.plantline.model.Operation;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Quantity;
@@ -18,11 +20,14 @@ import dev.plantline.model.Verdict;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.kit.OperationKit;
 import dev.plantline.odoo.kit.References;
+import dev.plantline.odoo.protocol.OdooProtocol;
+import dev.plantline.testing.odoo.OdooSimulator;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,14 +41,28 @@ public final class OperationDesk {
             .build();
     static final long EPOCH = 1_000_000_000_000L;
 
+    private final OdooUnderTest odoo;
+    private final String login;
     private final String name;
+    private final String kit;
     private final OdooTarget target;
     private final Operations operations = new Operations();
 
-    private OperationDesk(String name, OdooTarget target) throws TargetException {
+    private OperationDesk(OdooUnderTest odoo, String login, String name, String kit) throws TargetException {
+        this.odoo = odoo;
+        this.login = login;
         this.name = name;
-        this.target = target;
+        this.kit = kit;
+        this.target = behind(odoo.as(login));
         target.raise(operations.partition, EPOCH, 0);
+    }
+
+    private OdooTarget behind(OdooProtocol way) {
+        return new OdooTarget(way, kit, OdooUnderTest.CLUSTER, null);
+    }
+
+    OdooUnderTest odoo() {
+        return odoo;
     }
 
     /** Becomes the owner of another partition. */
@@ -61,8 +80,7 @@ public final class OperationDesk {
             throws Exception {
         KitText kit = KitText.of(OdooUnderTest.owner(login), new OperationKit(operation, references));
         odoo.provide(Map.of(login, kit));
-        return new OperationDesk(
-                operation, new OdooTarget(odoo.as(login), kit.actionName(), OdooUnderTest.CLUSTER, null));
+        return new OperationDesk(odoo, login, operation, kit.actionName());
     }
 
     /**
@@ -107,6 +125,39 @@ public final class OperationDesk {
     /** The same message, sent once more. */
     public Operation resent(Operation message) {
         return operations.resent(message);
+    }
+
+    /** The same message as a version of what its order key names. */
+    public Operation version(Operation message, String orderKey, long version) {
+        return Operations.versioned(message, orderKey, new MessageVersion.Number(version));
+    }
+
+    /** Sends a message that is worked and committed, and of which nobody hears: as when the worker is killed behind its commit. */
+    void loseTheAnswerOf(Operation message) throws IOException, TargetException {
+        try (LossyProxy proxy = new LossyProxy(odoo.url())) {
+            OdooTarget behind = behind(odoo.at(proxy.url()).as(login));
+            behind.database();
+            proxy.lose(1);
+            assertUnheard(behind, message);
+        }
+    }
+
+    /** Sends a message whose work is done and never committed: as when the worker is killed before its commit. */
+    void undo(Operation message) throws Exception {
+        Optional<OdooSimulator> simulator = SimulatedDatabase.at(odoo.url());
+        if (simulator.isPresent()) {
+            simulator.get().faults().contention(1);
+            assertUnheard(target, message);
+            return;
+        }
+        assertThat(assertUnheard(behind(new UndoneCalls(odoo, login)), message)).contains("{\"done\":[\"applied\"]}");
+    }
+
+    private String assertUnheard(OdooTarget behind, Operation message) {
+        TargetException unheard = catchThrowableOfType(
+                TargetException.class, () -> behind.apply(operations.call(EPOCH, List.of(message))));
+        assertThat(unheard.kind()).isIn(TargetException.Kind.ambiguous, TargetException.Kind.contention);
+        return unheard.getMessage();
     }
 
     /** A number as a person writes it. */

@@ -10,6 +10,7 @@ import dev.plantline.model.Json;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -188,24 +189,19 @@ abstract class BomMasterConformance {
     }
 
     @Test
-    void aRepeatMakesNothingNotEvenFourAtOnceAndOneBadDocumentTakesNoneOfTheOthersWithIt() throws Exception {
+    void aBillOfMaterialsIsMadeOnceWhateverBecomesOfItsMessageAndAnOlderRevisionChangesNothing() throws Exception {
         String made = item();
         String part = item();
-        String all = "quantity: 1, components: [%s]".formatted(component(part, "quantity: 1"));
-        Operation message = desk.message(document(made, all));
-        Verdict.Applied first = desk.fourTimesAtOnce(message);
-        assertThat(desk.send(List.of(message)).get(0))
-                .isEqualTo(new Verdict.Applied(first.record(), first.booked(), true));
-        assertThat(desk.send(List.of(desk.resent(message))).get(0)).isInstanceOf(Verdict.Duplicate.class);
-        assertThat(boms(made)).hasSize(1);
-        List<String> documents = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            documents.add("{item: %s, bom: N%s, %s}".formatted(i == 7 ? run : made, i, all));
-        }
-        List<Verdict> verdicts = desk.send(documents.toArray(String[]::new));
-        assertThat(verdicts).filteredOn(Verdict.Applied.class::isInstance).hasSize(19);
-        assertThat(verdicts.get(7)).isInstanceOf(Verdict.Rejected.class);
-        assertThat(boms(made)).hasSize(20);
+        String document = "{item: %s, bom: %s, quantity: %s, components: [%s]}";
+        new OneEffect(
+                        desk,
+                        run + "ONCE",
+                        mark -> document.formatted(made, mark, 1, component(part, "quantity: 3")),
+                        mark -> document.formatted(run, mark, 1, component(part, "quantity: 3")))
+                .withOlder(mark -> document.formatted(made, mark, 2, component(part, "quantity: 4")))
+                .comparing("bot_master", "mrp.bom", "code", "code", "product_qty", "type", "bom_line_ids")
+                .isProven();
+        assertThat(components(made)).hasSize(OneEffect.SUBJECTS - 1).containsOnly(part + " 3");
     }
 
     /** The assembly stands before its part in the call, and takes no notice of it. */

@@ -7,6 +7,7 @@ import dev.plantline.model.Booked;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -111,6 +112,18 @@ abstract class DocumentAttachConformance {
                 .hasSize(2)
                 .doesNotContain(first.record());
         assertThat(attachments("bot_stock", "stock.lot", lotId("M"))).hasSize(2);
+    }
+
+    @Test
+    void aFileIsAttachedOnceWhateverBecomesOfItsMessage() throws Exception {
+        lot("P");
+        new OneEffect(
+                        desk,
+                        run + "FILE",
+                        mark -> document("P", "fileName: %s.txt, content: %s".formatted(mark, base64(mark))),
+                        mark -> document("NONE", "fileName: %s.txt, content: %s".formatted(mark, base64(mark))))
+                .comparing("bot_stock", "ir.attachment", "name", "name", "res_model", "res_id", "type", "file_size")
+                .isProven();
     }
 
     @Test

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.protocol.OdooFault;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,30 +61,42 @@ abstract class GoodsConformance extends StockConformance {
     String delivery(String... pairs) throws OdooFault {
         List<List<String>> rows = new ArrayList<>();
         for (int n = 0; n < pairs.length; n += 2) {
-            boolean first = rows.isEmpty();
-            rows.add(List.of(
-                    first ? "stock.picking_type_out" : "",
-                    first ? "stock.stock_location_stock" : "",
-                    first ? "stock.stock_location_customers" : "",
-                    "product_" + pairs[n],
-                    pairs[n + 1],
-                    "stock.stock_location_stock",
-                    "stock.stock_location_customers"));
+            rows.add(outgoing(rows.isEmpty() ? "delivery " + run : null, pairs[n], pairs[n + 1]));
         }
-        long id = odoo.load(
-                        "bot_stock",
-                        "stock.picking",
-                        List.of(
-                                "picking_type_id/id",
-                                "location_id/id",
-                                "location_dest_id/id",
-                                "move_ids/product_id/id",
-                                "move_ids/product_uom_qty",
-                                "move_ids/location_id/id",
-                                "move_ids/location_dest_id/id"),
-                        rows)
-                .get(0);
-        return name("stock.picking", confirmed("bot_stock", "stock.picking", "action_confirm", id));
+        return name("stock.picking", deliveries(rows).get(0));
+    }
+
+    /** A row for {@link #deliveries}: the first of a delivery, which says of which origin it is, or another of the same. */
+    private static List<String> outgoing(String origin, String item, String quantity) {
+        boolean first = origin != null;
+        return List.of(
+                first ? origin : "",
+                first ? "stock.picking_type_out" : "",
+                first ? "stock.stock_location_stock" : "",
+                first ? "stock.stock_location_customers" : "",
+                "product_" + item,
+                quantity,
+                "stock.stock_location_stock",
+                "stock.stock_location_customers");
+    }
+
+    /** Confirmed deliveries of what {@link #outgoing} says. */
+    private List<Long> deliveries(List<List<String>> rows) throws OdooFault {
+        List<Long> ids = odoo.load(
+                "bot_stock",
+                "stock.picking",
+                List.of(
+                        "origin",
+                        "picking_type_id/id",
+                        "location_id/id",
+                        "location_dest_id/id",
+                        "move_ids/product_id/id",
+                        "move_ids/product_uom_qty",
+                        "move_ids/location_id/id",
+                        "move_ids/location_dest_id/id"),
+                rows);
+        odoo.as("bot_stock").call("stock.picking", "action_confirm", Map.of("ids", ids));
+        return ids;
     }
 
     List<String> received(String order) throws OdooFault {
@@ -345,6 +360,20 @@ abstract class GoodsConformance extends StockConformance {
     }
 
     @Test
+    void moreThanIsOpenGoesOutAndTheRestStaysOpenWhereTheDocumentSaysSo() throws Exception {
+        String item = item("none");
+        put(item, "30", null);
+        String delivery = delivery(item, "10");
+        ship.apply("{delivery: %s, overDelivery: allow, lines: [%s]}".formatted(delivery, line(item, "quantity: 12")));
+        assertThat(at(shelf, item, null)).isEqualTo("18");
+        assertThat(transfers("name", "=", delivery)).containsExactly("done");
+        String next = delivery(item, "10");
+        ship.apply("{delivery: %s, backorder: keep, lines: [%s]}".formatted(next, line(item, "quantity: 4")));
+        assertThat(at(shelf, item, null)).isEqualTo("14");
+        assertThat(transfers("backorder_id.name", "=", next)).containsExactly("open");
+    }
+
+    @Test
     void aShipmentOfMoreThanThereIsIsAFactUnlessItIsRefused() throws Exception {
         String item = item("none");
         put(item, "4", null);
@@ -382,5 +411,42 @@ abstract class GoodsConformance extends StockConformance {
                 .endsWith(": make it there, or send a known one");
         assertThat(transfers("name", "=", delivery)).containsExactly("open");
         assertThat(at(shelf, item, null)).isEqualTo("4");
+    }
+
+    @Test
+    void aReceiptHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        String item = item("none");
+        String document = "{reference: %s, operationType: WHIN, lines: [%s]}";
+        new OneEffect(
+                        receive,
+                        run + "RECEIVE",
+                        mark -> document.formatted(mark, line(item, "quantity: 2")),
+                        mark -> document.formatted(mark, line(item, "quantity: 0.3333333")))
+                .comparing("bot_stock", "stock.picking", "origin", "origin", "state", "move_ids")
+                .adding(() -> new BigDecimal(at(STOCK, item, null)))
+                .isProven();
+    }
+
+    @Test
+    void aShipmentHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        String prefix = run + "SHIP";
+        String item = item("none");
+        List<Long> ids = deliveries(OneEffect.marks(prefix).stream()
+                .map(mark -> outgoing(mark, item, "3"))
+                .toList());
+        List<String> names = field("stock.picking", "name", "id", "in", ids);
+        Map<String, String> deliveries = new HashMap<>();
+        for (String mark : OneEffect.marks(prefix)) {
+            deliveries.put(mark, names.get(deliveries.size()));
+        }
+        String document = "{delivery: %s, lines: [%s]}";
+        new OneEffect(
+                        ship,
+                        prefix,
+                        mark -> document.formatted(deliveries.get(mark), line(item, "quantity: 3")),
+                        mark -> document.formatted(deliveries.get(mark), line(item, "quantity: 4")))
+                .comparing("bot_stock", "stock.picking", "origin", "origin", "state", "move_ids")
+                .adding(() -> new BigDecimal(at(STOCK, item, null)))
+                .isProven();
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.protocol.OdooFault;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -198,5 +200,21 @@ abstract class IntercompanyConformance extends StockConformance {
         assertThat(stock(item, null)).containsExactly("5", "0", "0");
         desk.apply(document("", "{item: %s, quantity: 1}".formatted(item)));
         assertThat(stock(item, null)).containsExactly("4", "0", "1");
+    }
+
+    @Test
+    void goodsForAnotherCompanyHaveTheirEffectOnceWhateverBecomesOfTheirMessage() throws Exception {
+        String item = item("none");
+        put(item, "200", null);
+        String lines = "{item: %s, quantity: 2}";
+        new OneEffect(
+                        desk,
+                        run + "SISTER",
+                        mark -> document("", lines.formatted(item)).replace("IC-" + run, mark),
+                        mark -> document("", lines.formatted(run)).replace("IC-" + run, mark))
+                .comparing("bot_stock", "stock.picking", "origin", "origin", "state", "move_ids")
+                .adding(() -> new BigDecimal(at(shelf, item, null)))
+                .adding(() -> new BigDecimal(at(theirs, item, null)))
+                .isProven();
     }
 }

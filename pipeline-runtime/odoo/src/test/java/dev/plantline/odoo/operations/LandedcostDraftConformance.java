@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.model.Json;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.util.ArrayList;
@@ -119,13 +120,9 @@ abstract class LandedcostDraftConformance extends StockConformance {
     }
 
     @Test
-    void aReferenceIsOneLandedCostEvenFourAtOnceUntilThatIsCancelled() throws Exception {
+    void aReferenceIsOneLandedCostUntilThatIsCancelled() throws Exception {
         String document = costs("B", small, line("amount: 5"), "5");
-        Operation message = desk.message(document);
-        Verdict.Applied first = desk.fourTimesAtOnce(message);
-        assertThat(desk.send(List.of(message)).get(0))
-                .isEqualTo(new Verdict.Applied(first.record(), first.booked(), true));
-        assertThat(desk.send(List.of(desk.resent(message))).get(0)).isInstanceOf(Verdict.Duplicate.class);
+        Verdict.Applied first = desk.apply(document);
         assertThat(desk.refuse(document.replace(run + "B", run + "b")))
                 .isEqualTo("/reference: Odoo has the landed cost " + run + "b already: " + first.record()
                         + ", which is draft");
@@ -139,14 +136,18 @@ abstract class LandedcostDraftConformance extends StockConformance {
     }
 
     @Test
-    void oneBadDocumentAmongFiftyTakesNoneOfTheOthersWithIt() throws Exception {
-        List<String> documents = new ArrayList<>();
-        for (int i = 0; i < 50; i++) {
-            documents.add(costs("C" + i, i == 17 ? run : large, line("amount: 1"), "1"));
-        }
-        List<Verdict> verdicts = desk.send(documents.toArray(String[]::new));
-        assertThat(verdicts).filteredOn(Verdict.Applied.class::isInstance).hasSize(49);
-        assertThat(verdicts.get(17)).isInstanceOf(Verdict.Rejected.class);
+    void aLandedCostIsMadeOnceWhateverBecomesOfItsMessage() throws Exception {
+        new OneEffect(
+                        desk,
+                        run + "ONCE",
+                        mark -> costs(mark.substring(run.length()), large, line("amount: 1"), "1"),
+                        mark -> costs(mark.substring(run.length()), run, line("amount: 1"), "1"))
+                .comparing("bot_bill", "stock.landed.cost", "description", "description", "state", "amount_total")
+                .isProven();
+    }
+
+    @Test
+    void ofTwoLandedCostsOfOneReferenceInOneCallTheFirstIsMade() throws Exception {
         assertThat(kinds(desk.send(
                         costs("D", small, line("amount: 1"), "1"),
                         costs("D", small, line("amount: 2"), "2"),

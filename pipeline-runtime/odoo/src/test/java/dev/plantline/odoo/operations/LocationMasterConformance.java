@@ -3,8 +3,8 @@ package dev.plantline.odoo.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.util.ArrayList;
@@ -67,12 +67,21 @@ abstract class LocationMasterConformance extends StockConformance {
     }
 
     @Test
-    void aRepeatMakesNoSecondPlaceNotEvenFourAtOnce() throws Exception {
-        Operation message = desk.message(document(shelf + "/D", "usage: internal"));
-        Verdict.Applied first = desk.fourTimesAtOnce(message);
-        assertThat(desk.send(List.of(message)).get(0))
-                .isEqualTo(new Verdict.Applied(first.record(), first.booked(), true));
-        assertThat(places(shelf + "/D")).hasSize(1);
+    void aPlaceIsMadeOnceWhateverBecomesOfItsMessageAndAnOlderRevisionChangesNothing() throws Exception {
+        new OneEffect(
+                        desk,
+                        run + "ONCE",
+                        mark -> document(shelf + "/" + mark, "usage: internal, countEveryDays: 7"),
+                        mark -> document(shelf + "/" + mark, "countEveryDays: 7"))
+                .withOlder(mark -> document(shelf + "/" + mark, "usage: transit"))
+                .comparing(
+                        "bot_master",
+                        "stock.location",
+                        "complete_name",
+                        "complete_name",
+                        "usage",
+                        "cyclic_inventory_frequency")
+                .isProven();
     }
 
     @Test

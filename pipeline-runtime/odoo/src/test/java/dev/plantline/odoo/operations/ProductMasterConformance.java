@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Booked;
-import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.kit.References;
@@ -134,25 +134,18 @@ abstract class ProductMasterConformance {
     }
 
     @Test
-    void aRepeatMakesNoSecondItem() throws Exception {
-        Operation message = desk.message(document("D", NEW));
-        Verdict.Applied first = (Verdict.Applied) desk.send(List.of(message)).get(0);
-        assertThat(desk.send(List.of(message)).get(0))
-                .isEqualTo(new Verdict.Applied(first.record(), first.booked(), true));
-        assertThat(desk.apply(document("D", NEW)).record()).isEqualTo(first.record());
+    void anItemIsMadeOnceWhateverBecomesOfItsMessageAndAnOlderRevisionChangesNothing() throws Exception {
+        new OneEffect(
+                        desk,
+                        run + "ONCE",
+                        mark -> document(mark.substring(run.length()), NEW),
+                        mark -> document(mark.substring(run.length()), NEW.replace("Units", "Parsec")))
+                .withOlder(mark -> document(mark.substring(run.length()), NEW.replace("Bolt", "Older")))
+                .comparing("bot_master", "product.product", "default_code", "default_code", "name", "is_storable")
+                .isProven();
+        assertThat(desk.apply(document("D", NEW)).record())
+                .isEqualTo(desk.apply(document("D", NEW)).record());
         assertThat(items("D")).containsExactly("D");
-    }
-
-    @Test
-    void oneBadDocumentAmongFiftyTakesNoneOfTheOthersWithIt() throws Exception {
-        String[] documents = new String[50];
-        for (int i = 0; i < documents.length; i++) {
-            documents[i] = document("M" + i, i == 17 ? NEW.replace("Units", "Parsec") : NEW);
-        }
-        List<Verdict> verdicts = desk.send(documents);
-        assertThat(verdicts).filteredOn(Verdict.Applied.class::isInstance).hasSize(49);
-        assertThat(verdicts.get(17)).isInstanceOf(Verdict.Rejected.class);
-        assertThat(items("M16", "M17", "M18")).containsExactly("M16", "M18");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.plantline.model.Json;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 /** production.order, production.report, production.consume and production.scrap, on the real Odoo and the simulator alike. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ProductionConformance {
-    private final String run = RunName.fresh();
+    final String run = RunName.fresh();
     /** Made of one screw and two nuts, none of them tracked. */
     private final String frame = run + "F";
     /** Tracked by lot; made of one frame. */
@@ -36,7 +37,7 @@ abstract class ProductionConformance {
     /** Tracked by serial number; made of one screw. */
     private final String motor = run + "M";
 
-    private final String screw = run + "A";
+    final String screw = run + "A";
     private final String nut = run + "B";
     /** Tracked by lot: W1 and W2. */
     private final String wheel = run + "W";
@@ -95,25 +96,26 @@ abstract class ProductionConformance {
                         List.of("product_" + wheel, "stock.stock_location_stock", "lot_" + run + "W2", "500")));
     }
 
-    private static List<String> product(String code, String tracking) {
+    static List<String> product(String code, String tracking) {
         return List.of("product_" + code, code, code, "consu", "True", tracking);
     }
 
     /** Gives an item a bill of materials: codes and quantities of its components. */
-    private void made(String item, List<String> components) throws OdooFault {
-        String template = odoo.search(
-                        "bot_master", "product.product", List.of(List.of("default_code", "=", item)), "product_tmpl_id")
-                .path(0)
-                .path("product_tmpl_id")
-                .path(0)
-                .asText();
+    void made(String item, List<String> components) throws OdooFault {
+        made(item, "1", components);
+    }
+
+    /** One of the bills of materials of an item, by its reference. */
+    private void made(String item, String reference, List<String> components) throws OdooFault {
+        String template = template(item);
         List<List<String>> rows = new ArrayList<>();
         for (int n = 0; n < components.size(); n += 2) {
             rows.add(List.of(
-                    n == 0 ? "bom_" + item : "",
+                    n == 0 ? "bom_" + item + reference : "",
                     n == 0 ? template : "",
+                    n == 0 ? reference : "",
                     n == 0 ? "1" : "",
-                    "bom_line_" + item + n,
+                    "bom_line_" + item + reference + n,
                     "product_" + components.get(n),
                     components.get(n + 1)));
         }
@@ -123,6 +125,7 @@ abstract class ProductionConformance {
                 List.of(
                         "id",
                         "product_tmpl_id/.id",
+                        "code",
                         "product_qty",
                         "bom_line_ids/id",
                         "bom_line_ids/product_id/id",
@@ -130,15 +133,24 @@ abstract class ProductionConformance {
                 rows);
     }
 
+    String template(String item) throws OdooFault {
+        return odoo.search(
+                        "bot_master", "product.product", List.of(List.of("default_code", "=", item)), "product_tmpl_id")
+                .path(0)
+                .path("product_tmpl_id")
+                .path(0)
+                .asText();
+    }
+
     /** A confirmed order, by its number. */
-    private String ordered(String item, int quantity) throws Exception {
+    String ordered(String item, int quantity) throws Exception {
         String number = run + "-" + orders.incrementAndGet();
         order.apply("{order: %s, item: %s, quantity: %s}".formatted(number, item, quantity));
         return number;
     }
 
     /** What lies in stock of an item, of one lot unless it is null. */
-    private BigDecimal stock(String item, String lot) throws OdooFault {
+    BigDecimal stock(String item, String lot) throws OdooFault {
         BigDecimal all = BigDecimal.ZERO;
         for (JsonNode quant : odoo.search(
                 "bot_mrp",
@@ -171,7 +183,7 @@ abstract class ProductionConformance {
         return chain.stream().sorted().toList();
     }
 
-    private static List<String> said(Verdict.Applied applied) {
+    static List<String> said(Verdict.Applied applied) {
         return applied.booked().lines().stream()
                 .map(line -> line.record().split(",")[0] + " " + line.item() + " "
                         + (line.lot() == null || line.lot().isEmpty() ? "" : line.lot() + " ")
@@ -179,7 +191,7 @@ abstract class ProductionConformance {
                 .toList();
     }
 
-    private static String line(String record, String item, String rest) {
+    static String line(String record, String item, String rest) {
         return record + " " + item + " " + rest;
     }
 
@@ -220,6 +232,32 @@ abstract class ProductionConformance {
                 .contains(line("stock.move", screw, "7.5"), line("stock.move", nut, "15"));
         assertThat(said(order.apply("{order: %s, quantity: 7.5}".formatted(number))))
                 .contains(line("stock.move", nut, "15"));
+    }
+
+    @Test
+    void anOrderIsMadeByTheBillOfMaterialsAndForTheDeadlineThatTheMessageNames() throws Exception {
+        String item = run + "P";
+        odoo.load(
+                "bot_master",
+                "product.product",
+                List.of("id", "name", "default_code", "type", "is_storable", "tracking"),
+                List.of(product(item, "none")));
+        made(item, "P1", List.of(screw, "1"));
+        made(item, "P2", List.of(glue, "3"));
+        String number = run + "-" + orders.incrementAndGet();
+        String document =
+                "{order: %s, item: %s, quantity: 2, billOfMaterials: %s, deadline: '2027-01-08T12:00:00+01:00'}";
+        assertThat(said(order.apply(document.formatted(number, item, "P2"))))
+                .containsExactlyInAnyOrder(line("mrp.production", item, "2"), line("stock.move", glue, "6"));
+        assertThat(odoo.search("bot_mrp", "mrp.production", List.of(List.of("name", "=", number)), "date_deadline")
+                        .path(0)
+                        .path("date_deadline")
+                        .asText())
+                .isEqualTo("2027-01-08 11:00:00");
+        assertThat(order.refuse(document.formatted(number, item, "P1")))
+                .startsWith("/billOfMaterials: " + number + " is made by another bill of materials (");
+        assertThat(order.refuse(document.formatted(number + "N", item, "P3")))
+                .isEqualTo("/billOfMaterials: Odoo has no bill of materials of " + item + " with the reference P3");
     }
 
     @Test
@@ -417,6 +455,33 @@ abstract class ProductionConformance {
     }
 
     @Test
+    void whatWasRecordedBeforeIsReplacedWhereTheReportSaysSo() throws Exception {
+        String number = ordered(frame, 4);
+        BigDecimal before = stock(nut, null);
+        consumed(number, "components: [%s]".formatted(component(nut, 7)));
+        assertThat(said(report.apply(
+                        "{order: %s, quantity: 4, consumption: reportedPlusPlanned, recorded: replace, components: [%s]}"
+                                .formatted(number, component(nut, 6)))))
+                .contains(line("stock.move", nut, "6"), line("stock.move", screw, "4"));
+        assertThat(before.subtract(stock(nut, null))).isEqualByComparingTo("6");
+    }
+
+    @Test
+    void whatIsNoGoodIsScrappedForTheReasonThatTheReportNames() throws Exception {
+        String reason = "Cracked " + run;
+        odoo.load("bot_stock", "stock.scrap.reason.tag", List.of("id", "name"), List.of(List.of("tag_" + run, reason)));
+        String number = ordered(frame, 4);
+        report.apply("{order: %s, quantity: 3, scrapped: 1, scrapReason: %s}".formatted(number, reason));
+        JsonNode scraps = odoo.search(
+                "bot_mrp",
+                "stock.scrap",
+                List.of(List.of("production_id.name", "=", number), List.of("scrap_reason_tag_ids.name", "=", reason)),
+                "scrap_qty");
+        assertThat(scraps).hasSize(1);
+        assertThat(scraps.path(0).path("scrap_qty").decimalValue()).isEqualByComparingTo("1");
+    }
+
+    @Test
     void thatNothingWasUsedIsLeftAloneByAPlannedReport() throws Exception {
         for (String component : List.of(nut, wheel)) {
             String number = ordered(component.equals(nut) ? frame : axle, 5);
@@ -556,17 +621,6 @@ abstract class ProductionConformance {
     }
 
     @Test
-    void aRepeatMakesNothingAndALostAnswerIsToldAgainWithItsQuantities() throws Exception {
-        String number = ordered(frame, 10);
-        Operation message = report.message("{order: %s, quantity: 4}".formatted(number));
-        Verdict.Applied first = (Verdict.Applied) report.send(List.of(message)).get(0);
-        assertThat(report.send(List.of(message)).get(0))
-                .isEqualTo(new Verdict.Applied(first.record(), first.booked(), true));
-        assertThat(report.send(List.of(report.resent(message))).get(0)).isInstanceOf(Verdict.Duplicate.class);
-        assertThat(chain(number)).containsExactly(number + "-001 done 4", number + "-002 confirmed 6");
-    }
-
-    @Test
     void reportsOfOneOrderInOneCallFollowEachOther() throws Exception {
         String number = ordered(frame, 10);
         String document = "{order: %s, quantity: %s}";
@@ -593,27 +647,82 @@ abstract class ProductionConformance {
         assertThat(stock(gearbox, "G1")).isEqualByComparingTo("5");
     }
 
+    /** An order for each subject, by its mark. */
+    private void orderEach(String prefix) throws Exception {
+        assertThat(order.send(OneEffect.marks(prefix).stream()
+                        .map(mark -> "{order: %s, item: %s, quantity: 2}".formatted(mark, frame))
+                        .toArray(String[]::new)))
+                .allMatch(Verdict.Applied.class::isInstance);
+    }
+
+    private static OneEffect comparingOrders(OneEffect effect) {
+        return effect.comparing("bot_mrp", "mrp.production", "name", "name", "state", "product_qty", "qty_produced")
+                .comparing(
+                        "bot_mrp",
+                        "stock.move",
+                        "raw_material_production_id.name",
+                        "raw_material_production_id",
+                        "product_id",
+                        "product_uom_qty",
+                        "quantity",
+                        "picked",
+                        "state");
+    }
+
     @Test
-    void oneBadDocumentAmongFiftyTakesNoneOfTheOthersWithIt() throws Exception {
-        List<String> numbers = new ArrayList<>();
-        List<Operation> made = new ArrayList<>();
-        for (int i = 0; i < 50; i++) {
-            numbers.add(run + "-" + orders.incrementAndGet());
-            made.add(order.message(
-                    "{order: %s, item: %s, quantity: 2}".formatted(numbers.get(i), i == 17 ? run + "NONE" : frame)));
-        }
-        List<Verdict> verdicts = order.send(made);
-        assertThat(verdicts).filteredOn(Verdict.Applied.class::isInstance).hasSize(49);
-        assertThat(verdicts.get(17)).isInstanceOf(Verdict.Rejected.class);
-        BigDecimal before = stock(frame, null);
-        List<Operation> reports = new ArrayList<>();
-        for (int i = 10; i < 20; i++) {
-            reports.add(report.message("{order: %s, quantity: %s}".formatted(numbers.get(i), i % 2 + 1)));
-        }
-        assertThat(report.send(reports))
-                .extracting(verdict -> verdict instanceof Verdict.Applied)
-                .containsExactly(true, true, true, true, true, true, true, false, true, true);
-        assertThat(stock(frame, null).subtract(before)).isEqualByComparingTo("13");
+    void anOrderHasItsEffectOnceWhateverBecomesOfItsMessageAndAnOlderRevisionChangesNothing() throws Exception {
+        String document = "{order: %s, item: %s, quantity: %s}";
+        comparingOrders(new OneEffect(
+                        order,
+                        run + "ORDER",
+                        mark -> document.formatted(mark, frame, 2),
+                        mark -> document.formatted(mark, run + "NONE", 2)))
+                .withOlder(mark -> document.formatted(mark, frame, 9))
+                .isProven();
+    }
+
+    @Test
+    void aReportHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        String prefix = run + "REPORT";
+        orderEach(prefix);
+        comparingOrders(new OneEffect(
+                        report,
+                        prefix,
+                        mark -> "{order: %s, item: %s, quantity: 2}".formatted(mark, frame),
+                        mark -> "{order: %s, item: %s, quantity: 2}".formatted(mark, axle)))
+                .adding(() -> stock(frame, null))
+                .adding(() -> stock(nut, null))
+                .isProven();
+    }
+
+    @Test
+    void aConsumptionHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        String prefix = run + "CONSUME";
+        orderEach(prefix);
+        comparingOrders(new OneEffect(
+                        consume,
+                        prefix,
+                        mark -> "{order: %s, components: [%s]}".formatted(mark, component(nut, 3)),
+                        mark -> "{order: %s, components: [%s]}".formatted(mark, component(nut, 0))))
+                .isProven();
+    }
+
+    @Test
+    void scrapHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        String prefix = run + "SCRAP";
+        orderEach(prefix);
+        String document = "{order: %s, item: %s, quantity: 3}";
+        new OneEffect(scrap, prefix, mark -> document.formatted(mark, nut), mark -> document.formatted(mark, glue))
+                .comparing(
+                        "bot_mrp",
+                        "stock.scrap",
+                        "production_id.name",
+                        "production_id",
+                        "product_id",
+                        "scrap_qty",
+                        "state")
+                .adding(() -> stock(nut, null))
+                .isProven();
     }
 
     /** Whoever has the key can send what no engine lets through. */

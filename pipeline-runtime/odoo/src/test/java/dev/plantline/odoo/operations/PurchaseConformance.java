@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.model.Json;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.util.ArrayList;
@@ -179,19 +180,7 @@ abstract class PurchaseConformance extends StockConformance {
     }
 
     @Test
-    void aMessageIsOneOrderEvenFourAtOnceAndOneBadAmongTwentyTakesNoneWithIt() throws Exception {
-        Operation message = orders.message(order("D", line(1, bolt, "1"), ""));
-        Verdict.Applied first = orders.fourTimesAtOnce(message);
-        assertThat(orders.send(List.of(orders.resent(message))).get(0)).isInstanceOf(Verdict.Duplicate.class);
-        assertThat(first.record()).startsWith("purchase.order,");
-        String[] documents = new String[20];
-        for (int i = 0; i < documents.length; i++) {
-            documents[i] = order("D" + i, line(1, i == 7 ? run : bolt, "1"), "");
-        }
-        List<Verdict> verdicts = orders.send(documents);
-        assertThat(verdicts).filteredOn(Verdict.Applied.class::isInstance).hasSize(19);
-        assertThat(verdicts.get(7)).isInstanceOf(Verdict.Rejected.class);
-        assertThat(field("purchase.order", "id", "name", "=", run + "D7")).isEmpty();
+    void revisionsOfOneOrderInOneCallFollowEachOtherAndABadOneTakesNoneWithIt() throws Exception {
         assertThat(kinds(orders.send(
                         order("E", line(1, bolt, "2"), ""),
                         order("E", line(1, bolt, "3"), ""),
@@ -270,8 +259,7 @@ abstract class PurchaseConformance extends StockConformance {
         orders.apply(order("K", line(1, bolt, "2"), ""));
         assertThat(cancels.refuse("{order: %1$sK, supplier: %1$sO}".formatted(run)))
                 .isEqualTo("/supplier: " + run + "K is an order of Supplier " + run);
-        Operation message = cancels.message("{order: %1$sK, supplier: %1$sS}".formatted(run));
-        Verdict.Applied applied = cancels.fourTimesAtOnce(message);
+        Verdict.Applied applied = cancels.apply("{order: %1$sK, supplier: %1$sS}".formatted(run));
         assertThat(applied.booked().lines()).hasSize(2);
         assertThat(state("K")).isEqualTo("cancel");
         assertThat(transfers("origin", "=", run + "K")).containsExactly("cancel");
@@ -344,12 +332,11 @@ abstract class PurchaseConformance extends StockConformance {
         String tracked = item("lot");
         lots(tracked, "OLD");
         orders.apply(order("N", line(1, bolt, "10") + ", " + line(2, tracked, "8"), ""));
-        Operation message = announce.message(advice(
+        Verdict.Applied applied = announce.apply(advice(
                 "N",
                 ("supplier: %sS, date: '%s', lines: [{orderLine: 1, item: %s, quantity: 6},"
                                 + " {item: %s, quantity: 5, lots: [{lot: OLD, quantity: 2}, {lot: NEW, quantity: 3}]}]")
                         .formatted(run, FIRST, bolt, tracked)));
-        Verdict.Applied applied = announce.fourTimesAtOnce(message);
         assertThat(filledIn("N")).containsExactly("6", "NEW 3", "OLD 2");
         assertThat(coming("N")).containsExactly("10", "8");
         assertThat(field("purchase.order.line", "qty_received", "order_id.name", "=", run + "N"))
@@ -395,5 +382,70 @@ abstract class PurchaseConformance extends StockConformance {
         receive("O", bolt, "2");
         assertThat(announce.refuse(advice("O", some.formatted(bolt, "1"))))
                 .startsWith("/lines/0/item: nothing of " + bolt + " is to come with ");
+    }
+
+    private OneEffect comparingOrders(OneEffect effect) {
+        return effect.comparing("bot_purchase", "purchase.order", "name", "name", "state", "amount_untaxed")
+                .comparing(
+                        "bot_purchase",
+                        "purchase.order.line",
+                        "order_id.name",
+                        "order_id",
+                        "product_qty",
+                        "price_unit");
+    }
+
+    @Test
+    void anOrderHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        comparingOrders(new OneEffect(
+                        orders,
+                        run + "ORDER",
+                        mark -> order(mark.substring(run.length()), line(1, bolt, "3"), ""),
+                        mark -> order(mark.substring(run.length()), line(1, run, "3"), "")))
+                .withOlder(mark -> order(mark.substring(run.length()), line(1, bolt, "2"), ""))
+                .comparing("bot_stock", "stock.move", "origin", "origin", "product_uom_qty", "state")
+                .isProven();
+    }
+
+    @Test
+    void aCancellationHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        String prefix = run + "CANCEL";
+        List<List<String>> drafts = new ArrayList<>();
+        for (String mark : OneEffect.marks(prefix)) {
+            drafts.add(List.of(mark, "supplier_" + run, "product_" + bolt, "2", "5"));
+        }
+        odoo.load(
+                "bot_purchase",
+                "purchase.order",
+                List.of(
+                        "name",
+                        "partner_id/id",
+                        "order_line/product_id/id",
+                        "order_line/product_qty",
+                        "order_line/price_unit"),
+                drafts);
+        comparingOrders(new OneEffect(
+                        cancels,
+                        prefix,
+                        mark -> "{order: %s, supplier: %sS}".formatted(mark, run),
+                        mark -> "{order: %s, supplier: %sO}".formatted(mark, run)))
+                .isProven();
+    }
+
+    @Test
+    void anAnnouncementHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        String prefix = run + "ADVICE";
+        orders.send(OneEffect.marks(prefix).stream()
+                .map(mark -> order(mark.substring(run.length()), line(1, bolt, "10"), ""))
+                .toArray(String[]::new));
+        String document = "{reference: AD-1, order: %s, date: '%s', lines: [{item: %s, quantity: %s}]}";
+        new OneEffect(
+                        announce,
+                        prefix,
+                        mark -> document.formatted(mark, FIRST, bolt, 6),
+                        mark -> document.formatted(mark, FIRST, bolt, 11))
+                .comparing("bot_stock", "stock.move", "origin", "origin", "product_uom_qty", "quantity", "state")
+                .comparing("bot_stock", "stock.picking", "origin", "origin", "scheduled_date", "note")
+                .isProven();
     }
 }

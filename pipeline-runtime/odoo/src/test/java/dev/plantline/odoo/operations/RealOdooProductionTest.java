@@ -175,4 +175,107 @@ class RealOdooProductionTest extends ProductionConformance {
                 .contains("component 2: done, quantity 1, lot B, from WH/Stock")
                 .contains("order 1: cancel");
     }
+
+    private String goods(String role, String tracking) throws Exception {
+        String item = run + role;
+        odoo.load(
+                "bot_master",
+                "product.product",
+                List.of("id", "name", "default_code", "type", "is_storable", "tracking"),
+                List.of(product(item, tracking)));
+        return item;
+    }
+
+    @Test
+    void byProductsComeByTheirShareOrAsTheReportNamesThemWithTheirLots() throws Exception {
+        String plate = goods("BY", "none");
+        String chips = goods("BYC", "none");
+        String dust = goods("BYD", "lot");
+        made(plate, List.of(screw, "1"));
+        odoo.load(
+                "bot_master",
+                "mrp.bom",
+                List.of("id", "byproduct_ids/product_id/id", "byproduct_ids/product_qty"),
+                List.of(List.of("bom_" + plate + "1", "product_" + chips, "2"), List.of("", "product_" + dust, "1")));
+        String number = ordered(plate, 10);
+        assertThat(report.refuse("{order: %s, quantity: 4}".formatted(number)))
+                .isEqualTo("/byproducts: Odoo tracks the by-product " + dust
+                        + ", and the message does not name it: say how much of it came, and its lots");
+        String document = "{order: %s, quantity: %s, byproducts: [%s]}";
+        Verdict.Applied applied = report.apply(document.formatted(
+                number,
+                4,
+                "{item: %s, quantity: 5, lots: [{lot: D1, quantity: 2}, {lot: D2, quantity: 3}]}".formatted(dust)));
+        assertThat(said(applied))
+                .containsExactlyInAnyOrder(
+                        line("stock.move", plate, "4"),
+                        line("stock.move", screw, "4"),
+                        line("stock.move", chips, "8"),
+                        line("stock.move", dust, "D1 2"),
+                        line("stock.move", dust, "D2 3"),
+                        line("mrp.production", plate, "6"));
+        assertThat(stock(chips, null)).isEqualByComparingTo("8");
+        assertThat(stock(dust, "D2")).isEqualByComparingTo("3");
+        assertThat(report.refuse(document.formatted(number, 6, "{item: %s, quantity: 1}".formatted(dust))))
+                .startsWith("/byproducts/0: Odoo tracks " + dust + " by lot, and the message names none");
+        report.apply(document.formatted(
+                number, 6, "{item: %s, quantity: 7}, {item: %s, quantity: 6, lot: D1}".formatted(chips, dust)));
+        assertThat(stock(chips, null)).as("8 and 7, where the share is 12").isEqualByComparingTo("15");
+        assertThat(stock(dust, "D1")).isEqualByComparingTo("8");
+    }
+
+    /** Its part had 10 pieces in stock at 10, and 10 more are made at 30: what is used of it then costs 20, and took the old 10 where both were worked together. */
+    @Test
+    void anOrderAndItsPartCostInOneCallWhatTheyCostInTwo() throws Exception {
+        odoo.load(
+                "bot_master",
+                "product.category",
+                List.of("id", "name", "property_cost_method"),
+                List.of(List.of("category_" + run, "Average " + run, "average")));
+        List<List<String>> prices = new ArrayList<>();
+        for (boolean together : List.of(false, true)) {
+            String of = together ? "ONE" : "TWO";
+            String raw = goods(of + "R", "none");
+            String part = goods(of + "P", "none");
+            String whole = goods(of + "W", "none");
+            made(part, List.of(raw, "1"));
+            made(whole, List.of(part, "1"));
+            odoo.load(
+                    "bot_master",
+                    "product.product",
+                    List.of("id", "categ_id/id", "standard_price"),
+                    List.of(
+                            List.of("product_" + raw, "category_" + run, "30"),
+                            List.of("product_" + part, "category_" + run, "10"),
+                            List.of("product_" + whole, "category_" + run, "0")));
+            odoo.load(
+                    "bot_master",
+                    "stock.quant",
+                    List.of("product_id/id", "location_id/id", "inventory_quantity_auto_apply"),
+                    List.of(
+                            List.of("product_" + raw, "stock.stock_location_stock", "10"),
+                            List.of("product_" + part, "stock.stock_location_stock", "10")));
+            String[] reports = {
+                "{order: %s, quantity: 10}".formatted(ordered(part, 10)),
+                "{order: %s, quantity: 10}".formatted(ordered(whole, 10))
+            };
+            if (together) {
+                assertThat(report.send(reports)).allMatch(Verdict.Applied.class::isInstance);
+            } else {
+                report.apply(reports[0]);
+                report.apply(reports[1]);
+            }
+            prices.add(List.of(price(part), price(whole)));
+        }
+        assertThat(prices.get(0)).containsExactly("20", "20");
+        assertThat(prices.get(1)).isEqualTo(prices.get(0));
+    }
+
+    private String price(String item) throws Exception {
+        return OperationDesk.plain(odoo.search(
+                        "bot_master", "product.product", List.of(List.of("default_code", "=", item)), "standard_price")
+                .path(0)
+                .path("standard_price")
+                .decimalValue());
+    }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Booked;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -61,6 +62,32 @@ abstract class StockConformance {
                 List.of("id", "name", "default_code", "type", "is_storable", "tracking"),
                 List.of(List.of("product_" + code, "Part " + code, code, "consu", "True", tracking)));
         return code;
+    }
+
+    /** An item for each subject, which has its mark. */
+    void itemEach(String prefix) throws OdooFault {
+        odoo.load(
+                "bot_master",
+                "product.product",
+                List.of("id", "name", "default_code", "type", "is_storable"),
+                OneEffect.marks(prefix).stream()
+                        .map(mark -> List.of("product_" + mark, "Part " + mark, mark, "consu", "True"))
+                        .toList());
+    }
+
+    /** Compares where the subjects' items lie and how they have moved. */
+    static OneEffect comparingStock(OneEffect effect) {
+        return effect.comparing(
+                        "bot_stock", "stock.quant", "product_id.default_code", "product_id", "location_id", "quantity")
+                .comparing(
+                        "bot_stock",
+                        "stock.move",
+                        "product_id.default_code",
+                        "product_id",
+                        "location_id",
+                        "location_dest_id",
+                        "quantity",
+                        "state");
     }
 
     /** Lots of an item. */

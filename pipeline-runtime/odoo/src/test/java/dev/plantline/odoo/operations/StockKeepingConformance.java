@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.protocol.OdooFault;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -308,17 +310,15 @@ abstract class StockKeepingConformance extends StockConformance {
     }
 
     @Test
-    void whatIsUsedUpLeavesTheStockOnceByOneMoveEvenFourAtOnce() throws Exception {
+    void whatIsUsedUpLeavesTheStockByOneMove() throws Exception {
         String item = item("lot");
         lots(item, "A", "B");
         put(item, "10", "A");
         put(item, "10", "B");
-        Operation message = issue.message(
+        Verdict.Applied applied = issue.apply(
                 issued(
                         item,
                         "quantity: 5, unit: Units, lots: [{lot: A, quantity: 2}, {lot: B, quantity: 3}], movedAt: '2026-03-02T08:00:00+01:00'"));
-        Verdict.Applied applied = issue.fourTimesAtOnce(message);
-        assertThat(issue.send(List.of(issue.resent(message))).get(0)).isInstanceOf(Verdict.Duplicate.class);
         assertThat(at(shelf, item, "A")).isEqualTo("8");
         assertThat(at(shelf, item, "B")).isEqualTo("7");
         assertThat(applied.record()).startsWith("stock.picking,");
@@ -333,22 +333,6 @@ abstract class StockKeepingConformance extends StockConformance {
                         "=",
                         Long.valueOf(applied.record().substring("stock.picking,".length()))))
                 .containsExactly("M-" + run);
-    }
-
-    @Test
-    void oneBadIssueAmongFiftyTakesNoneOfTheOthersWithIt() throws Exception {
-        String item = item("none");
-        put(item, "100", null);
-        List<String> documents = new ArrayList<>();
-        for (int i = 0; i < 50; i++) {
-            documents.add(issued(i == 17 ? run : item, "quantity: 2"));
-        }
-        List<Verdict> verdicts = issue.send(documents.toArray(String[]::new));
-        assertThat(verdicts).filteredOn(Verdict.Applied.class::isInstance).hasSize(49);
-        assertThat(verdicts.get(17)).isInstanceOf(Verdict.Rejected.class);
-        assertThat(at(shelf, item, null)).isEqualTo("2");
-        issue.apply(issued(item, "quantity: 3"));
-        assertThat(at(shelf, item, null)).isEqualTo("-1");
     }
 
     @Test
@@ -423,8 +407,8 @@ abstract class StockKeepingConformance extends StockConformance {
                  {characteristic: Hole, most: 3, verdict: failed}, {characteristic: Colour, value: red}],
                 files: [{fileName: report.txt, content: YWJj}, {fileName: picture.txt, content: YWJk}]
                 """));
-        Verdict.Applied applied = record.fourTimesAtOnce(message);
-        assertThat(record.send(List.of(record.resent(message))).get(0)).isInstanceOf(Verdict.Duplicate.class);
+        Verdict.Applied applied =
+                (Verdict.Applied) record.send(List.of(message)).get(0);
         assertThat(notes(item))
                 .containsExactly(
                         "<p><b>Inspection I-1: FAILED</b></p><p>2026-03-02 07:00:00 UTC</p><p>a &lt;b&gt; &amp; c<br>second</p><table>"
@@ -481,5 +465,76 @@ abstract class StockKeepingConformance extends StockConformance {
                         inspected(item, "remark: y"))))
                 .containsExactly("Applied", "Rejected", "Applied");
         assertThat(notes(item)).hasSize(2);
+    }
+
+    @Test
+    void aCountHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        String prefix = run + "COUNT";
+        itemEach(prefix);
+        comparingStock(new OneEffect(
+                        count,
+                        prefix,
+                        mark -> sheet("", counted(mark, "quantity: 7")),
+                        mark -> sheet("", counted(mark, "quantity: 0.3333333"))))
+                .isProven();
+    }
+
+    @Test
+    void scrapHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        String prefix = run + "SCRAP";
+        itemEach(prefix);
+        comparingStock(new OneEffect(
+                        scrap,
+                        prefix,
+                        mark -> scrapped(mark, "quantity: 3"),
+                        mark -> scrapped(mark, "quantity: 11, shortage: refuse")))
+                .comparing("bot_stock", "stock.scrap", "product_id.default_code", "product_id", "scrap_qty", "state")
+                .isProven();
+    }
+
+    @Test
+    void anIssueHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        String item = item("none");
+        new OneEffect(
+                        issue,
+                        run + "ISSUE",
+                        mark -> issued(item, "quantity: 3").replace("M-" + run, mark),
+                        mark -> issued(run, "quantity: 3").replace("M-" + run, mark))
+                .comparing("bot_stock", "stock.picking", "origin", "origin", "state", "move_ids")
+                .adding(() -> new BigDecimal(at(shelf, item, null)))
+                .isProven();
+    }
+
+    @Test
+    void aDecisionHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        String prefix = run + "DECIDE";
+        itemEach(prefix);
+        odoo.load(
+                "bot_master",
+                "stock.quant",
+                List.of("product_id/id", "location_id/id", "inventory_quantity_auto_apply"),
+                OneEffect.marks(prefix).stream()
+                        .map(mark -> List.of("product_" + mark, "shelf_" + run, "10"))
+                        .toList());
+        comparingStock(new OneEffect(
+                        decide,
+                        prefix,
+                        mark -> verdict("hold", shelf, quarantine, mark, "quantity: 6"),
+                        mark -> verdict("hold", shelf, quarantine, mark, "quantity: 11")))
+                .isProven();
+    }
+
+    @Test
+    void anInspectionHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        String item = item("lot");
+        lots(item, "A");
+        String document = "{item: %s, lot: %s, inspection: %s, verdict: passed}";
+        new OneEffect(
+                        record,
+                        run + "INSPECT",
+                        mark -> document.formatted(item, "A", mark),
+                        mark -> document.formatted(item, "B", mark))
+                .comparing("bot_stock", "mail.message", "body", "body", "model", "body")
+                .isProven();
     }
 }

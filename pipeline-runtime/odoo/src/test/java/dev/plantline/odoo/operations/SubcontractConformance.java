@@ -7,10 +7,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.model.Json;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.protocol.OdooFault;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,19 +95,26 @@ abstract class SubcontractConformance extends StockConformance {
 
     /** A confirmed receipt of the subcontractor's; its number. */
     String receipt(String item, String quantity) throws OdooFault {
-        long id = odoo.load(
-                        "bot_mrp",
-                        "stock.picking",
+        return receipts(item, quantity, 1).get(0);
+    }
+
+    /** Several confirmed receipts of the subcontractor's; their numbers. */
+    private List<String> receipts(String item, String quantity, int number) throws OdooFault {
+        List<Long> ids = odoo.load(
+                "bot_mrp",
+                "stock.picking",
+                List.of(
+                        "picking_type_id/id",
+                        "partner_id/id",
+                        "location_id/id",
+                        "location_dest_id/id",
+                        "move_ids/product_id/id",
+                        "move_ids/product_uom_qty",
+                        "move_ids/location_id/id",
+                        "move_ids/location_dest_id/id"),
+                Collections.nCopies(
+                        number,
                         List.of(
-                                "picking_type_id/id",
-                                "partner_id/id",
-                                "location_id/id",
-                                "location_dest_id/id",
-                                "move_ids/product_id/id",
-                                "move_ids/product_uom_qty",
-                                "move_ids/location_id/id",
-                                "move_ids/location_dest_id/id"),
-                        List.of(List.of(
                                 "stock.picking_type_in",
                                 "supplier_" + run,
                                 "stock.stock_location_suppliers",
@@ -110,9 +122,9 @@ abstract class SubcontractConformance extends StockConformance {
                                 "product_" + item,
                                 quantity,
                                 "stock.stock_location_suppliers",
-                                "stock.stock_location_stock")))
-                .get(0);
-        return name("stock.picking", confirmed("bot_mrp", "stock.picking", "action_confirm", id));
+                                "stock.stock_location_stock")));
+        odoo.as("bot_mrp").call("stock.picking", "action_confirm", Map.of("ids", ids));
+        return field("stock.picking", "name", "id", "in", ids);
     }
 
     private String seals(String quantity, String lot) {
@@ -234,5 +246,27 @@ abstract class SubcontractConformance extends StockConformance {
             Operation message = desk.past((ObjectNode) Json.MAPPER.readTree(document));
             assertThatThrownBy(() -> desk.send(List.of(message))).hasMessageContaining("of the document");
         }
+    }
+
+    @Test
+    void aReceiptHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        String prefix = run + "ONCE";
+        List<String> numbers = receipts(bracket, "1", OneEffect.SUBJECTS);
+        Map<String, String> receipts = new HashMap<>();
+        for (String mark : OneEffect.marks(prefix)) {
+            receipts.put(mark, numbers.get(receipts.size()));
+        }
+        String document = "{reference: %s, receipt: %s, lines: [%s]}";
+        String components = ", components: [" + seals("1", "B") + "]";
+        new OneEffect(
+                        desk,
+                        prefix,
+                        mark -> document.formatted(mark, receipts.get(mark), line(bracket, "1" + components)),
+                        mark -> document.formatted(mark, receipts.get(mark), line(bracket, "2" + components)))
+                .comparing("bot_stock", "stock.picking", "note", "note", "state")
+                .adding(() -> new BigDecimal(at("WH/Stock", bracket, null)))
+                .adding(() -> new BigDecimal(at(THERE, bolt, null)))
+                .adding(() -> new BigDecimal(at(THERE, seal, "B")))
+                .isProven();
     }
 }

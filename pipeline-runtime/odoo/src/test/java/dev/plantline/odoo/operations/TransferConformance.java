@@ -13,6 +13,7 @@ import dev.plantline.model.Step;
 import dev.plantline.model.Value;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -203,27 +204,16 @@ abstract class TransferConformance {
     }
 
     @Test
-    void aRepeatMovesNothingAndALostAnswerIsToldAgainWithItsQuantities() throws Exception {
-        Operation message = desk.message(document(loose, "quantity: 5"));
-        Verdict.Applied first = (Verdict.Applied) desk.send(List.of(message)).get(0);
-        BigDecimal moved = at(shelf, loose, null);
-        assertThat(desk.send(List.of(message)).get(0))
-                .isEqualTo(new Verdict.Applied(first.record(), first.booked(), true));
-        assertThat(desk.send(List.of(desk.resent(message))).get(0)).isInstanceOf(Verdict.Duplicate.class);
-        assertThat(at(shelf, loose, null)).isEqualByComparingTo(moved);
-    }
-
-    @Test
-    void oneBadDocumentAmongFiftyTakesNoneOfTheOthersWithIt() throws Exception {
-        BigDecimal before = at(shelf, loose, null);
-        List<Operation> messages = new ArrayList<>();
-        for (int i = 0; i < 50; i++) {
-            messages.add(desk.message(document(i == 17 ? run + "NONE" : loose, "quantity: 2")));
-        }
-        List<Verdict> verdicts = desk.send(messages);
-        assertThat(verdicts).filteredOn(Verdict.Applied.class::isInstance).hasSize(49);
-        assertThat(verdicts.get(17)).isInstanceOf(Verdict.Rejected.class);
-        assertThat(at(shelf, loose, null).subtract(before)).isEqualByComparingTo("98");
+    void aTransferHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        new OneEffect(
+                        desk,
+                        run + "MOVE",
+                        mark -> document(loose, "quantity: 2").replace("T-" + run, mark),
+                        mark -> document(run + "NONE", "quantity: 2").replace("T-" + run, mark))
+                .comparing("bot_stock", "stock.picking", "origin", "origin", "state", "move_ids")
+                .adding(() -> at(shelf, loose, null))
+                .adding(() -> at("WH/Stock", loose, null))
+                .isProven();
     }
 
     @Test

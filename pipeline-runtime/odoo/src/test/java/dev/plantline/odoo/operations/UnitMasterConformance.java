@@ -3,8 +3,8 @@ package dev.plantline.odoo.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.util.ArrayList;
@@ -69,12 +69,19 @@ abstract class UnitMasterConformance extends StockConformance {
     }
 
     @Test
-    void aRepeatMakesNoSecondUnitAndOneBadAmongSeveralTakesNoneOfTheOthersWithIt() throws Exception {
-        Operation message = desk.message(document("C", "factor: 0.0254, reference: m"));
-        Verdict.Applied first = desk.fourTimesAtOnce(message);
-        assertThat(desk.send(List.of(message)).get(0))
-                .isEqualTo(new Verdict.Applied(first.record(), first.booked(), true));
-        assertThat(units("C")).containsExactly("0.0254 m");
+    void aUnitIsMadeOnceWhateverBecomesOfItsMessageAndAnOlderRevisionChangesNothing() throws Exception {
+        new OneEffect(
+                        desk,
+                        run + "ONCE",
+                        mark -> document(mark.substring(run.length()), "factor: 0.0254, reference: m"),
+                        mark -> document(mark.substring(run.length()), "factor: 10, reference: NONE" + run))
+                .withOlder(mark -> document(mark.substring(run.length()), "factor: 12, reference: Units"))
+                .comparing("bot_master", "uom.uom", "name", "name", "relative_factor", "relative_uom_id")
+                .isProven();
+    }
+
+    @Test
+    void aUnitThatIsMadeOfAnotherOfTheCallIsThereToo() throws Exception {
         assertThat(kinds(desk.send(
                         document("D", "factor: 10, reference: Units"),
                         document("E", "factor: 10, reference: %sD".formatted(run)),

@@ -3,9 +3,9 @@ package dev.plantline.odoo.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -85,24 +85,18 @@ abstract class WorkcenterMasterConformance {
         assertThat(centers("B")).containsExactly("Saw 100 0 0 90 0 archived");
         desk.apply(document("B", "name: Band saw, active: true"));
         assertThat(centers("B")).containsExactly("Band saw 100 0 0 90 0");
-        Operation message = desk.message(document("B4", "name: Four"));
-        Verdict.Applied first = desk.fourTimesAtOnce(message);
-        assertThat(desk.send(List.of(message)).get(0))
-                .isEqualTo(new Verdict.Applied(first.record(), first.booked(), true));
-        assertThat(centers("B4")).hasSize(1);
     }
 
     @Test
-    void oneBadDocumentAmongTwentyTakesNoneOfTheOthersWithIt() throws Exception {
-        List<String> documents = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            documents.add(document("C" + i, i == 7 ? "efficiency: 90" : "name: C" + i));
-        }
-        List<Verdict> verdicts = desk.send(documents.toArray(String[]::new));
-        assertThat(verdicts).filteredOn(Verdict.Applied.class::isInstance).hasSize(19);
-        assertThat(verdicts.get(7)).isInstanceOf(Verdict.Rejected.class);
-        assertThat(centers("C7")).isEmpty();
-        assertThat(centers("C8")).hasSize(1);
+    void aWorkCentreIsMadeOnceWhateverBecomesOfItsMessageAndAnOlderRevisionChangesNothing() throws Exception {
+        new OneEffect(
+                        desk,
+                        run + "ONCE",
+                        mark -> document(mark.substring(run.length()), "name: Saw"),
+                        mark -> document(mark.substring(run.length()), "efficiency: 90"))
+                .withOlder(mark -> document(mark.substring(run.length()), "name: Older, efficiency: 80"))
+                .comparing("bot_master", "mrp.workcenter", "code", "code", "name", "time_efficiency")
+                .isProven();
     }
 
     @Test

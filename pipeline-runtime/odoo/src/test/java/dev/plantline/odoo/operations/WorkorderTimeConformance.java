@@ -11,6 +11,7 @@ import dev.plantline.model.Json;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -214,37 +215,35 @@ abstract class WorkorderTimeConformance {
     }
 
     @Test
-    void aRepeatAddsNothingNotEvenFourAtOnceAndFourTimesAtOnceAreAllThere() throws Exception {
+    void fourTimesOfOneOrderAtOnceAreAllThere() throws Exception {
         String number = ordered(5);
-        Operation message = time.message(cut(number, "start: '2026-03-02T07:00:00Z', minutes: 5"));
-        Verdict.Applied first = time.fourTimesAtOnce(message);
-        assertThat(time.send(List.of(message)).get(0))
-                .isEqualTo(new Verdict.Applied(first.record(), first.booked(), true));
-        assertThat(time.send(List.of(time.resent(message))).get(0)).isInstanceOf(Verdict.Duplicate.class);
-        assertThat(times(number)).hasSize(1);
         List<Operation> four = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             four.add(time.message(cut(number, "start: '2026-03-02T08:0%d:00Z', minutes: 1".formatted(i))));
         }
         assertThat(time.atOnce(four)).allMatch(Verdict.Applied.class::isInstance);
-        assertThat(times(number)).hasSize(5);
+        assertThat(times(number)).hasSize(4);
     }
 
+    /** Fifty times of one order among them. */
     @Test
-    void oneBadDocumentAmongFiftyTakesNoneOfTheOthersWithIt() throws Exception {
+    void aTimeIsAddedOnceWhateverBecomesOfItsMessage() throws Exception {
         String number = ordered(5);
-        String other = ordered(5);
-        List<String> documents = new ArrayList<>();
-        for (int i = 0; i < 50; i++) {
-            documents.add(cut(
-                    i == 17 ? run + "NONE" : i % 2 == 0 ? number : other,
-                    "start: '2026-03-02T07:%02d:00Z', minutes: 1".formatted(i)));
-        }
-        List<Verdict> verdicts = time.send(documents.toArray(String[]::new));
-        assertThat(verdicts).filteredOn(Verdict.Applied.class::isInstance).hasSize(49);
-        assertThat(verdicts.get(17)).isInstanceOf(Verdict.Rejected.class);
-        assertThat(times(number)).hasSize(25);
-        assertThat(times(other)).hasSize(24);
+        String rest = "start: '2026-03-02T07:00:00Z', minutes: 1, description: %s";
+        new OneEffect(
+                        time,
+                        run + "TIME",
+                        mark -> cut(number, rest.formatted(mark)),
+                        mark -> cut(run + "NONE", rest.formatted(mark)))
+                .comparing(
+                        "bot_mrp",
+                        "mrp.workcenter.productivity",
+                        "description",
+                        "description",
+                        "workorder_id",
+                        "duration")
+                .isProven();
+        assertThat(times(number)).hasSize(OneEffect.SUBJECTS - 2);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** production.order: an order is as its planner wants it: new, changed, or cancelled. */
@@ -199,6 +200,15 @@ final class ProductionOrderOperation implements SimulatedOperation {
         }
 
         private long change(long order, long item, BigDecimal total, Map<Long, BigDecimal> components) {
+            Long bill = records.one(ORDER, order, "bom_id");
+            if (document.has("billOfMaterials") && !Objects.equals(bill(item), bill)) {
+                throw wrong(
+                        "state",
+                        records.text(ORDER, order, "name") + " is made by another bill of materials ("
+                                + (bill == null ? "none" : records.text("mrp.bom", bill, "code"))
+                                + "), which is not changed any more",
+                        "/billOfMaterials");
+            }
             BigDecimal before = records.number(ORDER, order, "product_qty");
             BigDecimal made = chain.stream()
                     .filter(each -> lines.is(each, "done"))
