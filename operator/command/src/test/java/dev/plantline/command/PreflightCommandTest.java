@@ -53,7 +53,8 @@ class PreflightCommandTest {
 
         assertThat(rightsOf("stock"))
                 .as("the WMS sends the document of the operation, which may ask for more")
-                .isEqualTo("stock.group_stock_user; only where messages need it: purchase.group_purchase_user for stock.receive with unplanned: add");
+                .isEqualTo(
+                        "stock.group_stock_user; only where messages need it: purchase.group_purchase_user for stock.receive with unplanned: add");
         assertThat(rightsOf("master-data")).startsWith("product.group_product_manager");
 
         plant.change(
@@ -67,7 +68,8 @@ class PreflightCommandTest {
     private String rightsOf(String duty) {
         String text = ExamplePlant.run("preflight", directory.toString()).text();
         String asked = "a user for duty " + duty + " of plant-lyon in ";
-        String line = text.lines().filter(each -> each.contains(asked)).findFirst().orElseThrow();
+        String line =
+                text.lines().filter(each -> each.contains(asked)).findFirst().orElseThrow();
         String before = "internal user: ";
         return line.substring(line.indexOf(before) + before.length());
     }

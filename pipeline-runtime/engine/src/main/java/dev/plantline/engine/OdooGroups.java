@@ -53,7 +53,8 @@ public final class OdooGroups {
                     : Stream.of(listed(groups, code)
                             + (instead.isEmpty() ? "" : " (or instead " + listed(instead, code) + ")"));
             Stream<String> some = more.stream()
-                    .map(each -> (groups.isEmpty() ? "" : "also ") + listed(each.groups(), code) + " " + each.said(code));
+                    .map(each ->
+                            (groups.isEmpty() ? "" : "also ") + listed(each.groups(), code) + " " + each.said(code));
             return Stream.concat(always, some).collect(Collectors.joining("; "));
         }
 
