@@ -8,6 +8,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.engine.BusinessOperation;
 import dev.plantline.engine.DocumentField;
 import dev.plantline.engine.Nearest;
+import dev.plantline.engine.OdooGroups;
 import dev.plantline.engine.Operations;
 import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.model.Json;
@@ -15,6 +16,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -109,6 +111,10 @@ final class OperationsCommand implements Callable<Integer> {
             one.put("title", operation.title());
             ArrayNode workflows = one.putArray("workflows");
             workflows(each).forEach(workflow -> workflows.add(workflow.name()));
+            OdooGroups.Need need = OdooGroups.of(each);
+            one.set("groups", Json.MAPPER.valueToTree(need.groups()));
+            one.set("instead", Json.MAPPER.valueToTree(need.instead()));
+            one.set("more", Json.MAPPER.valueToTree(need.more()));
         }
         return all;
     }
@@ -124,6 +130,8 @@ final class OperationsCommand implements Callable<Integer> {
         out.println();
         out.println("Version " + operation.version() + "; for "
                 + workflows(operation.name()).map(Workflow::name).collect(Collectors.joining(", ")) + ".");
+        out.println("Its user in Odoo needs, beside base.group_user: "
+                + OdooGroups.of(operation.name()).said(UnaryOperator.identity()) + ".");
         if (!operation.exactlyOneOf().isEmpty()) {
             out.println("Exactly one of " + String.join(" and ", operation.exactlyOneOf()) + " must be there.");
         }

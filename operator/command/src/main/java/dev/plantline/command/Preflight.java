@@ -10,7 +10,7 @@ import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.api.v1alpha1.PlantStatus.Person;
 import dev.plantline.api.v1alpha1.SecretKeyReference;
 import dev.plantline.api.v1alpha1.SecretPurpose;
-import dev.plantline.engine.OdooGroups;
+import dev.plantline.engine.NeededGroups;
 import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.operator.desired.Labels;
 import java.util.ArrayList;
@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** What has to be asked of whom before a directory of manifests can go live. */
@@ -148,7 +149,7 @@ final class Preflight {
                 url + " answers, and has database " + connection.getSpec().database() + " (" + namespace + ")",
                 "",
                 new Look.Address(url));
-        Map<String, SortedSet<String>> groups = new TreeMap<>();
+        Map<String, List<NeededGroups>> groups = new TreeMap<>();
         Map<String, SortedSet<String>> reads = new TreeMap<>();
         for (OdooInterface each : interfaces(namespace)) {
             OdooInterfaceSpec spec = checked.spec(each);
@@ -171,9 +172,8 @@ final class Preflight {
                     && checked.connection(each)
                             .filter(connection.getMetadata().getName()::equals)
                             .isPresent()) {
-                SortedSet<String> ofDuty =
-                        groups.computeIfAbsent(spec.target().odoo().duty(), duty -> new TreeSet<>());
-                OdooGroups.of(spec.workflow()).forEach(need -> ofDuty.addAll(need.groups()));
+                groups.computeIfAbsent(spec.target().odoo().duty(), duty -> new ArrayList<>())
+                        .add(NeededGroups.of(spec));
             }
         }
         connection.getSpec().credentials().forEach(each -> {
@@ -181,16 +181,15 @@ final class Preflight {
                     Person.odooAdministrator,
                     "a user for duty " + each.duty() + " of " + namespace + " in " + url + " with its API key"
                             + Optional.ofNullable(groups.get(each.duty()))
-                                    .filter(found -> !found.isEmpty())
-                                    .map(found -> "; rights beside those of an internal user, at most: "
-                                            + String.join(", ", found))
+                                    .map(Preflight::rights)
+                                    .filter(said -> !said.isEmpty())
                                     .or(() -> Optional.ofNullable(reads.get(each.duty()))
                                             .map(models -> "; it reads " + String.join(", ", models)
                                                     + " and what its interfaces name behind that, and writes nothing"))
                                     .orElse(""),
                     reads.containsKey(each.duty())
                             ? "docs/reading-odoo.md says which group that is for bills"
-                            : "docs/workflows.md says which of them what needs",
+                            : "docs/documents.md says what each operation needs, and docs/workflows.md each workflow of raw steps",
                     new Look.Nowhere("only the user's key shows it; the operator looks when the Secret is there"));
             String name = each.secretRef().name();
             ask(
@@ -219,6 +218,21 @@ final class Preflight {
                         + ", else by hand",
                 "plantline sidekit install DIR --administrator-key FILE",
                 new Look.Nowhere("the operator looks when the keys are there, and says SideKitPending until then"));
+    }
+
+    /** The groups of one duty's user, and what takes more of them than it always has. */
+    private static String rights(List<NeededGroups> needed) {
+        SortedSet<String> always =
+                needed.stream().flatMap(each -> each.always().stream()).collect(Collectors.toCollection(TreeSet::new));
+        String some = needed.stream()
+                .flatMap(each -> each.some().stream())
+                .filter(each -> !always.containsAll(each.more().groups()))
+                .map(each -> String.join(", ", each.more().groups()) + " for " + each.by() + " "
+                        + each.more().said(UnaryOperator.identity()))
+                .distinct()
+                .collect(Collectors.joining("; "));
+        return (always.isEmpty() ? "" : "; rights beside those of an internal user: " + String.join(", ", always))
+                + (some.isEmpty() ? "" : "; only where messages need it: " + some);
     }
 
     private void plant(Plant plant) {

@@ -39,6 +39,13 @@ class OperationsCommandTest {
             assertThat(each.path("name").asText()).isEqualTo("stock.transfer");
             assertThat(each.path("version").asInt()).isPositive();
             assertThat(each.path("workflows").toString()).contains("stockTransfer");
+            assertThat(each.path("groups").toString()).isEqualTo("[\"stock.group_stock_user\"]");
+        });
+        assertThat(list).anySatisfy(each -> {
+            assertThat(each.path("name").asText()).isEqualTo("stock.receive");
+            assertThat(each.path("more").path(0).path("field").asText()).isEqualTo("unplanned");
+            assertThat(each.path("more").path(0).path("groups").path(0).asText())
+                    .isEqualTo("purchase.group_purchase_user");
         });
     }
 
@@ -50,6 +57,7 @@ class OperationsCommandTest {
         assertThat(answer.text())
                 .startsWith("stock.transfer: ")
                 .contains("for stockTransfer")
+                .contains("Its user in Odoo needs, beside base.group_user: stock.group_stock_user.\n")
                 .contains("  lines (required): list of 1 to 500\n")
                 .contains("  lines/quantity (required): decimal number, above 0\n")
                 .contains("Counts in control totals.")

@@ -35,8 +35,7 @@ class PreflightCommandTest {
                 .containsSubsequence(
                         "Odoo administrator\n", "Kafka administrator\n", "Platform team\n", "Stewards\n", "Approvers\n")
                 .contains(
-                        "a user for duty production of plant-linz in https://odoo.example.com with its API key; rights beside those of an internal user, at most: ",
-                        "mrp.group_mrp_user",
+                        "a user for duty production of plant-linz in https://odoo.example.com with its API key; rights beside those of an internal user: mrp.group_mrp_user; only where messages need it: account.group_account_readonly for production.report where a rest of the order stays open\n",
                         "a user for duty bill-reading of group-finance in https://odoo.example.com with its API key; it reads account.move and what its interfaces name behind that, and writes nothing",
                         "topic linz.batches, from which linz.linz-production reads",
                         "kubectl -n plant-graz annotate secret odoo-stock plantline.dev/sent-to=https://odoo.example.com",
@@ -45,6 +44,34 @@ class PreflightCommandTest {
                         "(--cluster was not asked for)")
                 .doesNotContain("MISSING")
                 .containsPattern("\n0 there, 0 missing, [0-9]+ that could not be looked at\n");
+    }
+
+    /** Too few rights stop the first message, and too many let a sender do what nobody meant him to do. */
+    @Test
+    void theUserOfADutyIsAskedForTheGroupsOfWhatItsInterfacesDo() throws IOException {
+        ExamplePlant plant = ExamplePlant.in(directory);
+
+        assertThat(rightsOf("stock"))
+                .as("the WMS sends the document of the operation, which may ask for more")
+                .isEqualTo(
+                        "stock.group_stock_user; only where messages need it: purchase.group_purchase_user for stock.receive with unplanned: add");
+        assertThat(rightsOf("master-data")).startsWith("product.group_product_manager");
+
+        plant.change(
+                "interfaces/wms-goods-receipt.yaml",
+                "contract: {version: 1.0.0, format: json}",
+                "contract: {version: 1.0.0, format: json, schema: {type: object, additionalProperties: false, required: [reference, lines],"
+                        + " properties: {order: {type: string}, reference: {type: string}, lines: {type: array, items: {type: object}}}}}");
+        assertThat(rightsOf("stock")).isEqualTo("stock.group_stock_user");
+    }
+
+    private String rightsOf(String duty) {
+        String text = ExamplePlant.run("preflight", directory.toString()).text();
+        String asked = "a user for duty " + duty + " of plant-lyon in ";
+        String line =
+                text.lines().filter(each -> each.contains(asked)).findFirst().orElseThrow();
+        String before = "internal user: ";
+        return line.substring(line.indexOf(before) + before.length());
     }
 
     @Test

@@ -44,6 +44,8 @@ class DocumentsPageTest {
                 + (operation.exactlyOneOf().isEmpty()
                         ? ""
                         : " Exactly one of `" + String.join("` and `", operation.exactlyOneOf()) + "` must be there.")
+                + "\n\nIts user in Odoo needs, beside `base.group_user`: "
+                + OdooGroups.of(operation.name()).said(each -> "`" + each + "`") + "."
                 + "\n\n| property | type | meaning | ISA-95, B2MML |\n|---|---|---|---|\n"
                 + operation.fields().stream().map(DocumentsPageTest::row).collect(Collectors.joining());
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -176,52 +177,37 @@ class WorkflowMatrixTest {
     }
 
     private static String groups(Workflow workflow) {
-        List<OdooGroups.Need> needs = OdooGroups.of(workflow);
-        return needs.stream()
-                .map(need -> (needs.size() == 1 ? "" : String.join(", ", need.models()) + ": ")
-                        + need.groups().stream().map(group -> "`" + group + "`").collect(Collectors.joining(", ")))
+        if (WorkflowMatrix.shipped().isRaw(workflow)) {
+            List<OdooGroups.Need> needs = OdooGroups.of(workflow);
+            return needs.stream()
+                    .map(need -> (needs.size() == 1 ? "" : String.join(", ", need.models()) + ": ")
+                            + need.said(each -> "`" + each + "`"))
+                    .collect(Collectors.joining("<br>"));
+        }
+        Map<String, List<String>> operations = WorkflowMatrix.shipped().of(workflow).operations().stream()
+                .filter(each -> !OdooGroups.of(each).groups().isEmpty())
+                .collect(Collectors.groupingBy(
+                        each -> "`" + String.join("`, `", OdooGroups.of(each).groups()) + "`",
+                        TreeMap::new,
+                        Collectors.toList()));
+        return operations.entrySet().stream()
+                .map(each -> (operations.size() == 1 ? "" : String.join(", ", each.getValue()) + ": ") + each.getKey())
                 .collect(Collectors.joining("<br>"));
     }
 
     @Test
-    void everyModelOfAWorkflowHasTheGroupsThatWritingItTakes() {
+    void everyModelOfRawStepsHasTheGroupsThatWritingItTakes() {
         for (Workflow workflow : Workflow.values()) {
             List<String> told = OdooGroups.of(workflow).stream()
                     .flatMap(need -> need.models().stream())
                     .toList();
-            List<Workflow> raw = WorkflowMatrix.shipped().rawOf(workflow);
-            List<String> written = WorkflowMatrix.shipped().of(raw).writes().keySet().stream()
+            List<String> written = WorkflowMatrix.shipped().of(workflow).writes().keySet().stream()
                     .map(path -> path.split("/")[0])
                     .distinct()
                     .filter(model -> !NOT_TRIED.contains(model) && !model.startsWith("x_"))
                     .toList();
-            assertThat(told).as(workflow.name()).doesNotHaveDuplicates();
-            assertThat(written).as(workflow.name()).containsAll(told);
-            if (WorkflowMatrix.shipped().isRaw(workflow)) {
-                assertThat(told).as(workflow.name()).containsAll(written);
-            }
+            assertThat(told).as(workflow.name()).containsExactlyInAnyOrderElementsOf(written);
         }
-    }
-
-    /** RealOdooRightsTest tries those, by raw steps. */
-    @Test
-    void theGroupsForRawStepsAreThoseThatWereTriedForABusinessWorkflow() {
-        List<String> tried = Stream.of(Workflow.values())
-                .filter(each -> !WorkflowMatrix.shipped().isRaw(each))
-                .flatMap(each -> OdooGroups.of(each).stream())
-                .flatMap(WorkflowMatrixTest::each)
-                .toList();
-        for (Workflow workflow : Workflow.values()) {
-            assertThat(tried)
-                    .as(workflow.name())
-                    .containsAll(OdooGroups.of(workflow).stream()
-                            .flatMap(WorkflowMatrixTest::each)
-                            .toList());
-        }
-    }
-
-    private static Stream<String> each(OdooGroups.Need need) {
-        return need.models().stream().map(model -> model + " " + need.groups());
     }
 
     private static String given(SortedMap<String, ContextValues> arguments) {

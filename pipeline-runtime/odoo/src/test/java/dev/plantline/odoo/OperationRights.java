@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.plantline.engine.OdooGroups;
 import dev.plantline.engine.Operations;
 import dev.plantline.model.Step;
 import dev.plantline.model.Verdict;
@@ -12,10 +13,12 @@ import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.kit.OperationKit;
 import dev.plantline.odoo.kit.References;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -24,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The groups of Odoo that operations need are the least with which they are carried out: each is taken away once, and nothing is written then. Of one world
- * with its cases.
+ * The groups that {@link OdooGroups} names for operations are the least with which they are carried out: each is taken away once, and nothing is written
+ * then. Of one world with its cases.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OperationRights {
@@ -34,10 +37,35 @@ abstract class OperationRights {
     /**
      * What one user does.
      *
-     * @param groups that it needs beyond those of every user
      * @param document with %1$s for the beginning of all codes
+     * @param known of what only Odoo knows, that which is so
+     * @param instead whether the user has the groups that do as well
      */
-    record Case(String operation, List<String> groups, String document) {}
+    record Case(String operation, String document, Set<String> known, boolean instead) {
+        /** With the groups that the table has for such a document. */
+        static Case of(String operation, String document) {
+            return new Case(operation, document, Set.of(), false);
+        }
+
+        Case where(String known) {
+            return new Case(operation, document, Set.of(known), instead);
+        }
+
+        Case insteadGroups() {
+            return new Case(operation, document, known, true);
+        }
+
+        /** Its document. */
+        ObjectNode document(String run) throws IOException {
+            return (ObjectNode) YAML.readTree(document.formatted(run));
+        }
+
+        /** What the table says that it takes. */
+        List<String> groups(String run) throws IOException {
+            OdooGroups.Need need = OdooGroups.of(operation);
+            return instead ? need.instead() : List.copyOf(need.of(document(run), known));
+        }
+    }
 
     private final String plant;
     private final List<String> tables;
@@ -109,12 +137,12 @@ abstract class OperationRights {
             bot.raise(mine.partition, 1, 0);
             Step document = new Step.Do(
                     each.operation(),
-                    Operations.shipped().named(each.operation()).orElseThrow().document((ObjectNode)
-                            YAML.readTree(each.document().formatted(run))));
-            for (String group : each.groups()) {
-                give(each.groups().stream()
-                        .filter(other -> !other.equals(group))
-                        .toList());
+                    Operations.shipped().named(each.operation()).orElseThrow().document(each.document(run)));
+            List<String> groups = each.groups(run);
+            for (String group : groups) {
+                actions.give(
+                        user,
+                        groups.stream().filter(other -> !other.equals(group)).toList());
                 List<String> before = written();
                 Verdict verdict = bot.apply(mine.call(1, List.of(mine.apply(group, document))))
                         .get(0);
@@ -128,7 +156,7 @@ abstract class OperationRights {
                     wrong.add(at + "without " + group + ": " + before + " became " + after);
                 }
             }
-            give(each.groups());
+            actions.give(user, groups);
             Verdict verdict = bot.apply(mine.call(1, List.of(mine.apply("all", document))))
                     .get(0);
             if (!(verdict instanceof Verdict.Applied)) {
@@ -136,23 +164,6 @@ abstract class OperationRights {
             }
         }
         assertThat(wrong).isEmpty();
-    }
-
-    /** Gives the user these groups and that of every user, and leaves it those of its kits. */
-    private void give(List<String> groups) throws Exception {
-        actions.run(
-                """
-                env = env(user=1, su=True)
-                user = env['res.users'].browse(%d)
-                kits = user.group_ids.filtered(lambda group: (group.name or '').startswith('plantline.'))
-                user.write({'group_ids': [(6, 0, kits.ids + [env.ref(name).id for name in (%s)])]})
-                """
-                        .formatted(
-                                user,
-                                "'base.group_user', "
-                                        + groups.stream()
-                                                .map(each -> "'" + each + "', ")
-                                                .collect(Collectors.joining())));
     }
 
     /** The plant's rows of the ledger, and how many records the user has made or changed, by table. */

@@ -15,43 +15,25 @@ class RealOdooProductionRightsTest extends OperationRights {
             "account_move_line",
             "mrp_workcenter_productivity");
 
-    private static final String MAKER = "mrp.group_mrp_user";
-
-    private static final List<Case> CASES = List.of(
-            new Case("production.order", List.of(MAKER), "{order: %1$sN, item: %1$sF, quantity: 3}"),
-            new Case("production.order", List.of(MAKER), "{order: %1$sN, quantity: 4}"),
-            new Case("production.order", List.of(MAKER), "{order: %1$sN, cancel: true}"),
-            new Case(
-                    "production.consume",
-                    List.of(MAKER),
-                    "{order: %1$sO, components: [{item: %1$sC, quantity: 2, lot: K}]}"),
-            new Case(
+    static final List<Case> CASES = List.of(
+            Case.of("production.order", "{order: %1$sN, item: %1$sF, quantity: 3}"),
+            Case.of("production.order", "{order: %1$sN, quantity: 4}"),
+            Case.of("production.order", "{order: %1$sN, cancel: true}"),
+            Case.of("production.consume", "{order: %1$sO, components: [{item: %1$sC, quantity: 2, lot: K}]}"),
+            Case.of("workorder.time", "{order: %1$sQ, operation: Cut, start: '2026-03-02T07:00:00Z', minutes: 5}"),
+            Case.of(
                     "workorder.time",
-                    List.of(MAKER),
-                    "{order: %1$sQ, operation: Cut, start: '2026-03-02T07:00:00Z', minutes: 5}"),
-            new Case(
-                    "workorder.time",
-                    List.of(MAKER),
                     "{workcenter: %1$sW, start: '2026-03-02T07:00:00Z', minutes: 5, reason: Reduced Speed}"),
             // the cost of work orders is taken back, which is accounting
-            new Case(
-                    "production.order",
-                    List.of(MAKER, "account.group_account_readonly"),
-                    "{order: %1$sQ, cancel: true}"),
-            new Case("production.report", List.of(MAKER), "{order: %1$sO, quantity: 5, lot: L1}"),
+            Case.of("production.order", "{order: %1$sQ, cancel: true}").where("the order has work orders"),
+            Case.of("production.report", "{order: %1$sO, quantity: 5, lot: L1}"),
             // what is left is copied with its work in progress, which is accounting
-            new Case(
+            Case.of("production.report", "{order: %1$sP, quantity: 2, lot: L2}")
+                    .where("a rest of the order stays open"),
+            Case.of(
                     "production.report",
-                    List.of(MAKER, "account.group_account_readonly"),
-                    "{order: %1$sP, quantity: 2, lot: L2}"),
-            new Case(
-                    "production.report",
-                    List.of(MAKER),
                     "{order: %1$sP, quantity: 2, scrapped: 1, lot: L3, consumption: reported, components: [{item: %1$sC, quantity: 3, lot: K}]}"),
-            new Case(
-                    "production.scrap",
-                    List.of(MAKER),
-                    "{order: %1$sO, item: %1$sC, quantity: 1, lot: K, shortage: refuse}"));
+            Case.of("production.scrap", "{order: %1$sO, item: %1$sC, quantity: 1, lot: K, shortage: refuse}"));
 
     private static final String WORLD =
             """

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.testing.ServerAction;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What an administrator can do past every side kit, with server actions of his own in a real Odoo. */
 public final class ServerActions implements AutoCloseable {
@@ -41,6 +43,20 @@ public final class ServerActions implements AutoCloseable {
     /** Runs code and returns what it puts into {@code action}. */
     public JsonNode run(String code) throws OdooFault {
         return action.run(Map.of("plantline_code", code));
+    }
+
+    /** Gives a user these groups and that of every user, and leaves him those of his kits. */
+    void give(long user, Collection<String> groups) throws OdooFault {
+        run(
+                """
+                env = env(user=1, su=True)
+                user = env['res.users'].browse(%d)
+                kits = user.group_ids.filtered(lambda group: (group.name or '').startswith('plantline.'))
+                user.write({'group_ids': [(6, 0, kits.ids + [env.ref(name).id for name in ('base.group_user', %s)])]})
+                """
+                        .formatted(
+                                user,
+                                groups.stream().map(each -> "'" + each + "', ").collect(Collectors.joining())));
     }
 
     /** Code for a statement of SQL. */
