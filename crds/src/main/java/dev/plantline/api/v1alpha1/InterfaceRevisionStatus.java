@@ -70,7 +70,7 @@ public record InterfaceRevisionStatus(
     /** Decisions that are listed at most. */
     public static final int MOST_DECISIONS = 32;
     /** Interfaces of which it is told what a code map does to their messages; also of those that are gone since. */
-    public static final int MOST_REGRESSIONS = 256;
+    public static final int MOST_REGRESSIONS = 128;
     /** Longest text about recorded messages. */
     public static final int TEXT_LENGTH = 500;
 

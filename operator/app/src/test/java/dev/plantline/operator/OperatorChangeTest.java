@@ -284,7 +284,7 @@ class OperatorChangeTest extends OperatorInMemory {
         applyPlant();
         codes("", "A=a");
         make("lots", "near-real-time", "codes");
-        make("nightly", "scheduled-batch", "codes");
+        make("nightly", "near-real-time", "codes");
         settle();
         askPeople();
         eventually(() -> assertThat(codeStates()).containsExactly(State.live));

@@ -3,6 +3,7 @@ package dev.plantline.command;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Place;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Range;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Regression;
+import dev.plantline.model.CandidateTable;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,22 +88,24 @@ final class RegressionText {
                 .sorted(WORST_FIRST.thenComparing(Map.Entry.comparingByKey()))
                 .forEach(each -> {
                     if (isTheSame(each.getValue())) {
-                        same.add(each.getKey() + " (" + number(each.getValue().messages()) + ", "
-                                + age(each.getValue().at(), now) + ")");
+                        same.add("  " + each.getKey() + ": " + number(each.getValue().messages())
+                                + " messages, compared " + age(each.getValue().at(), now));
                     } else {
                         lines.add("Interface " + each.getKey() + ":");
                         lines(each.getValue(), true, now).forEach(line -> lines.add("  " + line));
                     }
                 });
         if (!same.isEmpty()) {
-            lines.add("No recorded message differs of " + String.join(", ", same));
+            lines.add("Interfaces of which no recorded message differs:");
+            lines.addAll(same);
         }
         List<String> unknown =
                 users.stream().filter(each -> !all.containsKey(each)).toList();
         if (!unknown.isEmpty()) {
             lines.add(
-                    "No regression yet of " + String.join(", ", unknown)
-                            + ": no pod has held this table against its recorded messages. One that runs does within minutes, one of a batch class at its next run, and where very many wait, some wait for their turn. What does not run with this code map yet is not compared");
+                    "No regression yet of these interfaces, because no pod has held this table against their recorded messages. One that runs does within minutes, one of a batch class at its next run; where very many wait, it waits for its turn. An interface that does not run with this code map yet is not compared, nor are more than "
+                            + CandidateTable.MOST_INTERFACES + ":");
+            unknown.forEach(each -> lines.add("  " + each));
         }
         return lines;
     }

@@ -404,7 +404,8 @@ class ApproveCommandTest {
                 .contains(
                         "Code map plant-lyon/lots, revision ffffffffffffffffffffffffffffffff, asked for by marie",
                         "Interfaces that use it: mes-lot",
-                        "No regression yet of mes-lot: no pod has held this table against its recorded messages.",
+                        "No regression yet of these interfaces, because no pod has held this table against their recorded messages.",
+                        " more than 100:\n  mes-lot\n",
                         "code \"A\"\n  - {\"code\":\"A\",\"value\":\"The codes of hall 1\"}\n  + {\"code\":\"A\",\"value\":\"WH/Stock\"}",
                         "code \"B\" of product \"P\"\n  - {\"code\":\"B\",\"factor\":\"2\",\"product\":\"P\",\"value\":\"b\"}",
                         "Needed: steward",
@@ -442,8 +443,9 @@ class ApproveCommandTest {
                         "Interface c-away:\n  No regression yet: Kafka: away. It is tried again\n",
                         "Interface d-empty:\n",
                         " ago): no message is recorded\n",
-                        "No recorded message differs of a-same (12, ",
-                        "No regression yet of mes-lot: ",
+                        "Interfaces of which no recorded message differs:\n  a-same: 12 messages, compared ",
+                        "No regression yet of these interfaces",
+                        "\n  mes-lot\n",
                         "code \"A\"\n",
                         "Approve this as steward? [y/N]");
         assertThat(answer.code()).as("people decide").isZero();
