@@ -71,8 +71,8 @@ final class ConfiguredRuntime implements RuntimeStatus {
         }
         RuntimeConfiguration configuration = RuntimeConfiguration.read(
                 shards.stream().flatMap(map -> map.getData().values().stream()).toList());
-        Map<String, byte[]> waiting = waiting(
-                pod.getMetadata().getNamespace(), configuration.plant().name());
+        Map<String, byte[]> waiting =
+                waiting(pod.getMetadata().getNamespace(), configuration.plant().name());
         Map<String, CandidateFile> candidates = new HashMap<>();
         List<CandidateTable> tables = new ArrayList<>();
         waiting.forEach((file, bytes) -> PodLayout.candidateOf(file)
@@ -123,8 +123,7 @@ final class ConfiguredRuntime implements RuntimeStatus {
         var comparedTables = codeMapRegression;
         SortedMap<String, Regression> ofCodeMaps = new TreeMap<>();
         tables.stream()
-                .filter(table ->
-                        comparedTables != null && table.interfaces().contains(each.name()))
+                .filter(table -> comparedTables != null && table.interfaces().contains(each.name()))
                 .forEach(table -> ofCodeMaps.put(table.name(), comparedTables.apply(each, table)));
         State now =
                 state != null ? state : Boolean.TRUE.equals(each.spec().suspend()) ? State.suspended : State.running;

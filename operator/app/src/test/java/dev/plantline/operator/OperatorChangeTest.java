@@ -294,8 +294,7 @@ class OperatorChangeTest extends OperatorInMemory {
                 : compared(waits.revision(), beside(live));
 
         codes("marie", "A=wrong");
-        eventually(() ->
-                assertThat(codesWaiting().regressions()).containsOnlyKeys("lots", "nightly"));
+        eventually(() -> assertThat(codesWaiting().regressions()).containsOnlyKeys("lots", "nightly"));
         assertThat(codesWaiting().regressions().get("lots").summary())
                 .isEqualTo("2 NEWLY FAIL: of the last 1000 messages 988 the same, 10 differ, 2 newly fail");
         assertThat(codesWaiting().regressions().get("nightly").problem()).isEqualTo("Kafka: it does not answer");
@@ -445,8 +444,7 @@ class OperatorChangeTest extends OperatorInMemory {
     /** One whose lots have the names that a code map gives. */
     private void make(String name, String latencyClass, String codeMap) {
         String plain = Serialization.asJson(Manifests.lots(NAMESPACE, name, latencyClass));
-        String coded = plain.replaceAll(
-                "\"from\"\\s*:\\s*\"lot\"", "\"from\":\"lot\",\"code\":\"" + codeMap + "\"");
+        String coded = plain.replaceAll("\"from\"\\s*:\\s*\"lot\"", "\"from\":\"lot\",\"code\":\"" + codeMap + "\"");
         assertThat(coded).isNotEqualTo(plain);
         client.resource(Serialization.unmarshal(coded, OdooInterface.class)).create();
     }

@@ -15,11 +15,12 @@ import java.util.stream.Collectors;
 
 /** What became of recorded messages under a revision or a table that waits, for whoever decides about it. */
 final class RegressionText {
-    private static final Comparator<Map.Entry<String, Regression>> WORST_FIRST =
-            Comparator.comparingLong((Map.Entry<String, Regression> each) -> number(each.getValue().newlyFailing()))
-                    .thenComparingLong(each -> number(each.getValue().different()))
-                    .thenComparingLong(each -> number(each.getValue().newlyPassing()))
-                    .reversed();
+    private static final Comparator<Map.Entry<String, Regression>> WORST_FIRST = Comparator.comparingLong(
+                    (Map.Entry<String, Regression> each) ->
+                            number(each.getValue().newlyFailing()))
+            .thenComparingLong(each -> number(each.getValue().different()))
+            .thenComparingLong(each -> number(each.getValue().newlyPassing()))
+            .reversed();
 
     private RegressionText() {}
 
@@ -88,8 +89,9 @@ final class RegressionText {
                 .sorted(WORST_FIRST.thenComparing(Map.Entry.comparingByKey()))
                 .forEach(each -> {
                     if (isTheSame(each.getValue())) {
-                        same.add("  " + each.getKey() + ": " + number(each.getValue().messages())
-                                + " messages, compared " + age(each.getValue().at(), now));
+                        same.add("  " + each.getKey() + ": "
+                                + number(each.getValue().messages()) + " messages, compared "
+                                + age(each.getValue().at(), now));
                     } else {
                         lines.add("Interface " + each.getKey() + ":");
                         lines(each.getValue(), true, now).forEach(line -> lines.add("  " + line));

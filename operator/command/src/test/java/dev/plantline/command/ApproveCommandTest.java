@@ -539,7 +539,7 @@ class ApproveCommandTest {
                 .set(
                         "status",
                         Json.MAPPER.valueToTree(new InterfaceRevisionStatus(
-                                state, "2026-11-01T08:00:00Z", null, null, missing, null, null)
+                                        state, "2026-11-01T08:00:00Z", null, null, missing, null, null)
                                 .with(state == State.waiting ? regressions : null)));
     }
 

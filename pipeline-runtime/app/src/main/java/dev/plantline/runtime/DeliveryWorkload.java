@@ -105,11 +105,7 @@ final class DeliveryWorkload implements Workload {
 
     private void regress(Mounted now) {
         regressions.take(new Regressions.Mounted(
-                connection.settings(),
-                now.configuration(),
-                now.codeMaps(),
-                now.candidates(),
-                now.candidateTables()));
+                connection.settings(), now.configuration(), now.codeMaps(), now.candidates(), now.candidateTables()));
     }
 
     private Map<String, String> deliver(Mounted next) {

@@ -181,7 +181,8 @@ class Pod {
         if (workload == null) {
             workload = workload(next);
         }
-        var notTaken = workload.configure(new Mounted(next, codeMaps, candidates, candidateTables, nowSecrets, secretDirectory));
+        var notTaken = workload.configure(
+                new Mounted(next, codeMaps, candidates, candidateTables, nowSecrets, secretDirectory));
         // The problem comes first: whoever sees the pod ready sees no older one.
         if (notTaken.isEmpty()) {
             problem = null;

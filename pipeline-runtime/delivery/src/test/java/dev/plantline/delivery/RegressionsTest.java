@@ -167,15 +167,21 @@ class RegressionsTest {
         RuntimeConfiguration.Interface now = lots.configuration().interfaces().get(0);
         OdooInterfaceSpec spec = changed(
                 lots,
-                json -> json.replace("\"from\":\"id\",\"to\":\"name\"", "\"code\":\"plant\",\"from\":\"code\",\"to\":\"name\""));
+                json -> json.replace(
+                        "\"from\":\"id\",\"to\":\"name\"", "\"code\":\"plant\",\"from\":\"code\",\"to\":\"name\""));
         return new Regressions.Mounted(
                 lots.kafka,
                 lots.configuration()
                         .with(List.of(new RuntimeConfiguration.Interface(
                                 now.name(), "r-1", "k-1", 1, now.odooConnection(), null, spec))),
-                live == null ? Map.of() : Map.of("plant", CodeMapFile.of("plant", "t-1", live).bytes()),
+                live == null
+                        ? Map.of()
+                        : Map.of("plant", CodeMapFile.of("plant", "t-1", live).bytes()),
                 Map.of(),
-                Map.of("plant", CandidateTable.of("plant", "c0de", List.of(interfaces), waits).bytes()));
+                Map.of(
+                        "plant",
+                        CandidateTable.of("plant", "c0de", List.of(interfaces), waits)
+                                .bytes()));
     }
 
     private static Regression resultOfCodeMap(Regressions regressions, TestInterface lots) {
@@ -257,7 +263,8 @@ class RegressionsTest {
             lots.send("m1", "A", 1);
             CodeMapSpec waits = codes(code("A", "b"));
             regressions.take(withCodes(lots, null, waits, lots.id.name()));
-            assertThat(resultOfCodeMap(regressions, lots).problem()).isEqualTo("code map plant is not mounted: it is not there");
+            assertThat(resultOfCodeMap(regressions, lots).problem())
+                    .isEqualTo("code map plant is not mounted: it is not there");
             regressions.take(new Regressions.Mounted(
                     lots.kafka,
                     lots.configuration(),
@@ -285,8 +292,9 @@ class RegressionsTest {
             regressions.take(withCodes(lots, live, waits, lots.id.name()));
             assertThat(resultOfCodeMap(regressions, lots))
                     .satisfies(each -> assertThat(each.problem()).contains("process ended"))
-                    .satisfies(each ->
-                            assertThat(each.live()).as("so that people are told").isEqualTo("r-1/t-1"));
+                    .satisfies(each -> assertThat(each.live())
+                            .as("so that people are told")
+                            .isEqualTo("r-1/t-1"));
             assertThat(mark).exists();
         }
     }

@@ -159,8 +159,8 @@ class LowestReaderTest {
                 .containsExactly(2, 1, 1, 1);
         var fields = new TreeSet<String>();
         var seen = new HashSet<Class<?>>();
-        for (Class<?> form : List.of(
-                RuntimeConfiguration.class, CodeMapFile.class, CandidateFile.class, CandidateTable.class)) {
+        for (Class<?> form :
+                List.of(RuntimeConfiguration.class, CodeMapFile.class, CandidateFile.class, CandidateTable.class)) {
             collect(Json.MAPPER.constructType(form), fields, seen);
         }
         try (var known = LowestReaderTest.class.getResourceAsStream("fields-of-reader-1.txt")) {

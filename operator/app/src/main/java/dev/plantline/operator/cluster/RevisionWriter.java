@@ -1,5 +1,7 @@
 package dev.plantline.operator.cluster;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plantline.api.v1alpha1.InterfaceDecision;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
@@ -40,6 +42,10 @@ public final class RevisionWriter {
             .withPatchType(PatchType.JSON_MERGE)
             .withFieldManager(FieldManager.REGRESSION)
             .build();
+
+    /** What a merge patch does not name stays: the problem of the attempt before. */
+    private static final ObjectMapper WITH_NULLS =
+            Json.MAPPER.copy().setDefaultPropertyInclusion(JsonInclude.Include.ALWAYS);
 
     private final KubernetesClient client;
 
@@ -101,7 +107,7 @@ public final class RevisionWriter {
 
     private void patchRegressions(InterfaceRevision each, Map<String, InterfaceRevisionStatus.Regression> found) {
         var patch = Json.MAPPER.createObjectNode();
-        patch.putObject("status").set("regressions", Json.MAPPER.valueToTree(found));
+        patch.putObject("status").set("regressions", WITH_NULLS.valueToTree(found));
         try {
             client.resource(each).subresource("status").patch(ONE_REGRESSION, patch.toString());
             found.forEach((name, it) -> log(

@@ -130,7 +130,8 @@ final class CandidateConfigurations {
     /** With pairs of one table. */
     private static Optional<File> file(List<Pair> pairs) {
         var spec = pairs.get(0).table().getSpec();
-        var tried = pairs.stream().map(Pair::tried).min(Comparator.naturalOrder()).orElse("");
+        var tried =
+                pairs.stream().map(Pair::tried).min(Comparator.naturalOrder()).orElse("");
         return CodeMapConfigurations.read(spec.content())
                 .map(content -> new File(
                         PodLayout.candidateTable(spec.codeMap()),

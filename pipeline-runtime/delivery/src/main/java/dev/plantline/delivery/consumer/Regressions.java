@@ -217,7 +217,10 @@ public final class Regressions implements AutoCloseable {
                         .filter(each -> interfaces.contains(each.name()))
                         .forEach(each -> asked.add(new Work(each, waits.table(), candidate, mounted)));
             } catch (IllegalArgumentException e) {
-                LOG.warn("The waiting code map {} could not be held against recorded messages: {}", name, e.getMessage());
+                LOG.warn(
+                        "The waiting code map {} could not be held against recorded messages: {}",
+                        name,
+                        e.getMessage());
             }
         });
         return asked;
@@ -421,8 +424,7 @@ public final class Regressions implements AutoCloseable {
         }
     }
 
-    private static Regression failed(
-            InterfaceId id, String revision, String live, Work work, Instant now, String why) {
+    private static Regression failed(InterfaceId id, String revision, String live, Work work, Instant now, String why) {
         LOG.warn(
                 "{}: waiting revision {} could not be held against recorded messages: {}",
                 id,
@@ -434,7 +436,8 @@ public final class Regressions implements AutoCloseable {
     private static String liveTable(PlantCodeMaps codeMaps, String name) {
         CodeTable live = codeMaps.tables().get(name);
         if (live == null) {
-            throw new IllegalArgumentException("code map " + name + " is not mounted: " + codeMaps.unusable().getOrDefault(name, "it is not there"));
+            throw new IllegalArgumentException("code map " + name + " is not mounted: "
+                    + codeMaps.unusable().getOrDefault(name, "it is not there"));
         }
         return live.revision();
     }

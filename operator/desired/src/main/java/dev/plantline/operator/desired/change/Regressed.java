@@ -118,9 +118,7 @@ public final class Regressed {
     /** Those that are gone are remembered. */
     private static boolean hasRoom(InterfaceRevision each, String interfaceName) {
         var all = each.getStatus().regressions();
-        return all == null
-                || all.size() < InterfaceRevisionStatus.MOST_REGRESSIONS
-                || all.containsKey(interfaceName);
+        return all == null || all.size() < InterfaceRevisionStatus.MOST_REGRESSIONS || all.containsKey(interfaceName);
     }
 
     private static boolean isSameProblem(

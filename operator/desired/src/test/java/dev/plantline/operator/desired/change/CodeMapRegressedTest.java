@@ -39,7 +39,9 @@ class CodeMapRegressedTest extends CodeMapsUnderControl {
                 .as("no interface's")
                 .isEmpty();
 
-        assertThat(regressed("another/" + table(), 0)).as("held against what is not live").isEmpty();
+        assertThat(regressed("another/" + table(), 0))
+                .as("held against what is not live")
+                .isEmpty();
         assertThat(regressed(liveRevision() + "/another", 0)).isEmpty();
         tell(regressed(3));
         assertThat(candidates()).isEmpty();
@@ -120,14 +122,16 @@ class CodeMapRegressedTest extends CodeMapsUnderControl {
                 Collections.nCopies(10_000, new Regression.Range(0, 0, 1)),
                 "x".repeat(100_000),
                 null);
-        var told = Regressed.ofCodeMap("mes-lot", liveRevision(), found, ofCodeMap()).orElseThrow();
+        var told = Regressed.ofCodeMap("mes-lot", liveRevision(), found, ofCodeMap())
+                .orElseThrow();
         assertThat(told.getStatus().regressions().toString()).hasSizeLessThan(6_000);
         assertThat(told.getStatus().regressions().get("mes-lot").differentAt()).hasSize(5);
 
         var all = IntStream.range(0, InterfaceRevisionStatus.MOST_REGRESSIONS)
                 .boxed()
                 .collect(Collectors.toMap(
-                        each -> "gone-" + each, each -> told.getStatus().regressions().get("mes-lot")));
+                        each -> "gone-" + each,
+                        each -> told.getStatus().regressions().get("mes-lot")));
         var full = knowing(asked(), all);
         assertThat(Regressed.ofCodeMap("mes-lot", liveRevision(), found, List.of(revision(State.live), full)))
                 .isEmpty();
@@ -194,8 +198,8 @@ class CodeMapRegressedTest extends CodeMapsUnderControl {
             if (!name(each).equals(name(one))) {
                 return each;
             }
-            var all = new HashMap<>(Optional.ofNullable(each.getStatus().regressions())
-                    .orElse(Map.of()));
+            var all = new HashMap<>(
+                    Optional.ofNullable(each.getStatus().regressions()).orElse(Map.of()));
             all.putAll(one.getStatus().regressions());
             return knowing(each, all);
         });
