@@ -3,6 +3,7 @@ package dev.plantline.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a revision stands.
@@ -15,7 +16,8 @@ import java.util.List;
  * @param emergency by whose decision alone it went live, and people have not approved it since; absent: it did not, or they have
  * @param change when it goes live, with the time in UTC, and with which others, as who decides is told: what the manifest says, but never an earlier time once somebody has
  *     approved; absent: as soon as it may, or it is not waiting
- * @param regression what became of recorded messages under it while it waited, beside what was live; absent: nothing is known
+ * @param regression what became of recorded messages under it while it waited, beside what was live; absent: nothing is known, or it is of a code map
+ * @param regressions of a code map: the same of each interface that uses it, by name of the interface, in brief; absent: nothing is known
  */
 public record InterfaceRevisionStatus(
         State state,
@@ -25,7 +27,8 @@ public record InterfaceRevisionStatus(
         @Size(max = 16) List<String> missing,
         Emergency emergency,
         OdooInterfaceSpec.Change change,
-        Regression regression) {
+        Regression regression,
+        @Size(max = InterfaceRevisionStatus.MOST_REGRESSIONS) Map<String, Regression> regressions) {
     /** Of which no recorded message is known. */
     public InterfaceRevisionStatus(
             State state,
@@ -35,16 +38,39 @@ public record InterfaceRevisionStatus(
             List<String> missing,
             Emergency emergency,
             OdooInterfaceSpec.Change change) {
-        this(state, since, wentLive, decisions, missing, emergency, change, null);
+        this(state, since, wentLive, decisions, missing, emergency, change, null, null);
     }
 
     /** The same with what became of recorded messages; null: nothing is known. */
     public InterfaceRevisionStatus with(Regression found) {
-        return new InterfaceRevisionStatus(state, since, wentLive, decisions, missing, emergency, change, found);
+        return new InterfaceRevisionStatus(
+                state, since, wentLive, decisions, missing, emergency, change, found, regressions);
+    }
+
+    /** The same with what became of recorded messages of interfaces that use the code map, by name of the interface; null: nothing is known. */
+    public InterfaceRevisionStatus with(Map<String, Regression> found) {
+        return new InterfaceRevisionStatus(
+                state, since, wentLive, decisions, missing, emergency, change, regression, found);
+    }
+
+    /** The same with what is known of recorded messages in another one; null: nothing is known. */
+    public InterfaceRevisionStatus knowing(InterfaceRevisionStatus other) {
+        return new InterfaceRevisionStatus(
+                state,
+                since,
+                wentLive,
+                decisions,
+                missing,
+                emergency,
+                change,
+                other == null ? null : other.regression,
+                other == null ? null : other.regressions);
     }
 
     /** Decisions that are listed at most. */
     public static final int MOST_DECISIONS = 32;
+    /** Interfaces of which it is told what a code map does to their messages; also of those that are gone since. */
+    public static final int MOST_REGRESSIONS = 128;
     /** Longest text about recorded messages. */
     public static final int TEXT_LENGTH = 500;
 
@@ -92,7 +118,7 @@ public record InterfaceRevisionStatus(
      * What became of recorded messages: counts, names of fields and positions, nothing that a message says. A pod of the plant counted them.
      *
      * @param summary all of it in one sentence
-     * @param live revision that was live, as pods are configured with it
+     * @param live revision that was live, as pods are configured with it; of a code map that of the interface, a slash, and the one of the table
      * @param at when it was compared, RFC 3339
      * @param messages that were compared
      * @param same of which both ask the same
@@ -105,7 +131,7 @@ public record InterfaceRevisionStatus(
      * @param differentAt positions of the newest that differ; absent: none
      * @param newlyFailingAt positions of the newest that newly fail; absent: none
      * @param newlyPassingAt positions of the newest that newly pass; absent: none
-     * @param ranges what was looked at of each partition; absent: nothing
+     * @param ranges what was looked at of each partition; absent: nothing, or it is of a code map
      * @param shortened why it is fewer messages than 1 000 though there are more; absent: it is not
      * @param problem why nothing was compared; absent: it was. It is tried again
      */

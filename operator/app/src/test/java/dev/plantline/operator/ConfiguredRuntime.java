@@ -2,6 +2,7 @@ package dev.plantline.operator;
 
 import dev.plantline.model.Batch;
 import dev.plantline.model.CandidateFile;
+import dev.plantline.model.CandidateTable;
 import dev.plantline.model.PodLayout;
 import dev.plantline.model.Promise;
 import dev.plantline.model.Regression;
@@ -16,12 +17,15 @@ import dev.plantline.operator.runtime.RuntimeStatus;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
@@ -41,6 +45,8 @@ final class ConfiguredRuntime implements RuntimeStatus {
     volatile Batch batch;
     /** What pods find about recorded messages under a revision that waits; null: they find nothing. */
     volatile BiFunction<RuntimeConfiguration.Interface, CandidateFile, Regression> regression;
+    /** The same of a table of a code map that waits; null: they find nothing. */
+    volatile BiFunction<RuntimeConfiguration.Interface, CandidateTable, Regression> codeMapRegression;
     /** Workloads whose pods answer nothing. */
     final Set<String> silent = ConcurrentHashMap.newKeySet();
     /** Every pod that was asked, with its namespace. */
@@ -65,8 +71,14 @@ final class ConfiguredRuntime implements RuntimeStatus {
         }
         RuntimeConfiguration configuration = RuntimeConfiguration.read(
                 shards.stream().flatMap(map -> map.getData().values().stream()).toList());
-        Map<String, CandidateFile> candidates = candidates(
-                pod.getMetadata().getNamespace(), configuration.plant().name());
+        Map<String, byte[]> waiting =
+                waiting(pod.getMetadata().getNamespace(), configuration.plant().name());
+        Map<String, CandidateFile> candidates = new HashMap<>();
+        List<CandidateTable> tables = new ArrayList<>();
+        waiting.forEach((file, bytes) -> PodLayout.candidateOf(file)
+                .ifPresentOrElse(
+                        each -> candidates.put(each, CandidateFile.read(bytes)),
+                        () -> tables.add(CandidateTable.read(bytes))));
         return CompletableFuture.completedFuture(Optional.of(new WorkloadStatus(
                 WorkloadStatus.VERSION,
                 configuration.plant().name(),
@@ -75,23 +87,22 @@ final class ConfiguredRuntime implements RuntimeStatus {
                 configuration.interfaces().stream()
                         .map(each -> configuration.role() == Role.gateway
                                 ? received(each)
-                                : status(each, candidates.get(each.name())))
+                                : status(each, candidates.get(each.name()), tables))
                         .toList())));
     }
 
-    private Map<String, CandidateFile> candidates(String namespace, String plant) {
+    private Map<String, byte[]> waiting(String namespace, String plant) {
         ConfigMap files = client.configMaps()
                 .inNamespace(namespace)
                 .withName(plant + "-candidates")
                 .get();
-        Map<String, CandidateFile> candidates = new HashMap<>();
+        Map<String, byte[]> waiting = new HashMap<>();
         if (files != null) {
             files.getBinaryData()
-                    .forEach((file, text) -> candidates.put(
-                            PodLayout.candidateOf(file).orElseThrow(),
-                            CandidateFile.read(Base64.getDecoder().decode(text))));
+                    .forEach((file, text) ->
+                            waiting.put(file, Base64.getDecoder().decode(text)));
         }
-        return candidates;
+        return waiting;
     }
 
     private InterfaceStatus received(RuntimeConfiguration.Interface each) {
@@ -106,8 +117,14 @@ final class ConfiguredRuntime implements RuntimeStatus {
                 null);
     }
 
-    private InterfaceStatus status(RuntimeConfiguration.Interface each, CandidateFile candidate) {
+    private InterfaceStatus status(
+            RuntimeConfiguration.Interface each, CandidateFile candidate, List<CandidateTable> tables) {
         var compared = regression;
+        var comparedTables = codeMapRegression;
+        SortedMap<String, Regression> ofCodeMaps = new TreeMap<>();
+        tables.stream()
+                .filter(table -> comparedTables != null && table.interfaces().contains(each.name()))
+                .forEach(table -> ofCodeMaps.put(table.name(), comparedTables.apply(each, table)));
         State now =
                 state != null ? state : Boolean.TRUE.equals(each.spec().suspend()) ? State.suspended : State.running;
         return new InterfaceStatus(
@@ -121,6 +138,7 @@ final class ConfiguredRuntime implements RuntimeStatus {
                 promise,
                 null,
                 each.spec().gate() == null ? null : batch,
-                candidate == null || compared == null ? null : compared.apply(each, candidate));
+                candidate == null || compared == null ? null : compared.apply(each, candidate),
+                ofCodeMaps.isEmpty() ? null : ofCodeMaps);
     }
 }

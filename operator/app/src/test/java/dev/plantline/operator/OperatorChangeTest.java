@@ -12,13 +12,17 @@ import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.CandidateTable;
 import dev.plantline.model.Regression;
+import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.conditions.Finding;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -275,6 +279,91 @@ class OperatorChangeTest extends OperatorInMemory {
                 .isNull());
     }
 
+    @Test
+    void aTableThatWaitsIsHeldAgainstMessagesOfEachInterfaceAndWhoDecidesSeesIt() {
+        applyPlant();
+        codes("", "A=a");
+        make("lots", "near-real-time", "codes");
+        make("nightly", "near-real-time", "codes");
+        settle();
+        askPeople();
+        eventually(() -> assertThat(codeStates()).containsExactly(State.live));
+        assertThat(candidates()).as("nothing waits").isNull();
+        runtime.codeMapRegression = (live, waits) -> live.name().equals("nightly")
+                ? Regression.failed(waits.revision(), beside(live), "2026-11-27T08:00:00Z", "Kafka: it does not answer")
+                : compared(waits.revision(), beside(live));
+
+        codes("marie", "A=wrong");
+        eventually(() -> assertThat(codesWaiting().regressions()).containsOnlyKeys("lots", "nightly"));
+        assertThat(codesWaiting().regressions().get("lots").summary())
+                .isEqualTo("2 NEWLY FAIL: of the last 1000 messages 988 the same, 10 differ, 2 newly fail");
+        assertThat(codesWaiting().regressions().get("nightly").problem()).isEqualTo("Kafka: it does not answer");
+        eventually(() -> assertThat(CandidateTable.read(Base64.getDecoder()
+                                .decode(candidates().getBinaryData().get("candidate-_codemap-codes.json.gz")))
+                        .interfaces())
+                .as("of the other one it is tried again")
+                .containsExactly("nightly"));
+        assertThat(configuration("lyon-near-real-time"))
+                .as("nothing of it runs")
+                .doesNotContain("wrong");
+
+        runtime.codeMapRegression = (live, waits) -> compared(waits.revision(), beside(live));
+        eventually(() -> assertThat(codesWaiting().regressions().values())
+                .extracting(InterfaceRevisionStatus.Regression::newlyFailing)
+                .containsExactly(2L, 2L));
+        eventually(() ->
+                assertThat(candidates()).as("no pod works for it any more").isNull());
+        assertThat(codesWaiting().since()).as("the rest stands as well").isNotNull();
+
+        operator.close();
+        startOperator();
+        quiet();
+        assertThat(codesWaiting().regressions()).containsOnlyKeys("lots", "nightly");
+        assertThat(candidates()).isNull();
+        decideCodes("tom", Verdict.approve);
+        eventually(() -> assertThat(codeStates()).containsExactlyInAnyOrder(State.live, State.superseded));
+        assertThat(codeRevisions())
+                .filteredOn(each -> each.getStatus().state() == State.live)
+                .singleElement()
+                .satisfies(each -> assertThat(each.getStatus().regressions())
+                        .as("what they have seen stays")
+                        .hasSize(2));
+    }
+
+    private String beside(RuntimeConfiguration.Interface live) {
+        return Regression.live(
+                live.revision(), get(CodeMap.class, "codes").getStatus().revision());
+    }
+
+    private static Regression compared(String revision, String live) {
+        return new Regression(
+                revision,
+                live,
+                "2026-11-27T08:02:00Z",
+                1_000,
+                988,
+                10,
+                2,
+                0,
+                0,
+                0,
+                List.of(),
+                List.of(),
+                List.of(new Regression.At(0, 8)),
+                List.of(),
+                List.of(),
+                null,
+                null);
+    }
+
+    private InterfaceRevisionStatus codesWaiting() {
+        return codeRevisions().stream()
+                .map(InterfaceRevision::getStatus)
+                .filter(each -> each.state() == State.waiting)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("nothing waits"));
+    }
+
     private void codes(String by, String... lines) {
         CodeMap codes = new CodeMap();
         codes.setMetadata(new ObjectMetaBuilder()
@@ -350,6 +439,14 @@ class OperatorChangeTest extends OperatorInMemory {
 
         kubernetes.forbid(request -> false);
         eventually(() -> assertThat(states("lots")).containsExactly(State.waiting));
+    }
+
+    /** One whose lots have the names that a code map gives. */
+    private void make(String name, String latencyClass, String codeMap) {
+        String plain = Serialization.asJson(Manifests.lots(NAMESPACE, name, latencyClass));
+        String coded = plain.replaceAll("\"from\"\\s*:\\s*\"lot\"", "\"from\":\"lot\",\"code\":\"" + codeMap + "\"");
+        assertThat(coded).isNotEqualTo(plain);
+        client.resource(Serialization.unmarshal(coded, OdooInterface.class)).create();
     }
 
     private void make(String name, String latencyClass) {

@@ -211,11 +211,10 @@ final class Deciding {
         print("Code map " + place + ", revision " + waiting.get().spec().revision() + ", asked for by "
                 + (authors.isEmpty() ? "nobody knows whom" : String.join(" and ", authors))
                 + (Boolean.TRUE.equals(waiting.get().spec().proven()) ? "" : " (claimed: this cluster proves nobody)"));
-        print("Interfaces that use it: "
-                + cluster.part("codemaps.plantline.dev", name, namespace, "{.status.usedBy}")
-                        .map(list -> list.replaceAll("[\\[\\]\"]", "").replace(",", ", ")) // as kubectl writes a list: JSON
-                        .filter(each -> !each.isBlank())
-                        .orElse("none"));
+        List<String> users = users(namespace, name);
+        print("Interfaces that use it: " + (users.isEmpty() ? "none" : String.join(", ", users)));
+        RegressionText.lines(waiting.get().status().regressions(), users, Instant.now())
+                .forEach(this::print);
         print("");
         if (before.kind() != after.kind()) {
             show("kind", Optional.of(before.kind()), after.kind());
@@ -246,6 +245,18 @@ final class Deciding {
         print(user + (verdict == Verdict.approve ? " approved" : " refused") + " revision " + revision + " as " + mine
                 + ".");
         return 0;
+    }
+
+    private List<String> users(String namespace, String name) throws IOException, InterruptedException {
+        Optional<String> users = cluster.part("codemaps.plantline.dev", name, namespace, "{.status.usedBy}")
+                .filter(each -> !each.isBlank());
+        try {
+            return users.isEmpty()
+                    ? List.of()
+                    : Json.MAPPER.readerForListOf(String.class).readValue(users.get());
+        } catch (JsonProcessingException e) {
+            throw unreadable(e);
+        }
     }
 
     private static CodeMapSpec table(Known each) {

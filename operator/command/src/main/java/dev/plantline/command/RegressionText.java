@@ -3,15 +3,25 @@ package dev.plantline.command;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Place;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Range;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Regression;
+import dev.plantline.model.CandidateTable;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What became of recorded messages under a revision that waits, for whoever decides about it. */
+/** What became of recorded messages under a revision or a table that waits, for whoever decides about it. */
 final class RegressionText {
+    private static final Comparator<Map.Entry<String, Regression>> WORST_FIRST = Comparator.comparingLong(
+                    (Map.Entry<String, Regression> each) ->
+                            number(each.getValue().newlyFailing()))
+            .thenComparingLong(each -> number(each.getValue().different()))
+            .thenComparingLong(each -> number(each.getValue().newlyPassing()))
+            .reversed();
+
     private RegressionText() {}
 
     /** How not to wait for a pod, which one of a batch class may do for a day. */
@@ -67,6 +77,51 @@ final class RegressionText {
             lines.add("  no more than that, because " + found.shortened());
         }
         return lines;
+    }
+
+    /**
+     * The lines about a table of a code map: the interfaces first with which most messages newly fail, and those last with which nothing changes.
+     *
+     * @param found by name of the interface; null: nothing is known yet
+     * @param users the interfaces that use it, as far as they are known
+     * @param now by which their age is told
+     */
+    static List<String> lines(Map<String, Regression> found, List<String> users, Instant now) {
+        Map<String, Regression> all = found == null ? Map.of() : found;
+        List<String> lines = new ArrayList<>();
+        List<String> same = new ArrayList<>();
+        all.entrySet().stream()
+                .filter(each -> each.getValue() != null)
+                .sorted(WORST_FIRST.thenComparing(Map.Entry.comparingByKey()))
+                .forEach(each -> {
+                    if (isTheSame(each.getValue())) {
+                        same.add("  " + each.getKey() + ": "
+                                + number(each.getValue().messages()) + " messages, compared "
+                                + age(each.getValue().at(), now));
+                    } else {
+                        lines.add("Interface " + each.getKey() + ":");
+                        lines(each.getValue(), true, now).forEach(line -> lines.add("  " + line));
+                    }
+                });
+        if (!same.isEmpty()) {
+            lines.add("Interfaces of which no recorded message differs:");
+            lines.addAll(same);
+        }
+        List<String> unknown =
+                users.stream().filter(each -> !all.containsKey(each)).toList();
+        if (!unknown.isEmpty()) {
+            lines.add(
+                    "No regression yet of these interfaces, because no pod has held this table against their recorded messages. One that runs does within minutes, one of a batch class at its next run; where very many wait, it waits for its turn. An interface that does not run with this code map yet is not compared, nor are more than "
+                            + CandidateTable.MOST_INTERFACES + ":");
+            unknown.forEach(each -> lines.add("  " + each));
+        }
+        return lines;
+    }
+
+    private static boolean isTheSame(Regression found) {
+        return found.problem() == null
+                && number(found.messages()) > 0
+                && number(found.different()) + number(found.newlyFailing()) + number(found.newlyPassing()) == 0;
     }
 
     /** Code maps may have changed since, and other messages have come. */

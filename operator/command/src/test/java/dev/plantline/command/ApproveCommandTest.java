@@ -46,6 +46,7 @@ class ApproveCommandTest {
 
     private Claimed claimed;
     private Regression regression;
+    private Map<String, Regression> regressions;
 
     @BeforeEach
     void aChangeWaits() throws IOException {
@@ -404,6 +405,8 @@ class ApproveCommandTest {
                 .contains(
                         "Code map plant-lyon/lots, revision ffffffffffffffffffffffffffffffff, asked for by marie",
                         "Interfaces that use it: mes-lot",
+                        "No regression yet of these interfaces, because no pod has held this table against their recorded messages.",
+                        " more than 100:\n  mes-lot\n",
                         "code \"A\"\n  - {\"code\":\"A\",\"value\":\"The codes of hall 1\"}\n  + {\"code\":\"A\",\"value\":\"WH/Stock\"}",
                         "code \"B\" of product \"P\"\n  - {\"code\":\"B\",\"factor\":\"2\",\"product\":\"P\",\"value\":\"b\"}",
                         "Needed: steward",
@@ -419,6 +422,56 @@ class ApproveCommandTest {
                         Json.MAPPER.readTree(
                                 "{\"codeMap\":\"lots\",\"revision\":\"ffffffffffffffffffffffffffffffff\",\"verdict\":\"approve\",\"role\":\"steward\",\"by\":\"ana\"}"));
         assertThat(Files.readString(directory.resolve("asked"))).contains("plantline.dev/code-map=lots");
+    }
+
+    @Test
+    void whatBecameOfRecordedMessagesOfEachInterfaceIsSeenWithTheWorstFirst() throws IOException {
+        regressions = Map.of(
+                "a-same", brief("of the last 12 messages 12 the same", 12, 12, 0, 0, null),
+                "b-differs", brief("of the last 10 messages 3 the same, 7 differ", 10, 3, 7, 0, null),
+                "c-away", brief("no message was compared: Kafka: it does not answer", 0, 0, 0, 0, "Kafka: away"),
+                "d-empty", brief("no message is recorded", 0, 0, 0, 0, null),
+                "z-fails", brief("2 NEWLY FAIL: of the last 10 messages 8 the same", 10, 8, 0, 2, null));
+        codeMaps("marie", "a");
+        var answer = run("y\n", "approve", "plant-lyon/lots", "--code-map");
+
+        assertThat(answer.text())
+                .containsSubsequence(
+                        "Interface z-fails:\n  WARNING: 2 of the last 10 messages FAIL WITH THIS CHANGE and do not fail now, at 0/7 and 1 more\n",
+                        "Interface b-differs:\n",
+                        " ago): of the last 10 messages 3 the same, 7 differ\n",
+                        "    differ at 0/8 and 6 more\n",
+                        "Interface c-away:\n  No regression yet: Kafka: away. It is tried again\n",
+                        "Interface d-empty:\n",
+                        " ago): no message is recorded\n",
+                        "Interfaces of which no recorded message differs:\n  a-same: 12 messages, compared ",
+                        "No regression yet of these interfaces",
+                        "\n  mes-lot\n",
+                        "code \"A\"\n",
+                        "Approve this as steward? [y/N]");
+        assertThat(answer.code()).as("people decide").isZero();
+    }
+
+    private static Regression brief(
+            String summary, long messages, long same, long different, long newlyFailing, String problem) {
+        return new Regression(
+                summary,
+                "r-1/t-1",
+                "2026-11-27T08:02:00Z",
+                messages,
+                same,
+                different,
+                newlyFailing,
+                0L,
+                0L,
+                0L,
+                null,
+                different == 0 ? null : List.of(new Place(0, 8L)),
+                newlyFailing == 0 ? null : List.of(new Place(0, 7L)),
+                null,
+                null,
+                null,
+                problem);
     }
 
     @Test
@@ -470,7 +523,7 @@ class ApproveCommandTest {
                 Json.MAPPER.createObjectNode().set("items", items).toString());
     }
 
-    private static void codeMap(
+    private void codeMap(
             ObjectNode item, String revision, String author, State state, List<String> missing, Entry... entries) {
         var spec = new CodeMapSpec(CodeMapSpec.Kind.unit, "Ann", List.of(entries));
         item.<ObjectNode>set(
@@ -487,7 +540,8 @@ class ApproveCommandTest {
                 .set(
                         "status",
                         Json.MAPPER.valueToTree(new InterfaceRevisionStatus(
-                                state, "2026-11-01T08:00:00Z", null, null, missing, null, null)));
+                                        state, "2026-11-01T08:00:00Z", null, null, missing, null, null)
+                                .with(state == State.waiting ? regressions : null)));
     }
 
     private void revisions(String author) throws IOException {
@@ -515,7 +569,8 @@ class ApproveCommandTest {
                                 List.of("business"),
                                 null,
                                 new OdooInterfaceSpec.Change("cutover", List.of("mes-lot"), "2026-12-05T21:00:00Z"),
-                                regression)));
+                                regression,
+                                null)));
         Files.writeString(
                 directory.resolve("revisions"),
                 Json.MAPPER.createObjectNode().set("items", items).toString());

@@ -151,6 +151,46 @@ class RegressCommandTest {
         assertThat(fails.code()).isEqualTo(1);
     }
 
+    /** Messages of 1970, so that of two lines the one counts that had begun by then. */
+    @Test
+    void aCodeMapThatIsChangedBesideTheManifestIsComparedAsOfWhenMessagesWereReceived() throws IOException {
+        String codes =
+                """
+                ---
+                apiVersion: plantline.dev/v1alpha1
+                kind: CodeMap
+                metadata: {name: lots, namespace: plant-bordeaux}
+                spec:
+                  kind: item
+                  steward: planning@example.com
+                  entries: [{code: A-1, value: one}, {code: A-2, value: two}, %s]
+                """;
+        String manifest = MANIFEST.replace("{to: name, from: id}", "{to: name, from: id, code: lots}");
+        Files.writeString(old, manifest + codes.formatted("{code: OTHER, value: x}"));
+        Path changed = Files.writeString(
+                directory.resolve("new.yaml"),
+                manifest
+                        + codes.formatted("{code: A-3, value: three}")
+                                .replace("value: one", "value: uno")
+                                .replace(
+                                        "{code: A-2, value: two}",
+                                        "{code: A-2, value: two}, {code: A-2, value: later, validFrom: \"2026-01-01\"}"));
+        Answer answer = ExamplePlant.run(
+                "regress",
+                old.toString(),
+                changed.toString(),
+                "--interface",
+                "bordeaux.lots",
+                "--kafka",
+                kafka.bootstrapServers());
+        assertThat(answer.text())
+                .contains(
+                        "0/0 differs\n    steps[0].fields.name\n      - \"one\"\n      + \"uno\"\n",
+                        "0/2 newly passes",
+                        "Of the last 4 messages 1 are the same, 1 differ, 0 newly fail, 1 newly pass, 1 fail under both.");
+        assertThat(answer.code()).isZero();
+    }
+
     @Test
     void anotherMajorVersionComparesNothingAndSaysSo() throws IOException {
         Answer other = run("version: 1.0.0", "version: 2.0.0");

@@ -104,8 +104,8 @@ final class DeliveryWorkload implements Workload {
     }
 
     private void regress(Mounted now) {
-        regressions.take(
-                new Regressions.Mounted(connection.settings(), now.configuration(), now.codeMaps(), now.candidates()));
+        regressions.take(new Regressions.Mounted(
+                connection.settings(), now.configuration(), now.codeMaps(), now.candidates(), now.candidateTables()));
     }
 
     private Map<String, String> deliver(Mounted next) {
@@ -235,6 +235,7 @@ final class DeliveryWorkload implements Workload {
         var codeMaps = running.codeMaps();
         var waiting = running.waiting();
         var regressed = regressions.results();
+        var regressedCodeMaps = regressions.resultsOfCodeMaps();
         var partitions = running.status().stream().collect(Collectors.groupingBy(PartitionStatus::interfaceName));
         return mounted.configuration().interfaces().stream()
                 .map(each -> status(
@@ -244,7 +245,8 @@ final class DeliveryWorkload implements Workload {
                         promises.get(each.name()),
                         codeMaps.get(each.name()),
                         waiting.get(each.name()),
-                        regressed.get(each.name())))
+                        regressed.get(each.name()),
+                        regressedCodeMaps.get(each.name())))
                 .toList();
     }
 
@@ -256,7 +258,8 @@ final class DeliveryWorkload implements Workload {
             Promise promise,
             SortedMap<String, String> codeMaps,
             Batch waiting,
-            Regression regression) {
+            Regression regression,
+            SortedMap<String, Regression> codeMapRegressions) {
         var worst = partitions.stream().max(Comparator.comparing(PartitionStatus::state));
         var state = worst.map(PartitionStatus::state).orElse(State.waiting);
         if (problem != null && state.compareTo(State.blocked) < 0) {
@@ -280,7 +283,8 @@ final class DeliveryWorkload implements Workload {
                 promise,
                 codeMaps == null || codeMaps.isEmpty() ? null : codeMaps,
                 waiting,
-                regression);
+                regression,
+                codeMapRegressions);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param configuration what to do
  * @param codeMaps code tables of the plant, as stored, by name
  * @param candidates revisions of interfaces that wait for people, as stored, by name of the interface
+ * @param candidateTables tables of code maps that wait for people, as stored, by name of the CodeMap
  * @param secrets keys and certificates by file name
  * @param secretDirectory where these files are, for libraries that read certificates themselves
  */
@@ -19,8 +20,19 @@ record Mounted(
         RuntimeConfiguration configuration,
         Map<String, byte[]> codeMaps,
         Map<String, byte[]> candidates,
+        Map<String, byte[]> candidateTables,
         Contents secrets,
         Path secretDirectory) {
+    /** Where no table of a code map waits. */
+    Mounted(
+            RuntimeConfiguration configuration,
+            Map<String, byte[]> codeMaps,
+            Map<String, byte[]> candidates,
+            Contents secrets,
+            Path secretDirectory) {
+        this(configuration, codeMaps, candidates, Map.of(), secrets, secretDirectory);
+    }
+
     /** Where no revision waits. */
     Mounted(RuntimeConfiguration configuration, Map<String, byte[]> codeMaps, Contents secrets, Path secretDirectory) {
         this(configuration, codeMaps, Map.of(), secrets, secretDirectory);

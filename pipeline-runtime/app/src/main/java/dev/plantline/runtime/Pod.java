@@ -157,12 +157,15 @@ class Pod {
         var shards = new ArrayList<String>();
         var codeMaps = new TreeMap<String, byte[]>();
         var candidates = new TreeMap<String, byte[]>();
+        var candidateTables = new TreeMap<String, byte[]>();
         files.files().forEach((file, bytes) -> {
             var codeMap = PodLayout.codeMapOf(file);
             var candidate = PodLayout.candidateOf(file);
             codeMap.ifPresent(each -> codeMaps.put(each, bytes));
+            var candidateTable = PodLayout.candidateTableOf(file);
             candidate.ifPresent(each -> candidates.put(each, bytes));
-            if (codeMap.isEmpty() && candidate.isEmpty()) {
+            candidateTable.ifPresent(each -> candidateTables.put(each, bytes));
+            if (codeMap.isEmpty() && candidate.isEmpty() && candidateTable.isEmpty()) {
                 shards.add(new String(bytes, StandardCharsets.UTF_8));
             }
         });
@@ -178,7 +181,8 @@ class Pod {
         if (workload == null) {
             workload = workload(next);
         }
-        var notTaken = workload.configure(new Mounted(next, codeMaps, candidates, nowSecrets, secretDirectory));
+        var notTaken = workload.configure(
+                new Mounted(next, codeMaps, candidates, candidateTables, nowSecrets, secretDirectory));
         // The problem comes first: whoever sees the pod ready sees no older one.
         if (notTaken.isEmpty()) {
             problem = null;

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.plantline.api.v1alpha1.CodeMapSpec;
 import dev.plantline.delivery.ownership.DeliveryListener;
 import dev.plantline.model.CandidateFile;
+import dev.plantline.model.CandidateTable;
+import dev.plantline.model.CodeMapFile;
 import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MetricNames;
@@ -164,6 +167,36 @@ class DeliveryWorkloadTest {
                 .isEmpty();
         await().atMost(SOON).until(() -> workload.status().get(0).regression() != null);
         assertThat(workload.status().get(0).regression().problem()).contains("not readable");
+    }
+
+    @Test
+    void aTableOfACodeMapThatWaitsIsHeldAgainstWhatWasReceivedAndNothingIsMappedWithIt() throws Exception {
+        var running = plant.configuration(Role.streaming);
+        send("no message".getBytes(StandardCharsets.UTF_8));
+        var live = running.interfaces().get(0);
+        var codes = new CodeMapSpec(
+                CodeMapSpec.Kind.unit, "Ann", List.of(new CodeMapSpec.Entry("KGM", "kg", null, null, null)));
+        var mounted = new Mounted(
+                running,
+                Map.of("units", CodeMapFile.of("units", "t-1", codes).bytes()),
+                Map.of(),
+                Map.of(
+                        "units",
+                        CandidateTable.of("units", "c0de", List.of(live.name()), codes)
+                                .bytes()),
+                mounted(running, plant.secrets()).secrets(),
+                directory);
+        assertThat(workload.configure(mounted)).isEmpty();
+        await().atMost(SOON).until(() -> workload.status().get(0).codeMapRegressions() != null);
+        var found = workload.status().get(0).codeMapRegressions().get("units");
+        assertThat(found.revision()).isEqualTo("c0de");
+        assertThat(found.live()).isEqualTo(live.revision() + "/t-1");
+        assertThat(found.failing()).isEqualTo(1);
+        assertThat(workload.status().get(0).regression()).isNull();
+        configure(running);
+        assertThat(workload.status().get(0).codeMapRegressions())
+                .as("nothing waits any more")
+                .isNull();
     }
 
     /** A run of a batch class is the only time at which there is a pod. */

@@ -95,6 +95,30 @@ class PodTest {
                 vertx);
     }
 
+    /** What stands beside the shards and is none would end the whole configuration. */
+    @Test
+    void whatWaitsForPeopleIsNoPartOfTheConfiguration(EmbeddedKafka kafka) throws Exception {
+        var vertx = Vertx.vertx();
+        try (var odoo = OdooSimulator.start(Files.createDirectories(directory.resolve("odoo")), 0)) {
+            var plant = new TestPlant(kafka, odoo);
+            plant.push("products");
+            var pod = pod(plant, 0, vertx);
+            configuration.swap(Map.of(
+                    PodLayout.shard(0),
+                    Json.MAPPER.writeValueAsString(plant.configuration(Role.gateway)),
+                    PodLayout.candidate("products"),
+                    "of a later release",
+                    PodLayout.candidateTable("units"),
+                    "of a later release"));
+            pod.start();
+            await().atMost(Duration.ofMinutes(2)).until(pod::isReady);
+            assertThat(pod.problem()).isNull();
+            pod.stop(new ShutdownEvent());
+        } finally {
+            vertx.close();
+        }
+    }
+
     /** Kafka's client would take the first bytes of an answer as a length, and end the pod. */
     @Test
     void aGatewayMakesNoClientForAnAddressAtWhichSomethingElseAnswers(EmbeddedKafka kafka) throws Exception {

@@ -6,11 +6,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plantline.api.v1alpha1.CodeMapSpec;
+import dev.plantline.api.v1alpha1.CodeMapSpec.Entry;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.delivery.consumer.Regressions;
 import dev.plantline.engine.CompiledInterface;
 import dev.plantline.engine.InterfaceCompiler;
 import dev.plantline.model.CandidateFile;
+import dev.plantline.model.CandidateTable;
+import dev.plantline.model.CodeMapFile;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
 import dev.plantline.model.MessageHeaders;
@@ -77,7 +81,7 @@ class RegressionsTest {
     }
 
     private static Regressions.Mounted mounted(TestInterface lots, Map<String, byte[]> candidates) {
-        return new Regressions.Mounted(lots.kafka, lots.configuration(), Map.of(), candidates);
+        return new Regressions.Mounted(lots.kafka, lots.configuration(), Map.of(), candidates, Map.of());
     }
 
     private static Map<String, byte[]> waits(TestInterface lots, String revision, OdooInterfaceSpec spec) {
@@ -144,6 +148,154 @@ class RegressionsTest {
             assertThat(looser.newlyPassing()).isEqualTo(1);
             assertThat(looser.newlyPassingAt()).containsExactly(new At(0, 2));
             assertThat(looser.same()).isEqualTo(2);
+        }
+    }
+
+    private static final String CODED = "{\"id\":\"%s\",\"order\":\"A\",\"n\":1,\"code\":\"%s\"}";
+
+    private static CodeMapSpec codes(Entry... entries) {
+        return new CodeMapSpec(CodeMapSpec.Kind.item, "Ann", List.of(entries));
+    }
+
+    private static Entry code(String code, String value) {
+        return new Entry(code, value, null, null, null);
+    }
+
+    /** Under the live revision, whose lot has the name that the plant's code map {@code plant} gives. */
+    private static Regressions.Mounted withCodes(
+            TestInterface lots, CodeMapSpec live, CodeMapSpec waits, String... interfaces) throws Exception {
+        RuntimeConfiguration.Interface now = lots.configuration().interfaces().get(0);
+        OdooInterfaceSpec spec = changed(
+                lots,
+                json -> json.replace(
+                        "\"from\":\"id\",\"to\":\"name\"", "\"code\":\"plant\",\"from\":\"code\",\"to\":\"name\""));
+        return new Regressions.Mounted(
+                lots.kafka,
+                lots.configuration()
+                        .with(List.of(new RuntimeConfiguration.Interface(
+                                now.name(), "r-1", "k-1", 1, now.odooConnection(), null, spec))),
+                live == null
+                        ? Map.of()
+                        : Map.of("plant", CodeMapFile.of("plant", "t-1", live).bytes()),
+                Map.of(),
+                Map.of(
+                        "plant",
+                        CandidateTable.of("plant", "c0de", List.of(interfaces), waits)
+                                .bytes()));
+    }
+
+    private static Regression resultOfCodeMap(Regressions regressions, TestInterface lots) {
+        eventually(() -> regressions.resultsOfCodeMaps().containsKey(lots.id.name()));
+        return regressions.resultsOfCodeMaps().get(lots.id.name()).get("plant");
+    }
+
+    @Test
+    void aTableThatWaitsIsHeldAgainstMessagesAsOfWhenTheyWereReceived(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker);
+                Regressions regressions = new Regressions(() -> false, marks, POD)) {
+            lots.send(CODED.formatted("m1", "SAME")).get();
+            lots.send(CODED.formatted("m2", "OTHER")).get();
+            lots.send(CODED.formatted("m3", "GONE")).get();
+            lots.send(CODED.formatted("m4", "NEW")).get();
+            lots.send(CODED.formatted("m5", "NOBODY")).get();
+            lots.send(CODED.formatted("m6", "LATER")).get();
+            CodeMapSpec waits = codes(
+                    code("SAME", "s"),
+                    code("OTHER", "secret-value"),
+                    code("NEW", "n"),
+                    code("LATER", "l"),
+                    new Entry("LATER", "other", null, null, "2999-01-01"));
+            regressions.take(withCodes(
+                    lots,
+                    codes(code("SAME", "s"), code("OTHER", "o"), code("GONE", "g"), code("LATER", "l")),
+                    waits,
+                    lots.id.name(),
+                    "another"));
+            Regression result = resultOfCodeMap(regressions, lots);
+
+            assertThat(result.problem()).isNull();
+            assertThat(result.revision()).isEqualTo("c0de");
+            assertThat(result.live()).isEqualTo("r-1/t-1");
+            assertThat(result.messages()).isEqualTo(6);
+            assertThat(result.same()).isEqualTo(2);
+            assertThat(result.differentAt()).containsExactly(new At(0, 1));
+            assertThat(result.fields()).containsExactly(new Field("steps[0].fields.name", 1));
+            assertThat(result.newlyFailingAt()).containsExactly(new At(0, 2));
+            assertThat(result.newlyPassingAt()).containsExactly(new At(0, 3));
+            assertThat(result.failing()).isEqualTo(1);
+            assertThat(result.ranges()).as("there are many interfaces").isEmpty();
+            assertThat(Json.MAPPER.writeValueAsString(result))
+                    .as("no value of a message or a table")
+                    .doesNotContain("secret-value", "OTHER");
+            assertThat(regressions.results()).as("no revision of it waits").isEmpty();
+        }
+    }
+
+    @Test
+    void aTableIsHeldAgainstMessagesOfTheInterfacesThatAreAskedAboutAndGoesOnWhenThatListChanges(EmbeddedKafka broker)
+            throws Exception {
+        try (TestInterface lots = new TestInterface(broker);
+                Regressions regressions = new Regressions(() -> false, marks, POD)) {
+            lots.send(CODED.formatted("m1", "A")).get();
+            CodeMapSpec live = codes(code("A", "a"));
+            CodeMapSpec waits = codes(code("A", "b"));
+            regressions.take(withCodes(lots, live, waits, "another"));
+            assertThat(threads()).doesNotContain("regression");
+            regressions.take(withCodes(lots, live, waits, lots.id.name()));
+            Regression result = resultOfCodeMap(regressions, lots);
+            regressions.take(withCodes(lots, live, waits, lots.id.name(), "another"));
+            assertThat(regressions.resultsOfCodeMaps().get(lots.id.name()))
+                    .as("the same stays")
+                    .containsValue(result);
+            regressions.take(withCodes(lots, codes(code("A", "b")), waits, lots.id.name()));
+            assertThat(resultOfCodeMap(regressions, lots).same())
+                    .as("held against what is live now")
+                    .isEqualTo(1);
+            regressions.take(withCodes(lots, live, waits, "another"));
+            assertThat(regressions.resultsOfCodeMaps()).isEmpty();
+        }
+    }
+
+    @Test
+    void aTableThatCannotBeComparedSaysWhyAndOneOfALaterReleaseHindersNothing(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker);
+                Regressions regressions = new Regressions(() -> false, marks, POD)) {
+            lots.send("m1", "A", 1);
+            CodeMapSpec waits = codes(code("A", "b"));
+            regressions.take(withCodes(lots, null, waits, lots.id.name()));
+            assertThat(resultOfCodeMap(regressions, lots).problem())
+                    .isEqualTo("code map plant is not mounted: it is not there");
+            regressions.take(new Regressions.Mounted(
+                    lots.kafka,
+                    lots.configuration(),
+                    Map.of(),
+                    waits(lots, "f00d", changed(lots, OTHER_REF)),
+                    Map.of("plant", new byte[] {1, 2, 3})));
+            assertThat(result(regressions, lots).different()).isEqualTo(1);
+            assertThat(regressions.resultsOfCodeMaps()).isEmpty();
+        }
+    }
+
+    /** A table that ended the process with one interface would end it with the next. */
+    @Test
+    void aTableThatEndedTheProcessIsNotBegunAgainByTheSamePodWithAnyInterface(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker);
+                Regressions regressions = new Regressions(() -> false, marks, POD)) {
+            lots.send(CODED.formatted("m1", "A")).get();
+            CodeMapSpec live = codes(code("A", "a"));
+            CodeMapSpec waits = codes(code("A", "b"));
+            String hash = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256")
+                            .digest(CodeMapFile.of("plant", "c0de", waits).bytes()));
+            Path mark = marks.resolve("comparing-lyon-queued-764fc664-7wjjc-_codemap-plant");
+            Files.writeString(mark, "c0de " + hash + "\nanother process");
+            regressions.take(withCodes(lots, live, waits, lots.id.name()));
+            assertThat(resultOfCodeMap(regressions, lots))
+                    .satisfies(each -> assertThat(each.problem()).contains("process ended"))
+                    .satisfies(each -> assertThat(each.live())
+                            .as("so that people are told")
+                            .isEqualTo("r-1/t-1"));
+            assertThat(mark).exists();
         }
     }
 
@@ -256,7 +408,7 @@ class RegressionsTest {
             candidates.put(
                     "a-topicless",
                     CandidateFile.of("a-topicless", "f00e", gone.spec()).bytes());
-            regressions.take(new Regressions.Mounted(there.kafka, both, Map.of(), candidates));
+            regressions.take(new Regressions.Mounted(there.kafka, both, Map.of(), candidates, Map.of()));
             assertThat(result(regressions, there).different()).isEqualTo(1);
             assertThat(regressions.results().get("a-topicless").problem())
                     .contains("there is no topic lyon.in.a-topicless");

@@ -34,6 +34,15 @@ public record PlantCodeMaps(SortedMap<String, CodeTable> tables, SortedMap<Strin
         return new PlantCodeMaps(byName, Map.of());
     }
 
+    /** The same with another table in the place of the one of its name. */
+    public PlantCodeMaps with(CodeTable other) {
+        Map<String, CodeTable> all = new TreeMap<>(tables);
+        all.put(other.name(), other);
+        Map<String, String> bad = new TreeMap<>(unusable);
+        bad.remove(other.name());
+        return new PlantCodeMaps(all, bad);
+    }
+
     boolean has(String name) {
         return tables.containsKey(name) || unusable.containsKey(name);
     }

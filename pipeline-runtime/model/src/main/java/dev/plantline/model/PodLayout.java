@@ -24,6 +24,12 @@ public final class PodLayout {
 
     private static final String CODE_MAP = "codemap-";
     private static final String CANDIDATE = "candidate-";
+    /**
+     * A release that does not know it takes it for the candidate of an interface, which it does not have: no name of one has a low line. Any other name of a file
+     * it would take for a shard.
+     */
+    private static final String CANDIDATE_TABLE = CANDIDATE + "_codemap-";
+
     private static final String COMPRESSED = ".json.gz";
 
     /** Number of shards that a workload's configuration may have; each is a ConfigMap of its own and holds at most 1 MiB. */
@@ -93,7 +99,17 @@ public final class PodLayout {
 
     /** The interface whose waiting revision a file holds; empty: it is another file. */
     public static Optional<String> candidateOf(String file) {
-        return nameIn(file, CANDIDATE);
+        return candidateTableOf(file).isPresent() ? Optional.empty() : nameIn(file, CANDIDATE);
+    }
+
+    /** File name of a table of a code map that waits for people, a {@link CandidateTable}; it stands beside the revisions that wait. */
+    public static String candidateTable(String codeMap) {
+        return CANDIDATE_TABLE + codeMap + COMPRESSED;
+    }
+
+    /** The code map whose waiting table a file holds; empty: it is another file. */
+    public static Optional<String> candidateTableOf(String file) {
+        return nameIn(file, CANDIDATE_TABLE);
     }
 
     private static Optional<String> nameIn(String file, String kind) {

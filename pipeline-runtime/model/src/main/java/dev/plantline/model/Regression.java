@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What became of recorded messages under a revision that waits, beside the one that is live: counts, places and positions, and nothing of a message.
+ * What became of recorded messages under a revision of an interface or a table of a code map that waits, beside what is live: counts, places and positions, and
+ * nothing of a message.
  *
  * @param revision that waits, by which decisions name it
- * @param live revision that runs, as its configuration names it
+ * @param live revision that runs, as its configuration names it; of a table {@link #live}
  * @param at when it was compared, RFC 3339
  * @param messages that were compared
  * @param same of which both ask the same
@@ -52,6 +53,8 @@ public record Regression(
     public static final int MOST_FIELDS = 20;
     /** Positions of each kind that are told at most. */
     public static final int MOST_POSITIONS = 20;
+    /** Places, and positions of each kind, that are told of each of the many interfaces that use a code map. */
+    public static final int MOST_IN_BRIEF = 5;
 
     /** Copies the lists. */
     public Regression {
@@ -104,6 +107,42 @@ public record Regression(
                 && now != null
                 && before.split(":", 2)[0].equals(now.split(":", 2)[0])
                 && Instant.parse(nowAt).isBefore(Instant.parse(beforeAt).plus(PROBLEM_AGAIN));
+    }
+
+    /**
+     * What a waiting table of a code map is held against.
+     *
+     * @param revision of the interface that runs, as its configuration names it
+     * @param table revision of the table with which it runs, as pods are given it
+     */
+    public static String live(String revision, String table) {
+        return revision + "/" + table;
+    }
+
+    /** The same with the first of its places and the newest positions, and without what was looked at of each partition. */
+    public Regression brief() {
+        return new Regression(
+                revision,
+                live,
+                at,
+                messages,
+                same,
+                different,
+                newlyFailing,
+                newlyPassing,
+                failing,
+                otherMajor,
+                first(fields),
+                first(differentAt),
+                first(newlyFailingAt),
+                first(newlyPassingAt),
+                List.of(),
+                shortened,
+                problem);
+    }
+
+    private static <T> List<T> first(List<T> list) {
+        return list.subList(0, Math.min(list.size(), MOST_IN_BRIEF));
     }
 
     /** One that could not be made. */

@@ -55,6 +55,7 @@ public record WorkloadStatus(
      * @param codeMaps revisions of the plant's CodeMaps with which it works, by name; null: its mapping names none, or was not taken over
      * @param batch what waits at the interface's gate; null: nothing does, or it has none
      * @param regression what became of recorded messages under the revision that waits for people; null: none waits, or it is not known yet
+     * @param codeMapRegressions the same of tables that wait for people, by name of the CodeMap; null: none waits, or nothing is known yet
      */
     public record InterfaceStatus(
             String name,
@@ -67,7 +68,8 @@ public record WorkloadStatus(
             Promise promise,
             SortedMap<String, String> codeMaps,
             Batch batch,
-            Regression regression) {
+            Regression regression,
+            SortedMap<String, Regression> codeMapRegressions) {
         /** One of which no revision waits for people. */
         public InterfaceStatus(
                 String name,
@@ -80,7 +82,7 @@ public record WorkloadStatus(
                 Promise promise,
                 SortedMap<String, String> codeMaps,
                 Batch batch) {
-            this(name, revision, state, reason, totals, pending, lastApplied, promise, codeMaps, batch, null);
+            this(name, revision, state, reason, totals, pending, lastApplied, promise, codeMaps, batch, null, null);
         }
 
         /** One without CodeMaps and without a gate. */

@@ -37,6 +37,11 @@ class LowestReaderTest {
             {"version": 1, %s "name": "units", "revision": "r1", "colour": "blue",
              "spec": {"kind": "unit", "entries": [{"code": "KGM", "value": "kg", "note": "kilograms"}]}}
             """;
+    private static final String WAITING_CODES =
+            """
+            {"version": 1, %s "name": "units", "revision": "r1", "interfaces": ["lots"], "colour": "blue",
+             "spec": {"kind": "unit", "entries": [{"code": "KGM", "value": "kg", "note": "kilograms"}]}}
+            """;
     private static final String WAITING =
             """
             {"version": 1, %s "name": "lots", "revision": "r1", "colour": "blue", "spec": {"hue": 7}}
@@ -55,6 +60,8 @@ class LowestReaderTest {
                 .extracting(each -> each.value())
                 .containsExactly("kg");
         assertThat(CandidateFile.read(zipped(marked(WAITING, "1"))).revision()).isEqualTo("r1");
+        assertThat(CandidateTable.read(zipped(marked(WAITING_CODES, "1"))).interfaces())
+                .containsExactly("lots");
     }
 
     /** Else a gate, or a proof that commands need, would be passed over. */
@@ -76,6 +83,10 @@ class LowestReaderTest {
         assertThatThrownBy(() -> CandidateFile.read(waiting))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(why(CandidateFile.READER));
+        var waitingCodes = zipped(marked(WAITING_CODES, later(CandidateTable.READER)));
+        assertThatThrownBy(() -> CandidateTable.read(waitingCodes))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(why(CandidateTable.READER));
     }
 
     private static String later(int reader) {
@@ -124,6 +135,8 @@ class LowestReaderTest {
                 .hasMessageContaining("Unrecognized field");
         var waiting = zipped(WAITING.formatted(""));
         assertThatThrownBy(() -> CandidateFile.read(waiting)).isInstanceOf(IllegalArgumentException.class);
+        var waitingCodes = zipped(WAITING_CODES.formatted(""));
+        assertThatThrownBy(() -> CandidateTable.read(waitingCodes)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -141,11 +154,13 @@ class LowestReaderTest {
     /** Whoever adds a field writes the mark, else a rollback meets a document that nobody said may be read. */
     @Test
     void whoAddsAFieldToAMarkedFormMustSayWhoMayPassOverIt() throws IOException {
-        assertThat(List.of(RuntimeConfiguration.READER, CodeMapFile.READER, CandidateFile.READER))
-                .containsExactly(2, 1, 1);
+        assertThat(List.of(
+                        RuntimeConfiguration.READER, CodeMapFile.READER, CandidateFile.READER, CandidateTable.READER))
+                .containsExactly(2, 1, 1, 1);
         var fields = new TreeSet<String>();
         var seen = new HashSet<Class<?>>();
-        for (Class<?> form : List.of(RuntimeConfiguration.class, CodeMapFile.class, CandidateFile.class)) {
+        for (Class<?> form :
+                List.of(RuntimeConfiguration.class, CodeMapFile.class, CandidateFile.class, CandidateTable.class)) {
             collect(Json.MAPPER.constructType(form), fields, seen);
         }
         try (var known = LowestReaderTest.class.getResourceAsStream("fields-of-reader-1.txt")) {

@@ -102,6 +102,16 @@ public final class ChangeWatches implements AutoCloseable {
                 .toList();
     }
 
+    /** The revisions of a code map of a namespace that is watched. */
+    public List<InterfaceRevision> ofCodeMap(String namespace, String codeMap) {
+        revisions.watch(namespace);
+        return revisions
+                .of(namespace)
+                .values()
+                .filter(each -> codeMap.equals(each.getSpec().codeMap()) && !each.isMarkedForDeletion())
+                .toList();
+    }
+
     /** The batches of a namespace that is watched. */
     public Collection<InterfaceRelease> releases(String namespace) {
         releases.watch(namespace);

@@ -1,9 +1,12 @@
 package dev.plantline.operator.cluster;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plantline.api.v1alpha1.InterfaceDecision;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
+import dev.plantline.model.Json;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.cluster.ResourceApplier.Refused;
 import dev.plantline.operator.conditions.StatusWrites;
@@ -15,6 +18,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jboss.logging.Logger;
 
 /** Writes the revisions of interfaces. Each write can be done twice: what is seen late is made again and found there. */
@@ -32,6 +36,16 @@ public final class RevisionWriter {
             .withFieldManager(FieldManager.REGRESSION)
             .withForce(true)
             .build();
+
+    /** What other interfaces have found stays. */
+    private static final PatchContext ONE_REGRESSION = new PatchContext.Builder()
+            .withPatchType(PatchType.JSON_MERGE)
+            .withFieldManager(FieldManager.REGRESSION)
+            .build();
+
+    /** What a merge patch does not name stays: the problem of the attempt before. */
+    private static final ObjectMapper WITH_NULLS =
+            Json.MAPPER.copy().setDefaultPropertyInclusion(JsonInclude.Include.ALWAYS);
 
     private final KubernetesClient client;
 
@@ -77,12 +91,40 @@ public final class RevisionWriter {
                         + " could not be written: " + refused.message()));
     }
 
+    /**
+     * Writes what became of recorded messages of one interface under a table of a code map, and nothing else of its status, as {@link #regression} does.
+     *
+     * @param each in whose status {@code regressions} has this interface alone
+     * @throws KubernetesClientException when the API server cannot be reached or fails
+     */
+    public void regressionOfCodeMap(InterfaceRevision each) {
+        var found = each.getStatus().regressions();
+        ResourceApplier.unlessRefused(each, () -> patchRegressions(each, found))
+                .ifPresent(refused -> LOG.warn("What became of recorded messages of interface "
+                        + String.join(" and ", found.keySet()) + " under revision " + refused.name()
+                        + " could not be written: " + refused.message()));
+    }
+
+    private void patchRegressions(InterfaceRevision each, Map<String, InterfaceRevisionStatus.Regression> found) {
+        var patch = Json.MAPPER.createObjectNode();
+        patch.putObject("status").set("regressions", WITH_NULLS.valueToTree(found));
+        try {
+            client.resource(each).subresource("status").patch(ONE_REGRESSION, patch.toString());
+            found.forEach((name, it) -> log(
+                    "Revision was held against recorded messages of interface " + name + ": " + it.summary(), each));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
     private void patchRegression(InterfaceRevision each, InterfaceRevisionStatus.Regression found) {
         try {
             client.resource(StatusWrites.only(
                             InterfaceRevision::new,
                             each,
-                            new InterfaceRevisionStatus(null, null, null, null, null, null, null, found)))
+                            new InterfaceRevisionStatus(null, null, null, null, null, null, null, found, null)))
                     .subresource("status")
                     .patch(REGRESSION);
             log("Revision was held against recorded messages: " + found.summary(), each);

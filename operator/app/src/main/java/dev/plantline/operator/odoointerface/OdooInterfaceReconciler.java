@@ -117,6 +117,10 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
                 .of(id, live.workload())
                 .flatMap(Observation::regression)
                 .ifPresent(found -> regressed(resource, live, found, context)));
+        view.get().live().filter(live -> view.get().changeControl()).ifPresent(live -> observations
+                .of(id, live.workload())
+                .ifPresent(each -> each.codeMapRegressions()
+                        .forEach((codeMap, found) -> regressed(resource, live, codeMap, found, context))));
         OdooInterfaceStatus status = statuses.of(
                 resource,
                 view.get(),
@@ -155,6 +159,21 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
                         found,
                         caches.changes().revisions(resource.getMetadata().getNamespace()))
                 .ifPresent(new RevisionWriter(context.getClient())::regression);
+    }
+
+    /** Whoever decides about the code map sees it. */
+    private void regressed(
+            OdooInterface resource,
+            RunningRevision live,
+            String codeMap,
+            Regression found,
+            Context<OdooInterface> context) {
+        Regressed.ofCodeMap(
+                        resource.getMetadata().getName(),
+                        live.revision(),
+                        found,
+                        caches.changes().ofCodeMap(resource.getMetadata().getNamespace(), codeMap))
+                .ifPresent(new RevisionWriter(context.getClient())::regressionOfCodeMap);
     }
 
     /** The view of exactly this generation; a namespace without a plant has nobody who makes one. */

@@ -1,6 +1,7 @@
 package dev.plantline.operator.runtime;
 
 import dev.plantline.model.Batch;
+import dev.plantline.model.CandidateTable;
 import dev.plantline.model.Promise;
 import dev.plantline.model.Regression;
 import dev.plantline.model.Totals;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * How an interface stands in all pods of its class together.
@@ -24,6 +26,7 @@ import java.util.TreeMap;
  * @param codeMaps revisions of the CodeMaps with which the pods work, by name; a name of which they have different ones has {@link #DIFFERENT}
  * @param batch what waits at its gate; empty: nothing does, or pods differ
  * @param regression what became of recorded messages under the revision that waits for people; empty: no pod knows it
+ * @param codeMapRegressions what became of recorded messages under tables of code maps that wait for people, by name of the CodeMap; without those that no pod knows
  * @param counts of the flow; empty: no pod owns a partition now, so none knows them
  */
 public record Observation(
@@ -34,6 +37,7 @@ public record Observation(
         SortedMap<String, String> codeMaps,
         Optional<Batch> batch,
         Optional<Regression> regression,
+        SortedMap<String, Regression> codeMapRegressions,
         Optional<Counts> counts) {
     /** Stands for a revision where pods have different ones. */
     public static final String DIFFERENT = "different ones";
@@ -89,7 +93,8 @@ public record Observation(
                 promises.size() == 1 ? promises.get(0) : null,
                 codeMaps(pods),
                 batch(pods),
-                regression(pods),
+                regression(pods.stream().map(InterfaceStatus::regression)),
+                codeMapRegressions(pods),
                 owners.isEmpty() ? Optional.empty() : Optional.of(Counts.of(owners)));
     }
 
@@ -104,16 +109,29 @@ public record Observation(
     }
 
     /** Pods that were handed another revision speak of another one for a moment; of two that speak of the same any will do. */
-    private static Optional<Regression> regression(List<InterfaceStatus> pods) {
-        List<Regression> all = pods.stream()
-                .map(InterfaceStatus::regression)
-                .filter(Objects::nonNull)
+    private static Optional<Regression> regression(Stream<Regression> pods) {
+        List<Regression> all = pods.filter(Objects::nonNull)
                 .sorted(Comparator.comparing((Regression each) -> each.problem() == null ? 0 : 1)
                         .thenComparing(Regression::at))
                 .toList();
         return all.stream().map(Regression::revision).distinct().count() == 1
                 ? Optional.of(all.get(0))
                 : Optional.empty();
+    }
+
+    private static SortedMap<String, Regression> codeMapRegressions(List<InterfaceStatus> pods) {
+        List<SortedMap<String, Regression>> known = pods.stream()
+                .map(InterfaceStatus::codeMapRegressions)
+                .filter(Objects::nonNull)
+                .toList();
+        SortedMap<String, Regression> all = new TreeMap<>();
+        known.stream()
+                .flatMap(each -> each.keySet().stream())
+                .distinct()
+                .limit(CandidateTable.MOST_INTERFACES) // no pod was asked about more
+                .forEach(name -> regression(known.stream().map(each -> each.get(name)))
+                        .ifPresent(found -> all.put(name, found)));
+        return all;
     }
 
     private static SortedMap<String, String> codeMaps(List<InterfaceStatus> pods) {
@@ -135,6 +153,7 @@ public record Observation(
                         || !old.codeMaps.equals(codeMaps)
                         || !old.batch.equals(batch)
                         || !old.regression.equals(regression)
+                        || !old.codeMapRegressions.equals(codeMapRegressions)
                         || counts.map(now ->
                                         old.counts.map(now::differSeriously).orElse(true))
                                 .orElse(false))

@@ -16,6 +16,7 @@ import java.util.SortedSet;
  * @param obstacles why the CodeMap as it stands is not that table; empty: it is
  * @param hiddenIn names of the interfaces whose manifests have a table of their own under this name, which counts there
  * @param usedBy names of the interfaces whose manifests or running revisions name it
+ * @param runsIn names of the interfaces whose running revisions name it
  * @param control how it stands with the people who decide; empty: nobody is asked
  */
 public record CodeMapState(
@@ -24,6 +25,7 @@ public record CodeMapState(
         List<Obstacle> obstacles,
         SortedSet<String> hiddenIn,
         SortedSet<String> usedBy,
+        SortedSet<String> runsIn,
         Optional<CodeMapControl> control) {
 
     /**
@@ -43,6 +45,6 @@ public record CodeMapState(
 
     /** The same with the interfaces that use it. */
     public CodeMapState usedBy(SortedSet<String> interfaces) {
-        return new CodeMapState(resource, chosen, obstacles, hiddenIn, interfaces, control);
+        return new CodeMapState(resource, chosen, obstacles, hiddenIn, interfaces, runsIn, control);
     }
 }

@@ -2,12 +2,16 @@ package dev.plantline.delivery.consumer;
 
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.delivery.ownership.Failures;
+import dev.plantline.engine.CodeTable;
+import dev.plantline.engine.CodeTableCompiler;
 import dev.plantline.engine.Compilation;
 import dev.plantline.engine.CompiledInterface;
 import dev.plantline.engine.InterfaceCompiler;
 import dev.plantline.engine.PlantCodeMaps;
 import dev.plantline.engine.Problem;
 import dev.plantline.model.CandidateFile;
+import dev.plantline.model.CandidateTable;
+import dev.plantline.model.CodeMapFile;
 import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.ErrorTrace;
 import dev.plantline.model.InterfaceId;
@@ -23,10 +27,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -37,8 +46,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the revisions that wait for people against recorded messages, one interface after the other, on one thread that gives way to delivery. While no
- * revision waits there is no thread and no consumer. Thread safe.
+ * Holds the revisions of interfaces and the tables of code maps that wait for people against recorded messages, one interface after the other, on one thread that
+ * gives way to delivery. While nothing waits there is no thread and no consumer. Thread safe.
  */
 public final class Regressions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Regressions.class);
@@ -63,8 +72,8 @@ public final class Regressions implements AutoCloseable {
 
     private final BooleanSupplier busy;
     private final ComparisonMark mark;
-    private final Map<String, Work> waiting = new TreeMap<>();
-    private final Map<String, Regression> results = new HashMap<>();
+    private final Map<Key, Work> waiting = new TreeMap<>();
+    private final Map<Key, Regression> results = new HashMap<>();
     private Thread thread;
     private boolean closed;
     /** Whether what is under way shall come to its end now. */
@@ -89,24 +98,72 @@ public final class Regressions implements AutoCloseable {
      * @param configuration of the workload
      * @param codeMaps of the plant, as stored, by name
      * @param candidates revisions that wait, as stored, by name of the interface; of interfaces that this workload does not have they are left alone
+     * @param tables of code maps that wait, as stored, by name of the CodeMap; interfaces that this workload does not have are left alone
      */
     public record Mounted(
             Map<String, Object> kafka,
             RuntimeConfiguration configuration,
             Map<String, byte[]> codeMaps,
-            Map<String, byte[]> candidates) {}
+            Map<String, byte[]> candidates,
+            Map<String, byte[]> tables) {}
 
-    /** One interface: what is asked is the same as long as this is equal. */
+    /**
+     * What of an interface waits.
+     *
+     * @param codeMap whose table it is; empty: a revision of the interface itself, and these come first
+     */
+    private record Key(String interfaceName, String codeMap) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::codeMap).thenComparing(Key::interfaceName);
+
+        @Override
+        public int compareTo(Key other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /** One interface and what waits: what is asked is the same as long as this is equal. */
     private static final class Work {
         private final Interface live;
+        private final CodeMapFile table;
         private final byte[] candidate;
         private final Mounted mounted;
         private long notBefore = System.nanoTime();
 
+        /** With a revision of the interface itself, as stored. */
         Work(Interface live, byte[] candidate, Mounted mounted) {
+            this(live, null, candidate, mounted);
+        }
+
+        /**
+         * With a table.
+         *
+         * @param table that waits; null: a revision of the interface does
+         * @param candidate what waits, in bytes that are equal when it is the same
+         */
+        Work(Interface live, CodeMapFile table, byte[] candidate, Mounted mounted) {
             this.live = live;
+            this.table = table;
             this.candidate = candidate;
             this.mounted = mounted;
+        }
+
+        Key key() {
+            return new Key(live.name(), table == null ? "" : table.name());
+        }
+
+        /** What ended a process with one interface is not tried with the next: no name of an interface begins so. */
+        String marked() {
+            return table == null ? live.name() : "_codemap-" + table.name();
+        }
+
+        String markedLive() {
+            return table == null ? live.revision() : table.revision();
+        }
+
+        /** For the log, behind the name of the interface. */
+        String told(String revision) {
+            return table == null ? revision : revision + " of code map " + table.name();
         }
 
         boolean asksTheSame(Work other) {
@@ -124,21 +181,17 @@ public final class Regressions implements AutoCloseable {
 
     /** Takes over what is mounted: what waits no more is forgotten, what asks the same goes on. */
     public synchronized void take(Mounted mounted) {
-        Map<String, Work> before = new HashMap<>(waiting);
+        Map<Key, Work> before = new HashMap<>(waiting);
         waiting.clear();
-        for (Interface live : mounted.configuration().interfaces()) {
-            byte[] candidate = mounted.candidates().get(live.name());
-            if (candidate != null) {
-                Work work = new Work(live, candidate, mounted);
-                Work known = before.get(live.name());
-                if (known != null && known.asksTheSame(work)) {
-                    waiting.put(live.name(), known);
-                } else {
-                    results.remove(live.name());
-                    waiting.put(live.name(), work);
-                }
+        asked(mounted).forEach(work -> {
+            Work known = before.get(work.key());
+            if (known != null && known.asksTheSame(work)) {
+                waiting.put(work.key(), known);
+            } else {
+                results.remove(work.key());
+                waiting.put(work.key(), work);
             }
-        }
+        });
         results.keySet().retainAll(waiting.keySet());
         if (thread == null && !closed && !hurried && hasWork()) {
             thread = DaemonThreads.thread("regression", this::work);
@@ -147,9 +200,49 @@ public final class Regressions implements AutoCloseable {
         notifyAll();
     }
 
-    /** What is known, by name of the interface. */
+    private static List<Work> asked(Mounted mounted) {
+        List<Work> asked = new ArrayList<>();
+        for (Interface live : mounted.configuration().interfaces()) {
+            byte[] candidate = mounted.candidates().get(live.name());
+            if (candidate != null) {
+                asked.add(new Work(live, candidate, mounted));
+            }
+        }
+        mounted.tables().forEach((name, stored) -> {
+            try {
+                CandidateTable waits = CandidateTable.read(stored);
+                Set<String> interfaces = Set.copyOf(waits.interfaces());
+                byte[] candidate = waits.table().bytes();
+                mounted.configuration().interfaces().stream()
+                        .filter(each -> interfaces.contains(each.name()))
+                        .forEach(each -> asked.add(new Work(each, waits.table(), candidate, mounted)));
+            } catch (IllegalArgumentException e) {
+                LOG.warn(
+                        "The waiting code map {} could not be held against recorded messages: {}",
+                        name,
+                        e.getMessage());
+            }
+        });
+        return asked;
+    }
+
+    /** What is known of waiting revisions of interfaces, by name of the interface. */
     public synchronized Map<String, Regression> results() {
-        return Map.copyOf(results);
+        return results.entrySet().stream()
+                .filter(each -> each.getKey().codeMap().isEmpty())
+                .collect(Collectors.toUnmodifiableMap(each -> each.getKey().interfaceName(), Map.Entry::getValue));
+    }
+
+    /** What is known of waiting tables, by name of the interface, and then of the CodeMap. */
+    public synchronized Map<String, SortedMap<String, Regression>> resultsOfCodeMaps() {
+        Map<String, SortedMap<String, Regression>> all = new HashMap<>();
+        results.forEach((key, result) -> {
+            if (!key.codeMap().isEmpty()) {
+                all.computeIfAbsent(key.interfaceName(), unused -> new TreeMap<>())
+                        .put(key.codeMap(), result);
+            }
+        });
+        return all;
     }
 
     /**
@@ -180,21 +273,22 @@ public final class Regressions implements AutoCloseable {
         return waiting.keySet().stream().anyMatch(this::isOpen);
     }
 
-    private boolean isOpen(String name) {
-        Regression known = results.get(name);
+    private boolean isOpen(Key key) {
+        Regression known = results.get(key);
         return known == null || known.problem() != null;
     }
 
     private void work() {
+        MountedCodeMaps tables = new MountedCodeMaps();
         try {
             Work next = next();
             while (next != null) {
-                Regression result = compare(next);
+                Regression result = compare(next, tables);
                 synchronized (this) {
-                    if (result != null && waiting.get(next.live.name()) == next) {
+                    if (result != null && waiting.get(next.key()) == next) {
                         // The same problem again is no news.
                         results.merge(
-                                next.live.name(),
+                                next.key(),
                                 result,
                                 (before, now) ->
                                         Regression.sameProblem(before.problem(), before.at(), now.problem(), now.at())
@@ -226,7 +320,7 @@ public final class Regressions implements AutoCloseable {
         while (!closed && !hurried && hasWork()) {
             long now = System.nanoTime();
             long soonest = Long.MAX_VALUE;
-            for (Map.Entry<String, Work> each : waiting.entrySet()) {
+            for (Map.Entry<Key, Work> each : waiting.entrySet()) {
                 if (isOpen(each.getKey())) {
                     long in = each.getValue().notBefore - now;
                     if (in <= 0) {
@@ -247,71 +341,105 @@ public final class Regressions implements AutoCloseable {
     }
 
     private synchronized boolean isStale(Work work) {
-        return closed || waiting.get(work.live.name()) != work;
+        return closed || waiting.get(work.key()) != work;
     }
 
-    /** Null: nobody asks any more. */
-    private Regression compare(Work work) throws InterruptedException {
+    /**
+     * Compares one.
+     *
+     * @param tables parsed before, of the code maps that are live
+     * @return null: nobody asks any more
+     */
+    private Regression compare(Work work, MountedCodeMaps tables) throws InterruptedException {
         InterfaceId id = new InterfaceId(work.mounted.configuration().plant().name(), work.live.name());
         String revision = "";
+        String live = work.live.revision();
         Instant now = Instant.now();
         try {
-            CandidateFile candidate = CandidateFile.read(work.candidate);
-            revision = candidate.revision();
-            if (!mark.begin(work.live.name(), work.live.revision(), work.candidate)) {
-                return failed(id, revision, work, now, ENDED);
-            }
             ZoneId zone = ZoneId.of(work.mounted.configuration().plant().timeZone());
-            PlantCodeMaps codeMaps = new MountedCodeMaps().take(work.mounted.codeMaps(), zone);
+            tables.keep(work.mounted.codeMaps().keySet());
+            PlantCodeMaps codeMaps = tables.take(work.mounted.codeMaps(), zone);
+            OdooInterfaceSpec candidate;
+            if (work.table == null) {
+                CandidateFile waits = CandidateFile.read(work.candidate);
+                revision = waits.revision();
+                candidate = waits.spec();
+            } else {
+                revision = work.table.revision();
+                live = Regression.live(live, liveTable(codeMaps, work.table.name()));
+                candidate = work.live.spec();
+            }
+            if (!mark.begin(work.marked(), work.markedLive(), work.candidate)) {
+                return failed(id, revision, live, work, now, ENDED);
+            }
             RegressionRun run = new RegressionRun(
                     compiled(id, work.live.spec(), zone, codeMaps),
-                    compiled(id, candidate.spec(), zone, codeMaps),
-                    candidate.spec().contract().version(),
+                    compiled(
+                            id,
+                            candidate,
+                            zone,
+                            work.table == null
+                                    ? codeMaps
+                                    : codeMaps.with(CodeTableCompiler.accepted(work.table, zone))),
+                    candidate.contract().version(),
                     new RegressionRun.Limits(
                             Regression.MESSAGES,
                             RegressionRun.BYTES,
                             PodMemory.here().compared(),
                             new Pace(work)::next));
             try (RecordedMessages messages = new RecordedMessages(id, work.mounted.kafka())) {
-                Regression result = run.of(messages, revision, work.live.revision(), now, (at, comparison) -> {});
-                mark.end(work.live.name());
+                Regression result = run.of(messages, revision, live, now, (at, comparison) -> {});
+                mark.end(work.marked());
                 if (result.messages() == 0 && result.otherMajor() == 0 && isHurried()) {
                     return null;
                 }
                 LOG.info(
                         "{}: revision {} was held against {} recorded messages: {} the same, {} different, {} newly fail",
                         id,
-                        revision,
+                        work.told(revision),
                         result.messages(),
                         result.same(),
                         result.different(),
                         result.newlyFailing());
-                return result;
+                return work.table == null ? result : result.brief();
             }
         } catch (CancellationException e) {
-            mark.end(work.live.name());
+            mark.end(work.marked());
             return null;
         } catch (InterruptException e) {
-            mark.end(work.live.name());
+            mark.end(work.marked());
             throw new InterruptedException(e.getMessage());
         } catch (KafkaException e) {
-            mark.end(work.live.name());
-            return failed(id, revision, work, now, "Kafka: " + Failures.words(e));
+            mark.end(work.marked());
+            return failed(id, revision, live, work, now, "Kafka: " + Failures.words(e));
         } catch (IllegalArgumentException e) {
-            mark.end(work.live.name());
-            return failed(id, revision, work, now, e.getMessage());
+            mark.end(work.marked());
+            return failed(id, revision, live, work, now, e.getMessage());
         } catch (UncheckedIOException e) {
-            return failed(id, revision, work, now, "no mark of it could be written: " + e.getMessage());
+            return failed(id, revision, live, work, now, "no mark of it could be written: " + e.getMessage());
         } catch (RuntimeException | StackOverflowError e) { // out of memory is for the whole process
-            mark.end(work.live.name());
+            mark.end(work.marked());
             LOG.error("{}: comparing failed: {}", id, ErrorTrace.of(e)); // an error's own words may be a message's
-            return failed(id, revision, work, now, "an internal error, which the pod's log tells");
+            return failed(id, revision, live, work, now, "an internal error, which the pod's log tells");
         }
     }
 
-    private static Regression failed(InterfaceId id, String revision, Work work, Instant now, String why) {
-        LOG.warn("{}: its waiting revision {} could not be held against recorded messages: {}", id, revision, why);
-        return Regression.failed(revision, work.live.revision(), now.toString(), why);
+    private static Regression failed(InterfaceId id, String revision, String live, Work work, Instant now, String why) {
+        LOG.warn(
+                "{}: waiting revision {} could not be held against recorded messages: {}",
+                id,
+                work.told(revision),
+                why);
+        return Regression.failed(revision, live, now.toString(), why);
+    }
+
+    private static String liveTable(PlantCodeMaps codeMaps, String name) {
+        CodeTable live = codeMaps.tables().get(name);
+        if (live == null) {
+            throw new IllegalArgumentException("code map " + name + " is not mounted: "
+                    + codeMaps.unusable().getOrDefault(name, "it is not there"));
+        }
+        return live.revision();
     }
 
     private static CompiledInterface compiled(

@@ -6,19 +6,25 @@ import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Field;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Place;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Range;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
+import dev.plantline.model.CodeMapFile;
 import dev.plantline.model.PlainText;
 import dev.plantline.model.Regression;
 import dev.plantline.model.Regression.At;
+import dev.plantline.operator.desired.CodeMapConfigurations;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What a pod has found about the recorded messages of an interface and a revision that waits, as people are shown it. Whatever the pod says, it has bounds. */
+/**
+ * What a pod has found about the recorded messages of an interface and what waits, a revision of it or a table of a code map, as people are shown it. Whatever the
+ * pod says, it has bounds.
+ */
 public final class Regressed {
     private static final Pattern PATH = Pattern.compile("[A-Za-z0-9_.*\\[\\]-]{1,200}");
     private static final int MOST_RANGES = 256;
@@ -58,6 +64,61 @@ public final class Regressed {
                 && (status.regression() == null
                         || status.regression().problem() != null
                         || !live.equals(status.regression().live()));
+    }
+
+    /**
+     * The revision of a code map that is to have what a pod has found about an interface that uses it, if it is news: one that waits, held against what is live
+     * now.
+     *
+     * @param interfaceName of which the pod speaks
+     * @param live revision of the interface that pods are configured with
+     * @param known InterfaceRevisions of the code map
+     * @return with the status that it is to have, in which {@code regressions} has this interface alone; empty: there is nothing to write
+     */
+    public static Optional<InterfaceRevision> ofCodeMap(
+            String interfaceName, String live, Regression found, List<InterfaceRevision> known) {
+        var table = CodeMapRevisions.live(known).flatMap(Regressed::tableOf);
+        if (table.filter(each -> found.live().equals(Regression.live(live, each)))
+                .isEmpty()) {
+            return Optional.empty();
+        }
+        return CodeMapRevisions.undecided(known).stream()
+                .filter(each -> each.getSpec().revision().equals(found.revision()))
+                .filter(each -> isAsked(each, interfaceName, live, table.get()))
+                .filter(each -> hasRoom(each, interfaceName))
+                .findFirst()
+                .flatMap(each -> status(found.brief())
+                        .filter(it -> !isSameProblem(it, of(each, interfaceName).orElse(null)))
+                        .map(it -> with(each, each.getStatus().with(Map.of(interfaceName, it)))));
+    }
+
+    /** The revision under which pods are given the table of a code map; empty: this release cannot read it. */
+    public static Optional<String> tableOf(InterfaceRevision codeMap) {
+        return CodeMapConfigurations.read(codeMap.getSpec().content()).map(CodeMapFile::revision);
+    }
+
+    /**
+     * Whether a table waits and was not held against recorded messages of an interface yet, beside what is live now.
+     *
+     * @param live revision of the interface that is live
+     * @param table revision of the table that is live, see {@link #tableOf}
+     */
+    public static boolean isAsked(InterfaceRevision each, String interfaceName, String live, String table) {
+        return !each.isMarkedForDeletion()
+                && of(each, interfaceName)
+                        .filter(it -> it.problem() == null)
+                        .filter(it -> Regression.live(live, table).equals(it.live()))
+                        .isEmpty();
+    }
+
+    private static Optional<InterfaceRevisionStatus.Regression> of(InterfaceRevision each, String interfaceName) {
+        return Optional.ofNullable(each.getStatus().regressions()).map(all -> all.get(interfaceName));
+    }
+
+    /** Those that are gone are remembered. */
+    private static boolean hasRoom(InterfaceRevision each, String interfaceName) {
+        var all = each.getStatus().regressions();
+        return all == null || all.size() < InterfaceRevisionStatus.MOST_REGRESSIONS || all.containsKey(interfaceName);
     }
 
     private static boolean isSameProblem(

@@ -212,9 +212,8 @@ public record RevisionPlan(
     /** Writes the status of one that is there, if it has another. */
     void stands(InterfaceRevision each, InterfaceRevisionStatus wanted) {
         // What pods have found is written by itself, and stays.
-        var regression = each.getStatus() == null ? null : each.getStatus().regression();
-        if (!Objects.equals(each.getStatus(), wanted.with(regression))) {
-            changed.add(with(each, wanted.with(null)));
+        if (!Objects.equals(each.getStatus(), wanted.knowing(each.getStatus()))) {
+            changed.add(with(each, wanted.knowing(null)));
         }
     }
 

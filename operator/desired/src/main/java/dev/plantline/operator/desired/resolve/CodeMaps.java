@@ -151,6 +151,7 @@ final class CodeMaps implements Stage {
                     .sorted(ClusterState.OLDER_FIRST)
                     .map(each -> each.getMetadata().getName())
                     .toList());
+            var users = usersThatRun();
             var states = new TreeMap<String, CodeMapState>();
             declared.forEach((name, resource) -> states.put(
                     name,
@@ -159,12 +160,12 @@ final class CodeMaps implements Stage {
                             handedOut(name),
                             obstacles.get(name),
                             hiddenIn(name),
-                            new TreeSet<>(),
+                            users.getOrDefault(name, new TreeSet<>()),
+                            users.getOrDefault(name, new TreeSet<>()),
                             control(name))));
             var gone = running.keySet().stream()
                     .filter(each -> !declared.containsKey(each))
                     .collect(Collectors.toCollection(TreeSet::new));
-            var users = usersThatRun();
             if (!gone.isEmpty()) {
                 gone.stream()
                         .filter(users::containsKey)
@@ -179,10 +180,10 @@ final class CodeMaps implements Stage {
                                                 "it was deleted, and its last table goes on in what runs: create it again, or let the"
                                                         + " mapping name another one")),
                                         hiddenIn(name),
-                                        new TreeSet<>(),
+                                        users.get(name),
+                                        users.get(name),
                                         control(name))));
             }
-            states.replaceAll((name, state) -> state.usedBy(users.getOrDefault(name, new TreeSet<>())));
             return states;
         }
 

@@ -224,8 +224,8 @@ abstract class ChangesUnderControl {
     /** What pods have found is another manager's, and stays. */
     private static InterfaceRevision patched(InterfaceRevision before, InterfaceRevision changed) {
         assertThat(changed.getStatus().regression()).isNull();
-        changed.setStatus(changed.getStatus()
-                .with(before.getStatus() == null ? null : before.getStatus().regression()));
+        assertThat(changed.getStatus().regressions()).isNull();
+        changed.setStatus(changed.getStatus().knowing(before.getStatus()));
         return changed;
     }
 

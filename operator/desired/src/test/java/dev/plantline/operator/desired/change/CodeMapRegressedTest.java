@@ -1,0 +1,225 @@
+package dev.plantline.operator.desired.change;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
+import dev.plantline.api.v1alpha1.InterfaceRevision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
+import dev.plantline.model.CandidateTable;
+import dev.plantline.model.PodLayout;
+import dev.plantline.model.Regression;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Tables that wait are held against recorded messages of each interface that runs with them, and who decides sees what came of it. */
+class CodeMapRegressedTest extends CodeMapsUnderControl {
+    private static final String AT = "2026-11-27T08:02:00Z";
+
+    @Test
+    void whatWaitsIsHandedToPodsForEachInterfaceUntilItWasHeldAgainstItsMessages() throws IOException {
+        assertThat(candidates()).isEmpty();
+        apply("eve", WRONG, B);
+        assertThat(candidates()).containsOnlyKeys("candidate-_codemap-lots.json.gz");
+        var handed = handed();
+        assertThat(handed.interfaces()).containsExactly("mes-lot");
+        assertThat(handed.revision()).isEqualTo(asked().getSpec().revision());
+        assertThat(handed.spec().toString()).contains("wrong");
+        assertThat(pods()).as("nobody maps with it").isEqualTo("A=a B=b");
+        assertThat(PodLayout.candidateOf("candidate-_codemap-lots.json.gz"))
+                .as("no interface's")
+                .isEmpty();
+
+        assertThat(regressed("another/" + table(), 0))
+                .as("held against what is not live")
+                .isEmpty();
+        assertThat(regressed(liveRevision() + "/another", 0)).isEmpty();
+        tell(regressed(3));
+        assertThat(candidates()).isEmpty();
+        assertThat(asked().getStatus().regressions().get("mes-lot").summary())
+                .isEqualTo("3 NEWLY FAIL: of the last 10 messages 7 the same, 0 differ, 3 newly fail");
+        assertThat(regressed(3)).as("known").isEmpty();
+        agree("ann", "steward", Verdict.refuse, null);
+        assertThat(asked().getStatus().regressions())
+                .as("who decides next sees it as well")
+                .containsOnlyKeys("mes-lot");
+        assertThat(candidates()).isEmpty();
+
+        apply("eve", "{code: A, value: other}", B);
+        assertThat(asked().getStatus().regressions()).as("another table").isNull();
+        assertThat(candidates()).isNotEmpty();
+        agree("ann");
+        assertThat(pods()).isEqualTo("A=other B=b");
+        assertThat(candidates()).isEmpty();
+    }
+
+    /** What newly passes with codes that have gone live meanwhile passes already. */
+    @Test
+    void whatWasComparedBesideAnotherTableThanTheOneThatIsLiveIsComparedAnew() throws IOException {
+        apply("eve", WRONG, B);
+        tell(regressed(0));
+        var before = asked().getStatus().regressions();
+        assertThat(candidates()).isEmpty();
+        var table = table();
+        apply("eve", WRONG, B, C);
+        assertThat(pods()).isEqualTo("A=a B=b C=c");
+        assertThat(table()).isNotEqualTo(table);
+        revisions.replaceAll(each -> each == asked() ? knowing(each, before) : each);
+        look();
+        assertThat(handed().interfaces()).containsExactly("mes-lot");
+        tell(regressed(0));
+        assertThat(candidates()).isEmpty();
+    }
+
+    @Test
+    void anInterfaceThatDoesNotRunWithTheCodeMapIsNotCompared() throws IOException {
+        inManifests("{to: name, from: lot, code: lots}", "{to: name, from: lot}");
+        look();
+        decisionsForTheInterface();
+        apply("eve", WRONG, B);
+        assertThat(asked()).isNotNull();
+        assertThat(candidates()).isEmpty();
+    }
+
+    @Test
+    void aRefusedComparisonIsTriedAgainAndInOtherWordsWrittenOnceAnHour() throws IOException {
+        apply("eve", WRONG, B);
+        tell(problem("Kafka: away", AT));
+        assertThat(candidates()).isNotEmpty();
+        assertThat(problem("Kafka: it has no leader", "2026-11-27T08:03:00Z")).isEmpty();
+        assertThat(problem("Kafka: it has no leader", "2026-11-27T09:03:00Z")).isPresent();
+    }
+
+    /** The names of more interfaces than one revision has room for, and long texts, come from pods alone. */
+    @Test
+    void whatPodsSayOfManyInterfacesHasBounds() throws IOException {
+        apply("eve", WRONG, B);
+        var many = Collections.nCopies(10_000, new Regression.At(0, 1));
+        var found = new Regression(
+                asked().getSpec().revision(),
+                beside(),
+                AT,
+                3,
+                0,
+                1,
+                1,
+                1,
+                0,
+                0,
+                Collections.nCopies(10_000, new Regression.Field("a".repeat(200), 1)),
+                many,
+                many,
+                many,
+                Collections.nCopies(10_000, new Regression.Range(0, 0, 1)),
+                "x".repeat(100_000),
+                null);
+        var told = Regressed.ofCodeMap("mes-lot", liveRevision(), found, ofCodeMap())
+                .orElseThrow();
+        assertThat(told.getStatus().regressions().toString()).hasSizeLessThan(6_000);
+        assertThat(told.getStatus().regressions().get("mes-lot").differentAt()).hasSize(5);
+
+        var all = IntStream.range(0, InterfaceRevisionStatus.MOST_REGRESSIONS)
+                .boxed()
+                .collect(Collectors.toMap(
+                        each -> "gone-" + each,
+                        each -> told.getStatus().regressions().get("mes-lot")));
+        var full = knowing(asked(), all);
+        assertThat(Regressed.ofCodeMap("mes-lot", liveRevision(), found, List.of(revision(State.live), full)))
+                .isEmpty();
+    }
+
+    private static InterfaceRevision knowing(
+            InterfaceRevision each, Map<String, InterfaceRevisionStatus.Regression> found) {
+        return RevisionPlan.with(each, each.getStatus().with(found));
+    }
+
+    private CandidateTable handed() {
+        return CandidateTable.read(Base64.getDecoder().decode(candidates().get(PodLayout.candidateTable("lots"))));
+    }
+
+    private String table() {
+        return Regressed.tableOf(revision(State.live)).orElseThrow();
+    }
+
+    private String beside() {
+        return Regression.live(liveRevision(), table());
+    }
+
+    private Optional<InterfaceRevision> problem(String words, String at) {
+        return Regressed.ofCodeMap(
+                "mes-lot",
+                liveRevision(),
+                Regression.failed(asked().getSpec().revision(), beside(), at, words),
+                ofCodeMap());
+    }
+
+    private Optional<InterfaceRevision> regressed(long newlyFailing) {
+        return regressed(beside(), newlyFailing);
+    }
+
+    private Optional<InterfaceRevision> regressed(String live, long newlyFailing) {
+        return Regressed.ofCodeMap(
+                "mes-lot",
+                liveRevision(),
+                new Regression(
+                        asked().getSpec().revision(),
+                        live,
+                        AT,
+                        10,
+                        10 - newlyFailing,
+                        0,
+                        newlyFailing,
+                        0,
+                        0,
+                        0,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        null),
+                ofCodeMap());
+    }
+
+    /** As the API server merges it. */
+    private void tell(Optional<InterfaceRevision> found) throws IOException {
+        var one = found.orElseThrow();
+        revisions.replaceAll(each -> {
+            if (!name(each).equals(name(one))) {
+                return each;
+            }
+            var all = new HashMap<>(
+                    Optional.ofNullable(each.getStatus().regressions()).orElse(Map.of()));
+            all.putAll(one.getStatus().regressions());
+            return knowing(each, all);
+        });
+        look();
+    }
+
+    private Map<String, String> candidates() {
+        return desired.resources().stream()
+                .filter(each -> each.getMetadata().getName().equals("lyon-candidates"))
+                .map(ConfigMap.class::cast)
+                .findFirst()
+                .map(ConfigMap::getBinaryData)
+                .orElse(Map.of());
+    }
+
+    private String liveRevision() {
+        return desired.live().stream()
+                .filter(each -> each.id().name().equals("mes-lot"))
+                .map(each -> each.configuration().revision())
+                .findFirst()
+                .orElseThrow();
+    }
+}
