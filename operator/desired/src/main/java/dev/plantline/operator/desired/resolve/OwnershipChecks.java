@@ -174,7 +174,8 @@ final class OwnershipChecks {
                         spec.source().system(),
                         database(each),
                         uuid(each),
-                        odoo.company(),
+                        Optional.ofNullable(odoo.company())
+                                .orElse(each.getSpec().company()),
                         MasterClaim.of(spec),
                         runs));
     }
