@@ -358,7 +358,7 @@ public record Checked(
                 .toList();
     }
 
-    /** Counts of one place are worked one after the other by its order key alone: two at once would each take the other's for a move. */
+    /** Counts of one place are worked in the order in which they came by its order key alone. */
     private Stream<String> countHints() {
         return world.interfaces().stream().flatMap(each -> {
             OdooInterfaceSpec spec = spec(each);

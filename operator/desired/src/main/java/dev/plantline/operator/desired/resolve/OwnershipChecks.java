@@ -174,8 +174,10 @@ final class OwnershipChecks {
                         spec.source().system(),
                         database(each),
                         uuid(each),
-                        Optional.ofNullable(odoo.company())
-                                .orElse(each.getSpec().company()),
+                        // what runs has its connection's in its spec, or none: it goes on where it is when the connection names another
+                        odoo.company() != null || runs
+                                ? odoo.company()
+                                : each.getSpec().company(),
                         MasterClaim.of(spec),
                         runs));
     }

@@ -3,6 +3,7 @@ package dev.plantline.operator.desired.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.Obstacle.Reason;
@@ -148,7 +149,7 @@ class WhoseDecisionTest extends ChangesUnderControl {
                 .filteredOn(each -> each.getStatus().state() == State.waiting)
                 .hasSize(2)
                 .allSatisfy(each -> assertThat(each.getSpec().changes())
-                        .containsExactly(new Change("target", List.of("business", "technical"))));
+                        .containsExactly(new Change("target.odoo.company", List.of("business", "technical"))));
         assertThat(companies()).containsExactlyInAnyOrder("mes-lot Lyon Plant", "wms-transfer null", "erp-item null");
 
         decide("wms-transfer", "ana", "business", Verdict.approve);
