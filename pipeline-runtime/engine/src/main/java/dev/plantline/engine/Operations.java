@@ -100,8 +100,7 @@ public final class Operations {
                         paths.add(COUNTED);
                     } else if (step.fields() != null) {
                         step.fields().stream()
-                                .filter(field ->
-                                        field != null && COUNTED.equals(field.to()) && field.from() != null)
+                                .filter(field -> field != null && COUNTED.equals(field.to()) && field.from() != null)
                                 .forEach(field -> paths.add(field.from()));
                     }
                 });
