@@ -15,6 +15,8 @@ import java.util.List;
  * @param environment what the database is for: on {@code production} no interface may be experimental, and alerts of a {@code test} never wake anyone
  * @param url base address, http or https, without a path
  * @param database database name
+ * @param company name of the company in Odoo in which interfaces without target.odoo.company read and write, one of those that their duties' users are
+ *     allowed; absent: the default company of each duty's user, which people may change in Odoo
  * @param version Odoo's major version; 19 is the one implemented
  * @param credentials one entry per duty
  * @param tls absent: the Java runtime's trust
@@ -42,6 +44,9 @@ public record OdooConnectionSpec(
                 @Pattern("^https?://[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?(:[0-9]{1,5})?/?$")
                 String url,
         @Required @Size(min = 1, max = 63) @Pattern("^[A-Za-z0-9][-A-Za-z0-9._]*$") String database,
+        @Size(min = 1, max = 128)
+                @ValidationRule(value = PlantlineApi.ONE_LINE, message = PlantlineApi.ONE_LINE_MESSAGE)
+                String company,
         @Required
                 @Size(max = 8)
                 @ValidationRule(

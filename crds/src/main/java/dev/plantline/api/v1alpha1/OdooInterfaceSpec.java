@@ -409,7 +409,7 @@ public record OdooInterfaceSpec(
      * @param connection name of the OdooConnection; absent: the plant's
      * @param duty which of the connection's credentials is used
      * @param company name of the company in Odoo that everything is read and written in, one of those that the duty's user is allowed;
-     *     absent: the user's default company
+     *     absent: the connection's, and where that names none the user's default company
      */
     public record OdooTarget(
             @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String connection,

@@ -21,6 +21,7 @@ import dev.plantline.command.Manifests.Manifest;
 import dev.plantline.engine.CodeTableCompiler;
 import dev.plantline.engine.Compilation;
 import dev.plantline.engine.InterfaceCompiler;
+import dev.plantline.engine.Operations;
 import dev.plantline.engine.PlantCodeMaps;
 import dev.plantline.engine.Problem;
 import dev.plantline.engine.WorkflowMatrix;
@@ -352,7 +353,26 @@ public record Checked(
 
     /** What is not wrong, but has surprised others. What the platform did with the namespaces only the cluster knows. */
     public List<String> hints() {
-        return Stream.concat(namespaceHints(), financeHints()).toList();
+        return Stream.of(namespaceHints(), financeHints(), countHints())
+                .flatMap(each -> each)
+                .toList();
+    }
+
+    /** Counts of one place are worked in the order in which they came by its order key alone. */
+    private Stream<String> countHints() {
+        return world.interfaces().stream().flatMap(each -> {
+            OdooInterfaceSpec spec = spec(each);
+            if (spec.keys() == null || spec.keys().order() == null) {
+                return Stream.empty();
+            }
+            return Operations.placesCounted(spec).stream()
+                    .filter(place -> !spec.keys().order().equals(List.of(place)))
+                    .limit(1)
+                    .map(place -> each.getMetadata().getName() + ": stock.count counts the place in " + place
+                            + " of the message, and spec.keys.order is " + spec.keys().order() + ": with order: ["
+                            + place + "] the counts of one place are worked in the order in which they came; with another"
+                            + " one an older count may come after a newer one, and is refused then");
+        });
     }
 
     private Stream<String> financeHints() {

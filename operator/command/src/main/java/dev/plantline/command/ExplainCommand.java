@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description = {
-            "Shows every value that counts for an interface, and where it comes from: its manifest, its plant, its template, its latency class, or the default.",
+            "Shows every value that counts for an interface, and where it comes from: its manifest, its plant, its template, its OdooConnection, its latency class, or the default.",
             "The same as in the operator; an interface that cannot go live is told with why."
         },
         mixinStandardHelpOptions = true)

@@ -2,6 +2,7 @@ package dev.plantline.command;
 
 import static dev.plantline.command.ExamplePlant.CONFIRMATION;
 import static dev.plantline.command.ExamplePlant.TRANSFER;
+import static dev.plantline.command.ExamplePlant.WHOLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -72,16 +73,16 @@ class BadManifestsTest {
     @ValueSource(ints = {42, 45, 150, 300, 10_000})
     void aManifestThatIsTooDeepIsToldOnce(int levels) throws IOException {
         plant.change(
-                TRANSFER,
-                "      properties:\n",
-                "      properties:\n        deep: " + "{not: ".repeat(levels - 3) + "{}" + "}".repeat(levels - 3)
-                        + "\n");
+                WHOLE,
+                "      properties:\n        {",
+                "      properties:\n        {deep: " + "{not: ".repeat(levels - 3) + "{}" + "}".repeat(levels - 3)
+                        + ", ");
 
-        assertRefused("wms-stock-transfer.yaml", "stand more than 4", "make", "flatter", "1 to correct");
+        assertRefused("plm-product-master.yaml", "stand more than 4", "make", "flatter", "1 to correct");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plant.yaml", "odoo-connection.yaml", CONFIRMATION, "interfaces/plm-product-master.yaml"})
+    @ValueSource(strings = {"plant.yaml", "odoo-connection.yaml", CONFIRMATION, WHOLE})
     void theSameResourceInTwoFilesIsToldWithBoth(String file) throws IOException {
         plant.write("zz-copy.yaml", plant.text(file));
 
@@ -129,12 +130,12 @@ class BadManifestsTest {
     void aNumberThatTheApiServerCannotKeepIsToldWithItsPlace(String number) throws IOException {
         plant.change(CONFIRMATION, "quantity: 2, unit: DZ", "quantity: " + number + ", unit: DZ");
 
-        assertRefused("mes-production-confirmation.yaml:87", "spec.tests[1].given.quantity\n", "1 to correct");
+        assertRefused("mes-production-confirmation.yaml:38", "spec.tests[1].given.quantity\n", "1 to correct");
         assertThat(plant.test().text()).contains("spec.tests[1].given.quantity\n");
 
         plant.change(CONFIRMATION, "quantity: " + number + ", unit: DZ", "quantity: 2, unit: DZ");
-        plant.change(CONFIRMATION, "exclusiveMinimum: 0}\n        unit", "maximum: " + number + "}\n        unit");
-        assertRefused("spec.contract.schema.properties.quantity.maximum\n", "1 to correct");
+        plant.change(WHOLE, "weight: {type: number, minimum: 0}", "weight: {type: number, maximum: " + number + "}");
+        assertRefused("spec.contract.schema.properties.weight.maximum\n", "1 to correct");
     }
 
     @Test
@@ -221,17 +222,17 @@ class BadManifestsTest {
             quoteCharacter = '`',
             textBlock =
                     """
-            has(lot          | character 8: it ends too early; write for example
-            quantity >       | character 11: it ends too early; write for example
-            quantity and lot | character 10: 'and' cannot stand here; write for example
-            lot == 'a        | 'a cannot be read: a text stands in quotes
-            unknown(lot)     | there is no 'unknown'
+            has(name         | character 9: it ends too early; write for example
+            weight >         | character 9: it ends too early; write for example
+            weight and name  | character 8: 'and' cannot stand here; write for example
+            name == 'a       | 'a cannot be read: a text stands in quotes
+            unknown(name)    | there is no 'unknown'
             size('a') > 'b'  | '>' does not go with (int, string): string(x), decimal(x) and int(x) convert
             """)
     void aMistakeInAnExpressionIsToldInPlainWords(String expression, String told) throws IOException {
-        plant.change(CONFIRMATION, "whenMissing: omit}", "whenMissing: omit, when: \"" + expression + "\"}");
+        plant.change(WHOLE, "{to: weight, from: weight}", "{to: weight, from: weight, when: \"" + expression + "\"}");
 
-        assertRefused("fields[1].when\n    \"" + expression + "\": ", told);
+        assertRefused("fields[5].when\n    \"" + expression + "\": ", told);
         assertThat(plant.validate().text()).doesNotContain("<EOF>", "expecting", "overload", "IDENTIFIER");
     }
 

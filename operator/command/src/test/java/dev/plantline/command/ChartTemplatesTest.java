@@ -154,7 +154,10 @@ class ChartTemplatesTest {
     @Test
     void everyValueThatCountsIsExplainedWithItsOrigin() throws IOException {
         var blocks = blocks();
-        write("all.yaml", String.join("---\n", blocks));
+        write(
+                "all.yaml",
+                String.join("---\n", blocks)
+                        .replace("  database: lyon\n", "  database: lyon\n  company: Lyon Plant\n"));
 
         var answer = explain("mes-scrap");
 
@@ -167,6 +170,7 @@ class ChartTemplatesTest {
                         "settings.place | manifest | WH/Stock/Press shop",
                         "settings.shortage | template press-shop-scrap.v1 | refuse",
                         "target.odoo.connection | plant | odoo-lyon",
+                        "target.odoo.company | connection | Lyon Plant",
                         "target.odoo.duty | template press-shop-scrap.v1 | stock",
                         "lifecycle.stage | default | production")
                 .anyMatch(line -> line.startsWith("owners.business | plant | {"))

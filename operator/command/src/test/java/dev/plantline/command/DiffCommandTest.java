@@ -2,6 +2,7 @@ package dev.plantline.command;
 
 import static dev.plantline.command.ExamplePlant.CONFIRMATION;
 import static dev.plantline.command.ExamplePlant.TRANSFER;
+import static dev.plantline.command.ExamplePlant.WHOLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.command.ExamplePlant.Answer;
@@ -162,14 +163,13 @@ class DiffCommandTest {
 
     @Test
     void aContractThatBreaksItsSendersIsToldWithPlaceAndWayOut() throws IOException {
-        var version = changed.text(CONFIRMATION).replaceAll("(?s).*\n    version: (\\S+)\n.*", "$1");
-        changed.write(
-                CONFIRMATION, changed.text(CONFIRMATION).replaceFirst("required: \\[", "required: [\"station\", "));
+        var version = changed.text(WHOLE).replaceAll("(?s).*\n    version: (\\S+)\n.*", "$1");
+        changed.write(WHOLE, changed.text(WHOLE).replaceFirst("required: \\[", "required: [\"station\", "));
 
         assertThat(diff().code()).isEqualTo(1);
         assertThat(diff().text())
                 .contains(
-                        "Breaks: " + now.resolve(CONFIRMATION),
+                        "Breaks: " + now.resolve(WHOLE),
                         "spec.contract.version",
                         version + " is live with another schema: ");
     }

@@ -17,6 +17,14 @@ import java.util.stream.Stream;
 record ExamplePlant(Path directory) {
     static final String CONFIRMATION = "interfaces/mes-production-confirmation.yaml";
     static final String TRANSFER = "interfaces/wms-stock-transfer.yaml";
+
+    /** It says everything itself: contract, keys and mapping. */
+    static final String WHOLE = "interfaces/plm-product-master.yaml";
+
+    /** It says everything itself, and its message is the operation's document. */
+    static final String DOCUMENT = "interfaces/wms-goods-receipt.yaml";
+
+    static final String CODE_MAPS = "code-maps.yaml";
     private static final Path EXAMPLE = Path.of("../../examples/discrete-manufacturer");
 
     /** What the command said to it. */

@@ -70,17 +70,33 @@ class ManifestCommandsTest {
         assertThat(test.text()).contains("passed  two positions, one of them with a charge");
     }
 
-    /** What a plant writes itself: the contract is its sender's document, and the tests are examples of it. */
+    /**
+     * Its contract counts, its examples do not, nor do blank lines and comments. What a sender's form is stands in the template where several plants have
+     * that sender, and is the centre's to write.
+     */
     @Test
-    void anInterfaceOfTheExampleTakesFewerThan30LinesWithoutContractAndTests() throws IOException {
-        List<Path> interfaces = files(EXAMPLE, "interfaces/.*");
-        assertThat(interfaces).hasSizeGreaterThan(5);
-        for (Path file : interfaces) {
-            assertThat(lines(file)).as(file.toString()).hasSizeBetween(15, 29);
-            assertThat(Files.readString(file))
-                    .as("negative examples of " + file)
-                    .contains("failure: {class: ");
+    void noManifestOfTheExamplesTakesMoreThan30LinesWithoutItsTests() throws IOException {
+        for (Path example : List.of(EXAMPLE, PROCESS)) {
+            List<Path> all = files(example, "(?!sandbox/).*\\.yaml");
+            assertThat(all).hasSizeGreaterThan(10);
+            for (Path file : all) {
+                for (List<String> manifest : manifests(file)) {
+                    if (!manifest.contains("kind: InterfaceTemplate")) {
+                        assertThat(lines(manifest))
+                                .as(file.toString())
+                                .hasSizeBetween(4, 30)
+                                .allMatch(line -> line.length() <= 160);
+                    }
+                }
+            }
         }
+    }
+
+    @Test
+    void everyInterfaceOfTheExampleHasAnExampleOfWhatIsRefused() throws IOException {
+        assertThat(files(EXAMPLE, "interfaces/.*")).hasSize(6).allSatisfy(file -> assertThat(Files.readString(file))
+                .as(file.toString())
+                .contains("failure: {class: "));
     }
 
     /** Blank lines and comments do not count, but every other one does, examples too; code maps are the steward's. A line is one that can be read. */
@@ -112,20 +128,26 @@ class ManifestCommandsTest {
                 .toList();
     }
 
-    private static List<String> lines(Path file) throws IOException {
-        List<String> lines = new ArrayList<>();
-        boolean counts = true;
+    private static List<List<String>> manifests(Path file) throws IOException {
+        List<List<String>> manifests = new ArrayList<>(List.of(new ArrayList<>()));
         for (String line : said(file)) {
-            if (line.matches(" {0,2}\\S.*")) {
-                counts = !line.startsWith("  contract:")
-                        && !line.startsWith("  tests:")
-                        && !line.startsWith("  - name:");
-            }
-            if (counts) {
-                lines.add(line);
+            if (line.startsWith("---")) {
+                manifests.add(new ArrayList<>());
+            } else {
+                manifests.get(manifests.size() - 1).add(line);
             }
         }
-        return lines;
+        return manifests;
+    }
+
+    /** Without its examples, which are the last that a manifest says. */
+    private static List<String> lines(List<String> manifest) {
+        int tests = manifest.indexOf("  tests:");
+        if (tests < 0) {
+            return manifest;
+        }
+        assertThat(manifest.subList(tests + 1, manifest.size())).allMatch(line -> line.matches("  ( |- ).*"));
+        return manifest.subList(0, tests);
     }
 
     @Test
@@ -138,7 +160,7 @@ class ManifestCommandsTest {
 
     @Test
     void anExampleThatDoesNotComeOutFailsWithTheDifference() throws IOException {
-        change(CONFIRMATION, "{code: DZ, value: unit, factor: \"12\"}", "{code: DZ, value: unit, factor: \"10\"}");
+        change("code-maps.yaml", "{code: DZ, value: unit, factor: \"12\"}", "{code: DZ, value: unit, factor: \"10\"}");
         Answer answer = run("test", plant.toString());
         assertThat(answer.code()).isEqualTo(1);
         assertThat(answer.text())

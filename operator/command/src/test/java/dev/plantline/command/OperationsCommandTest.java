@@ -98,11 +98,11 @@ class OperationsCommandTest {
     @Test
     void aTypingMistakeInItIsToldWithItsLine(@TempDir Path directory) throws IOException {
         ExamplePlant plant = ExamplePlant.in(directory);
-        plant.change(ExamplePlant.TRANSFER, "{to: item,", "{to: itm,");
+        plant.change(ExamplePlant.WHOLE, "{to: item,", "{to: itm,");
 
         assertThat(plant.validate().text())
-                .contains("wms-stock-transfer.yaml:")
-                .contains("spec.mapping.steps[0].lines[0].fields[0].to")
-                .contains("lines of stock.transfer has no \"itm\"; did you mean \"item\"?");
+                .contains("plm-product-master.yaml:")
+                .contains("spec.mapping.steps[0].fields[0].to")
+                .contains("product.master has no \"itm\"; did you mean \"item\"?");
     }
 }

@@ -41,12 +41,12 @@ class SideKitInstallCommandTest {
     @Test
     void installsAKitForEachOperationBesideThatOfRawSteps() throws IOException {
         ExamplePlant plant = ExamplePlant.in(directory.resolve("plant"));
-        String transfer = plant.text(ExamplePlant.TRANSFER);
+        String receipt = plant.text(ExamplePlant.DOCUMENT);
         plant.write(
                 "interfaces/lots.yaml",
-                transfer.substring(0, transfer.indexOf("  contract:"))
-                                .replace("name: wms-stock-transfer", "name: wms-lots")
-                                .replace("workflow: stockTransfer", "workflow: rawSteps")
+                receipt.substring(0, receipt.indexOf("  contract:"))
+                                .replace("name: wms-goods-receipt", "name: wms-lots")
+                                .replace("workflow: goodsReceipt", "workflow: rawSteps")
                         + """
                           contract: {version: 1.0.0, format: json, schema: {type: object, properties: {id: {type: string}, item: {type: string}}}}
                           keys: {order: [id], idempotency: [id]}

@@ -31,12 +31,12 @@ class SnapshotCommandTest {
     @BeforeEach
     void hasRawSteps() throws IOException {
         plant = ExamplePlant.in(directory);
-        String transfer = plant.text(ExamplePlant.TRANSFER);
+        String receipt = plant.text(ExamplePlant.DOCUMENT);
         plant.write(
                 SCRAP,
-                transfer.substring(0, transfer.indexOf("  contract:"))
-                                .replace("name: wms-stock-transfer", "name: wms-scrap")
-                                .replace("workflow: stockTransfer", "workflow: rawSteps")
+                receipt.substring(0, receipt.indexOf("  contract:"))
+                                .replace("name: wms-goods-receipt", "name: wms-scrap")
+                                .replace("workflow: goodsReceipt", "workflow: rawSteps")
                         + """
                           contract: {version: 1.0.0, format: json, schema: {type: object, properties: {id: {type: string}, item: {type: string}, pieces: {type: number}, place: {type: string}}}}
                           keys: {order: [id], idempotency: [id]}

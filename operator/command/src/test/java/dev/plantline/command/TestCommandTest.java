@@ -1,7 +1,9 @@
 package dev.plantline.command;
 
+import static dev.plantline.command.ExamplePlant.CODE_MAPS;
 import static dev.plantline.command.ExamplePlant.CONFIRMATION;
-import static dev.plantline.command.ExamplePlant.TRANSFER;
+import static dev.plantline.command.ExamplePlant.DOCUMENT;
+import static dev.plantline.command.ExamplePlant.WHOLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.model.Json;
@@ -34,12 +36,12 @@ class TestCommandTest {
             delimiter = '|',
             textBlock =
                     """
-            expect: {failure: {class: contract}}     | expect: {failure: {clas: contract}}  | spec.tests[3].expect.failure.clas
-            expect: {failure: {class: contract}}     | expect: {failure: {class: kontract}} | spec.tests[3].expect.failure.class
-            expect: {failure: {class: contract}}     | expect: {stepz: []}                  | spec.tests[3].expect.stepz
-            expect: {failure: {class: contract}}     | expect: {failure: {class: contract}, steps: []} | spec.tests[3].expect
+            expect: {failure: {class: business, at: /unit}} | expect: {failure: {clas: business}}  | spec.tests[2].expect.failure.clas
+            expect: {failure: {class: business, at: /unit}} | expect: {failure: {class: busines}}  | spec.tests[2].expect.failure.class
+            expect: {failure: {class: business, at: /unit}} | expect: {stepz: []}                  | spec.tests[2].expect.stepz
+            expect: {failure: {class: business, at: /unit}} | expect: {failure: {class: business}, steps: []} | spec.tests[2].expect
             - name: two dozen are 24 units, and without consumptions they use what the plan says | - nam: two dozen | spec.tests[1].nam
-            - name: two dozen are 24 units, and without consumptions they use what the plan says | - name: a report without its order is against the contract | spec.tests[3].name
+            - name: two dozen are 24 units, and without consumptions they use what the plan says | - name: a unit that no code map knows holds the order | spec.tests[2].name
             """)
     void anExampleThatCannotBeReadHasNotPassed(String good, String bad, String place) throws IOException {
         plant.change(CONFIRMATION, good, bad);
@@ -52,12 +54,12 @@ class TestCommandTest {
 
     @Test
     void theExamplesOfOneFileRunWithoutPlantAndOdoo() {
-        var answer = ExamplePlant.run("test", directory.resolve(TRANSFER).toString());
+        var answer = ExamplePlant.run("test", directory.resolve(DOCUMENT).toString());
 
         assertThat(answer.text())
-                .contains("passed  a move with a lot")
+                .contains("passed  a part of an order, in two lots")
                 .contains("times without an offset are read in UTC")
-                .endsWith("3 example(s), 0 wrong\n");
+                .endsWith("2 example(s), 0 wrong\n");
         assertThat(answer.code()).isZero();
     }
 
@@ -66,7 +68,7 @@ class TestCommandTest {
         plant.change("plant.yaml", "odooConnection: odoo-lyon", "odooConnection: odoo-paris");
         plant.change(CONFIRMATION, "latencyClass: near-real-time", "latencyClass: at-once");
 
-        assertThat(plant.test().text()).endsWith("17 example(s), 0 wrong\n");
+        assertThat(plant.test().text()).endsWith("18 example(s), 0 wrong\n");
         assertThat(plant.validate().text())
                 .contains("no OdooConnection 'odoo-paris'")
                 .contains("no LatencyClass 'at-once'");
@@ -74,21 +76,21 @@ class TestCommandTest {
 
     @Test
     void aMappingThatDoesNotCompileIsToldWithItsPlace() throws IOException {
-        plant.change(CONFIRMATION, "{to: order, from: orderNo}", "{to: order, from: orderNum}");
+        plant.change(WHOLE, "{to: item, from: product}", "{to: item, from: produkt}");
 
-        var answer = ExamplePlant.run("test", directory.resolve(CONFIRMATION).toString());
+        var answer = plant.test();
 
         assertThat(answer.code()).isEqualTo(1);
         assertThat(answer.text())
-                .contains("mes-production-confirmation.yaml:65: OdooInterface mes-production-confirmation,"
+                .contains("plm-product-master.yaml:33: OdooInterface plm-product-master,"
                         + " spec.mapping.steps[0].fields[0].from")
-                .endsWith("0 example(s), 0 wrong; 1 mistake(s) in the manifests\n");
+                .endsWith("15 example(s), 0 wrong; 1 mistake(s) in the manifests\n");
     }
 
     @Test
     void thereIsNothingToShowWithoutExamples() throws IOException {
-        var text = plant.text(TRANSFER);
-        plant.write(TRANSFER, text.substring(0, text.indexOf("  tests:")));
+        var text = plant.text(DOCUMENT);
+        plant.write(DOCUMENT, text.substring(0, text.indexOf("  tests:")));
 
         var answer = ExamplePlant.run("test", "--show", directory.toString());
 
@@ -99,20 +101,20 @@ class TestCommandTest {
     @Test
     void whatIsShownStandsBelowTheNameOfItsExample() {
         var answer =
-                ExamplePlant.run("test", "--show", directory.resolve(TRANSFER).toString());
+                ExamplePlant.run("test", "--show", directory.resolve(DOCUMENT).toString());
 
         assertThat(answer.text().lines().toList())
-                .containsSubsequence("  passed  a move with a lot")
+                .containsSubsequence("  passed  a part of an order, in two lots")
                 .anySatisfy(line -> assertThat(line).startsWith("    expect: {\"steps\":["));
         List<String> lines = answer.text().lines().toList();
-        assertThat(lines.get(lines.indexOf("  passed  a move with a lot") + 1)).startsWith("    expect: {\"steps\":[");
+        assertThat(lines.get(lines.indexOf("  passed  a part of an order, in two lots") + 1))
+                .startsWith("    expect: {\"steps\":[");
     }
 
     @Test
     void machinesReadWhichExamplesCameOutAndWhichDidNot() throws Exception {
-        plant.change(
-                CONFIRMATION, "{code: DZ, value: unit, factor: \"12\"}", "{code: DZ, value: unit, factor: \"10\"}");
-        plant.change(TRANSFER, "  workflow: stockTransfer", "  workflow: stockTransfr");
+        plant.change(CODE_MAPS, "{code: DZ, value: unit, factor: \"12\"}", "{code: DZ, value: unit, factor: \"10\"}");
+        plant.change(WHOLE, "  workflow: masterData", "  workflow: masterDate");
 
         var json = ExamplePlant.run("test", directory.toString(), "--output", "json");
         var junit = ExamplePlant.run("test", directory.toString(), "--output", "junit");

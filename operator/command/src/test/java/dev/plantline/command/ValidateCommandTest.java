@@ -8,6 +8,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -17,6 +19,10 @@ class ValidateCommandTest {
     private static final Path EXAMPLE = Path.of("../../examples/discrete-manufacturer");
 
     private static final Path FINANCE = Path.of("../desired/src/test/resources/desired/in-finance.yaml");
+
+    /** What the interfaces of the example name. */
+    private static final List<String> SHARED = List.of(
+            "plant.yaml", "odoo-connection.yaml", ExamplePlant.CODE_MAPS, "centre/templates/mes-report.v1.yaml");
 
     @TempDir
     private Path directory;
@@ -67,11 +73,49 @@ class ValidateCommandTest {
     }
 
     @Test
+    void countsThatDoNotShareTheOrderKeyOfTheirPlaceAreHintedAt() throws IOException {
+        ExamplePlant plant = ExamplePlant.in(directory);
+        String count =
+                """
+                apiVersion: plantline.dev/v1alpha1
+                kind: OdooInterface
+                metadata: {name: wms-count, namespace: plant-lyon}
+                spec:
+                  workflow: cycleCount
+                  owners:
+                    business: {name: Warehouse, contact: warehouse.lyon@example.com}
+                    technical: {name: WMS integration, contact: wms.lyon@example.com}
+                  classification: {criticality: high, failureImpact: availabilityWrong, consequence: "Odoo shows goods that are not there."}
+                  latencyClass: queued
+                  source: {system: wms, kafka: {topic: wms.counts}}
+                  contract: {version: 1.0.0, format: json, schema: {type: object, required: [sheet, bin, item, counted], properties: {sheet: {type: string, minLength: 1}, bin: {type: string, minLength: 1}, item: {type: string, minLength: 1}, counted: {type: number, minimum: 0}}}}
+                  keys: {order: [item], idempotency: [sheet]}
+                  target: {odoo: {duty: stock}}
+                  mapping:
+                    steps:
+                    - do: stock.count
+                      fields: [{to: reference, from: sheet}, {to: location, from: bin}]
+                      lines: [{to: lines, fields: [{to: item, from: item}, {to: quantity, from: counted}]}]
+                  tests:
+                  - {name: a bin, given: {sheet: c-1, bin: WH/Stock, item: BODY, counted: 3}, expect: {contains: [{do: stock.count}]}}
+                  - {name: less than nothing, given: {sheet: c-1, bin: WH/Stock, item: BODY, counted: -3}, expect: {failure: {class: contract}}}
+                """;
+        plant.write("count.yaml", count);
+        assertThat(plant.validate().text())
+                .contains("Hint: wms-count: stock.count counts the place in bin of the message, and spec.keys.order is [item]: with"
+                        + " order: [bin] the counts of one place")
+                .contains("all well");
+
+        plant.write("count.yaml", count.replace("order: [item]", "order: [bin]"));
+        assertThat(plant.validate().text()).contains("all well").doesNotContain("wms-count");
+    }
+
+    @Test
     void anUnknownFieldIsRefusedWithItsLineAndTheNameThatWasMeant() throws IOException {
         var text = changed("latencyClass: near-real-time", "latencyClass: near-real-time\n  sunspend: true");
 
         assertThat(text)
-                .contains("interface.yaml:16: OdooInterface mes-production-confirmation, spec.sunspend\n"
+                .contains("interface.yaml:15: OdooInterface mes-production-confirmation, spec.sunspend\n"
                         + "    unknown field; did you mean 'suspend'?");
     }
 
@@ -92,21 +136,22 @@ class ValidateCommandTest {
 
     @Test
     void anImpossibleMappingPathIsRefused() throws IOException {
-        assertThat(changed("{to: order, from: orderNo}", "{to: order, from: orderNum}"))
+        assertThat(changed(ExamplePlant.WHOLE, "{to: item, from: product}", "{to: item, from: produkt}"))
                 .contains("spec.mapping.steps[0].fields[0].from\n");
     }
 
     @Test
     void aForbiddenTargetFieldIsRefused() throws IOException {
-        String text = Files.readString(EXAMPLE.resolve("interfaces/mes-production-confirmation.yaml"));
-        String mapping = text.substring(text.indexOf("  mapping:\n"), text.indexOf("  retries:"));
+        String text = Files.readString(EXAMPLE.resolve(ExamplePlant.WHOLE));
+        String mapping = text.substring(text.indexOf("  mapping:\n"), text.indexOf("  tests:"));
         assertThat(
                         changed(
+                                ExamplePlant.WHOLE,
                                 mapping,
                                 """
                           mapping:
                             steps:
-                            - upsert: {model: stock.lot, id: "lot_{lot}"}
+                            - upsert: {model: product.product, id: "product_{product}"}
                               fields: [{to: state, value: done}]
                         """))
                 .contains("spec.mapping.steps[0].fields[0].to\n");
@@ -141,7 +186,7 @@ class ValidateCommandTest {
     /** One file alone, as somebody writes it who has not got the others. */
     @Test
     void aMissingPlantHidesNoMistakeThatIsOneWhateverThePlantSays() throws IOException {
-        String text = Files.readString(EXAMPLE.resolve("interfaces/mes-production-confirmation.yaml"));
+        String text = Files.readString(EXAMPLE.resolve(ExamplePlant.DOCUMENT));
         Path alone = directory.resolve("alone.yaml");
         Files.writeString(alone, text);
         assertThat(validate(alone))
@@ -150,15 +195,15 @@ class ValidateCommandTest {
 
         Files.writeString(
                 alone,
-                text.replace("latencyClass: near-real-time", "latencyClass: near-real-tim")
-                        .replace("to: order,", "to: odrer,")
+                text.replace("latencyClass: queued", "latencyClass: quueed")
+                        .replace("do: stock.receive\n", "do: stock.recieve\n")
                         .replace("{odoo: {", "{odoo: {connection: elsewhere, "));
         assertThat(validate(alone))
                 .contains(
                         "namespace plant-lyon has no Plant",
-                        "there is no LatencyClass 'near-real-tim'",
+                        "there is no LatencyClass 'quueed'",
                         "has no OdooConnection 'elsewhere'",
-                        "odrer")
+                        "stock.recieve")
                 .doesNotContain("declares no system")
                 .endsWith("\n5 to correct\n");
     }
@@ -177,11 +222,14 @@ class ValidateCommandTest {
 
     @Test
     void aPlantInTheDefaultNamespaceIsHintedAt() throws IOException {
-        for (var file :
-                new String[] {"plant.yaml", "odoo-connection.yaml", "interfaces/mes-production-confirmation.yaml"}) {
+        List<String> files = new ArrayList<>(SHARED);
+        files.add(ExamplePlant.CONFIRMATION);
+        for (var file : files) {
             Files.writeString(
                     directory.resolve(Path.of(file).getFileName()),
-                    Files.readString(EXAMPLE.resolve(file)).replace("  namespace: plant-lyon\n", ""));
+                    Files.readString(EXAMPLE.resolve(file))
+                            .replace("  namespace: plant-lyon\n", "")
+                            .replace(", namespace: plant-lyon}", "}"));
         }
 
         assertThat(validate(directory))
@@ -190,10 +238,17 @@ class ValidateCommandTest {
     }
 
     private String changed(String what, String into) throws IOException {
-        for (var file : new String[] {"plant.yaml", "odoo-connection.yaml"}) {
-            Files.copy(EXAMPLE.resolve(file), directory.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        return changed(ExamplePlant.CONFIRMATION, what, into);
+    }
+
+    private String changed(String file, String what, String into) throws IOException {
+        for (var each : SHARED) {
+            Files.copy(
+                    EXAMPLE.resolve(each),
+                    directory.resolve(Path.of(each).getFileName()),
+                    StandardCopyOption.REPLACE_EXISTING);
         }
-        var text = Files.readString(EXAMPLE.resolve("interfaces/mes-production-confirmation.yaml"));
+        var text = Files.readString(EXAMPLE.resolve(file));
         assertThat(text).contains(what);
         Files.writeString(directory.resolve("interface.yaml"), text.replace(what, into));
         return validate(directory);

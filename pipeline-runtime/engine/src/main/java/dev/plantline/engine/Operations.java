@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  */
 public final class Operations {
     private static final Operations SHIPPED = new Operations();
+    private static final String COUNT = "stock.count";
+    /** The field of its document with the place. */
+    private static final String COUNTED = "location";
 
     private final SortedSet<String> names = names(WorkflowMatrix.shipped());
     private final Map<String, BusinessOperation> read = new ConcurrentHashMap<>();
@@ -107,6 +110,27 @@ public final class Operations {
                 .flatMap(step -> SHIPPED.named(step.operation()))
                 .map(BusinessOperation::schema)
                 .orElse(own);
+    }
+
+    /**
+     * The paths of a message that say which place it counts; empty: it counts none, or a place that no path of the message alone says.
+     *
+     * @param spec may lack anything
+     */
+    public static SortedSet<String> placesCounted(OdooInterfaceSpec spec) {
+        SortedSet<String> paths = new TreeSet<>();
+        steps(spec)
+                .filter(step -> COUNT.equals(step.operation()) && step.forEach() == null)
+                .forEach(step -> {
+                    if (hasNoFields(step)) {
+                        paths.add(COUNTED);
+                    } else if (step.fields() != null) {
+                        step.fields().stream()
+                                .filter(field -> field != null && COUNTED.equals(field.to()) && field.from() != null)
+                                .forEach(field -> paths.add(field.from()));
+                    }
+                });
+        return paths;
     }
 
     /** Whether the message itself is the document of this step. */

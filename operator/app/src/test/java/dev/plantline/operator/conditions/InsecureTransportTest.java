@@ -120,7 +120,7 @@ class InsecureTransportTest {
 
     private static OdooConnectionSpec odoo(String url) {
         return new OdooConnectionSpec(
-                OdooConnectionSpec.Environment.production, url, "lyon", "19", List.of(), null, true, null, null);
+                OdooConnectionSpec.Environment.production, url, "lyon", null, "19", List.of(), null, true, null, null);
     }
 
     private static PlantSpec.KafkaConnection kafka(String bootstrapServers, Mechanism mechanism) {

@@ -274,6 +274,7 @@ class ConnectionStatusesTest {
                 OdooConnectionSpec.Environment.test,
                 "https://odoo.example.com",
                 "lyon",
+                null,
                 "19",
                 List.of(),
                 null,

@@ -3,6 +3,7 @@ package dev.plantline.operator.desired;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
+import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Retries;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.model.Json;
@@ -91,6 +92,19 @@ public final class Defaults {
             values.set("owners", Json.MAPPER.valueToTree(plant.owners()));
         }
         return new Layer("plant", values);
+    }
+
+    /**
+     * What an OdooConnection says for all interfaces that write over it.
+     *
+     * @param odooConnection as its manifest says; null: no such connection
+     */
+    public static Layer layer(OdooConnectionSpec odooConnection) {
+        var values = Json.MAPPER.createObjectNode();
+        if (odooConnection != null && odooConnection.company() != null) {
+            values.putObject("target").putObject("odoo").put("company", odooConnection.company());
+        }
+        return new Layer("connection", values);
     }
 
     /**

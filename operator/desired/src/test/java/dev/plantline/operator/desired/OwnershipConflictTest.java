@@ -111,6 +111,37 @@ class OwnershipConflictTest {
     }
 
     @Test
+    void plantsWhoseConnectionsNameTwoCompaniesHaveTwoTruths() throws IOException {
+        var nantes = (PLANT + ofErp(SAME)).replace("lyon", "nantes") + "---\n" + connection("Nantes");
+        var lyon = PLANT + PRODUCTS.replace("duty: master-data", "duty: master-data, company: Lyon");
+
+        assertThat(nantes(lyon + nantes).interfaceObstacles().getOrDefault("erp-product", List.of()))
+                .extracting(Obstacle::reason)
+                .doesNotContain(Reason.OwnershipConflict);
+        var byItsConnection = PLANT + PRODUCTS.replace("duty: master-data", "duty: master-data, connection: of-nantes")
+                + "---\n" + connection("Nantes").replace("namespace: plant-nantes", "namespace: plant-lyon")
+                        .replace("name: odoo,", "name: of-nantes,");
+        assertThat(nantes(byItsConnection + nantes).interfaceObstacles().get("erp-product"))
+                .extracting(Obstacle::reason)
+                .contains(Reason.OwnershipConflict);
+        assertThat(nantes(byItsConnection.replace("company: Nantes", "company: Lyon") + nantes)
+                        .interfaceObstacles()
+                        .getOrDefault("erp-product", List.of()))
+                .extracting(Obstacle::reason)
+                .as("also of a plant that this one only knows of")
+                .doesNotContain(Reason.OwnershipConflict);
+    }
+
+    private static String connection(String company) throws IOException {
+        var common = Files.readString(COMMON);
+        return common.substring(common.indexOf("kind: OdooConnection") - "apiVersion: plantline.dev/v1alpha1\n".length())
+                        .split("\n---")[0]
+                        .replace("namespace: plant-lyon", "namespace: plant-nantes")
+                        .replace("  database: lyon", "  company: " + company + "\n  database: lyon")
+                + "\n";
+    }
+
+    @Test
     void whoRunsKeepsItAlsoFromAnOlderManifest() throws IOException {
         var running = Manifests.yaml(desired(PLANT + ofErp(SAME)).resources().stream()
                 .filter(ConfigMap.class::isInstance)

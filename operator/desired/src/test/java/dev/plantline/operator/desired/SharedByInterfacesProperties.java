@@ -227,6 +227,7 @@ class SharedByInterfacesProperties {
                     odoo.getSpec().environment(),
                     odoo.getSpec().url(),
                     odoo.getSpec().database(),
+                    odoo.getSpec().company(),
                     odoo.getSpec().version(),
                     odoo.getSpec().credentials(),
                     null,

@@ -1,8 +1,10 @@
 package dev.plantline.operator.desired.resolve;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.Kinds;
+import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.engine.Nearest;
 import dev.plantline.model.InterfaceId;
@@ -17,11 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Fills in what a manifest leaves out, from its plant, its template, its class and the defaults, and holds the whole against the rules of its kind; and
- * what the manifest says against what its template lets it say.
+ * Fills in what a manifest leaves out, from its plant, its template, its connection, its class and the defaults, and holds the whole against the rules
+ * of its kind; and what the manifest says against what its template lets it say.
  */
 final class Merge implements Stage {
     private static final CrdValidator VALIDATOR = new CrdValidator();
+    private static final JsonPointer CONNECTION = JsonPointer.compile("/target/odoo/connection");
 
     private final LastAnswers<List<Obstacle>> malformed = new LastAnswers<>();
 
@@ -53,7 +56,10 @@ final class Merge implements Stage {
         });
     }
 
-    /** The nearest first. A plant is nearer than a template, which speaks for all plants. */
+    /**
+     * The nearest first. A plant is nearer than a template, which speaks for all plants. A connection is where they lead, and counts where none of them says
+     * anything: it does not get past what a template says.
+     */
     private static List<Layer> layers(
             ClusterState world,
             Draft draft,
@@ -63,10 +69,24 @@ final class Merge implements Stage {
         var layers = new ArrayList<Layer>();
         layers.add(Defaults.layer(draft.plant().getSpec()));
         template.map(each -> values.of(each, declared)).ifPresent(layers::add);
+        layers.add(Defaults.layer(connection(declared, layers)
+                .flatMap(each -> world.odooConnection(draft.plant().getMetadata().getNamespace(), each))
+                .map(OdooConnection::getSpec)
+                .orElse(null)));
         var latencyClass = new TemplatedSpec(declared, template).latencyClass();
         layers.add(Defaults.layer(latencyClass.flatMap(world::latencyClass).orElse(null)));
         layers.add(Defaults.layer());
         return layers;
+    }
+
+    private static Optional<String> connection(OdooInterfaceSpec declared, List<Layer> layers) {
+        return Optional.ofNullable(declared.target())
+                .map(OdooInterfaceSpec.Target::odoo)
+                .map(OdooInterfaceSpec.OdooTarget::connection)
+                .or(() -> layers.stream()
+                        .flatMap(each ->
+                                Optional.ofNullable(each.values().at(CONNECTION).textValue()).stream())
+                        .findFirst());
     }
 
     private static List<Obstacle> against(

@@ -174,7 +174,10 @@ final class OwnershipChecks {
                         spec.source().system(),
                         database(each),
                         uuid(each),
-                        odoo.company(),
+                        // what runs has its connection's in its spec, or none: it goes on where it is when the connection names another
+                        odoo.company() != null || runs
+                                ? odoo.company()
+                                : each.getSpec().company(),
                         MasterClaim.of(spec),
                         runs));
     }

@@ -3,6 +3,7 @@ package dev.plantline.operator.desired.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.Obstacle.Reason;
@@ -132,6 +133,35 @@ class WhoseDecisionTest extends ChangesUnderControl {
         }
         assertThat(desired.interfaceObstacles()).isEmpty();
         assertThat(databases()).containsOnly("elsewhere");
+    }
+
+    /** Who writes a connection would else move what they write to another company with nobody asked. */
+    @Test
+    void anotherCompanyOfAConnectionIsAChangeOfTheTargetOfEachInterfaceThatNamesNone() throws IOException {
+        Files.writeString(
+                directory.resolve("common.yaml"),
+                common().replace("  database: lyon\n", "  database: lyon\n  company: Nantes Plant\n"));
+        look();
+
+        assertThat(desired.interfaceObstacles()).containsOnlyKeys("wms-transfer", "erp-item");
+        assertThat(told("wms-transfer")).contains("AwaitingApproval", " waits for business and technical.");
+        assertThat(revisions)
+                .filteredOn(each -> each.getStatus().state() == State.waiting)
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(each.getSpec().changes())
+                        .containsExactly(new Change("target.odoo.company", List.of("business", "technical"))));
+        assertThat(companies()).containsExactlyInAnyOrder("mes-lot Lyon Plant", "wms-transfer null", "erp-item null");
+
+        decide("wms-transfer", "ana", "business", Verdict.approve);
+        decide("wms-transfer", "tom", "technical", Verdict.approve);
+        assertThat(companies())
+                .containsExactlyInAnyOrder("mes-lot Lyon Plant", "wms-transfer Nantes Plant", "erp-item null");
+    }
+
+    private Stream<String> companies() {
+        return desired.live().stream()
+                .map(each -> each.id().name() + " "
+                        + each.configuration().spec().target().odoo().company());
     }
 
     private Stream<String> databases() {

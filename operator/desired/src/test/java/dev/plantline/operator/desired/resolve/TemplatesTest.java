@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,9 @@ class TemplatesTest {
     @TempDir
     Path directory;
 
+    /** What the OdooConnection says of it. */
+    private String company = "";
+
     @Test
     void anInterfaceByTemplateSaysWhereItsMessagesComeFromAndNothingElse() throws IOException {
         var spec = live(resolved(TEMPLATE, "")).configuration().spec();
@@ -109,6 +113,42 @@ class TemplatesTest {
                 .containsKeys("mapping.steps", "contract.schema", "tests")
                 .doesNotContainKey("owners.technical");
         assertThat(filledIn.get("plant")).containsKeys("owners.business", "owners.technical");
+    }
+
+    /** Else it would get past what the centre says. */
+    @Test
+    void theCompanyOfTheConnectionCountsWhereNobodyElseNamesOne() throws IOException {
+        company = "  company: Lyon Plant\n";
+        var resolved = resolved(TEMPLATE, "");
+
+        assertThat(live(resolved).configuration().spec().target().odoo().company())
+                .isEqualTo("Lyon Plant");
+        assertThat(resolved.filledIn().get("lots").get("connection"))
+                .containsExactly(Map.entry("target.odoo.company", "Lyon Plant"));
+        assertThat(resolved(TEMPLATE.replace("duty: production", "duty: production, company: Group"), "")
+                        .filledIn()
+                        .get("lots"))
+                .doesNotContainKey("connection");
+        assertThat(live(resolved(TEMPLATE, "target: {odoo: {company: Night}}"))
+                        .configuration()
+                        .spec()
+                        .target()
+                        .odoo()
+                        .company())
+                .isEqualTo("Night");
+        var byTheTemplate = TEMPLATE.replace("duty: production", "duty: production, connection: odoo");
+        assertThat(live(world(PLANT.replace("  odooConnection: odoo\n", ""), byTheTemplate, manifest("")))
+                        .configuration()
+                        .spec()
+                        .target()
+                        .odoo()
+                        .company())
+                .as("whoever names the connection")
+                .isEqualTo("Lyon Plant");
+
+        company = "";
+        assertThat(live(resolved(TEMPLATE, "")).configuration().spec().target().odoo().company())
+                .isNull();
     }
 
     /** The group of one owner is not that of another. */
@@ -318,7 +358,10 @@ class TemplatesTest {
                 "apiVersion: plantline.dev/v1alpha1\nkind: OdooInterface\nmetadata: {name: lots, namespace: plant-lyon}\n";
         var text = plant + "---\n" + template + "---\n" + head
                 + spec.replace("---\n", "---\n" + head.replace("name: lots", "name: others"));
-        return Manifests.read(COMMON, Files.writeString(directory.resolve("in.yaml"), text))
+        var common = Files.readString(COMMON).replace("  database: lyon\n", "  database: lyon\n" + company);
+        return Manifests.read(
+                        Files.writeString(directory.resolve("common.yaml"), common),
+                        Files.writeString(directory.resolve("in.yaml"), text))
                 .world();
     }
 }
