@@ -44,8 +44,9 @@ final class DiffCommand implements Callable<Integer> {
         changes.forEach(each -> tell(each, out));
 
         Set<Finding> wrong = new HashSet<>(Checked.of(after).findings());
+        Checked live = Checked.of(before);
         List<Finding> refused =
-                Checked.of(after, Checked.of(before).configurations()).findings();
+                Checked.of(after, live.configurations(), live.tables()).findings();
         List<String> breaks = new ArrayList<>();
         changes.stream()
                 .filter(DiffCommand::stopsSenders)
