@@ -29,6 +29,7 @@ import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.CodeMapConfigurations;
 import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.KnownCodeMaps;
 import dev.plantline.operator.desired.Labels;
@@ -56,6 +57,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -85,15 +87,19 @@ public record Checked(
 
     /** Checks manifests. */
     public static Checked of(Manifests manifests) {
-        return of(manifests, List.of());
+        return of(manifests, List.of(), Map.of());
     }
 
     /**
      * Checks manifests as if they were applied where others run.
      *
      * @param running what pods are configured with, see {@link #configurations}
+     * @param tables the code maps that they work with, see {@link #tables}
      */
-    static Checked of(Manifests manifests, List<RuntimeConfiguration> running) {
+    static Checked of(
+            Manifests manifests,
+            List<RuntimeConfiguration> running,
+            Map<String, SortedMap<String, String>> tables) {
         List<Finding> form = new ArrayList<>(manifests.findings());
         Map<CustomResource<?, ?>, Manifest> files = new IdentityHashMap<>();
         List<Plant> plants = new ArrayList<>();
@@ -162,7 +168,7 @@ public record Checked(
                 templates,
                 odooConnections,
                 interfaces,
-                new KnownCodeMaps(codeMaps, Map.of()),
+                new KnownCodeMaps(codeMaps, tables),
                 running,
                 GivenSecrets.of(manifests),
                 // Which namespaces are labelled only the cluster knows; a hint names those that must be.
@@ -200,6 +206,14 @@ public record Checked(
         return namespaces().stream()
                 .flatMap(each -> RuntimeConfigurations.of(world, resolution.of(world, each), "").stream())
                 .toList();
+    }
+
+    /** The code maps that pods would work with, by namespace and name. */
+    Map<String, SortedMap<String, String>> tables() {
+        InterfaceResolution resolution = InterfaceResolution.withoutKits();
+        return namespaces().stream()
+                .collect(Collectors.toMap(each -> each, each -> CodeMapConfigurations.stored(
+                        resolution.of(world, each).codeMaps())));
     }
 
     /** Everything that is wrong. */

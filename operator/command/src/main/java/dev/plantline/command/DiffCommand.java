@@ -56,6 +56,7 @@ final class DiffCommand implements Callable<Integer> {
         Manifests before = ValidateCommand.read(old, spec);
         Manifests after = ValidateCommand.read(now, spec);
         List<ManifestChanges> changes = ManifestChanges.between(before, after);
+        Checked live = Checked.of(before);
         List<Finding> wrong = Checked.of(after).findings();
         Set<Finding> known = new HashSet<>(wrong);
         List<Finding> breaks = Stream.concat(
@@ -67,7 +68,7 @@ final class DiffCommand implements Callable<Integer> {
                                                 .finding(
                                                         "",
                                                         "is gone: its senders are refused. Set lifecycle.stage deprecated, then retired, and delete it afterwards")),
-                        Checked.of(after, Checked.of(before).configurations()).findings().stream())
+                        Checked.of(after, live.configurations(), live.tables()).findings().stream())
                 .filter(each -> !known.contains(each))
                 .toList();
         PrintWriter out = spec.commandLine().getOut();

@@ -130,7 +130,7 @@ class BadManifestsTest {
     void aNumberThatTheApiServerCannotKeepIsToldWithItsPlace(String number) throws IOException {
         plant.change(CONFIRMATION, "quantity: 2, unit: DZ", "quantity: " + number + ", unit: DZ");
 
-        assertRefused("mes-production-confirmation.yaml:38", "spec.tests[1].given.quantity\n", "1 to correct");
+        assertRefused("mes-production-confirmation.yaml:37", "spec.tests[1].given.quantity\n", "1 to correct");
         assertThat(plant.test().text()).contains("spec.tests[1].given.quantity\n");
 
         plant.change(CONFIRMATION, "quantity: " + number + ", unit: DZ", "quantity: 2, unit: DZ");

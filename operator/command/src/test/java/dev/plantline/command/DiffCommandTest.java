@@ -171,7 +171,9 @@ class DiffCommandTest {
                 .contains(
                         "Breaks: " + now.resolve(WHOLE),
                         "spec.contract.version",
-                        version + " is live with another schema: ");
+                        version + " is live with another schema: ")
+                .as("what runs goes on with its code maps")
+                .doesNotContain("code-maps.yaml");
     }
 
     @Test

@@ -149,8 +149,8 @@ class TestCommandTest {
     @Test
     void whatComesOutOtherwiseIsShownBesideTheLinesOfItsExample() throws IOException {
         plant.change(
-                CONFIRMATION, "{code: DZ, value: unit, factor: \"12\"}", "{code: DZ, value: unit, factor: \"10\"}");
-        plant.change(TRANSFER, "  workflow: stockTransfer", "  workflow: stockTransfr");
+                CODE_MAPS, "{code: DZ, value: unit, factor: \"12\"}", "{code: DZ, value: unit, factor: \"10\"}");
+        plant.change(WHOLE, "  workflow: masterData", "  workflow: masterDate");
         var lines = plant.text(CONFIRMATION).lines().toList();
 
         var answer = ExamplePlant.run("test", directory.toString(), "--output", "sarif");

@@ -115,7 +115,7 @@ class ValidateCommandTest {
         var text = changed("latencyClass: near-real-time", "latencyClass: near-real-time\n  sunspend: true");
 
         assertThat(text)
-                .contains("interface.yaml:15: OdooInterface mes-production-confirmation, spec.sunspend\n"
+                .contains("interface.yaml:16: OdooInterface mes-production-confirmation, spec.sunspend\n"
                         + "    unknown field; did you mean 'suspend'?");
     }
 
@@ -159,7 +159,10 @@ class ValidateCommandTest {
 
     @Test
     void aRefusedPlantIsToldOnceAndNotAgainForEachOfItsInterfaces() throws IOException {
-        Files.copy(EXAMPLE.resolve("odoo-connection.yaml"), directory.resolve("odoo-connection.yaml"));
+        for (var each : SHARED) {
+            Files.copy(
+                    EXAMPLE.resolve(each), directory.resolve(Path.of(each).getFileName()));
+        }
         Files.writeString(
                 directory.resolve("plant.yaml"),
                 Files.readString(EXAMPLE.resolve("plant.yaml")).replace("timeZone", "timezone"));

@@ -27,7 +27,7 @@ public final class CodeMapConfigurations {
     }
 
     /** The chosen tables as they are stored, by name of the CodeMap. */
-    static SortedMap<String, String> stored(Map<String, CodeMapState> states) {
+    public static SortedMap<String, String> stored(Map<String, CodeMapState> states) {
         var stored = new TreeMap<String, String>();
         states.forEach((name, state) -> state.chosen().ifPresent(now -> stored.put(name, now.stored())));
         return stored;
