@@ -106,7 +106,10 @@ class WhoseDecisionTest extends ChangesUnderControl {
         Files.writeString(
                 directory.resolve("common.yaml"),
                 Files.readString(DIRECTORY.resolve("common.yaml"))
-                        .replace("environment: production", "environment: test"));
+                        .replace("environment: production", "environment: test")
+                        .replace(
+                                "{name: odoo, namespace: plant-lyon}",
+                                "{name: odoo, namespace: plant-lyon, annotations: {plantline.dev/changed-by: petra}}"));
         move("");
         assertThat(told("wms-move")).as("what is live does").contains(" waits for business and technical.");
     }
@@ -114,8 +117,7 @@ class WhoseDecisionTest extends ChangesUnderControl {
     /** Where a connection leads is decided about, and all of its interfaces move at once. */
     @Test
     void anotherDatabaseBehindAConnectionIsAChangeOfEachOfItsInterfaces() throws IOException {
-        Files.writeString(directory.resolve("common.yaml"), common().replace("database: lyon", "database: elsewhere"));
-        look();
+        changeConnection("database: lyon", "database: elsewhere", "petra");
         var names = desired.interfaceObstacles().keySet();
         assertThat(names).contains("mes-lot").hasSizeGreaterThan(1);
         assertThat(databases()).containsOnly("lyon");
@@ -148,7 +150,7 @@ class WhoseDecisionTest extends ChangesUnderControl {
                         ---
                         apiVersion: plantline.dev/v1alpha1
                         kind: OdooConnection
-                        metadata: {name: sandbox, namespace: plant-lyon}
+                        metadata: {name: sandbox, namespace: plant-lyon, annotations: {plantline.dev/changed-by: petra}}
                         spec:
                           environment: test
                           url: https://ODOO.example.com:443/
