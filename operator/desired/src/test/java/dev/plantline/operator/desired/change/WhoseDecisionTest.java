@@ -25,6 +25,9 @@ class WhoseDecisionTest extends ChangesUnderControl {
         "'criticality: critical', 'criticality: high', business technical",
         "'consequence: Work orders stay open.', 'consequence: Nobody knows.', business",
         "'company: Lyon Plant', 'company: Lyon', business technical",
+        "'http: {path: lots,', 'http: {path: batches,', technical",
+        "'  asideRetention: 720h\n', '  onFailure: {business: deadLetter}\n  asideRetention: 720h\n', technical",
+        "'keys: {order: [product], idempotency', 'keys: {order: [lot], idempotency', business technical",
         "'  asideRetention: 720h\n', '  retries: {maxDelay: 10m}\n  asideRetention: 720h\n', technical",
         "'  asideRetention: 720h\n', '  asideRetention: 72h\n', technical",
     })
