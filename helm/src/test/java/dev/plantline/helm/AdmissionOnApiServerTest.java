@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -103,6 +104,15 @@ class AdmissionOnApiServerTest {
                 .endRule()
                 .build()));
         bind("everything", RUN + "-everything");
+        bind("centre", RUN + "-everything");
+        create(Serialization.asJson(new ClusterRoleBindingBuilder()
+                .withNewMetadata()
+                .withName(RUN + "-everything")
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", RUN + "-everything")
+                .addNewSubject("rbac.authorization.k8s.io", "User", "everything", null)
+                .addNewSubject("rbac.authorization.k8s.io", "User", operator, null)
+                .build()));
         for (String kind : Chart.kinds()) {
             Definitions.awaitServed(admin, kind + "." + OWN_GROUP);
         }
@@ -451,6 +461,77 @@ class AdmissionOnApiServerTest {
         merge("everything", own, "{\"metadata\":{\"labels\":{\"of\":\"others\"}}}");
         merge("everything", own, changed.formatted(CHANGED_BY, "\"everything\""));
         merge("team", own, changed.replace("true", "false").formatted(CHANGED_BY, "null"));
+    }
+
+    /** Whoever edits a connection would else be named by whoever he likes, and approve what comes of it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Plant", "OdooConnection", "InterfaceTemplate"})
+    void whoIsSaidToHaveChangedWhatInterfacesTakeFromElsewhereHas(String kind) {
+        refused(() -> tried("everything", elsewhere(kind, "ana")), "changed-by is ana, and this change is made by everything");
+        tried("everything", elsewhere(kind, null));
+        as("everything").resource(elsewhere(kind, "everything")).create();
+
+        GenericKubernetesResource made = elsewhere(kind, "everything");
+        refused(
+                () -> merge("everything", made, "{\"metadata\":{\"annotations\":{\"" + CHANGED_BY + "\":\"ana\"}}}"),
+                "changed-by is ana");
+        refused(
+                () -> merge("everything", made, "{\"metadata\":{\"annotations\":{\"" + CHANGED_BY + "\":null}}}"),
+                "changes with the spec alone");
+        if (!kind.equals("InterfaceTemplate")) { // whose spec never changes
+            String changed = kind.equals("Plant") ? "{\"displayName\":\"Lyon\"}" : "{\"database\":\"elsewhere\"}";
+            refused(() -> merge("centre", made, "{\"spec\":" + changed + "}"), "made by centre: write that name");
+            merge(
+                    "centre",
+                    made,
+                    "{\"metadata\":{\"annotations\":{\"" + CHANGED_BY + "\":\"centre\"}},\"spec\":" + changed + "}");
+        }
+        as("system:serviceaccount:kube-system:namespace-controller").resource(made).delete();
+    }
+
+    @Test
+    void aTemplateInUseIsNotDeletedByMistake() {
+        GenericKubernetesResource template = elsewhere("InterfaceTemplate", null);
+        template.getMetadata().setName("in-use-" + RUN + ".v1");
+        as("everything").resource(template).create();
+        status(operator, template, "{\"status\":{\"interfaces\":3}}");
+        for (KubernetesClient each : List.of(as("everything"), admin)) {
+            refused(() -> each.resource(template).delete(), "3 interfaces name in-use-" + RUN + ".v1");
+        }
+        merge("everything", template, "{\"metadata\":{\"annotations\":{\"" + OWN_GROUP + "/delete-in-use\":\"\"}}}");
+        as("everything").resource(template).delete();
+        assertThat(admin.resource(template).get()).as("who says so may").isNull();
+
+        as("everything").resource(template).create();
+        status(operator, template, "{\"status\":{\"interfaces\":0}}");
+        as("everything").resource(template).delete();
+        assertThat(admin.resource(template).get()).as("nobody names it").isNull();
+    }
+
+    private static GenericKubernetesResource elsewhere(String kind, String changedBy) {
+        String annotations = changedBy == null ? "" : ", annotations: {%s: %s}".formatted(CHANGED_BY, changedBy);
+        return switch (kind) {
+            case "Plant" -> resource(
+                    kind,
+                    "elsewhere",
+                    annotations,
+                    "{timeZone: UTC, kafka: {bootstrapServers: 'kafka:9092', insecureTransport: true}}");
+            case "OdooConnection" -> resource(
+                    kind,
+                    "elsewhere",
+                    annotations,
+                    "{environment: test, url: 'https://odoo.example.com', database: lyon, version: '19',"
+                            + " credentials: [{duty: stock, secretRef: {name: key, key: key}}]}");
+            default -> Serialization.unmarshal(
+                    """
+                    apiVersion: %s/v1alpha1
+                    kind: InterfaceTemplate
+                    metadata: {name: %s-elsewhere.v1%s}
+                    spec: {interface: {workflow: stockTransfer, mapping: {steps: [{do: stock.transfer}]}}}
+                    """
+                            .formatted(OWN_GROUP, RUN, annotations),
+                    GenericKubernetesResource.class);
+        };
     }
 
     @ParameterizedTest

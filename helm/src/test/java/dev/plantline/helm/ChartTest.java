@@ -185,7 +185,7 @@ class ChartTest {
     /** An operator that believes in policies which are not there would call proven what is not. */
     @Test
     void whatIsProvenHangsTogetherWithTheAdmissionPolicies() {
-        assertThat(Chart.ofKind(Chart.resources(), "ValidatingAdmissionPolicy")).hasSize(9);
+        assertThat(Chart.ofKind(Chart.resources(), "ValidatingAdmissionPolicy")).hasSize(10);
         assertThat(Chart.render()).contains("PLANTLINE_CHANGES_PROVEN");
         assertThat(Chart.render("admission.install", "false"))
                 .doesNotContain("PLANTLINE_CHANGES_PROVEN", "admissionregistration.k8s.io");

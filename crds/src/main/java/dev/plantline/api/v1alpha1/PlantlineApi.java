@@ -13,7 +13,7 @@ public final class PlantlineApi {
     static final String REVISION = "^[0-9a-f]{32}$";
     /** Longest name of a user, characters. */
     public static final int USER_LENGTH = 256;
-    /** Annotation of an OdooInterface: the user who made its last change. */
+    /** Annotation of an OdooInterface, a CodeMap, and of the Plant, OdooConnection and InterfaceTemplate of interfaces: the user who made its last change. */
     public static final String CHANGED_BY = "plantline.dev/changed-by";
 
     /** A day of the calendar, ISO 8601. */

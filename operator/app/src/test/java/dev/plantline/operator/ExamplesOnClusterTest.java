@@ -247,7 +247,8 @@ class ExamplesOnClusterTest {
         return manifest.replaceAll("\\b(" + NAMES + ")\\b", "$1-" + run)
                 // who applies a manifest names himself where people decide about it
                 .replaceAll(
-                        "(?<=kind: OdooInterface\nmetadata: \\{name: )([a-z-]+, namespace: group-finance-" + run + ")",
+                        "(?<=kind: (?:OdooInterface|OdooConnection|Plant)\nmetadata: \\{name: )([a-z0-9-]+, namespace: group-finance-"
+                                + run + ")",
                         "$1, annotations: {plantline.dev/changed-by: marie}");
     }
 

@@ -415,7 +415,7 @@ class OperatorMemoryBenchmark {
                         """
                         apiVersion: plantline.dev/v1alpha1
                         kind: OdooConnection
-                        metadata: {name: odoo, namespace: %1$s}
+                        metadata: {name: odoo, namespace: %1$s, annotations: {plantline.dev/changed-by: "%5$s"}}
                         spec:
                           environment: production
                           url: %2$s
@@ -429,7 +429,7 @@ class OperatorMemoryBenchmark {
                         """
                         apiVersion: plantline.dev/v1alpha1
                         kind: Plant
-                        metadata: {name: %1$s, namespace: %1$s}
+                        metadata: {name: %1$s, namespace: %1$s, annotations: {plantline.dev/changed-by: "%5$s"}}
                         spec:
                           timeZone: Europe/Vienna
                           changeControl: true
@@ -450,7 +450,7 @@ class OperatorMemoryBenchmark {
                                 "{code: BLOCK, value: WH/Stock}, {code: ACCEPT, value: WH/Q}, {code: REJECT, value: WH/Q}"),
                         codeMap("put-to", "location", "{code: BLOCK, value: WH/Q}, {code: ACCEPT, value: WH/Stock}"),
                         codeMap("units", "unit", "{code: KG, value: kg}, {code: TO, value: t}"))
-                .map(each -> each.formatted(name, odoo.url(), OdooSimulator.DATABASE, surroundings.kafka()))
+                .map(each -> each.formatted(name, odoo.url(), OdooSimulator.DATABASE, surroundings.kafka(), AUTHOR))
                 .forEach(each -> client.resource(each).create());
     }
 

@@ -31,7 +31,7 @@ public final class ManifestHash {
     }
 
     /** Whether the manifest is the one that went live, as only the operator writes down. */
-    static boolean isAccepted(OdooInterface resource, Optional<InterfaceTemplate> template) {
+    public static boolean isAccepted(OdooInterface resource, Optional<InterfaceTemplate> template) {
         return Optional.ofNullable(resource.getStatus())
                 .map(OdooInterfaceStatus::accepted)
                 .filter(of(resource, template)::equals)

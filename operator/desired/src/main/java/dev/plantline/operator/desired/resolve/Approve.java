@@ -22,10 +22,14 @@ import dev.plantline.operator.desired.change.Approval;
 import dev.plantline.operator.desired.change.Authors;
 import dev.plantline.operator.desired.change.ChangedPlace;
 import dev.plantline.operator.desired.change.Decisions;
+import dev.plantline.operator.desired.change.Elsewhere;
+import dev.plantline.operator.desired.change.Elsewhere.Known;
 import dev.plantline.operator.desired.change.PathRoles;
 import dev.plantline.operator.desired.change.RevisionContent;
 import dev.plantline.operator.desired.change.RunningEmergency;
+import dev.plantline.operator.desired.policy.ManifestHash;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -158,7 +162,7 @@ final class Approve implements Stage {
                 throw new IllegalStateException(
                         "revision " + revision + " is another content already: change any text of the manifest");
             }
-            var authors = known.map(this::authors).orElseGet(this::authors);
+            var authors = known.map(this::authors).orElseGet(() -> authors(!roles.isEmpty()));
             var decisions = decisions(revision, authors, roles);
             var approval = new Approval(
                     revision,
@@ -314,23 +318,34 @@ final class Approve implements Stage {
          * is looked up anew.
          */
         private Optional<RevisionContent> before() {
+            return known().map(Known::content);
+        }
+
+        private Optional<Known> known() {
             if (emergency.filter(each -> !each.isApproved()).isPresent()) {
                 // Whoever approves the next change approves with it what nobody has approved yet.
                 return revisions.stream()
                         .filter(Question::wasApproved)
                         .max(Comparator.comparing(each -> each.getStatus().since()))
-                        .flatMap(each -> RevisionContent.read(each.getSpec().content()));
+                        .flatMap(Known::of);
             }
             var running = running();
             return revisions.stream()
                     .filter(each -> is(each, State.live))
-                    .flatMap(each -> RevisionContent.read(each.getSpec().content()).stream())
+                    .flatMap(each -> Known.of(each).stream())
                     .findFirst()
-                    .filter(written -> running.map(each -> isUndecided(each) || isWritten(each, written))
+                    .filter(written -> running.map(each -> isUndecided(each) || isWritten(each, written.content()))
                             .orElse(true))
-                    .or(() -> running.filter(each -> !isUndecided(each)).map(each -> RevisionContent.of(
-                                    each.configuration().spec(), List.of(), each.environment(), odoo(each), Map.of())
-                            .withWhatNeverRunsOf(content)));
+                    .or(() -> running.filter(each -> !isUndecided(each))
+                            .map(each -> new Known(
+                                    RevisionContent.of(
+                                                    each.configuration().spec(),
+                                                    List.of(),
+                                                    each.environment(),
+                                                    odoo(each),
+                                                    Map.of())
+                                            .withWhatNeverRunsOf(content),
+                                    Optional.empty())));
         }
 
         /** What class and defaults filled in may differ: another release or class does not make it another one. */
@@ -412,18 +427,24 @@ final class Approve implements Stage {
 
         /**
          * Whoever changes what waits joins those who changed it before: nobody approves his own change because somebody else corrected its runbook. Where
-         * names are proven, one change without a name makes the author unknown, until the manifest is what is live: nobody else can answer for that part.
+         * names are proven, one change without a name makes the author unknown, until the manifest is what is live: nobody else can answer for that part. What
+         * comes from plant, connection or template was made by whom these name; who wrote the manifest that is live has not made it.
          */
-        private List<String> authors() {
+        private List<String> authors(boolean asked) {
             var unjudged = Authors.known(candidate.resource());
             var undecided = revisions.stream()
                     .filter(each -> is(each, State.waiting) || is(each, State.refused) || isUnapproved(each))
                     .toList();
-            var all = Stream.concat(
-                            Stream.of(
-                                    Authors.named(candidate.resource()).stream().toList()),
-                            undecided.stream().map(this::authors))
-                    .toList();
+            var sources = elsewhere(undecided);
+            var all = new ArrayList<List<String>>();
+            if (sources.isEmpty()
+                    || !ManifestHash.isAccepted(candidate.resource(), world.template(candidate.resource()))) {
+                all.add(Authors.named(candidate.resource()).stream().toList());
+            }
+            sources.stream()
+                    .filter(each -> each.author().isPresent() || asked && each.must())
+                    .forEach(each -> all.add(each.author().stream().toList()));
+            undecided.forEach(each -> all.add(authors(each)));
             if (world.changes().proven() && (unjudged.isEmpty() || all.stream().anyMatch(List::isEmpty))) {
                 return List.of();
             }
@@ -439,6 +460,16 @@ final class Approve implements Stage {
                     .toList();
             // Who is not named could approve: more than can be named are as good as none.
             return authors.size() > InterfaceRevisionSpec.MOST_AUTHORS ? List.of() : authors;
+        }
+
+        private List<Elsewhere.Source> elsewhere(List<InterfaceRevision> undecided) {
+            return Elsewhere.of(
+                    world,
+                    draft.plant(),
+                    candidate.resource(),
+                    content,
+                    Stream.concat(known().stream(), undecided.stream().flatMap(each -> Known.of(each).stream()))
+                            .toList());
         }
 
         private List<String> authors(InterfaceRevision each) {
@@ -497,7 +528,7 @@ final class Approve implements Stage {
                         "nobody says who made revision " + approval.revision()
                                 + ", so nobody else can approve it: apply the manifest that is live (where none is, delete the interface), and then the change again with annotation "
                                 + PlantlineApi.CHANGED_BY
-                                + " and the name that kubectl auth whoami tells"));
+                                + " and the name that kubectl auth whoami tells" + whereNobodyIsNamed()));
             }
             if (approval.isApproved()) {
                 return anotherGroup(approval);
@@ -515,6 +546,16 @@ final class Approve implements Stage {
                                     + ". Whoever has that role looks and decides: `plantline approve "
                                     + place(candidate.resource()) + " --role "
                                     + approval.missing().first() + "`")));
+        }
+
+        private String whereNobodyIsNamed() {
+            var unnamed = elsewhere(List.of()).stream()
+                    .filter(each -> each.must() && each.author().isEmpty())
+                    .map(Elsewhere.Source::name)
+                    .toList();
+            return unnamed.isEmpty()
+                    ? ""
+                    : ". It comes from " + String.join(" and ", unnamed) + " too, where the annotation is missing";
         }
 
         /** Whoever approved one half of a change has approved nothing of one without the other half. */

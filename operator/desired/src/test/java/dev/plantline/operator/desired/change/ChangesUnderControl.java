@@ -19,6 +19,7 @@ import dev.plantline.operator.desired.DesiredPlant;
 import dev.plantline.operator.desired.Manifests;
 import dev.plantline.operator.desired.Platform;
 import dev.plantline.operator.desired.RandomTokens;
+import dev.plantline.operator.desired.policy.ManifestHash;
 import dev.plantline.operator.desired.resolve.InterfaceResolution;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +72,9 @@ abstract class ChangesUnderControl {
     boolean proven = true;
 
     List<String> unjudged = List.of();
+
+    /** Of each interface the hash of the manifest that went live, as its status says. */
+    final Map<String, String> accepted = new HashMap<>();
 
     List<RuntimeConfiguration> running = List.of();
 
@@ -204,12 +209,35 @@ abstract class ChangesUnderControl {
             var world = world();
             desired = Desired.of(world, "plant-lyon", PLATFORM);
             running = desired.configurations();
+            accept(world);
             plan = RevisionPlan.of(world, desired);
             write(plan);
             assertThat(rounds++).as("it comes to an end").isLessThan(4);
         } while (!plan.made().isEmpty()
                 || !plan.changed().isEmpty()
                 || !plan.superfluous().isEmpty());
+    }
+
+    private void accept(ClusterState world) {
+        world.interfaces().stream()
+                .filter(each -> !desired.interfaceObstacles()
+                        .containsKey(each.getMetadata().getName()))
+                .forEach(each ->
+                        accepted.put(each.getMetadata().getName(), ManifestHash.of(each, world.template(each))));
+    }
+
+    /** Somebody changes the connection of all interfaces. */
+    void changeConnection(String from, String to, String by) throws IOException {
+        assertThat(common()).contains(from);
+        Files.writeString(
+                directory.resolve("common.yaml"),
+                common().replace(from, to)
+                        .replaceAll(
+                                "metadata: \\{name: odoo, namespace: plant-lyon.*",
+                                "metadata: {name: odoo, namespace: plant-lyon"
+                                        + (by == null ? "" : ", annotations: {plantline.dev/changed-by: " + by + "}")
+                                        + "}"));
+        look();
     }
 
     void write(RevisionPlan plan) {
@@ -239,10 +267,23 @@ abstract class ChangesUnderControl {
             Files.copy(DIRECTORY.resolve("common.yaml"), directory.resolve("common.yaml"));
         }
         var world = Manifests.read(directory.resolve("common.yaml"), file).world();
-        world.interfaces().stream()
-                .filter(each -> each.getMetadata().getName().equals("mes-lot") && !unjudged.isEmpty())
+        world.interfaces()
                 .forEach(each -> each.setStatus(new OdooInterfaceStatus(
-                        null, null, null, null, null, null, null, null, null, unjudged, null, null, null, null, null)));
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        accepted.get(each.getMetadata().getName()),
+                        null,
+                        each.getMetadata().getName().equals("mes-lot") && !unjudged.isEmpty() ? unjudged : null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null)));
         return new ClusterState(
                 now,
                 world.plants(),

@@ -258,7 +258,10 @@ class CodeMapWaitsTest extends CodeMapsUnderControl {
         Files.writeString(
                 directory.resolve("common.yaml"),
                 common().replace("environment: production", "environment: test")
-                        .replace("https://odoo.example.com", "https://test.example.com"));
+                        .replace("https://odoo.example.com", "https://test.example.com")
+                        .replace(
+                                "{name: odoo, namespace: plant-lyon}",
+                                "{name: odoo, namespace: plant-lyon, annotations: {plantline.dev/changed-by: petra}}"));
         apply("eve", WRONG, B);
         assertThat(told("mes-lot")).contains("waits for business and technical");
         assertThat(pods()).as("it goes on as it was").isEqualTo("A=a B=b");

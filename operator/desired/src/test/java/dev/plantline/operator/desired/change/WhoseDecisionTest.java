@@ -26,6 +26,9 @@ class WhoseDecisionTest extends ChangesUnderControl {
         "'criticality: critical', 'criticality: high', business technical",
         "'consequence: Work orders stay open.', 'consequence: Nobody knows.', business",
         "'company: Lyon Plant', 'company: Lyon', business technical",
+        "'http: {path: lots,', 'http: {path: batches,', technical",
+        "'  asideRetention: 720h\n', '  onFailure: {business: deadLetter}\n  asideRetention: 720h\n', technical",
+        "'keys: {order: [product], idempotency', 'keys: {order: [lot], idempotency', business technical",
         "'  asideRetention: 720h\n', '  retries: {maxDelay: 10m}\n  asideRetention: 720h\n', technical",
         "'  asideRetention: 720h\n', '  asideRetention: 72h\n', technical",
     })
@@ -107,7 +110,10 @@ class WhoseDecisionTest extends ChangesUnderControl {
         Files.writeString(
                 directory.resolve("common.yaml"),
                 Files.readString(DIRECTORY.resolve("common.yaml"))
-                        .replace("environment: production", "environment: test"));
+                        .replace("environment: production", "environment: test")
+                        .replace(
+                                "{name: odoo, namespace: plant-lyon}",
+                                "{name: odoo, namespace: plant-lyon, annotations: {plantline.dev/changed-by: petra}}"));
         move("");
         assertThat(told("wms-move")).as("what is live does").contains(" waits for business and technical.");
     }
@@ -115,8 +121,7 @@ class WhoseDecisionTest extends ChangesUnderControl {
     /** Where a connection leads is decided about, and all of its interfaces move at once. */
     @Test
     void anotherDatabaseBehindAConnectionIsAChangeOfEachOfItsInterfaces() throws IOException {
-        Files.writeString(directory.resolve("common.yaml"), common().replace("database: lyon", "database: elsewhere"));
-        look();
+        changeConnection("database: lyon", "database: elsewhere", "petra");
         var names = desired.interfaceObstacles().keySet();
         assertThat(names).contains("mes-lot").hasSizeGreaterThan(1);
         assertThat(databases()).containsOnly("lyon");
@@ -178,7 +183,7 @@ class WhoseDecisionTest extends ChangesUnderControl {
                         ---
                         apiVersion: plantline.dev/v1alpha1
                         kind: OdooConnection
-                        metadata: {name: sandbox, namespace: plant-lyon}
+                        metadata: {name: sandbox, namespace: plant-lyon, annotations: {plantline.dev/changed-by: petra}}
                         spec:
                           environment: test
                           url: https://ODOO.example.com:443/

@@ -1,0 +1,201 @@
+package dev.plantline.operator.desired.change;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.InterfaceRevision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
+import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.operator.desired.ClusterState;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a change of an interface has from elsewhere: from its Plant, its OdooConnection or its InterfaceTemplate. Whoever wrote that there is an author of the
+ * change; who changed the interface last has not made it.
+ */
+public final class Elsewhere {
+    private static final String PLANT = "plant";
+    private static final String TEMPLATE = "template ";
+
+    private final ClusterState world;
+    private final Plant plant;
+    private final OdooInterface resource;
+    private final RevisionContent now;
+    private final List<Known> known;
+    private final Supplier<List<RevisionContent>> running;
+
+    private Elsewhere(
+            ClusterState world, Plant plant, OdooInterface resource, RevisionContent now, Collection<Known> known) {
+        this.world = world;
+        this.plant = plant;
+        this.resource = resource;
+        this.now = now;
+        this.known = List.copyOf(known);
+        this.running = () -> agreed(world, plant);
+    }
+
+    /**
+     * What is known of the same interface, whose authors are known as well.
+     *
+     * @param content what it says
+     * @param since from when on that has been so; empty: not known
+     */
+    public record Known(RevisionContent content, Optional<Instant> since) {
+        /** As a revision says; empty: this release cannot read it. */
+        public static Optional<Known> of(InterfaceRevision revision) {
+            var status = revision.getStatus();
+            return RevisionContent.read(revision.getSpec().content())
+                    .map(content -> new Known(
+                            content,
+                            Optional.ofNullable(status)
+                                    .map(each -> each.state() == State.superseded ? each.wentLive() : each.since())
+                                    .map(Instant::parse)));
+        }
+    }
+
+    /**
+     * Where a change comes from.
+     *
+     * @param resource Plant, OdooConnection or InterfaceTemplate
+     * @param author whom that names; empty: nobody
+     * @param must whether the author is not known without that name. A template that never changed is known to whoever names it: the interface's author
+     */
+    public record Source(HasMetadata resource, Optional<String> author, boolean must) {
+        /** For people, for example {@code OdooConnection odoo}. */
+        public String name() {
+            return resource.getKind() + " " + resource.getMetadata().getName();
+        }
+    }
+
+    /**
+     * Where a change comes from besides the manifest.
+     *
+     * @param now what the interface would be
+     * @param known what counts now, and what people have not decided about; empty: the interface is new
+     */
+    public static List<Source> of(
+            ClusterState world, Plant plant, OdooInterface resource, RevisionContent now, Collection<Known> known) {
+        var elsewhere = new Elsewhere(world, plant, resource, now, known);
+        var sources = new ArrayList<Source>();
+        if (elsewhere.isAnotherOdoo()) {
+            world.odooConnection(
+                            plant.getMetadata().getNamespace(),
+                            value(now, "target.odoo.connection").asText())
+                    .ifPresent(each -> sources.add(source(each, true)));
+        }
+        if (elsewhere.isOtherwiseInPlant()) {
+            sources.add(source(plant, true));
+        }
+        elsewhere.template().ifPresent(sources::add);
+        return List.copyOf(sources);
+    }
+
+    private static Source source(HasMetadata each, boolean must) {
+        return new Source(each, Authors.named(each), must);
+    }
+
+    /** What people decided about, or took as approved, of all interfaces of the plant. */
+    private static List<RevisionContent> agreed(ClusterState world, Plant plant) {
+        return world.changes().revisions().stream()
+                .filter(each -> plant.getMetadata()
+                                .getNamespace()
+                                .equals(each.getMetadata().getNamespace())
+                        && each.getSpec().interfaceName() != null)
+                .filter(each -> each.getStatus() != null
+                        && each.getStatus().state() == State.live
+                        && each.getStatus().emergency() == null)
+                .flatMap(each -> RevisionContent.read(each.getSpec().content()).stream())
+                // About these nobody was asked.
+                .filter(each -> each.environment() != Environment.test)
+                .toList();
+    }
+
+    private boolean isAnotherOdoo() {
+        return known.stream().noneMatch(each -> isSameOdoo(each.content()))
+                && running.get().stream().noneMatch(this::isSameOdoo);
+    }
+
+    private boolean isSameOdoo(RevisionContent other) {
+        return now.environment() == other.environment() && Objects.equals(now.odoo(), other.odoo());
+    }
+
+    private boolean isOtherwiseInPlant() {
+        var unknown = Stream.concat(
+                        paths(now, PLANT).stream(),
+                        known.stream()
+                                .flatMap(each -> paths(each.content(), PLANT).stream())
+                                .filter(path -> !isOfManifest(path)))
+                .filter(path -> known.stream().noneMatch(each -> isSame(each.content(), path)))
+                .collect(Collectors.toSet());
+        if (unknown.isEmpty()) {
+            return false;
+        }
+        var agreed = running.get();
+        return unknown.stream()
+                .anyMatch(path -> agreed.stream()
+                        .noneMatch(each -> paths(each, PLANT).contains(path) && isSame(each, path)));
+    }
+
+    /** Whether the manifest itself says it, and no longer somebody else. */
+    private boolean isOfManifest(String path) {
+        return !value(now, path).isMissingNode()
+                && now.filledIn().values().stream().noneMatch(each -> each.containsKey(path));
+    }
+
+    /** A template never changes: it says something else than before when the manifest has settings, or a value, of its own, or when it was made anew. */
+    private Optional<Source> template() {
+        var template = world.template(resource);
+        if (template.isEmpty()) {
+            return Optional.empty();
+        }
+        var layer = TEMPLATE + template.get().getMetadata().getName();
+        if (known.stream().anyMatch(each -> isSame(each.content(), layer, paths(now, layer)))) {
+            return Optional.empty();
+        }
+        var before = known.stream()
+                .filter(each -> each.content().filledIn().containsKey(layer))
+                .toList();
+        if (before.isEmpty()) {
+            return Optional.of(source(template.get(), false)).filter(each -> each.author().isPresent());
+        }
+        var made = Optional.ofNullable(template.get().getMetadata().getCreationTimestamp())
+                .map(Instant::parse);
+        return before.stream()
+                        .flatMap(each -> each.since().stream())
+                        .anyMatch(since ->
+                                made.filter(at -> !at.isBefore(since)).isPresent())
+                ? Optional.of(source(template.get(), true))
+                : Optional.empty();
+    }
+
+    private boolean isSame(RevisionContent other, String layer, Set<String> paths) {
+        return paths(other, layer).equals(paths) && paths.stream().allMatch(path -> isSame(other, path));
+    }
+
+    private boolean isSame(RevisionContent other, String path) {
+        return value(now, path).equals(value(other, path));
+    }
+
+    private static Set<String> paths(RevisionContent each, String layer) {
+        return each.filledIn().getOrDefault(layer, Map.of()).keySet();
+    }
+
+    private static JsonNode value(RevisionContent each, String path) {
+        JsonNode value = each.declared();
+        for (var name : path.split("[.]")) {
+            value = value.path(name);
+        }
+        return value;
+    }
+}
