@@ -467,7 +467,9 @@ class AdmissionOnApiServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"Plant", "OdooConnection", "InterfaceTemplate"})
     void whoIsSaidToHaveChangedWhatInterfacesTakeFromElsewhereHas(String kind) {
-        refused(() -> tried("everything", elsewhere(kind, "ana")), "changed-by is ana, and this change is made by everything");
+        refused(
+                () -> tried("everything", elsewhere(kind, "ana")),
+                "changed-by is ana, and this change is made by everything");
         tried("everything", elsewhere(kind, null));
         as("everything").resource(elsewhere(kind, "everything")).create();
 
@@ -486,7 +488,9 @@ class AdmissionOnApiServerTest {
                     made,
                     "{\"metadata\":{\"annotations\":{\"" + CHANGED_BY + "\":\"centre\"}},\"spec\":" + changed + "}");
         }
-        as("system:serviceaccount:kube-system:namespace-controller").resource(made).delete();
+        as("system:serviceaccount:kube-system:namespace-controller")
+                .resource(made)
+                .delete();
     }
 
     @Test
@@ -511,26 +515,29 @@ class AdmissionOnApiServerTest {
     private static GenericKubernetesResource elsewhere(String kind, String changedBy) {
         String annotations = changedBy == null ? "" : ", annotations: {%s: %s}".formatted(CHANGED_BY, changedBy);
         return switch (kind) {
-            case "Plant" -> resource(
-                    kind,
-                    "elsewhere",
-                    annotations,
-                    "{timeZone: UTC, kafka: {bootstrapServers: 'kafka:9092', insecureTransport: true}}");
-            case "OdooConnection" -> resource(
-                    kind,
-                    "elsewhere",
-                    annotations,
-                    "{environment: test, url: 'https://odoo.example.com', database: lyon, version: '19',"
-                            + " credentials: [{duty: stock, secretRef: {name: key, key: key}}]}");
-            default -> Serialization.unmarshal(
-                    """
+            case "Plant" ->
+                resource(
+                        kind,
+                        "elsewhere",
+                        annotations,
+                        "{timeZone: UTC, kafka: {bootstrapServers: 'kafka:9092', insecureTransport: true}}");
+            case "OdooConnection" ->
+                resource(
+                        kind,
+                        "elsewhere",
+                        annotations,
+                        "{environment: test, url: 'https://odoo.example.com', database: lyon, version: '19',"
+                                + " credentials: [{duty: stock, secretRef: {name: key, key: key}}]}");
+            default ->
+                Serialization.unmarshal(
+                        """
                     apiVersion: %s/v1alpha1
                     kind: InterfaceTemplate
                     metadata: {name: %s-elsewhere.v1%s}
                     spec: {interface: {workflow: stockTransfer, mapping: {steps: [{do: stock.transfer}]}}}
                     """
-                            .formatted(OWN_GROUP, RUN, annotations),
-                    GenericKubernetesResource.class);
+                                .formatted(OWN_GROUP, RUN, annotations),
+                        GenericKubernetesResource.class);
         };
     }
 

@@ -142,9 +142,8 @@ public final class Elsewhere {
             return false;
         }
         var agreed = running.get();
-        return unknown.stream()
-                .anyMatch(path -> agreed.stream()
-                        .noneMatch(each -> paths(each, PLANT).contains(path) && isSame(each, path)));
+        return unknown.stream().anyMatch(path -> agreed.stream()
+                .noneMatch(each -> paths(each, PLANT).contains(path) && isSame(each, path)));
     }
 
     /** Whether the manifest itself says it, and no longer somebody else. */
@@ -167,14 +166,14 @@ public final class Elsewhere {
                 .filter(each -> each.content().filledIn().containsKey(layer))
                 .toList();
         if (before.isEmpty()) {
-            return Optional.of(source(template.get(), false)).filter(each -> each.author().isPresent());
+            return Optional.of(source(template.get(), false))
+                    .filter(each -> each.author().isPresent());
         }
         var made = Optional.ofNullable(template.get().getMetadata().getCreationTimestamp())
                 .map(Instant::parse);
-        return before.stream()
-                        .flatMap(each -> each.since().stream())
-                        .anyMatch(since ->
-                                made.filter(at -> !at.isBefore(since)).isPresent())
+        return before.stream().flatMap(each -> each.since().stream()).anyMatch(since -> made.filter(
+                                at -> !at.isBefore(since))
+                        .isPresent())
                 ? Optional.of(source(template.get(), true))
                 : Optional.empty();
     }

@@ -90,7 +90,8 @@ class ElsewhereTest extends ChangesUnderControl {
 
     private void changePlant(String from, String to, String by) throws IOException {
         assertThat(manifests).contains(from);
-        manifests = manifests.replace(from, to)
+        manifests = manifests
+                .replace(from, to)
                 .replaceAll(
                         "metadata: \\{name: lyon, (annotations: \\{[^}]*}, )?",
                         "metadata: {name: lyon, "
@@ -190,11 +191,22 @@ class ElsewhereTest extends ChangesUnderControl {
 
     @Test
     void whoChangesOwnersInAPlantMadeTheChangeOfTheInterfacesThatHaveThemFromThere() throws IOException {
-        changePlant("name: Warehouse, contact: warehouse.lyon@example.com}\n    technical", "name: Harbour, contact: h@example.com}\n    technical", null);
+        changePlant(
+                "name: Warehouse, contact: warehouse.lyon@example.com}\n    technical",
+                "name: Harbour, contact: h@example.com}\n    technical",
+                null);
         assertThat(told("mes-lot")).as("has its own").isEmpty();
-        assertThat(told("wms-move")).startsWith("AuthorUnknown").endsWith("It comes from Plant lyon too, where the annotation is missing");
-        changePlant("name: Harbour, contact: h@example.com", "name: Warehouse, contact: warehouse.lyon@example.com", "petra");
-        changePlant("name: Warehouse, contact: warehouse.lyon@example.com}\n    technical", "name: Harbour, contact: h@example.com}\n    technical", "petra");
+        assertThat(told("wms-move"))
+                .startsWith("AuthorUnknown")
+                .endsWith("It comes from Plant lyon too, where the annotation is missing");
+        changePlant(
+                "name: Harbour, contact: h@example.com",
+                "name: Warehouse, contact: warehouse.lyon@example.com",
+                "petra");
+        changePlant(
+                "name: Warehouse, contact: warehouse.lyon@example.com}\n    technical",
+                "name: Harbour, contact: h@example.com}\n    technical",
+                "petra");
         assertThat(waits("wms-move").getSpec().changedBy()).containsExactly("petra");
         assertThat(told("wms-move")).contains(" waits for business.");
     }
