@@ -38,7 +38,8 @@ record AuditLinesText(AuditLines found, boolean anchorsVerified, boolean signatu
                     out,
                     found.ofItself() == 1
                             ? "1 line is about the audit itself, as an anchor is, and is told with --all."
-                            : found.ofItself() + " lines are about the audit itself, as anchors are, and are told with --all.");
+                            : found.ofItself()
+                                    + " lines are about the audit itself, as anchors are, and are told with --all.");
         }
         reach(out);
     }

@@ -97,9 +97,7 @@ public record Checked(
      * @param tables the code maps that they work with, see {@link #tables}
      */
     static Checked of(
-            Manifests manifests,
-            List<RuntimeConfiguration> running,
-            Map<String, SortedMap<String, String>> tables) {
+            Manifests manifests, List<RuntimeConfiguration> running, Map<String, SortedMap<String, String>> tables) {
         List<Finding> form = new ArrayList<>(manifests.findings());
         Map<CustomResource<?, ?>, Manifest> files = new IdentityHashMap<>();
         List<Plant> plants = new ArrayList<>();
@@ -212,8 +210,10 @@ public record Checked(
     Map<String, SortedMap<String, String>> tables() {
         InterfaceResolution resolution = InterfaceResolution.withoutKits();
         return namespaces().stream()
-                .collect(Collectors.toMap(each -> each, each -> CodeMapConfigurations.stored(
-                        resolution.of(world, each).codeMaps())));
+                .collect(Collectors.toMap(
+                        each -> each,
+                        each -> CodeMapConfigurations.stored(
+                                resolution.of(world, each).codeMaps())));
     }
 
     /** Everything that is wrong. */
@@ -383,8 +383,10 @@ public record Checked(
                     .filter(place -> !spec.keys().order().equals(List.of(place)))
                     .limit(1)
                     .map(place -> each.getMetadata().getName() + ": stock.count counts the place in " + place
-                            + " of the message, and spec.keys.order is " + spec.keys().order() + ": with order: ["
-                            + place + "] the counts of one place are worked in the order in which they came; with another"
+                            + " of the message, and spec.keys.order is "
+                            + spec.keys().order() + ": with order: ["
+                            + place
+                            + "] the counts of one place are worked in the order in which they came; with another"
                             + " one an older count may come after a newer one, and is refused then");
         });
     }

@@ -34,7 +34,8 @@ final class Unanswered {
         if (has(all, CertPathBuilderException.class)) {
             return "its certificate is of no authority that is trusted here";
         }
-        if (all.stream().anyMatch(each -> each instanceof SSLException && isAlertAboutACertificate(each.getMessage()))) {
+        if (all.stream()
+                .anyMatch(each -> each instanceof SSLException && isAlertAboutACertificate(each.getMessage()))) {
             return "it does not accept the certificate that was shown to it, or that none was";
         }
         if (has(all, HttpTimeoutException.class)) {

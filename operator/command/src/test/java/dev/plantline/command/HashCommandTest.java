@@ -43,7 +43,9 @@ class HashCommandTest {
     void aCodeMapHasARevisionThatWhatItsCodesMeanAloneChanges() throws IOException {
         example.write("units.yaml", codeMap("Ann", "{code: A, value: a}, {code: B, value: b}"));
         String before = hash("table").text();
-        assertThat(before).containsPattern("NAMESPACE +CODE MAP +REVISION\\s+(plant-lyon .*\\s+)*plant-lyon +more-units +[0-9a-f]{32}");
+        assertThat(before)
+                .containsPattern(
+                        "NAMESPACE +CODE MAP +REVISION\\s+(plant-lyon .*\\s+)*plant-lyon +more-units +[0-9a-f]{32}");
         assertThat(hash("json").text()).contains("\"codeMap\" : \"more-units\"");
 
         example.write("units.yaml", codeMap("Bea", "{code: B, value: b}, {code: A, value: a}"));

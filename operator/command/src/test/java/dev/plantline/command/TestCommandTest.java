@@ -148,8 +148,7 @@ class TestCommandTest {
 
     @Test
     void whatComesOutOtherwiseIsShownBesideTheLinesOfItsExample() throws IOException {
-        plant.change(
-                CODE_MAPS, "{code: DZ, value: unit, factor: \"12\"}", "{code: DZ, value: unit, factor: \"10\"}");
+        plant.change(CODE_MAPS, "{code: DZ, value: unit, factor: \"12\"}", "{code: DZ, value: unit, factor: \"10\"}");
         plant.change(WHOLE, "  workflow: masterData", "  workflow: masterDate");
         var lines = plant.text(CONFIRMATION).lines().toList();
 

@@ -11,7 +11,8 @@ class UnansweredTest {
     /** As Java's client of HTTP says it when a gateway that asks for certificates ends the handshake. */
     @Test
     void aSenderWithoutACertificateHearsThatOneIsWanted() {
-        for (String alert : new String[] {"bad_certificate", "certificate_required", "certificate_unknown", "unknown_ca"}) {
+        for (String alert :
+                new String[] {"bad_certificate", "certificate_required", "certificate_unknown", "unknown_ca"}) {
             assertThat(Unanswered.why(new SSLHandshakeException("Received fatal alert: " + alert)))
                     .isEqualTo("it does not accept the certificate that was shown to it, or that none was");
         }

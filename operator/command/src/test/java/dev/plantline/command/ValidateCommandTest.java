@@ -102,8 +102,9 @@ class ValidateCommandTest {
                 """;
         plant.write("count.yaml", count);
         assertThat(plant.validate().text())
-                .contains("Hint: wms-count: stock.count counts the place in bin of the message, and spec.keys.order is [item]: with"
-                        + " order: [bin] the counts of one place")
+                .contains(
+                        "Hint: wms-count: stock.count counts the place in bin of the message, and spec.keys.order is [item]: with"
+                                + " order: [bin] the counts of one place")
                 .contains("all well");
 
         plant.write("count.yaml", count.replace("order: [item]", "order: [bin]"));
@@ -160,8 +161,7 @@ class ValidateCommandTest {
     @Test
     void aRefusedPlantIsToldOnceAndNotAgainForEachOfItsInterfaces() throws IOException {
         for (var each : SHARED) {
-            Files.copy(
-                    EXAMPLE.resolve(each), directory.resolve(Path.of(each).getFileName()));
+            Files.copy(EXAMPLE.resolve(each), directory.resolve(Path.of(each).getFileName()));
         }
         Files.writeString(
                 directory.resolve("plant.yaml"),

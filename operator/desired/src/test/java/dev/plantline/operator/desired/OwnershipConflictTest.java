@@ -119,7 +119,9 @@ class OwnershipConflictTest {
                 .extracting(Obstacle::reason)
                 .doesNotContain(Reason.OwnershipConflict);
         var byItsConnection = PLANT + PRODUCTS.replace("duty: master-data", "duty: master-data, connection: of-nantes")
-                + "---\n" + connection("Nantes").replace("namespace: plant-nantes", "namespace: plant-lyon")
+                + "---\n"
+                + connection("Nantes")
+                        .replace("namespace: plant-nantes", "namespace: plant-lyon")
                         .replace("name: odoo,", "name: of-nantes,");
         assertThat(nantes(byItsConnection + nantes).interfaceObstacles().get("erp-product"))
                 .extracting(Obstacle::reason)
@@ -134,7 +136,8 @@ class OwnershipConflictTest {
 
     private static String connection(String company) throws IOException {
         var common = Files.readString(COMMON);
-        return common.substring(common.indexOf("kind: OdooConnection") - "apiVersion: plantline.dev/v1alpha1\n".length())
+        return common.substring(common.indexOf("kind: OdooConnection")
+                                - "apiVersion: plantline.dev/v1alpha1\n".length())
                         .split("\n---")[0]
                         .replace("namespace: plant-lyon", "namespace: plant-nantes")
                         .replace("  database: lyon", "  company: " + company + "\n  database: lyon")

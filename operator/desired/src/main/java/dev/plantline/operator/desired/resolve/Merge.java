@@ -70,7 +70,8 @@ final class Merge implements Stage {
         layers.add(Defaults.layer(draft.plant().getSpec()));
         template.map(each -> values.of(each, declared)).ifPresent(layers::add);
         layers.add(Defaults.layer(connection(declared, layers)
-                .flatMap(each -> world.odooConnection(draft.plant().getMetadata().getNamespace(), each))
+                .flatMap(
+                        each -> world.odooConnection(draft.plant().getMetadata().getNamespace(), each))
                 .map(OdooConnection::getSpec)
                 .orElse(null)));
         var latencyClass = new TemplatedSpec(declared, template).latencyClass();

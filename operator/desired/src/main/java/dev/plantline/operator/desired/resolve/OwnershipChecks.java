@@ -174,7 +174,8 @@ final class OwnershipChecks {
                         spec.source().system(),
                         database(each),
                         uuid(each),
-                        // what runs has its connection's in its spec, or none: it goes on where it is when the connection names another
+                        // what runs has its connection's in its spec, or none: it goes on where it is when the
+                        // connection names another
                         odoo.company() != null || runs
                                 ? odoo.company()
                                 : each.getSpec().company(),

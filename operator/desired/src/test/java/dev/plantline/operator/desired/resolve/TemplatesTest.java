@@ -147,7 +147,12 @@ class TemplatesTest {
                 .isEqualTo("Lyon Plant");
 
         company = "";
-        assertThat(live(resolved(TEMPLATE, "")).configuration().spec().target().odoo().company())
+        assertThat(live(resolved(TEMPLATE, ""))
+                        .configuration()
+                        .spec()
+                        .target()
+                        .odoo()
+                        .company())
                 .isNull();
     }
 
