@@ -1,8 +1,10 @@
 package dev.plantline.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plantline.command.Manifests.Manifest;
+import dev.plantline.model.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -93,11 +95,19 @@ record ManifestChanges(String resource, Optional<Manifest> was, Optional<Manifes
         }
     }
 
-    /** A Secret's values are nobody's to read in a terminal or a pull request. */
+    /** A Secret's values are nobody's to read in a terminal or a pull request, also where all that they stand in is new or gone. */
     private static JsonNode shown(String at, JsonNode value) {
-        return !value.isMissingNode()
-                        && (at.startsWith("data") || at.startsWith("stringData") || at.endsWith(LAST_APPLIED))
-                ? TextNode.valueOf("a value")
-                : value;
+        if (value.isMissingNode()) {
+            return value;
+        }
+        if (at.startsWith("data") || at.startsWith("stringData") || at.endsWith(LAST_APPLIED)) {
+            return TextNode.valueOf("a value");
+        }
+        if (!value.isObject()) {
+            return value;
+        }
+        ObjectNode all = Json.MAPPER.createObjectNode();
+        value.properties().forEach(each -> all.set(each.getKey(), shown(at + "." + each.getKey(), each.getValue())));
+        return all;
     }
 }

@@ -45,16 +45,18 @@ class DiffCommandTest {
 
     /** One that breaks by its contract, one that is gone, one that is wrong by itself, one that is new, and a Secret. */
     private void changeMuch() throws IOException {
-        changed.write(
-                CONFIRMATION, changed.text(CONFIRMATION).replaceFirst("required: \\[", "required: [\"station\", "));
+        changed.write(WHOLE, changed.text(WHOLE).replaceFirst("required: \\[", "required: [\"station\", "));
         changed.change(TRANSFER, "latencyClass: queued", "latencyClass: que");
         Files.delete(now.resolve("interfaces/wms-shipment.yaml"));
         for (var each : List.of(old, now)) {
             Files.writeString(
                     each.resolve("secret.yaml"),
-                    "apiVersion: v1\nkind: Secret\nmetadata: {name: key, namespace: plant-lyon, annotations: {kubectl.kubernetes.io/last-applied-configuration: secret-of-"
-                            + (each.equals(old) ? "old" : "now") + "}}\nstringData: {key: secret-of-"
-                            + (each.equals(old) ? "old" : "now") + "}\n");
+                    "apiVersion: v1\nkind: Secret\nmetadata: {name: key, namespace: plant-lyon"
+                            // As a cluster gives it out, beside what stands in Git.
+                            + (each.equals(old)
+                                    ? ", annotations: {kubectl.kubernetes.io/last-applied-configuration: secret-of-old}"
+                                    : "")
+                            + "}\nstringData: {key: secret-of-" + (each.equals(old) ? "old" : "now") + "}\n");
         }
         changed.write(
                 "class.yaml",
@@ -73,7 +75,7 @@ class DiffCommandTest {
                 .extracting(each -> each.path("resource").asText().split(" ")[1] + " "
                         + each.path("change").asText())
                 .containsExactlyInAnyOrder(
-                        "mes-production-confirmation changed",
+                        "plm-product-master changed",
                         "wms-stock-transfer changed",
                         "wms-shipment gone",
                         "daily new",
@@ -85,8 +87,7 @@ class DiffCommandTest {
                 .extracting(each ->
                         each.path("resource").asText() + " " + each.path("path").asText())
                 .containsExactlyInAnyOrder(
-                        "OdooInterface wms-shipment ",
-                        "OdooInterface mes-production-confirmation spec.contract.version");
+                        "OdooInterface wms-shipment ", "OdooInterface plm-product-master spec.contract.version");
         assertThat(report.path("wrong"))
                 .as("the examples of the contract know no station")
                 .extracting(each -> each.path("path").asText().replaceAll("\\[.*", ""))
@@ -122,10 +123,10 @@ class DiffCommandTest {
                                 .asText()
                                 .replaceAll(".*/", ""))
                 .containsOnly(
-                        "manifest error mes-production-confirmation.yaml",
+                        "manifest error plm-product-master.yaml",
                         "manifest error wms-stock-transfer.yaml",
                         "breaks error wms-shipment.yaml",
-                        "breaks error mes-production-confirmation.yaml");
+                        "breaks error plm-product-master.yaml");
         assertThat(junit.code()).isEqualTo(1);
         assertThat(suite.getAttribute("name")).isEqualTo("plantline diff");
         assertThat(suite.getAttribute("failures")).isEqualTo("3");
