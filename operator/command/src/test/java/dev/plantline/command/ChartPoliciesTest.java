@@ -134,7 +134,7 @@ class ChartPoliciesTest {
         all.add(new Broken(
                 "transport/senders-over-tls",
                 "plant.yaml",
-                "    trustedProxies: [10.0.0.0/8]",
+                "    trustedProxies: [10.20.30.40/32]",
                 "    forwardedHeader: Forwarded",
                 "OdooInterface mes-production-confirmation, spec.source.http"));
         all.add(new Broken(

@@ -96,6 +96,12 @@ abstract class ValueConformance extends ConformanceSuite {
     void aNumberOfWhichOdooWouldKeepFewerDigitsIsRefusedAndNotRounded() throws Exception {
         refusedForItsDigits("scrap_qty", Operations.scrap(loose, "0.3333333"));
         applied(one(operations.apply("zeros behind " + run, Operations.scrap(loose, "0.330000"))));
+        for (String written : List.of("+1.255", ".1255", "1255e-3")) {
+            Map<String, Value> fields =
+                    new LinkedHashMap<>(Operations.scrap(loose, "1").fields());
+            fields.put("scrap_qty", text(written));
+            refusedForItsDigits("scrap_qty", new Step.Load("stock.scrap", null, fields, List.of(), Map.of()));
+        }
 
         String order = order("5");
         refusedForItsDigits("product_qty", find(Map.of("name", text(order)), Map.of("product_qty", number("6.123"))));
@@ -118,7 +124,8 @@ abstract class ValueConformance extends ConformanceSuite {
     }
 
     private void refusedForItsDigits(String place, Step step) throws Exception {
-        Verdict.Rejected rejected = rejected(one(operations.apply("digits of " + place + " " + run, step)));
+        Verdict.Rejected rejected =
+                rejected(one(operations.apply("digits of " + place + " " + step.hashCode() + run, step)));
         assertThat(rejected.failure().failureClass()).as(rejected.toString()).isEqualTo(FailureClass.mapping);
         assertThat(rejected.failure().reason())
                 .contains("cannot be kept: Odoo keeps 2 digits behind the point", "round on purpose by scale");

@@ -221,8 +221,13 @@ def shortened(model, names, kinds, rows, places):
         if most is None:
             continue
         for at, row in rows:
-            whole, point, part = str(row[n]).partition('.')
-            if len(part.rstrip('0')) > most and part.isdecimal() and whole.lstrip('-').isdecimal():
+            number, e, power = str(row[n]).strip().lstrip('+-').lower().partition('e')
+            whole, point, part = number.partition('.')
+            given = whole + part
+            if not given.isdecimal() or not (power.lstrip('+-') or '0').isdecimal():
+                continue  # Odoo says what it makes of it
+            needed = given.rstrip('0')
+            if needed and len(part) - (len(given) - len(needed)) - int(power or '0') > most:
                 blamed[at] = reason('digits', '%s cannot be kept: Odoo keeps %s digits behind the point of %s. Send what was counted in a unit that it keeps, '
                                     'or round on purpose by scale in the mapping' % (row[n], most, names[n].split('/')[-1]), places[n])
     return blamed
