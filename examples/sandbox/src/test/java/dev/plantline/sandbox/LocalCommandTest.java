@@ -26,9 +26,9 @@ class LocalCommandTest {
 
     @Test
     void aDayInWhichNobodySendsAnythingIsRefused() throws IOException {
-        Path manifests = Files.createDirectories(directory.resolve("manifests/interfaces"))
-                .getParent();
-        for (String each : List.of("", "interfaces")) {
+        Path manifests = directory.resolve("manifests");
+        for (String each : List.of("", "interfaces", "centre/templates")) {
+            Files.createDirectories(manifests.resolve(each));
             try (Stream<Path> files = Files.list(Path.of("../discrete-manufacturer", each))) {
                 for (Path file :
                         files.filter(name -> name.toString().endsWith(".yaml")).toList()) {
