@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -26,23 +25,57 @@ import java.util.stream.Stream;
  */
 public final class Elsewhere {
     private static final String PLANT = "plant";
+    private static final String CONNECTION = "connection";
     private static final String TEMPLATE = "template ";
 
     private final ClusterState world;
-    private final Plant plant;
     private final OdooInterface resource;
     private final RevisionContent now;
     private final List<Known> known;
-    private final Supplier<List<RevisionContent>> running;
+    private final Agreed agreed;
 
     private Elsewhere(
-            ClusterState world, Plant plant, OdooInterface resource, RevisionContent now, Collection<Known> known) {
+            ClusterState world, Agreed agreed, OdooInterface resource, RevisionContent now, Collection<Known> known) {
         this.world = world;
-        this.plant = plant;
         this.resource = resource;
         this.now = now;
         this.known = List.copyOf(known);
-        this.running = () -> agreed(world, plant);
+        this.agreed = agreed;
+    }
+
+    /** What people decided about, or took as approved, of all interfaces of a plant; read once, and only when somebody asks. */
+    public static final class Agreed {
+        private final ClusterState world;
+        private final Plant plant;
+        private List<RevisionContent> contents;
+
+        /** Of a plant, as the world knows it. */
+        public Agreed(ClusterState world, Plant plant) {
+            this.world = world;
+            this.plant = plant;
+        }
+
+        private Stream<RevisionContent> contents() {
+            if (contents == null) {
+                contents = read();
+            }
+            return contents.stream();
+        }
+
+        private List<RevisionContent> read() {
+            return world.changes().revisions().stream()
+                    .filter(each -> plant.getMetadata()
+                                    .getNamespace()
+                                    .equals(each.getMetadata().getNamespace())
+                            && each.getSpec().interfaceName() != null)
+                    .filter(each -> each.getStatus() != null
+                            && each.getStatus().state() == State.live
+                            && each.getStatus().emergency() == null)
+                    .flatMap(each -> RevisionContent.read(each.getSpec().content()).stream())
+                    // About these nobody was asked.
+                    .filter(each -> each.environment() != Environment.test)
+                    .toList();
+        }
     }
 
     /**
@@ -81,21 +114,20 @@ public final class Elsewhere {
     /**
      * Where a change comes from besides the manifest.
      *
+     * @param agreed of its plant
      * @param now what the interface would be
      * @param known what counts now, and what people have not decided about; empty: the interface is new
      */
     public static List<Source> of(
-            ClusterState world, Plant plant, OdooInterface resource, RevisionContent now, Collection<Known> known) {
-        var elsewhere = new Elsewhere(world, plant, resource, now, known);
+            ClusterState world, Agreed agreed, OdooInterface resource, RevisionContent now, Collection<Known> known) {
+        var elsewhere = new Elsewhere(world, agreed, resource, now, known);
         var sources = new ArrayList<Source>();
-        if (elsewhere.isAnotherOdoo()) {
-            world.odooConnection(
-                            plant.getMetadata().getNamespace(),
-                            value(now, "target.odoo.connection").asText())
+        if (elsewhere.isAnotherOdoo() || elsewhere.isOtherwiseInConnection()) {
+            world.odooConnection(agreed.plant.getMetadata().getNamespace(), connection(now))
                     .ifPresent(each -> sources.add(source(each, true)));
         }
         if (elsewhere.isOtherwiseInPlant()) {
-            sources.add(source(plant, true));
+            sources.add(source(agreed.plant, true));
         }
         elsewhere.template().ifPresent(sources::add);
         return List.copyOf(sources);
@@ -105,45 +137,52 @@ public final class Elsewhere {
         return new Source(each, Authors.named(each), must);
     }
 
-    /** What people decided about, or took as approved, of all interfaces of the plant. */
-    private static List<RevisionContent> agreed(ClusterState world, Plant plant) {
-        return world.changes().revisions().stream()
-                .filter(each -> plant.getMetadata()
-                                .getNamespace()
-                                .equals(each.getMetadata().getNamespace())
-                        && each.getSpec().interfaceName() != null)
-                .filter(each -> each.getStatus() != null
-                        && each.getStatus().state() == State.live
-                        && each.getStatus().emergency() == null)
-                .flatMap(each -> RevisionContent.read(each.getSpec().content()).stream())
-                // About these nobody was asked.
-                .filter(each -> each.environment() != Environment.test)
-                .toList();
-    }
-
+    /** Where this interface had the same connection, that one was changed; what others reach by theirs is no excuse. */
     private boolean isAnotherOdoo() {
-        return known.stream().noneMatch(each -> isSameOdoo(each.content()))
-                && running.get().stream().noneMatch(this::isSameOdoo);
+        var before = ofSameConnection();
+        return before.isEmpty()
+                ? known.stream().noneMatch(each -> isSameOdoo(each.content()))
+                        && agreed.contents().noneMatch(this::isSameOdoo)
+                : before.stream().noneMatch(this::isSameOdoo);
     }
 
     private boolean isSameOdoo(RevisionContent other) {
         return now.environment() == other.environment() && Objects.equals(now.odoo(), other.odoo());
     }
 
+    private boolean isOtherwiseInConnection() {
+        return isOtherwiseIn(
+                CONNECTION, ofSameConnection(), () -> agreed.contents().filter(this::isSameConnection));
+    }
+
     private boolean isOtherwiseInPlant() {
-        var unknown = Stream.concat(
-                        paths(now, PLANT).stream(),
-                        known.stream()
-                                .flatMap(each -> paths(each.content(), PLANT).stream())
+        return isOtherwiseIn(PLANT, known.stream().map(Known::content).toList(), agreed::contents);
+    }
+
+    private List<RevisionContent> ofSameConnection() {
+        return known.stream().map(Known::content).filter(this::isSameConnection).toList();
+    }
+
+    private boolean isSameConnection(RevisionContent other) {
+        return connection(now).equals(connection(other));
+    }
+
+    private static String connection(RevisionContent each) {
+        return value(each, "target.odoo.connection").asText();
+    }
+
+    /** What an interface takes from there for the first time is no change of it where others have agreed to it; what it had otherwise from there is. */
+    private boolean isOtherwiseIn(
+            String layer, List<RevisionContent> before, Supplier<Stream<RevisionContent>> others) {
+        return Stream.concat(
+                        paths(now, layer).stream(),
+                        before.stream()
+                                .flatMap(each -> paths(each, layer).stream())
                                 .filter(path -> !isOfManifest(path)))
                 .filter(path -> known.stream().noneMatch(each -> isSame(each.content(), path)))
-                .collect(Collectors.toSet());
-        if (unknown.isEmpty()) {
-            return false;
-        }
-        var agreed = running.get();
-        return unknown.stream().anyMatch(path -> agreed.stream()
-                .noneMatch(each -> paths(each, PLANT).contains(path) && isSame(each, path)));
+                .anyMatch(path -> before.stream()
+                                .anyMatch(each -> paths(each, layer).contains(path))
+                        || others.get().noneMatch(each -> paths(each, layer).contains(path) && isSame(each, path)));
     }
 
     /** Whether the manifest itself says it, and no longer somebody else. */
@@ -152,14 +191,14 @@ public final class Elsewhere {
                 && now.filledIn().values().stream().noneMatch(each -> each.containsKey(path));
     }
 
-    /** A template never changes: it says something else than before when the manifest has settings, or a value, of its own, or when it was made anew. */
+    /** A template never changes: it says something else than before when the manifest has other settings, or when it was made anew. */
     private Optional<Source> template() {
         var template = world.template(resource);
         if (template.isEmpty()) {
             return Optional.empty();
         }
         var layer = TEMPLATE + template.get().getMetadata().getName();
-        if (known.stream().anyMatch(each -> isSame(each.content(), layer, paths(now, layer)))) {
+        if (known.stream().anyMatch(each -> isSameIn(layer, each.content()))) {
             return Optional.empty();
         }
         var before = known.stream()
@@ -171,15 +210,17 @@ public final class Elsewhere {
         }
         var made = Optional.ofNullable(template.get().getMetadata().getCreationTimestamp())
                 .map(Instant::parse);
-        return before.stream().flatMap(each -> each.since().stream()).anyMatch(since -> made.filter(
-                                at -> !at.isBefore(since))
-                        .isPresent())
+        return before.stream()
+                        .flatMap(each -> each.since().stream())
+                        .anyMatch(since -> made.filter(at -> at.isAfter(since)).isPresent())
                 ? Optional.of(source(template.get(), true))
                 : Optional.empty();
     }
 
-    private boolean isSame(RevisionContent other, String layer, Set<String> paths) {
-        return paths(other, layer).equals(paths) && paths.stream().allMatch(path -> isSame(other, path));
+    private boolean isSameIn(String layer, RevisionContent other) {
+        return Stream.concat(
+                        paths(now, layer).stream(), paths(other, layer).stream().filter(path -> !isOfManifest(path)))
+                .allMatch(path -> isSame(other, path));
     }
 
     private boolean isSame(RevisionContent other, String path) {

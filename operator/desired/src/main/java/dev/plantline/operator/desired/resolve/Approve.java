@@ -55,11 +55,13 @@ final class Approve implements Stage {
                         .getNamespace()
                         .equals(each.getMetadata().getNamespace()))
                 .collect(Collectors.groupingBy(each -> each.getSpec().interfaceName()));
+        var agreed = new Elsewhere.Agreed(world, draft.plant());
         return connectionsWhole(
                 world,
                 draft.each(candidate -> candidate.compiled().isEmpty()
                         ? candidate
-                        : answer(world, draft, candidate, revisions.getOrDefault(candidate.name(), List.of()))));
+                        : answer(
+                                world, draft, agreed, candidate, revisions.getOrDefault(candidate.name(), List.of()))));
     }
 
     private static boolean isAsked(ClusterState world, Draft draft) {
@@ -68,9 +70,13 @@ final class Approve implements Stage {
     }
 
     private static Candidate answer(
-            ClusterState world, Draft draft, Candidate candidate, List<InterfaceRevision> revisions) {
+            ClusterState world,
+            Draft draft,
+            Elsewhere.Agreed agreed,
+            Candidate candidate,
+            List<InterfaceRevision> revisions) {
         try {
-            return new Question(world, draft, candidate, revisions).answer();
+            return new Question(world, draft, agreed, candidate, revisions).answer();
         } catch (RuntimeException e) {
             return Compile.failed(draft.id(candidate), candidate, e);
         }
@@ -107,15 +113,22 @@ final class Approve implements Stage {
     private static final class Question {
         private final ClusterState world;
         private final Draft draft;
+        private final Elsewhere.Agreed agreed;
         private final Candidate candidate;
         private final List<InterfaceRevision> revisions;
         private final RevisionContent content;
         private final ObjectNode form;
         private final Optional<RunningEmergency> emergency;
 
-        Question(ClusterState world, Draft draft, Candidate candidate, List<InterfaceRevision> revisions) {
+        Question(
+                ClusterState world,
+                Draft draft,
+                Elsewhere.Agreed agreed,
+                Candidate candidate,
+                List<InterfaceRevision> revisions) {
             this.world = world;
             this.draft = draft;
+            this.agreed = agreed;
             this.candidate = candidate;
             this.revisions = revisions.stream()
                     .sorted(Comparator.comparing(Question::weight)
@@ -378,6 +391,16 @@ final class Approve implements Stage {
                             .orElse(true);
         }
 
+        private Stream<InterfaceRevision> live() {
+            return revisions.stream().filter(each -> is(each, State.live));
+        }
+
+        private boolean ranForTests() {
+            return !isNobodysBusiness()
+                    && before().filter(each -> each.environment() == Environment.test)
+                            .isPresent();
+        }
+
         /** Whom nobody was asked about while it was for tests is not thereby approved for production. */
         private boolean isStillWhatItWas() {
             return content.environment() != Environment.test || isForTests();
@@ -428,7 +451,8 @@ final class Approve implements Stage {
         /**
          * Whoever changes what waits joins those who changed it before: nobody approves his own change because somebody else corrected its runbook. Where
          * names are proven, one change without a name makes the author unknown, until the manifest is what is live: nobody else can answer for that part. What
-         * comes from plant, connection or template was made by whom these name; who wrote the manifest that is live has not made it.
+         * comes from plant, connection or template was made by whom these name; who wrote the manifest that is live has not made it. What ran for tests nobody was
+         * asked about: whoever made that is an author of it in production.
          */
         private List<String> authors(boolean asked) {
             var unjudged = Authors.known(candidate.resource());
@@ -437,7 +461,9 @@ final class Approve implements Stage {
                     .toList();
             var sources = elsewhere(undecided);
             var all = new ArrayList<List<String>>();
+            var ranForTests = ranForTests();
             if (sources.isEmpty()
+                    || ranForTests
                     || !ManifestHash.isAccepted(candidate.resource(), world.template(candidate.resource()))) {
                 all.add(Authors.named(candidate.resource()).stream().toList());
             }
@@ -445,6 +471,10 @@ final class Approve implements Stage {
                     .filter(each -> each.author().isPresent() || asked && each.must())
                     .forEach(each -> all.add(each.author().stream().toList()));
             undecided.forEach(each -> all.add(authors(each)));
+            if (ranForTests) {
+                live().forEach(each -> all.add(authors(each)));
+                all.add(List.copyOf(Authors.ofRunning(world, candidate.resource(), List.of())));
+            }
             if (world.changes().proven() && (unjudged.isEmpty() || all.stream().anyMatch(List::isEmpty))) {
                 return List.of();
             }
@@ -465,7 +495,7 @@ final class Approve implements Stage {
         private List<Elsewhere.Source> elsewhere(List<InterfaceRevision> undecided) {
             return Elsewhere.of(
                     world,
-                    draft.plant(),
+                    agreed,
                     candidate.resource(),
                     content,
                     Stream.concat(known().stream(), undecided.stream().flatMap(each -> Known.of(each).stream()))
@@ -553,9 +583,12 @@ final class Approve implements Stage {
                     .filter(each -> each.must() && each.author().isEmpty())
                     .map(Elsewhere.Source::name)
                     .toList();
-            return unnamed.isEmpty()
-                    ? ""
-                    : ". It comes from " + String.join(" and ", unnamed) + " too, where the annotation is missing";
+            if (!unnamed.isEmpty()) {
+                return ". It comes from " + String.join(" and ", unnamed) + " too, where the annotation is missing";
+            }
+            return ranForTests() && live().anyMatch(each -> authors(each).isEmpty())
+                    ? ". Nor does anybody say who made what runs for tests: change any text of it there first, with the annotation"
+                    : "";
         }
 
         /** Whoever approved one half of a change has approved nothing of one without the other half. */

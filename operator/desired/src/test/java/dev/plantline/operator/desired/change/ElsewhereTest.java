@@ -70,6 +70,7 @@ class ElsewhereTest extends ChangesUnderControl {
                             contract: {version: 1.0.0, format: json}
                             keys: {order: [%s], idempotency: [reference]}
                             target: {odoo: {duty: production}}
+                            retries: {maxDelay: 8m}
                             mapping:
                               steps:
                               - do: stock.transfer
@@ -86,6 +87,42 @@ class ElsewhereTest extends ChangesUnderControl {
                 : Files.readString(DIRECTORY.resolve("common.yaml"));
         var at = common.indexOf("---\napiVersion: plantline.dev/v1alpha1\nkind: InterfaceTemplate");
         return at < 0 ? common : common.substring(0, at);
+    }
+
+    private void connection(String name, String environment, String database) throws IOException {
+        Files.writeString(
+                directory.resolve("common.yaml"),
+                common()
+                        + """
+                        ---
+                        apiVersion: plantline.dev/v1alpha1
+                        kind: OdooConnection
+                        metadata: {name: %s, namespace: plant-lyon, annotations: {plantline.dev/changed-by: petra}}
+                        spec:
+                          environment: %s
+                          url: https://odoo.example.com
+                          database: %s
+                          version: "19"
+                          credentials:
+                          - {duty: production, secretRef: {name: odoo-production, key: apiKey}}
+                        """
+                                .formatted(name, environment, database));
+    }
+
+    private void changeMove(String name, String more, String by) throws IOException {
+        var at = manifests.indexOf(
+                "---\napiVersion: plantline.dev/v1alpha1\nkind: OdooInterface\nmetadata: {name: " + name);
+        var end = manifests.indexOf("---\n", at + 1);
+        manifests = manifests.substring(0, at)
+                + move(name, more).replace("changed-by: eve", "changed-by: " + by)
+                + (end < 0 ? "" : manifests.substring(end));
+        look();
+    }
+
+    private void approved(String name) throws IOException {
+        decide(name, "ana", "business", Verdict.approve);
+        decide(name, "tom", "technical", Verdict.approve);
+        assertThat(told(name)).isEmpty();
     }
 
     private void changePlant(String from, String to, String by) throws IOException {
@@ -225,5 +262,97 @@ class ElsewhereTest extends ChangesUnderControl {
         assertThat(waits("wms-move").getSpec().changedBy()).contains("ines");
         decide("wms-move", "ines", "business", Verdict.approve);
         assertThat(told("wms-move")).contains(" waits for business and technical.");
+    }
+
+    @Test
+    void whoChangesTheCompanyOfAConnectionMadeTheChangeOfTheInterfacesThatNameNone() throws IOException {
+        changeConnection("database: lyon", "database: lyon\n  company: Lyon Plant", null);
+        assertThat(told("mes-lot")).as("has its own").isEmpty();
+        assertThat(told("wms-move"))
+                .startsWith("AuthorUnknown")
+                .endsWith("It comes from OdooConnection odoo too, where the annotation is missing");
+        changeConnection("database: lyon\n  company: Lyon Plant", "database: lyon", "petra");
+        changeConnection("database: lyon", "database: lyon\n  company: Lyon Plant", "petra");
+        assertThat(waits("wms-move").getSpec().changedBy()).containsExactly("petra");
+        decide("wms-move", "petra", "business", Verdict.approve);
+        assertThat(told("wms-move")).contains(" waits for business and technical.");
+    }
+
+    @Test
+    void whoMadeWhatRanForTestsDoesNotApproveItForProduction() throws IOException {
+        connection("sandbox", "test", "sandbox");
+        var sandbox = "target: {odoo: {connection: sandbox}}";
+        manifests += move("wms-second", sandbox);
+        look();
+        changeMove("wms-second", sandbox + "\n  retries: {maxDelay: 10m}", "marie");
+        changeMove(
+                "wms-second",
+                sandbox + "\n  retries: {maxDelay: 10m}\n  runbook: https://runbooks.example.com/second",
+                "zoe");
+        assertThat(told("wms-second")).as("nobody is asked").isEmpty();
+
+        Files.writeString(
+                directory.resolve("common.yaml"), common().replace("environment: test", "environment: production"));
+        look();
+        assertThat(waits("wms-second").getSpec().changedBy()).containsExactlyInAnyOrder("petra", "zoe", "marie", "eve");
+        decide("wms-second", "marie", "business", Verdict.approve);
+        assertThat(told("wms-second")).contains(" waits for business and technical.");
+    }
+
+    @Test
+    void aConnectionThatIsRedirectedToAnOdooOfOthersIsAChangeByWhoeverRedirectedIt() throws IOException {
+        connection("second", "production", "second");
+        manifests += move("wms-second", "target: {odoo: {connection: second}}");
+        look();
+        approved("wms-second");
+
+        var good = common();
+        changeConnection("database: lyon", "database: second", null);
+        assertThat(told("wms-move")).startsWith("AuthorUnknown").contains("OdooConnection odoo");
+        Files.writeString(directory.resolve("common.yaml"), good);
+        look();
+        assertThat(desired.interfaceObstacles()).isEmpty();
+        changeConnection("database: lyon", "database: second", "petra");
+        assertThat(waits("wms-move").getSpec().changedBy()).containsExactly("petra");
+    }
+
+    @Test
+    void whatAnInterfaceMaySaySinceOthersAgreedToItIsStillByWhoeverChangedItInThePlant() throws IOException {
+        manifests += move("wms-second", "");
+        look();
+        approved("wms-second");
+        var good = manifests;
+        var at = manifests.indexOf("metadata: {name: wms-move");
+        manifests = good.substring(0, at) + good.substring(at).replaceFirst("move[.]v1", "move.v9");
+        changePlant(
+                "name: Warehouse, contact: warehouse.lyon@example.com}\n    technical",
+                "name: Harbour, contact: h@example.com}\n    technical",
+                "petra");
+        decide("wms-second", "ana", "business", Verdict.approve);
+        assertThat(told("wms-second")).isEmpty();
+
+        manifests = manifests.replace("move.v9", "move.v1");
+        look();
+        assertThat(waits("wms-move").getSpec().changedBy()).containsExactly("petra");
+    }
+
+    @Test
+    void aTemplateThatSaysTheSameNeedsNoNameWhateverTheManifestSaysItself() throws IOException {
+        template("from", now.plusSeconds(60).toString(), null);
+        changeMove("wms-move", "runbook: https://runbooks.example.com/moves\n  retries: {maxDelay: 10m}", "eve");
+        assertThat(waits("wms-move").getSpec().changedBy()).containsExactly("eve");
+        decide("wms-move", "tom", "technical", Verdict.approve);
+        assertThat(told("wms-move")).isEmpty();
+
+        var since = revisions.stream()
+                .filter(each -> "wms-move".equals(each.getSpec().interfaceName())
+                        && each.getStatus().state() == State.live)
+                .findFirst()
+                .orElseThrow()
+                .getStatus()
+                .since();
+        template("from", since, null);
+        changeMove("wms-move", "runbook: https://runbooks.example.com/other", "zoe");
+        assertThat(told("wms-move")).as("as it was, but for the runbook").doesNotContain("AuthorUnknown");
     }
 }

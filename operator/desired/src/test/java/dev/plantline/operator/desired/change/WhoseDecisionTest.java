@@ -143,10 +143,7 @@ class WhoseDecisionTest extends ChangesUnderControl {
     /** Who writes a connection would else move what they write to another company with nobody asked. */
     @Test
     void anotherCompanyOfAConnectionIsAChangeOfTheTargetOfEachInterfaceThatNamesNone() throws IOException {
-        Files.writeString(
-                directory.resolve("common.yaml"),
-                common().replace("  database: lyon\n", "  database: lyon\n  company: Nantes Plant\n"));
-        look();
+        changeConnection("  database: lyon\n", "  database: lyon\n  company: Nantes Plant\n", "petra");
 
         assertThat(desired.interfaceObstacles()).containsOnlyKeys("wms-transfer", "erp-item");
         assertThat(told("wms-transfer")).contains("AwaitingApproval", " waits for business and technical.");
