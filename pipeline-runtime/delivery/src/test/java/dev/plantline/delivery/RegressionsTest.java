@@ -290,6 +290,7 @@ class RegressionsTest {
             Path mark = marks.resolve("comparing-lyon-queued-764fc664-7wjjc-_codemap-plant");
             Files.writeString(mark, "c0de " + hash + "\nanother process");
             regressions.take(withCodes(lots, live, waits, lots.id.name()));
+            eventually(() -> !threads().contains("regression")); // it is not tried, and told, again and again
             assertThat(resultOfCodeMap(regressions, lots))
                     .satisfies(each -> assertThat(each.problem()).contains("process ended"))
                     .satisfies(each -> assertThat(each.live())

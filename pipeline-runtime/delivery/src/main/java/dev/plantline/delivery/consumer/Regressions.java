@@ -72,6 +72,7 @@ public final class Regressions implements AutoCloseable {
 
     private final BooleanSupplier busy;
     private final ComparisonMark mark;
+    private final Duration again;
     private final Map<Key, Work> waiting = new TreeMap<>();
     private final Map<Key, Regression> results = new HashMap<>();
     private Thread thread;
@@ -87,6 +88,16 @@ public final class Regressions implements AutoCloseable {
      * @param owner this pod's name
      */
     public Regressions(BooleanSupplier busy, Path marks, String owner) {
+        this(busy, marks, owner, AGAIN);
+    }
+
+    /**
+     * The same.
+     *
+     * @param again how long after an attempt that failed the next one is due
+     */
+    Regressions(BooleanSupplier busy, Path marks, String owner, Duration again) {
+        this.again = again;
         this.busy = busy;
         this.mark = new ComparisonMark(marks, owner);
     }
@@ -128,7 +139,7 @@ public final class Regressions implements AutoCloseable {
         private final CodeMapFile table;
         private final byte[] candidate;
         private final Mounted mounted;
-        private long notBefore = System.nanoTime();
+        private long notBefore;
 
         /** With a revision of the interface itself, as stored. */
         Work(Interface live, byte[] candidate, Mounted mounted) {
@@ -182,6 +193,7 @@ public final class Regressions implements AutoCloseable {
     /** Takes over what is mounted: what waits no more is forgotten, what asks the same goes on. */
     public synchronized void take(Mounted mounted) {
         Map<Key, Work> before = new HashMap<>(waiting);
+        long now = System.nanoTime();
         waiting.clear();
         asked(mounted).forEach(work -> {
             Work known = before.get(work.key());
@@ -189,6 +201,7 @@ public final class Regressions implements AutoCloseable {
                 waiting.put(work.key(), known);
             } else {
                 results.remove(work.key());
+                work.notBefore = now;
                 waiting.put(work.key(), work);
             }
         });
@@ -268,14 +281,14 @@ public final class Regressions implements AutoCloseable {
         }
     }
 
-    /** Something is not compared yet, or could not be. */
+    /** Something is not compared yet, or could not be and is tried again. */
     private boolean hasWork() {
         return waiting.keySet().stream().anyMatch(this::isOpen);
     }
 
     private boolean isOpen(Key key) {
         Regression known = results.get(key);
-        return known == null || known.problem() != null;
+        return known == null || known.problem() != null && !known.problem().equals(ENDED);
     }
 
     private void work() {
@@ -294,7 +307,7 @@ public final class Regressions implements AutoCloseable {
                                         Regression.sameProblem(before.problem(), before.at(), now.problem(), now.at())
                                                 ? before
                                                 : now);
-                        next.notBefore = System.nanoTime() + AGAIN.toNanos();
+                        next.notBefore = System.nanoTime() + again.toNanos();
                         notifyAll();
                     }
                 }
@@ -315,19 +328,25 @@ public final class Regressions implements AutoCloseable {
         }
     }
 
-    /** Waits for the next one that is due; null: there is none, and the thread is over. */
+    /**
+     * Waits for the one that has been due for longest, so that attempts that fail slowly keep no other from its turn; null: there is none, and the thread is over.
+     */
     private synchronized Work next() throws InterruptedException {
         while (!closed && !hurried && hasWork()) {
             long now = System.nanoTime();
             long soonest = Long.MAX_VALUE;
+            Work next = null;
             for (Map.Entry<Key, Work> each : waiting.entrySet()) {
                 if (isOpen(each.getKey())) {
                     long in = each.getValue().notBefore - now;
-                    if (in <= 0) {
-                        return each.getValue();
+                    if (next == null || in < soonest) {
+                        soonest = in;
+                        next = each.getValue();
                     }
-                    soonest = Math.min(soonest, in);
                 }
+            }
+            if (soonest <= 0) {
+                return next;
             }
             wait(soonest / 1_000_000 + 1);
         }
