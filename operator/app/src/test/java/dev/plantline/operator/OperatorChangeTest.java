@@ -307,7 +307,21 @@ class OperatorChangeTest extends OperatorInMemory {
                 .as("nothing of it runs")
                 .doesNotContain("wrong");
 
+        InterfaceRevision withOneThatIsGone = codeRevisions().stream()
+                .filter(each -> each.getStatus().state() == State.waiting)
+                .findFirst()
+                .orElseThrow();
+        withOneThatIsGone.setStatus(withOneThatIsGone
+                .getStatus()
+                .with(Map.of(
+                        "gone", codesWaiting().regressions().get("lots"),
+                        "lots", codesWaiting().regressions().get("lots"),
+                        "nightly", codesWaiting().regressions().get("nightly"))));
+        client.resource(withOneThatIsGone).updateStatus();
+        settle();
         runtime.codeMapRegression = (live, waits) -> compared(waits.revision(), beside(live));
+        eventually(() ->
+                assertThat(codesWaiting().regressions()).as("it makes room").containsOnlyKeys("lots", "nightly"));
         eventually(() -> assertThat(codesWaiting().regressions().values())
                 .extracting(InterfaceRevisionStatus.Regression::newlyFailing)
                 .containsExactly(2L, 2L));

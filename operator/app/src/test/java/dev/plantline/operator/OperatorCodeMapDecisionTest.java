@@ -200,7 +200,31 @@ class OperatorCodeMapDecisionTest extends OperatorInMemory {
         edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":false}}").accept(client);
         eventually(() -> assertThat(ready(OdooInterface.class, "nightly")).isEqualTo("True AsDeclared"));
         askPeople();
-        eventually(() -> assertThat(states("yes")).containsExactly("lots audited", "nightly audited"));
+        quiet();
+        assertThat(states("yes"))
+                .as("it is another interface than the one that used it then")
+                .containsExactly("lots audited", "nightly noAudit");
+        assertThat(topics.decisionsByInterface).containsExactly("lots " + uid);
+    }
+
+    /** What is refused stands in no audit, and whoever refused it may never run again. */
+    @Test
+    void whatAnInterfaceRefusedThatWasMadeAnewAndHasNotRunSinceIsKeptNoLonger() {
+        topics.writes = (name, uid) -> name.equals("lots") ? WRITTEN : new Answer(17, true, null, "unknown field");
+        decide("yes", Verdict.approve);
+        make(
+                "no",
+                new InterfaceDecisionSpec("nightly", REVISION, Verdict.refuse, "business", "ana@example.com", "No."));
+        eventually(() -> assertThat(states("yes")).containsExactly("lots audited", "nightly notTaken"));
+        eventually(() -> assertThat(state("no")).isEqualTo(State.notTaken));
+        client.resource(get(OdooInterface.class, "nightly")).delete();
+        eventually(() -> assertThat(configuration("lyon-scheduled-batch")).doesNotContain("nightly"));
+        client.resource(Manifests.codedLots(NAMESPACE, "nightly", "no-such-class", "codes"))
+                .create();
+
+        eventually(() -> assertThat(states("yes")).containsExactly("lots audited", "nightly noAudit"));
+        eventually(() -> assertThat(state("no")).isEqualTo(State.noAudit));
+        assertThat(state("yes")).isEqualTo(State.audited);
     }
 
     /** It has never mapped a message with it, and nobody can tell whether it ever will. */

@@ -1,5 +1,6 @@
 package dev.plantline.command;
 
+import dev.plantline.api.v1alpha1.CodeMapStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Place;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Range;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Regression;
@@ -83,15 +84,18 @@ final class RegressionText {
      * The lines about a table of a code map: the interfaces first with which most messages newly fail, and those last with which nothing changes.
      *
      * @param found by name of the interface; null: nothing is known yet
-     * @param users the interfaces that use it, as far as they are known
+     * @param users the interfaces that use it, as far as a CodeMap's status names them; what was found of others is told only when it may not name all: nobody
+     *     compares an interface again that uses it no more
      * @param now by which their age is told
      */
     static List<String> lines(Map<String, Regression> found, List<String> users, Instant now) {
         Map<String, Regression> all = found == null ? Map.of() : found;
+        boolean namesAll = users.size() < CodeMapStatus.MOST_NAMED;
         List<String> lines = new ArrayList<>();
         List<String> same = new ArrayList<>();
         all.entrySet().stream()
                 .filter(each -> each.getValue() != null)
+                .filter(each -> !namesAll || users.contains(each.getKey()))
                 .sorted(WORST_FIRST.thenComparing(Map.Entry.comparingByKey()))
                 .forEach(each -> {
                     if (isTheSame(each.getValue())) {

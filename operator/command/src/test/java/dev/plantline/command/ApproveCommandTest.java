@@ -59,7 +59,7 @@ class ApproveCommandTest {
                 case "$1 $2" in
                   "get interfacerevisions.plantline.dev") cat revisions ;;
                   "get interfacereleases.plantline.dev") cat releases ;;
-                  "get codemaps.plantline.dev") printf 'lots|["mes-lot"]' ;;
+                  "get codemaps.plantline.dev") printf 'lots|["mes-lot","a-same","b-differs","c-away","d-empty","z-fails"]' ;;
                   "auth whoami") echo '{"status":{"userInfo":{"username":"ana"}}}' ;;
                   "create --filename")
                     cat > input
@@ -404,7 +404,7 @@ class ApproveCommandTest {
         assertThat(answer.text())
                 .contains(
                         "Code map plant-lyon/lots, revision ffffffffffffffffffffffffffffffff, asked for by marie",
-                        "Interfaces that use it: mes-lot",
+                        "Interfaces that use it: mes-lot, a-same",
                         "No regression yet of these interfaces, because no pod has held this table against their recorded messages.",
                         " more than 100:\n  mes-lot\n",
                         "code \"A\"\n  - {\"code\":\"A\",\"value\":\"The codes of hall 1\"}\n  + {\"code\":\"A\",\"value\":\"WH/Stock\"}",
@@ -431,6 +431,7 @@ class ApproveCommandTest {
                 "b-differs", brief("of the last 10 messages 3 the same, 7 differ", 10, 3, 7, 0, null),
                 "c-away", brief("no message was compared: Kafka: it does not answer", 0, 0, 0, 0, "Kafka: away"),
                 "d-empty", brief("no message is recorded", 0, 0, 0, 0, null),
+                "gone", brief("9 NEWLY FAIL: of the last 9 messages 0 the same", 9, 0, 0, 9, null),
                 "z-fails", brief("2 NEWLY FAIL: of the last 10 messages 8 the same", 10, 8, 0, 2, null));
         codeMaps("marie", "a");
         var answer = run("y\n", "approve", "plant-lyon/lots", "--code-map");
@@ -449,6 +450,9 @@ class ApproveCommandTest {
                         "\n  mes-lot\n",
                         "code \"A\"\n",
                         "Approve this as steward? [y/N]");
+        assertThat(answer.text())
+                .as("nobody compares again what uses it no more")
+                .doesNotContain("gone");
         assertThat(answer.code()).as("people decide").isZero();
     }
 

@@ -19,6 +19,7 @@ import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Writes the revisions of interfaces. Each write can be done twice: what is seen late is made again and found there. */
@@ -94,14 +95,18 @@ public final class RevisionWriter {
     /**
      * Writes what became of recorded messages of one interface under a table of a code map, and nothing else of its status, as {@link #regression} does.
      *
-     * @param each in whose status {@code regressions} has this interface alone
+     * @param each in whose status {@code regressions} has this interface, and null for those that are to go
      * @throws KubernetesClientException when the API server cannot be reached or fails
      */
     public void regressionOfCodeMap(InterfaceRevision each) {
         var found = each.getStatus().regressions();
         ResourceApplier.unlessRefused(each, () -> patchRegressions(each, found))
                 .ifPresent(refused -> LOG.warn("What became of recorded messages of interface "
-                        + String.join(" and ", found.keySet()) + " under revision " + refused.name()
+                        + found.entrySet().stream()
+                                .filter(it -> it.getValue() != null)
+                                .map(Map.Entry::getKey)
+                                .collect(Collectors.joining(" and "))
+                        + " under revision " + refused.name()
                         + " could not be written: " + refused.message()));
     }
 
@@ -110,8 +115,11 @@ public final class RevisionWriter {
         patch.putObject("status").set("regressions", WITH_NULLS.valueToTree(found));
         try {
             client.resource(each).subresource("status").patch(ONE_REGRESSION, patch.toString());
-            found.forEach((name, it) -> log(
-                    "Revision was held against recorded messages of interface " + name + ": " + it.summary(), each));
+            found.forEach((name, it) -> {
+                if (it != null) {
+                    log("Revision was held against recorded messages of interface " + name + ": " + it.summary(), each);
+                }
+            });
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
                 throw e;

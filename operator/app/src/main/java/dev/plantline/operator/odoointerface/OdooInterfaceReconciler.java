@@ -17,6 +17,7 @@ import dev.plantline.operator.desired.change.Regressed;
 import dev.plantline.operator.desired.change.ReleasePlan;
 import dev.plantline.operator.events.EventRecorder;
 import dev.plantline.operator.odoo.TargetViews;
+import dev.plantline.operator.plant.CodeMapView;
 import dev.plantline.operator.plant.InterfaceView;
 import dev.plantline.operator.plant.PlantViews;
 import dev.plantline.operator.plant.RunningRevision;
@@ -168,11 +169,15 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
             String codeMap,
             Regression found,
             Context<OdooInterface> context) {
+        String namespace = resource.getMetadata().getNamespace();
+        Optional<CodeMapView> view = caches.whenComplete(() -> plants(resource))
+                .flatMap(plants -> views.ofCodeMap(new ResourceID(codeMap, namespace), plants));
         Regressed.ofCodeMap(
                         resource.getMetadata().getName(),
                         live.revision(),
                         found,
-                        caches.changes().ofCodeMap(resource.getMetadata().getNamespace(), codeMap))
+                        caches.changes().ofCodeMap(namespace, codeMap),
+                        name -> view.isEmpty() || view.get().runsIn().contains(name))
                 .ifPresent(new RevisionWriter(context.getClient())::regressionOfCodeMap);
     }
 

@@ -14,6 +14,7 @@ import java.util.SortedSet;
  * @param obstacles why the manifest is not that table; empty: it is
  * @param hiddenIn names of the interfaces that have a table of their own under its name
  * @param usedBy names of the interfaces that name it
+ * @param runsIn names of the interfaces whose running revisions name it
  * @param changeControl whether people are asked about it
  * @param changedBy who changed it while nobody could be asked, see {@link dev.plantline.operator.desired.change.Authors#ofUnjudged}; empty: it was judged
  * @param lastGood a second copy of the table while it is not the manifest's, see {@link dev.plantline.operator.desired.CodeMapState#lastGood}; null: none
@@ -26,6 +27,7 @@ public record CodeMapView(
         List<Obstacle> obstacles,
         SortedSet<String> hiddenIn,
         SortedSet<String> usedBy,
+        SortedSet<String> runsIn,
         boolean changeControl,
         List<String> changedBy,
         String lastGood) {}

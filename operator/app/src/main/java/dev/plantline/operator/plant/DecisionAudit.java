@@ -134,9 +134,14 @@ public final class DecisionAudit {
             return decision.getSpec().codeMap() != null;
         }
 
-        /** Whether its interface is fixed, and Kafka was never asked about it. */
-        boolean isUntold() {
-            return is(State.handingOver) && stands.auditFrom() == null;
+        /** Whether somebody has begun to hand it over, and it does not stand in Kafka as far as is known. */
+        boolean isBegun() {
+            return is(State.handingOver) || is(State.notTaken);
+        }
+
+        /** Whether nothing comes after it. An interface that is made anew is none of those that used a code map before. */
+        boolean isOver() {
+            return is(State.audited) || isOfACodeMap() && is(State.noAudit);
         }
 
         OfInterface noAudit(String now, String why) {
@@ -180,7 +185,7 @@ public final class DecisionAudit {
         Map<String, List<Way>> open = Stream.concat(
                         in(namespace, world.changes().decisions()).map(Way::ofInterface),
                         ofCodeMaps.stream().flatMap(Way::ofCodeMap))
-                .filter(each -> !each.is(State.audited))
+                .filter(each -> !each.isOver())
                 .collect(Collectors.groupingBy(Way::interfaceName, TreeMap::new, Collectors.toList()));
         Map<InterfaceDecision, List<OfInterface>> further = new IdentityHashMap<>();
         Set<String> asked = new HashSet<>();
@@ -190,7 +195,7 @@ public final class DecisionAudit {
             if (one.isPresent() && !hasRun(one.get())) {
                 // Nobody could write it down yet. One that was there before under its name mapped with the code map,
                 // and may never come back.
-                each.getValue().stream().filter(Way::isUntold).forEach(way -> further.computeIfAbsent(
+                each.getValue().stream().filter(Way::isBegun).forEach(way -> further.computeIfAbsent(
                                 way.decision(), unused -> new ArrayList<>())
                         .add(way.noAudit(now(), "the interface was made anew and has not run since")));
                 continue;

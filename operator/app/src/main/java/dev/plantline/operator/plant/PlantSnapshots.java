@@ -133,6 +133,7 @@ final class PlantSnapshots {
                                 state.obstacles(),
                                 state.hiddenIn(),
                                 state.usedBy(),
+                                state.runsIn(),
                                 state.control().isPresent(),
                                 state.control().filter(each -> !each.judged()).isPresent()
                                         ? Authors.ofUnjudged(resource)

@@ -18,8 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a pod has found about the recorded messages of an interface and what waits, a revision of it or a table of a code map, as people are shown it. Whatever the
@@ -73,10 +76,16 @@ public final class Regressed {
      * @param interfaceName of which the pod speaks
      * @param live revision of the interface that pods are configured with
      * @param known InterfaceRevisions of the code map
-     * @return with the status that it is to have, in which {@code regressions} has this interface alone; empty: there is nothing to write
+     * @param runs whether the interface of a name runs with the code map
+     * @return with the status that it is to have, in which {@code regressions} has this interface, and null for each that runs with the code map no more; empty:
+     *     there is nothing to write
      */
     public static Optional<InterfaceRevision> ofCodeMap(
-            String interfaceName, String live, Regression found, List<InterfaceRevision> known) {
+            String interfaceName,
+            String live,
+            Regression found,
+            List<InterfaceRevision> known,
+            Predicate<String> runs) {
         var table = CodeMapRevisions.live(known).flatMap(Regressed::tableOf);
         if (table.filter(each -> found.live().equals(Regression.live(live, each)))
                 .isEmpty()) {
@@ -85,11 +94,11 @@ public final class Regressed {
         return CodeMapRevisions.undecided(known).stream()
                 .filter(each -> each.getSpec().revision().equals(found.revision()))
                 .filter(each -> isAsked(each, interfaceName, live, table.get()))
-                .filter(each -> hasRoom(each, interfaceName))
+                .filter(each -> hasRoom(each, interfaceName, runs))
                 .findFirst()
                 .flatMap(each -> status(found.brief())
                         .filter(it -> !isSameProblem(it, of(each, interfaceName).orElse(null)))
-                        .map(it -> with(each, each.getStatus().with(Map.of(interfaceName, it)))));
+                        .map(it -> with(each, each.getStatus().with(alone(each, interfaceName, it, runs)))));
     }
 
     /** The revision under which pods are given the table of a code map; empty: this release cannot read it. */
@@ -115,10 +124,29 @@ public final class Regressed {
         return Optional.ofNullable(each.getStatus().regressions()).map(all -> all.get(interfaceName));
     }
 
-    /** Those that are gone are remembered. */
-    private static boolean hasRoom(InterfaceRevision each, String interfaceName) {
-        var all = each.getStatus().regressions();
-        return all == null || all.size() < InterfaceRevisionStatus.MOST_REGRESSIONS || all.containsKey(interfaceName);
+    /** Those that are gone make room. */
+    private static boolean hasRoom(InterfaceRevision each, String interfaceName, Predicate<String> runs) {
+        return told(each)
+                        .filter(name -> !name.equals(interfaceName) && runs.test(name))
+                        .count()
+                < InterfaceRevisionStatus.MOST_REGRESSIONS;
+    }
+
+    /** Beside null for those that are gone: nobody compares them again. */
+    private static Map<String, InterfaceRevisionStatus.Regression> alone(
+            InterfaceRevision each,
+            String interfaceName,
+            InterfaceRevisionStatus.Regression found,
+            Predicate<String> runs) {
+        var all = new TreeMap<String, InterfaceRevisionStatus.Regression>();
+        told(each).filter(name -> !runs.test(name)).forEach(name -> all.put(name, null));
+        all.put(interfaceName, found);
+        return all;
+    }
+
+    /** Names of the interfaces of which something is written. */
+    private static Stream<String> told(InterfaceRevision each) {
+        return Optional.ofNullable(each.getStatus().regressions()).stream().flatMap(all -> all.keySet().stream());
     }
 
     private static boolean isSameProblem(

@@ -122,7 +122,7 @@ class CodeMapRegressedTest extends CodeMapsUnderControl {
                 Collections.nCopies(10_000, new Regression.Range(0, 0, 1)),
                 "x".repeat(100_000),
                 null);
-        var told = Regressed.ofCodeMap("mes-lot", liveRevision(), found, ofCodeMap())
+        var told = Regressed.ofCodeMap("mes-lot", liveRevision(), found, ofCodeMap(), name -> true)
                 .orElseThrow();
         assertThat(told.getStatus().regressions().toString()).hasSizeLessThan(6_000);
         assertThat(told.getStatus().regressions().get("mes-lot").differentAt()).hasSize(5);
@@ -130,11 +130,19 @@ class CodeMapRegressedTest extends CodeMapsUnderControl {
         var all = IntStream.range(0, InterfaceRevisionStatus.MOST_REGRESSIONS)
                 .boxed()
                 .collect(Collectors.toMap(
-                        each -> "gone-" + each,
+                        each -> "other-" + each,
                         each -> told.getStatus().regressions().get("mes-lot")));
         var full = knowing(asked(), all);
-        assertThat(Regressed.ofCodeMap("mes-lot", liveRevision(), found, List.of(revision(State.live), full)))
+        var known = List.of(revision(State.live), full);
+        assertThat(Regressed.ofCodeMap("mes-lot", liveRevision(), found, known, name -> true))
                 .isEmpty();
+
+        var goes = "other-7";
+        assertThat(Regressed.ofCodeMap("mes-lot", liveRevision(), found, known, name -> !name.equals(goes)))
+                .as("what runs with it no more makes room, and goes")
+                .hasValueSatisfying(each -> assertThat(each.getStatus().regressions())
+                        .containsOnlyKeys("mes-lot", goes)
+                        .containsEntry(goes, null));
     }
 
     private static InterfaceRevision knowing(
@@ -159,7 +167,8 @@ class CodeMapRegressedTest extends CodeMapsUnderControl {
                 "mes-lot",
                 liveRevision(),
                 Regression.failed(asked().getSpec().revision(), beside(), at, words),
-                ofCodeMap());
+                ofCodeMap(),
+                name -> true);
     }
 
     private Optional<InterfaceRevision> regressed(long newlyFailing) {
@@ -188,7 +197,8 @@ class CodeMapRegressedTest extends CodeMapsUnderControl {
                         List.of(),
                         null,
                         null),
-                ofCodeMap());
+                ofCodeMap(),
+                name -> true);
     }
 
     /** As the API server merges it. */
