@@ -242,17 +242,28 @@ final class ChaosMessages {
         };
     }
 
-    /** What messages of one interface must have become. */
+    /**
+     * What messages of one interface must have become. One that contradicts another one for the second time, in the same words, repeats what was given up.
+     *
+     * @param sent in the order of their offsets
+     */
     static Totals expected(List<Message> sent) {
         long[] of = new long[Kind.values().length];
         sent.forEach(message -> of[message.kind().ordinal()]++);
+        long once = sent.stream()
+                .filter(message -> message.kind() == Kind.conflict)
+                .map(message -> message.id() + " " + message.quantity())
+                .distinct()
+                .count();
+        long again = of[Kind.conflict.ordinal()] - once;
         return new Totals(
                 sent.size(),
                 of[Kind.good.ordinal()],
-                of[Kind.repeat.ordinal()],
+                of[Kind.repeat.ordinal()] + again,
+                again,
                 of[Kind.stale.ordinal()],
                 0,
-                of[Kind.conflict.ordinal()] + of[Kind.broken.ordinal()] + of[Kind.unknown.ordinal()],
+                once + of[Kind.broken.ordinal()] + of[Kind.unknown.ordinal()],
                 0,
                 0);
     }
