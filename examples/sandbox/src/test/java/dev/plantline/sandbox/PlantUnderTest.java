@@ -8,6 +8,7 @@ import dev.plantline.command.Screen;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
+import dev.plantline.model.Totals;
 import dev.plantline.operator.desired.kafka.KafkaRole;
 import dev.plantline.sandbox.OdooStory.Shown;
 import dev.plantline.sandbox.Register.Entry;
@@ -63,6 +64,27 @@ final class PlantUnderTest {
                 .filter(each -> each.id().name().equals(interfaceName))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /**
+     * What became of the messages of an interface, each counted once: one that left without an answer was sent again, so that it may have come twice, and
+     * each such copy has to be a repeat.
+     */
+    static Totals once(Sandbox sandbox, String interfaceName) {
+        Entry entry = entry(sandbox, interfaceName);
+        Totals all = entry.totals();
+        long copies = all.received() - entry.sent().accepted();
+        assertThat(copies).as(entry.toString()).isBetween(0L, entry.sent().unanswered());
+        return new Totals(
+                all.received() - copies,
+                all.applied(),
+                all.duplicate() - copies,
+                all.duplicateOfGivenUp(),
+                all.superseded(),
+                all.held(),
+                all.deadLettered(),
+                all.discarded(),
+                all.inFlight());
     }
 
     /** Everything that the audit of an interface with one partition says of messages and commands, in its order. */

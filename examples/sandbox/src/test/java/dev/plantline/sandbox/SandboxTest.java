@@ -8,6 +8,7 @@ import static dev.plantline.sandbox.PlantUnderTest.SHIPMENT;
 import static dev.plantline.sandbox.PlantUnderTest.TRANSFER;
 import static dev.plantline.sandbox.PlantUnderTest.assertOneDayStandsInOdoo;
 import static dev.plantline.sandbox.PlantUnderTest.entry;
+import static dev.plantline.sandbox.PlantUnderTest.once;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -57,13 +58,13 @@ class SandboxTest {
     void theSameDayTwiceIsOneDayInOdooAndWhatIsSetAsideCanBeSeenAndGivenUp() throws Exception {
         try (Sandbox sandbox = PlantUnderTest.start(data, "LYON", name -> null)) {
             assertThat(sandbox.run()).isEmpty();
-            assertThat(entry(sandbox, CONFIRMATION).totals()).isEqualTo(new Totals(22, 11, 7, 0, 3, 1, 0, 0));
+            assertThat(once(sandbox, CONFIRMATION)).isEqualTo(new Totals(22, 11, 7, 0, 3, 1, 0, 0));
             assertThat(entry(sandbox, CONFIRMATION).sent().refused()).isEqualTo(2);
             assertThat(entry(sandbox, TRANSFER).totals()).isEqualTo(new Totals(24, 22, 1, 0, 0, 1, 0, 0));
             assertThat(entry(sandbox, PRODUCT).totals()).isEqualTo(new Totals(6, 3, 1, 1, 0, 1, 0, 0));
             assertThat(entry(sandbox, RECEIPT).totals()).isEqualTo(new Totals(5, 2, 1, 0, 1, 1, 0, 0));
             assertThat(entry(sandbox, SHIPMENT).totals()).isEqualTo(new Totals(4, 2, 1, 0, 1, 0, 0, 0));
-            assertThat(entry(sandbox, INVOICE).totals()).isEqualTo(new Totals(5, 2, 1, 0, 1, 1, 0, 0));
+            assertThat(once(sandbox, INVOICE)).isEqualTo(new Totals(5, 2, 1, 0, 1, 1, 0, 0));
             assertOneDayStandsInOdoo(sandbox, "LYON");
             movesOfAnUnknownProductWereHeldUntilItCame(sandbox);
             everyAlertFindsWhatThePodsExport(sandbox);
@@ -72,7 +73,7 @@ class SandboxTest {
         }
         try (Sandbox sandbox = PlantUnderTest.start(data, "LYON", name -> null)) {
             assertThat(sandbox.run()).isEmpty();
-            Totals confirmations = entry(sandbox, CONFIRMATION).totals();
+            Totals confirmations = once(sandbox, CONFIRMATION);
             assertThat(confirmations.received()).isEqualTo(44);
             assertThat(confirmations.applied()).isEqualTo(11);
             assertThat(confirmations.discarded()).isEqualTo(2);
