@@ -157,7 +157,7 @@ class SandboxTest {
         Answer list = plantline("aside", "list", CONFIRMATION);
         assertThat(list.text())
                 .contains("LYON-MO-04")
-                .contains("Code \"BOX\" is not in code map units")
+                .contains("Code \"BOX\" is not in CodeMap units")
                 .contains("waits behind the held message of its order key")
                 .contains("deadLettered");
         assertThat(plantline("aside", "list", CONFIRMATION, "--output", "json").text())
