@@ -165,7 +165,7 @@ class SandboxTest {
 
         Answer retry = plantline("aside", "retry", CONFIRMATION, "--order-key", "LYON-MO-04");
         assertThat(retry.code()).as(retry.text()).isZero();
-        assertThat(plantline("aside", "list", CONFIRMATION).text()).contains("Code \"BOX\" is not in code map units");
+        assertThat(plantline("aside", "list", CONFIRMATION).text()).contains("Code \"BOX\" is not in CodeMap units");
 
         Answer discard = plantline(
                 "aside",
