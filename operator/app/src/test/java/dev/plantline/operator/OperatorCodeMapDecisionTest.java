@@ -229,6 +229,14 @@ class OperatorCodeMapDecisionTest extends OperatorInMemory {
 
     /** It has never mapped a message with it, and nobody can tell whether it ever will. */
     @Test
+    void ofSeveralItSaysTheOneThatIsFarthestFromItsAudit() {
+        topics.writes = (name, uid) -> name.equals("lots") ? new Answer(17, true, null, "unknown field") : WAITS;
+        decide("yes", Verdict.approve);
+        eventually(() -> assertThat(states("yes")).containsExactly("lots notTaken", "nightly handedOver"));
+        assertThat(state("yes")).isEqualTo(State.notTaken);
+    }
+
+    @Test
     void anInterfaceThatHasNeverRunIsNoneOfThem() {
         var stranger = Manifests.codedLots(NAMESPACE, "stranger", "no-such-class", "codes");
         client.resource(stranger).create();

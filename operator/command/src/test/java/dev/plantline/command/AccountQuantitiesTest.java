@@ -129,6 +129,7 @@ class AccountQuantitiesTest {
                 List.of(new Quantity(new BigDecimal(amount), unit)),
                 booked,
                 null,
+                null,
                 null);
     }
 }

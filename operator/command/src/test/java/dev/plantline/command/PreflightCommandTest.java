@@ -57,6 +57,18 @@ class PreflightCommandTest {
                         "stock.group_stock_user; only where messages need it: purchase.group_purchase_user for stock.receive with unplanned: add");
         assertThat(rightsOf("master-data")).startsWith("product.group_product_manager");
 
+        plant.write(
+                "interfaces/wms-adds.yaml",
+                plant.text("interfaces/wms-goods-receipt.yaml")
+                        .replace("name: wms-goods-receipt", "name: wms-adds")
+                        .replaceFirst(
+                                "    - do: stock.receive\n",
+                                "    - do: stock.receive\n      fields: [{to: order, from: order}, {to: unplanned, value: add}]\n"));
+        assertThat(rightsOf("stock"))
+                .as("what one of them always takes, none takes only sometimes")
+                .isEqualTo("purchase.group_purchase_user, stock.group_stock_user");
+        Files.delete(directory.resolve("interfaces/wms-adds.yaml"));
+
         plant.change(
                 "interfaces/wms-goods-receipt.yaml",
                 "contract: {version: 1.0.0, format: json}",

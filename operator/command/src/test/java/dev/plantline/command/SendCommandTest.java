@@ -11,8 +11,11 @@ import dev.plantline.model.signature.SignedRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -67,8 +70,11 @@ class SendCommandTest {
     }
 
     private int send(String... arguments) {
-        var all = new ArrayList<>(List.of(
-                "send", "--gateway", "http://127.0.0.1:" + gateway.getAddress().getPort()));
+        return sendTo("http://127.0.0.1:" + gateway.getAddress().getPort(), arguments);
+    }
+
+    private int sendTo(String address, String... arguments) {
+        var all = new ArrayList<>(List.of("send", "--gateway", address));
         all.addAll(List.of(arguments));
         return Plantline.commandLine(new Plantline())
                 .setOut(new PrintWriter(out, true))
@@ -134,6 +140,38 @@ class SendCommandTest {
         assertThat(send("x", file("{}"), to[0], to[1], to[2], to[3], to[4], key()))
                 .isEqualTo(Plantline.FAILED);
         assertThat(err.toString()).contains("no answer from");
+    }
+
+    @Test
+    void aMessageWhoseHandshakeWasRefusedWasNotReceived() throws Exception {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread refusing = new Thread(() -> refuseOne(server));
+            refusing.setDaemon(true);
+            refusing.start();
+            int code = sendTo(
+                    "https://127.0.0.1:" + server.getLocalPort(),
+                    "x",
+                    file("{}"),
+                    "--path",
+                    "moves",
+                    "--key-id",
+                    "k",
+                    "--key-file",
+                    key());
+            assertThat(code).isEqualTo(Plantline.FAILED);
+        }
+        assertThat(err.toString()).contains("does not accept the certificate", "the message was not received");
+    }
+
+    /** With TLS's fatal alert bad_certificate. */
+    private static void refuseOne(ServerSocket server) {
+        try (Socket one = server.accept()) {
+            assertThat(one.getInputStream().read(new byte[4096])).isPositive();
+            one.getOutputStream().write(new byte[] {21, 3, 3, 0, 2, 2, 42});
+            one.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -120,7 +120,8 @@ class TraceCommandTest {
                 List.of(),
                 booked,
                 failure,
-                human);
+                human,
+                null);
     }
 
     private static ExamplePlant.Answer trace(String... arguments) {

@@ -99,7 +99,7 @@ final class WrittenHistory implements AutoCloseable {
     }
 
     AuditRecord anchored(Anchor anchor) {
-        return line(
+        return outcome(
                 -1,
                 What.anchored,
                 null,
@@ -116,22 +116,6 @@ final class WrittenHistory implements AutoCloseable {
 
     /** What became of a message. */
     AuditRecord outcome(
-            long offset,
-            What what,
-            Message message,
-            String revision,
-            Instant processed,
-            int tries,
-            String record,
-            List<Quantity> quantities,
-            Booked booked,
-            Failure failure,
-            Human human) {
-        return line(
-                offset, what, message, revision, processed, tries, record, quantities, booked, failure, human, null);
-    }
-
-    private AuditRecord line(
             long offset,
             What what,
             Message message,

@@ -23,19 +23,9 @@ record Mounted(
         Map<String, byte[]> candidateTables,
         Contents secrets,
         Path secretDirectory) {
-    /** Where no table of a code map waits. */
-    Mounted(
-            RuntimeConfiguration configuration,
-            Map<String, byte[]> codeMaps,
-            Map<String, byte[]> candidates,
-            Contents secrets,
-            Path secretDirectory) {
-        this(configuration, codeMaps, candidates, Map.of(), secrets, secretDirectory);
-    }
-
-    /** Where no revision waits. */
+    /** Where nothing waits. */
     Mounted(RuntimeConfiguration configuration, Map<String, byte[]> codeMaps, Contents secrets, Path secretDirectory) {
-        this(configuration, codeMaps, Map.of(), secrets, secretDirectory);
+        this(configuration, codeMaps, Map.of(), Map.of(), secrets, secretDirectory);
     }
 
     /** The text of a secret, without the line end that editors leave. */

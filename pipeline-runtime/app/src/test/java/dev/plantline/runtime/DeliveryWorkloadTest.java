@@ -145,6 +145,7 @@ class DeliveryWorkloadTest {
                 running,
                 Map.of(),
                 Map.of(live.name(), waits.bytes()),
+                Map.of(),
                 mounted(running, plant.secrets()).secrets(),
                 directory);
         assertThat(workload.configure(mounted)).isEmpty();
@@ -161,8 +162,8 @@ class DeliveryWorkloadTest {
                 .isNull();
 
         byte[] damaged = {1, 2, 3};
-        assertThat(workload.configure(
-                        new Mounted(running, Map.of(), Map.of(live.name(), damaged), mounted.secrets(), directory)))
+        assertThat(workload.configure(new Mounted(
+                        running, Map.of(), Map.of(live.name(), damaged), Map.of(), mounted.secrets(), directory)))
                 .as("what waits hinders nothing that runs")
                 .isEmpty();
         await().atMost(SOON).until(() -> workload.status().get(0).regression() != null);
@@ -212,6 +213,7 @@ class DeliveryWorkloadTest {
                                 live.name(),
                                 CandidateFile.of(live.name(), "f00d", live.spec())
                                         .bytes()),
+                        Map.of(),
                         mounted(running, plant.secrets()).secrets(),
                         directory)))
                 .isEmpty();

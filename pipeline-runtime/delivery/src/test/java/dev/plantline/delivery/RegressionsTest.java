@@ -289,6 +289,9 @@ class RegressionsTest {
                             .digest(CodeMapFile.of("plant", "c0de", waits).bytes()));
             Path mark = marks.resolve("comparing-lyon-queued-764fc664-7wjjc-_codemap-plant");
             Files.writeString(mark, "c0de " + hash + "\nanother process");
+            regressions.take(withCodes(lots, null, waits, lots.id.name()));
+            assertThat(resultOfCodeMap(regressions, lots).problem()).contains("not mounted");
+            assertThat(mark).as("what did not begin ends nothing").exists();
             regressions.take(withCodes(lots, live, waits, lots.id.name()));
             eventually(() -> !threads().contains("regression")); // it is not tried, and told, again and again
             assertThat(resultOfCodeMap(regressions, lots))

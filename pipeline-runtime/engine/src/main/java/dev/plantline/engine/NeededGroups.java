@@ -51,8 +51,7 @@ public record NeededGroups(SortedSet<String> always, List<Some> some) {
     public static NeededGroups of(OdooInterfaceSpec spec) {
         SortedSet<String> always = new TreeSet<>();
         List<Some> some = new ArrayList<>();
-        List<MappingSpec.Step> steps =
-                orEmpty(spec.mapping() == null ? null : spec.mapping().steps()).toList();
+        List<MappingSpec.Step> steps = Operations.steps(spec).toList();
         for (MappingSpec.Step step : steps) {
             if (Operations.shipped().named(step.operation()).isPresent()) {
                 Need need = OdooGroups.of(step.operation());
@@ -67,7 +66,10 @@ public record NeededGroups(SortedSet<String> always, List<Some> some) {
             }
         }
         if (spec.workflow() != null) {
-            List<String> written = steps.stream().map(NeededGroups::model).toList();
+            List<String> written = steps.stream()
+                    .map(WorkflowCheck::modelOf)
+                    .filter(Objects::nonNull)
+                    .toList();
             OdooGroups.of(spec.workflow()).stream()
                     .filter(need -> need.models().stream().anyMatch(written::contains))
                     .forEach(need -> {
@@ -78,16 +80,6 @@ public record NeededGroups(SortedSet<String> always, List<Some> some) {
                     });
         }
         return new NeededGroups(always, some.stream().distinct().toList());
-    }
-
-    private static String model(MappingSpec.Step step) {
-        return Stream.of(
-                        Optional.ofNullable(step.load()).map(MappingSpec.Load::model),
-                        Optional.ofNullable(step.upsert()).map(MappingSpec.Upsert::model),
-                        Optional.ofNullable(step.find()).map(MappingSpec.Find::model))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .orElse("");
     }
 
     private static Shown shown(More more, MappingSpec.Step step, OdooInterfaceSpec spec) {

@@ -192,7 +192,8 @@ public final class Operations {
         return list == null || list.isEmpty();
     }
 
-    private static Stream<MappingSpec.Step> steps(OdooInterfaceSpec spec) {
+    /** Those of an interface; it may lack anything. */
+    static Stream<MappingSpec.Step> steps(OdooInterfaceSpec spec) {
         return spec.mapping() == null || spec.mapping().steps() == null
                 ? Stream.empty()
                 : spec.mapping().steps().stream().filter(Objects::nonNull);

@@ -190,4 +190,26 @@ class NeededGroupsTest {
                         "stock.group_stock_user; also purchase.group_purchase_user with unplanned: add")
                 .doesNotContainValue("");
     }
+
+    @Test
+    void aFieldOfLinesIsRuledOutByTheContractOfAMessageThatIsTheDocumentToo() throws IOException {
+        String lines =
+                "contract: {schema: {type: object, properties: {lines: {type: array, items: {type: object, additionalProperties: false, properties: {item: {type: string}%s}}}}}}";
+
+        assertThat(of("purchaseOrder", "{do: purchase.order}", lines.formatted(""))
+                        .some())
+                .isEmpty();
+        assertThat(of("purchaseOrder", "{do: purchase.order}", lines.formatted(", price: {type: number}"))
+                        .some())
+                .hasSize(1);
+    }
+
+    @Test
+    void aConstantThatACodeMapChangesMayBeAnything() throws IOException {
+        NeededGroups coded =
+                of("goodsReceipt", "{do: stock.receive, fields: [{to: unplanned, value: X, code: words}]}");
+
+        assertThat(coded.always()).containsExactly("stock.group_stock_user");
+        assertThat(coded.some()).hasSize(1);
+    }
 }

@@ -333,4 +333,20 @@ class OperationsTest {
                 .containsExactly("1200", "2.5", "1000");
         assertThat(Quantity.sum(transfer.quantitiesOf(document))).hasToString("[2202.5]");
     }
+
+    @Test
+    void thePlaceOfACountIsToldAsFarAsAPathOfTheMessageSaysIt() throws IOException {
+        assertThat(counted("{\"do\": \"stock.count\"}")).containsExactly("location");
+        assertThat(counted("{\"do\": \"stock.count\", \"fields\": [{\"to\": \"location\", \"from\": \"bin\"}]}"))
+                .containsExactly("bin");
+        assertThat(counted("{\"do\": \"stock.count\", \"fields\": [{\"to\": \"location\", \"value\": \"A\"}]}"))
+                .isEmpty();
+        assertThat(counted("{\"do\": \"stock.count\", \"forEach\": \"rows\"}")).isEmpty();
+        assertThat(counted("{\"do\": \"stock.receive\"}")).isEmpty();
+    }
+
+    private static Set<String> counted(String step) throws IOException {
+        return Operations.placesCounted(
+                Json.MAPPER.readValue("{\"mapping\": {\"steps\": [" + step + "]}}", OdooInterfaceSpec.class));
+    }
 }

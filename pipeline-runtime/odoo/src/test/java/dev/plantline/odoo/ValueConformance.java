@@ -102,6 +102,14 @@ abstract class ValueConformance extends ConformanceSuite {
             fields.put("scrap_qty", text(written));
             refusedForItsDigits("scrap_qty", new Step.Load("stock.scrap", null, fields, List.of(), Map.of()));
         }
+        Map<String, Value> none =
+                new LinkedHashMap<>(Operations.scrap(loose, "1").fields());
+        none.put("scrap_qty", text("1e+"));
+        assertThat(rejected(one(operations.apply(
+                                "no number " + run, new Step.Load("stock.scrap", null, none, List.of(), Map.of()))))
+                        .failure()
+                        .reason())
+                .contains("does not seem to be a number");
 
         String order = order("5");
         refusedForItsDigits("product_qty", find(Map.of("name", text(order)), Map.of("product_qty", number("6.123"))));

@@ -18,8 +18,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Writes the revisions of interfaces. Each write can be done twice: what is seen late is made again and found there. */
@@ -87,9 +85,15 @@ public final class RevisionWriter {
      */
     public void regression(InterfaceRevision each) {
         var found = each.getStatus().regression();
-        ResourceApplier.unlessRefused(each, () -> patchRegression(each, found))
-                .ifPresent(refused -> LOG.warn("What became of recorded messages under revision " + refused.name()
-                        + " could not be written: " + refused.message()));
+        patched(each, () -> {
+            client.resource(StatusWrites.only(
+                            InterfaceRevision::new,
+                            each,
+                            new InterfaceRevisionStatus(null, null, null, null, null, null, null, found, null)))
+                    .subresource("status")
+                    .patch(REGRESSION);
+            log("Revision was held against recorded messages: " + found.summary(), each);
+        });
     }
 
     /**
@@ -100,47 +104,30 @@ public final class RevisionWriter {
      */
     public void regressionOfCodeMap(InterfaceRevision each) {
         var found = each.getStatus().regressions();
-        ResourceApplier.unlessRefused(each, () -> patchRegressions(each, found))
-                .ifPresent(refused -> LOG.warn("What became of recorded messages of interface "
-                        + found.entrySet().stream()
-                                .filter(it -> it.getValue() != null)
-                                .map(Map.Entry::getKey)
-                                .collect(Collectors.joining(" and "))
-                        + " under revision " + refused.name()
-                        + " could not be written: " + refused.message()));
-    }
-
-    private void patchRegressions(InterfaceRevision each, Map<String, InterfaceRevisionStatus.Regression> found) {
         var patch = Json.MAPPER.createObjectNode();
         patch.putObject("status").set("regressions", WITH_NULLS.valueToTree(found));
-        try {
+        patched(each, () -> {
             client.resource(each).subresource("status").patch(ONE_REGRESSION, patch.toString());
             found.forEach((name, it) -> {
                 if (it != null) {
                     log("Revision was held against recorded messages of interface " + name + ": " + it.summary(), each);
                 }
             });
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-                throw e;
-            }
-        }
+        });
     }
 
-    private void patchRegression(InterfaceRevision each, InterfaceRevisionStatus.Regression found) {
-        try {
-            client.resource(StatusWrites.only(
-                            InterfaceRevision::new,
-                            each,
-                            new InterfaceRevisionStatus(null, null, null, null, null, null, null, found, null)))
-                    .subresource("status")
-                    .patch(REGRESSION);
-            log("Revision was held against recorded messages: " + found.summary(), each);
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-                throw e;
-            }
-        }
+    private static void patched(InterfaceRevision each, Runnable patch) {
+        ResourceApplier.unlessRefused(each, () -> {
+                    try {
+                        patch.run();
+                    } catch (KubernetesClientException e) {
+                        if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                            throw e;
+                        }
+                    }
+                })
+                .ifPresent(refused -> LOG.warn("What became of recorded messages under revision " + refused.name()
+                        + " could not be written: " + refused.message()));
     }
 
     /** Whether it was not there yet; how one stands that was, the next look writes that has seen it. */

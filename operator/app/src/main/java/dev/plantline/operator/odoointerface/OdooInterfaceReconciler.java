@@ -116,12 +116,11 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
                 .ifPresent(batch -> waits(resource, batch, context));
         view.get().live().filter(live -> view.get().changeControl()).ifPresent(live -> observations
                 .of(id, live.workload())
-                .flatMap(Observation::regression)
-                .ifPresent(found -> regressed(resource, live, found, context)));
-        view.get().live().filter(live -> view.get().changeControl()).ifPresent(live -> observations
-                .of(id, live.workload())
-                .ifPresent(each -> each.codeMapRegressions()
-                        .forEach((codeMap, found) -> regressed(resource, live, codeMap, found, context))));
+                .ifPresent(each -> {
+                    each.regression().ifPresent(found -> regressed(resource, live, found, context));
+                    each.codeMapRegressions()
+                            .forEach((codeMap, found) -> regressed(resource, live, codeMap, found, context));
+                }));
         OdooInterfaceStatus status = statuses.of(
                 resource,
                 view.get(),

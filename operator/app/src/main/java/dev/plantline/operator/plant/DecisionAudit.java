@@ -184,10 +184,13 @@ public final class DecisionAudit {
                 .forEach(refused::add);
         Map<String, List<Way>> open = Stream.concat(
                         in(namespace, world.changes().decisions()).map(Way::ofInterface),
-                        ofCodeMaps.stream().flatMap(Way::ofCodeMap))
+                        ofCodeMaps.stream()
+                                .filter(each -> each.getStatus() != null
+                                        && !each.getStatus().state().mayBeDeleted())
+                                .flatMap(Way::ofCodeMap))
                 .filter(each -> !each.isOver())
                 .collect(Collectors.groupingBy(Way::interfaceName, TreeMap::new, Collectors.toList()));
-        Map<InterfaceDecision, List<OfInterface>> further = new IdentityHashMap<>();
+        List<Way> further = new ArrayList<>();
         Set<String> asked = new HashSet<>();
         Duration next = null;
         for (Map.Entry<String, List<Way>> each : open.entrySet()) {
@@ -195,9 +198,10 @@ public final class DecisionAudit {
             if (one.isPresent() && !hasRun(one.get())) {
                 // Nobody could write it down yet. One that was there before under its name mapped with the code map,
                 // and may never come back.
-                each.getValue().stream().filter(Way::isBegun).forEach(way -> further.computeIfAbsent(
-                                way.decision(), unused -> new ArrayList<>())
-                        .add(way.noAudit(now(), "the interface was made anew and has not run since")));
+                each.getValue().stream()
+                        .filter(Way::isBegun)
+                        .map(way -> way.now(way.noAudit(now(), "the interface was made anew and has not run since")))
+                        .forEach(further::add);
                 continue;
             }
             List<Way> ways = each.getValue();
@@ -217,13 +221,15 @@ public final class DecisionAudit {
                 next = AGAIN;
             }
             Question question = new Question(broker, id, List.copyOf(orders.keySet()), isAtRest);
-            ask(namespace, subject, question, answered).ifPresent(last -> further(
-                            one.isPresent(), last.question(), last.reply().answer(), orders)
-                    .forEach(way -> further.computeIfAbsent(way.decision(), unused -> new ArrayList<>())
-                            .add(way.stands())));
+            ask(namespace, subject, question, answered)
+                    .ifPresent(last -> further.addAll(further(
+                            one.isPresent(), last.question(), last.reply().answer(), orders)));
         }
-        further.forEach((decision, stands) ->
-                writer.status(decision, status(world, decision, stands)).ifPresent(refused::add));
+        further.stream()
+                .collect(Collectors.groupingBy(
+                        Way::decision, IdentityHashMap::new, Collectors.mapping(Way::stands, Collectors.toList())))
+                .forEach((decision, stands) ->
+                        writer.status(decision, status(world, decision, stands)).ifPresent(refused::add));
         Set<String> before = subjects.put(namespace, asked);
         if (before != null) {
             inquiries.forget(

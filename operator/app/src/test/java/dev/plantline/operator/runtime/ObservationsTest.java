@@ -2,8 +2,10 @@ package dev.plantline.operator.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.model.CandidateTable;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Promise;
+import dev.plantline.model.Regression;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus;
@@ -19,7 +21,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +71,18 @@ class ObservationsTest {
 
         assertThat(told).hasSize(2);
         assertThat(counts().held()).isEqualTo(4);
+    }
+
+    @Test
+    void whatAPodSaysOfCodeMapsHasABound() {
+        var all = new TreeMap<String, Regression>();
+        IntStream.range(0, 1_000)
+                .forEach(each ->
+                        all.put("c" + each, Regression.failed("c0de", "r1/t1", "2026-11-27T08:02:00Z", "Kafka: away")));
+        round(new InterfaceStatus(
+                "lots", "r1", State.running, null, Totals.NONE, 0L, null, null, null, null, null, all));
+        assertThat(observations.of(LOTS, WORKLOAD).orElseThrow().codeMapRegressions())
+                .hasSize(CandidateTable.MOST_INTERFACES);
     }
 
     @Test

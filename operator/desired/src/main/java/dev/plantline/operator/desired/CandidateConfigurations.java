@@ -155,7 +155,7 @@ final class CandidateConfigurations {
         }
         var namespace = effective.plant().orElseThrow().getMetadata().getNamespace();
         var known = CodeMapRevisions.of(world, namespace, codeMap);
-        var live = CodeMapRevisions.live(known).flatMap(Regressed::tableOf);
+        var live = state.chosen().map(each -> each.table().revision());
         var table = CodeMapRevisions.undecided(known).stream()
                 .filter(each -> each.getSpec().revision().equals(waits.get().revision()))
                 .findFirst();

@@ -14,6 +14,13 @@ import java.util.Optional;
 
 /** What counts where manifests say nothing; the one place for it. */
 public final class Defaults {
+    /** Layer of what a plant says for its interfaces. */
+    public static final String PLANT = "plant";
+    /** Layer of what an OdooConnection says for the interfaces that write over it. */
+    public static final String CONNECTION = "connection";
+    /** Begins the layer of what a template says, before its name. */
+    public static final String TEMPLATE = "template ";
+
     static final int REPLICATION_FACTOR = 3;
     static final int MAX_MESSAGE_BYTES = 1 << 20;
     static final int WORKERS = 2;
@@ -91,7 +98,7 @@ public final class Defaults {
         if (plant.owners() != null) {
             values.set("owners", Json.MAPPER.valueToTree(plant.owners()));
         }
-        return new Layer("plant", values);
+        return new Layer(PLANT, values);
     }
 
     /**
@@ -104,7 +111,7 @@ public final class Defaults {
         if (odooConnection != null && odooConnection.company() != null) {
             values.putObject("target").putObject("odoo").put("company", odooConnection.company());
         }
-        return new Layer("connection", values);
+        return new Layer(CONNECTION, values);
     }
 
     /**

@@ -145,6 +145,23 @@ class OwnershipConflictTest {
     }
 
     @Test
+    void whatRunsWithoutACompanyIsNotMovedByTheOneThatItsConnectionNamesSince() throws IOException {
+        var running = "---\n"
+                + Manifests.yaml(desired(PLANT + PRODUCTS).resources().stream()
+                        .filter(ConfigMap.class::isInstance)
+                        .toList());
+        var both = PLANT + PRODUCTS + ofErp(SAME).replace("duty: master-data", "duty: master-data, company: Nantes");
+        var common = Files.writeString(
+                directory.resolve("common.yaml"),
+                Files.readString(COMMON).replace("  database: lyon", "  company: Lyon\n  database: lyon"));
+
+        assertThat(desired(common, both).interfaceObstacles()).isEmpty();
+        assertThat(desired(common, both + running).interfaceObstacles())
+                .as("it writes in the user's company still, which may be this one")
+                .containsKey("erp-product");
+    }
+
+    @Test
     void whoRunsKeepsItAlsoFromAnOlderManifest() throws IOException {
         var running = Manifests.yaml(desired(PLANT + ofErp(SAME)).resources().stream()
                 .filter(ConfigMap.class::isInstance)
@@ -287,7 +304,11 @@ class OwnershipConflictTest {
     }
 
     private DesiredPlant desired(String text) throws IOException {
+        return desired(COMMON, text);
+    }
+
+    private DesiredPlant desired(Path common, String text) throws IOException {
         var in = Files.writeString(directory.resolve("in.yaml"), text);
-        return Desired.of(Manifests.read(COMMON, in).world(), "plant-lyon", DesiredGoldenTest.PLATFORM);
+        return Desired.of(Manifests.read(common, in).world(), "plant-lyon", DesiredGoldenTest.PLATFORM);
     }
 }

@@ -11,8 +11,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Which revision is being compared, in a small file for each interface. A container that was restarted finds it: a mapping that nobody has approved must not end
- * the process of a production pod a second time.
+ * What is being compared, in a small file for each interface of which a revision waits, and for each code map of which a table does. A container that was restarted
+ * finds it: a mapping that nobody has approved must not end the process of a production pod a second time.
  */
 final class ComparisonMark {
     private static final String PROCESS = ProcessHandle.current().pid() + " "
@@ -33,12 +33,14 @@ final class ComparisonMark {
     /**
      * Marks that it begins.
      *
+     * @param of the interface or the code map
+     * @param against the revision beside which it is compared
      * @return false: another process has ended while it compared the same, and the mark stays
      * @throws UncheckedIOException when there is no room for it
      */
-    boolean begin(String interfaceName, String live, byte[] candidate) {
-        String compared = live + " " + sha256(candidate);
-        Path file = file(interfaceName);
+    boolean begin(String of, String against, byte[] candidate) {
+        String compared = against + " " + sha256(candidate);
+        Path file = file(of);
         try {
             if (Files.exists(file)) {
                 String[] before = Files.readString(file, UTF_8).split("\n", 2);
@@ -53,10 +55,13 @@ final class ComparisonMark {
         }
     }
 
-    /** Marks that it has ended, in whatever way, and the process has not. */
-    void end(String interfaceName) {
+    /** Marks that it has ended, in whatever way, and the process has not. What a process that has ended left stays. */
+    void end(String of) {
+        Path file = file(of);
         try {
-            Files.deleteIfExists(file(interfaceName));
+            if (Files.exists(file) && Files.readString(file, UTF_8).endsWith("\n" + PROCESS)) {
+                Files.delete(file);
+            }
         } catch (IOException e) {
             // Its worst is that the same revision is not compared again after a restart.
         }
@@ -66,8 +71,8 @@ final class ComparisonMark {
      * Pods are called by host and process, {@code lyon-queued-764fc664-7wjjc/1}: the host alone is in the name, because the next process must find what this one
      * leaves behind.
      */
-    private Path file(String interfaceName) {
-        return directory.resolve("comparing-" + host + "-" + interfaceName);
+    private Path file(String of) {
+        return directory.resolve("comparing-" + host + "-" + of);
     }
 
     private static String sha256(byte[] bytes) {

@@ -29,8 +29,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +73,9 @@ public final class Regressions implements AutoCloseable {
     private final BooleanSupplier busy;
     private final ComparisonMark mark;
     private final Duration again;
-    private final Map<Key, Work> waiting = new TreeMap<>();
+    /** As they are asked: of those that are due at once revisions of interfaces come first. */
+    private final Map<Key, Work> waiting = new LinkedHashMap<>();
+
     private final Map<Key, Regression> results = new HashMap<>();
     private Thread thread;
     private boolean closed;
@@ -118,20 +120,8 @@ public final class Regressions implements AutoCloseable {
             Map<String, byte[]> candidates,
             Map<String, byte[]> tables) {}
 
-    /**
-     * What of an interface waits.
-     *
-     * @param codeMap whose table it is; empty: a revision of the interface itself, and these come first
-     */
-    private record Key(String interfaceName, String codeMap) implements Comparable<Key> {
-        private static final Comparator<Key> ORDER =
-                Comparator.comparing(Key::codeMap).thenComparing(Key::interfaceName);
-
-        @Override
-        public int compareTo(Key other) {
-            return ORDER.compare(this, other);
-        }
-    }
+    /** What of an interface waits; with an empty code map a revision of the interface itself. */
+    private record Key(String interfaceName, String codeMap) {}
 
     /** One interface and what waits: what is asked is the same as long as this is equal. */
     private static final class Work {

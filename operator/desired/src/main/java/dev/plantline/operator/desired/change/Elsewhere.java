@@ -7,6 +7,7 @@ import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.Defaults;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,10 +25,6 @@ import java.util.stream.Stream;
  * change; who changed the interface last has not made it.
  */
 public final class Elsewhere {
-    private static final String PLANT = "plant";
-    private static final String CONNECTION = "connection";
-    private static final String TEMPLATE = "template ";
-
     private final ClusterState world;
     private final OdooInterface resource;
     private final RevisionContent now;
@@ -152,11 +149,11 @@ public final class Elsewhere {
 
     private boolean isOtherwiseInConnection() {
         return isOtherwiseIn(
-                CONNECTION, ofSameConnection(), () -> agreed.contents().filter(this::isSameConnection));
+                Defaults.CONNECTION, ofSameConnection(), () -> agreed.contents().filter(this::isSameConnection));
     }
 
     private boolean isOtherwiseInPlant() {
-        return isOtherwiseIn(PLANT, known.stream().map(Known::content).toList(), agreed::contents);
+        return isOtherwiseIn(Defaults.PLANT, known.stream().map(Known::content).toList(), agreed::contents);
     }
 
     private List<RevisionContent> ofSameConnection() {
@@ -197,7 +194,7 @@ public final class Elsewhere {
         if (template.isEmpty()) {
             return Optional.empty();
         }
-        var layer = TEMPLATE + template.get().getMetadata().getName();
+        var layer = Defaults.TEMPLATE + template.get().getMetadata().getName();
         if (known.stream().anyMatch(each -> isSameIn(layer, each.content()))) {
             return Optional.empty();
         }

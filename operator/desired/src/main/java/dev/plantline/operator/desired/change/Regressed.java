@@ -55,7 +55,7 @@ public final class Regressed {
                 .findFirst()
                 .flatMap(each -> status(found)
                         .filter(it -> !isSameProblem(it, each.getStatus().regression()))
-                        .map(it -> with(each, each.getStatus().with(it))));
+                        .map(it -> RevisionPlan.with(each, each.getStatus().with(it))));
     }
 
     /** Whether a revision waits and was not held against recorded messages yet, beside what is live now. */
@@ -98,7 +98,8 @@ public final class Regressed {
                 .findFirst()
                 .flatMap(each -> status(found.brief())
                         .filter(it -> !isSameProblem(it, of(each, interfaceName).orElse(null)))
-                        .map(it -> with(each, each.getStatus().with(alone(each, interfaceName, it, runs)))));
+                        .map(it ->
+                                RevisionPlan.with(each, each.getStatus().with(alone(each, interfaceName, it, runs)))));
     }
 
     /** The revision under which pods are given the table of a code map; empty: this release cannot read it. */
@@ -155,14 +156,6 @@ public final class Regressed {
                 && before.at() != null
                 && Regression.sameProblem(before.problem(), before.at(), now.problem(), now.at())
                 && Objects.equals(now.live(), before.live());
-    }
-
-    private static InterfaceRevision with(InterfaceRevision each, InterfaceRevisionStatus status) {
-        var other = new InterfaceRevision();
-        other.setMetadata(each.getMetadata());
-        other.setSpec(each.getSpec());
-        other.setStatus(status);
-        return other;
     }
 
     /** Empty: it contradicts itself. */

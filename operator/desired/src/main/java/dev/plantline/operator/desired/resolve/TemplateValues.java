@@ -3,6 +3,7 @@ package dev.plantline.operator.desired.resolve;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.InterfaceTemplate;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.operator.desired.Defaults;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,6 @@ import java.util.Optional;
  * mapping, not a hundred copies.
  */
 final class TemplateValues {
-    private static final String LAYER = "template ";
-
     private record Asked(String template, Map<String, JsonNode> settings) {}
 
     private final Map<Asked, Layer> layers = new HashMap<>();
@@ -28,7 +27,8 @@ final class TemplateValues {
      */
     static Layer layer(InterfaceTemplate template, OdooInterfaceSpec declared) {
         return new Layer(
-                LAYER + template.getMetadata().getName(), TemplateSettings.resolved(template, settings(declared)));
+                Defaults.TEMPLATE + template.getMetadata().getName(),
+                TemplateSettings.resolved(template, settings(declared)));
     }
 
     /** The settings of an interface; empty: none. */
@@ -38,7 +38,7 @@ final class TemplateValues {
 
     /** Whether a value that was filled in comes from a template. */
     static boolean isTemplate(String layer) {
-        return layer.startsWith(LAYER);
+        return layer.startsWith(Defaults.TEMPLATE);
     }
 
     /** As {@link #layer}, put together once. */

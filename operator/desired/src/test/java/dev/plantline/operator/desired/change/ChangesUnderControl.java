@@ -21,6 +21,7 @@ import dev.plantline.operator.desired.Platform;
 import dev.plantline.operator.desired.RandomTokens;
 import dev.plantline.operator.desired.policy.ManifestHash;
 import dev.plantline.operator.desired.resolve.InterfaceResolution;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -182,13 +183,7 @@ abstract class ChangesUnderControl {
     }
 
     InterfaceDecision decision(String name, String by, String role, Verdict verdict, Delegated delegated) {
-        var decision = new InterfaceDecision();
-        decision.setMetadata(new ObjectMetaBuilder()
-                .withNamespace("plant-lyon")
-                .withName("decision-" + decisions.size())
-                .withCreationTimestamp(now.toString())
-                .build());
-        decision.setSpec(new InterfaceDecisionSpec(
+        return decision(new InterfaceDecisionSpec(
                 name,
                 desired.approvals().get(name).revision(),
                 verdict,
@@ -197,6 +192,17 @@ abstract class ChangesUnderControl {
                 verdict == Verdict.refuse ? "because" : null,
                 delegated,
                 null));
+    }
+
+    /** One that is given now. */
+    final InterfaceDecision decision(InterfaceDecisionSpec spec) {
+        var decision = new InterfaceDecision();
+        decision.setMetadata(new ObjectMetaBuilder()
+                .withNamespace("plant-lyon")
+                .withName("decision-" + decisions.size())
+                .withCreationTimestamp(now.toString())
+                .build());
+        decision.setSpec(spec);
         return decision;
     }
 
@@ -259,6 +265,25 @@ abstract class ChangesUnderControl {
 
     static String name(InterfaceRevision each) {
         return each.getMetadata().getName();
+    }
+
+    /** What pods are handed of what waits, by name of its file. */
+    final Map<String, String> candidates() {
+        return desired.resources().stream()
+                .filter(each -> each.getMetadata().getName().equals("lyon-candidates"))
+                .map(ConfigMap.class::cast)
+                .findFirst()
+                .map(ConfigMap::getBinaryData)
+                .orElse(Map.of());
+    }
+
+    /** As pods are configured with it. */
+    final String liveRevision() {
+        return desired.live().stream()
+                .filter(each -> each.id().name().equals("mes-lot"))
+                .map(each -> each.configuration().revision())
+                .findFirst()
+                .orElseThrow();
     }
 
     ClusterState world() throws IOException {

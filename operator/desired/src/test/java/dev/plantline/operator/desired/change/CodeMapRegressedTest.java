@@ -9,7 +9,6 @@ import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.model.CandidateTable;
 import dev.plantline.model.PodLayout;
 import dev.plantline.model.Regression;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Collections;
@@ -81,10 +80,28 @@ class CodeMapRegressedTest extends CodeMapsUnderControl {
     }
 
     @Test
+    void whatWasFoundOfATableThatWaitsNoMoreIsNotSaidOfTheOneThatDoes() throws IOException {
+        apply("eve", WRONG, B);
+        var first = asked().getSpec().revision();
+        apply("eve", "{code: A, value: other}", B);
+        assertThat(asked().getSpec().revision()).isNotEqualTo(first);
+        assertThat(Regressed.ofCodeMap(
+                        "mes-lot",
+                        liveRevision(),
+                        Regression.failed(first, beside(), AT, "Kafka: away"),
+                        ofCodeMap(),
+                        name -> true))
+                .isEmpty();
+    }
+
+    @Test
     void anInterfaceThatDoesNotRunWithTheCodeMapIsNotCompared() throws IOException {
         inManifests("{to: name, from: lot, code: lots}", "{to: name, from: lot}");
         look();
         decisionsForTheInterface();
+        inManifests("{to: name, from: lot}", "{to: name, from: lot, code: lots, whenMissing: omit}");
+        look(); // its manifest names it, and waits
+        assertThat(desired.codeMaps().get("lots").usedBy()).contains("mes-lot");
         apply("eve", WRONG, B);
         assertThat(asked()).isNotNull();
         assertThat(candidates()).isEmpty();
@@ -214,22 +231,5 @@ class CodeMapRegressedTest extends CodeMapsUnderControl {
             return knowing(each, all);
         });
         look();
-    }
-
-    private Map<String, String> candidates() {
-        return desired.resources().stream()
-                .filter(each -> each.getMetadata().getName().equals("lyon-candidates"))
-                .map(ConfigMap.class::cast)
-                .findFirst()
-                .map(ConfigMap::getBinaryData)
-                .orElse(Map.of());
-    }
-
-    private String liveRevision() {
-        return desired.live().stream()
-                .filter(each -> each.id().name().equals("mes-lot"))
-                .map(each -> each.configuration().revision())
-                .findFirst()
-                .orElseThrow();
     }
 }

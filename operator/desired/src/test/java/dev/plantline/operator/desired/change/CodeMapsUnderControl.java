@@ -3,7 +3,6 @@ package dev.plantline.operator.desired.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.api.v1alpha1.CodeMapStatus;
-import dev.plantline.api.v1alpha1.InterfaceDecision;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Delegated;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
@@ -14,7 +13,6 @@ import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.CodeMapConfigurations;
 import dev.plantline.operator.desired.CodeMapState;
 import dev.plantline.operator.desired.KnownCodeMaps;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -175,13 +173,7 @@ abstract class CodeMapsUnderControl extends ChangesUnderControl {
 
     void agree(String by, String role, Verdict verdict, Delegated delegated) throws IOException {
         now = now.plusSeconds(1);
-        var decision = new InterfaceDecision();
-        decision.setMetadata(new ObjectMetaBuilder()
-                .withNamespace("plant-lyon")
-                .withName("decision-" + decisions.size())
-                .withCreationTimestamp(now.toString())
-                .build());
-        decision.setSpec(new InterfaceDecisionSpec(
+        decisions.add(decision(new InterfaceDecisionSpec(
                 null,
                 "lots",
                 asked().getSpec().revision(),
@@ -191,8 +183,7 @@ abstract class CodeMapsUnderControl extends ChangesUnderControl {
                 by,
                 verdict == Verdict.refuse ? "The dock is named otherwise" : null,
                 delegated,
-                null));
-        decisions.add(decision);
+                null)));
         look();
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
+import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -354,5 +356,50 @@ class ElsewhereTest extends ChangesUnderControl {
         template("from", since, null);
         changeMove("wms-move", "runbook: https://runbooks.example.com/other", "zoe");
         assertThat(told("wms-move")).as("as it was, but for the runbook").doesNotContain("AuthorUnknown");
+    }
+
+    @Test
+    void whatRunsForTestsIsNothingThatOthersAgreedTo() throws IOException {
+        changePlant(
+                "name: Warehouse, contact: warehouse.lyon@example.com}\n    technical",
+                "name: Harbour, contact: harbour.lyon@example.com}\n    technical",
+                "petra");
+        connection("sandbox", "test", "sandbox");
+        manifests += move("wms-second", "target: {odoo: {connection: sandbox}}");
+        look();
+        assertThat(told("wms-second")).isEmpty();
+        manifests += move("wms-third", "");
+        look();
+        assertThat(waits("wms-third").getSpec().changedBy()).containsExactlyInAnyOrder("eve", "petra");
+    }
+
+    @Test
+    void whatOnlyAnEmergencyLetRunIsNothingThatOthersAgreedTo() throws IOException {
+        connection("second", "production", "second");
+        manifests += move("wms-second", "target: {odoo: {connection: second}}");
+        look();
+        approved("wms-second");
+        revisions.replaceAll(each -> "wms-second".equals(each.getSpec().interfaceName()) ? byEmergency(each) : each);
+        manifests += move("wms-third", "target: {odoo: {connection: second}}");
+        look();
+        assertThat(waits("wms-third").getSpec().changedBy()).containsExactlyInAnyOrder("eve", "petra");
+    }
+
+    private InterfaceRevision byEmergency(InterfaceRevision each) {
+        var status = each.getStatus();
+        return RevisionPlan.with(
+                each,
+                new InterfaceRevisionStatus(
+                        status.state(),
+                        status.since(),
+                        status.wentLive(),
+                        status.decisions(),
+                        status.missing(),
+                        new Emergency(
+                                "marie",
+                                "The press stands.",
+                                now.toString(),
+                                now.plusSeconds(3600).toString()),
+                        status.change()));
     }
 }

@@ -6,12 +6,10 @@ import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.model.CandidateFile;
 import dev.plantline.model.Regression;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -117,23 +115,6 @@ class RegressedTest extends ChangesUnderControl {
                 liveRevision(),
                 Regression.failed(waiting().revision(), liveRevision(), at, words),
                 revisions);
-    }
-
-    private Map<String, String> candidates() {
-        return desired.resources().stream()
-                .filter(each -> each.getMetadata().getName().equals("lyon-candidates"))
-                .map(ConfigMap.class::cast)
-                .findFirst()
-                .map(ConfigMap::getBinaryData)
-                .orElse(Map.of());
-    }
-
-    private String liveRevision() {
-        return desired.live().stream()
-                .filter(each -> each.id().name().equals("mes-lot"))
-                .map(each -> each.configuration().revision())
-                .findFirst()
-                .orElseThrow();
     }
 
     private Optional<InterfaceRevision> regressed(String live, long newlyFailing) {

@@ -224,7 +224,7 @@ def shortened(model, names, kinds, rows, places):
             number, e, power = str(row[n]).strip().lstrip('+-').lower().partition('e')
             whole, point, part = number.partition('.')
             given = whole + part
-            if not given.isdecimal() or not (power.lstrip('+-') or '0').isdecimal():
+            if not given.isdecimal() or e and not (power[1:] if power[:1] in ('+', '-') else power).isdecimal():
                 continue  # Odoo says what it makes of it
             needed = given.rstrip('0')
             if needed and len(part) - (len(given) - len(needed)) - int(power or '0') > most:
