@@ -57,13 +57,28 @@ class PreflightCommandTest {
                         "stock.group_stock_user; only where messages need it: purchase.group_purchase_user for stock.receive with unplanned: add");
         assertThat(rightsOf("master-data")).startsWith("product.group_product_manager");
 
+        String receipt = plant.text("interfaces/wms-goods-receipt.yaml");
         plant.write(
                 "interfaces/wms-adds.yaml",
-                plant.text("interfaces/wms-goods-receipt.yaml")
-                        .replace("name: wms-goods-receipt", "name: wms-adds")
-                        .replaceFirst(
-                                "    - do: stock.receive\n",
-                                "    - do: stock.receive\n      fields: [{to: order, from: order}, {to: unplanned, value: add}]\n"));
+                receipt.substring(0, receipt.indexOf("  contract:"))
+                                .replace("name: wms-goods-receipt", "name: wms-adds")
+                                .replace("topic: wms.receipts", "topic: wms.additions")
+                        + """
+                          contract:
+                            version: 1.0.0
+                            format: json
+                            schema:
+                              type: object
+                              required: [order, note, item, amount]
+                              properties: {order: {type: string}, note: {type: string}, item: {type: string}, amount: {type: integer}}
+                          keys: {order: [order], idempotency: [note]}
+                          target: {odoo: {duty: stock}}
+                          mapping:
+                            steps:
+                            - do: stock.receive
+                              fields: [{to: order, from: order}, {to: reference, from: note}, {to: unplanned, value: add}]
+                              lines: [{to: lines, fields: [{to: item, from: item}, {to: quantity, from: amount}]}]
+                        """);
         assertThat(rightsOf("stock"))
                 .as("what one of them always takes, none takes only sometimes")
                 .isEqualTo("purchase.group_purchase_user, stock.group_stock_user");
