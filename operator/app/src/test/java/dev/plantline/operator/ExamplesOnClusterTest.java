@@ -18,22 +18,28 @@ import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.testing.ClusterExtension;
 import dev.plantline.operator.testing.Definitions;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -59,8 +65,13 @@ class ExamplesOnClusterTest {
     static final ClusterExtension CLUSTER = ClusterExtension.apiServerForTypes();
 
     private static final Path EXAMPLE = Path.of("../../examples/process-manufacturer");
+    private static final Path OTHER_EXAMPLE = Path.of("../../examples/discrete-manufacturer");
+    private static final Path REFUSED = Path.of("../../examples/refused");
+    /** Begins the line with what the API server, or kubectl before it, says in its own words. */
+    private static final String CLUSTER_SAYS = "# a cluster says: ";
+
     /** Names of plants and of what there is once in a cluster, wherever they stand in a manifest. */
-    private static final String NAMES = "linz|graz|group-finance|(?<=name: )finance(?=,)"
+    private static final String NAMES = "linz|graz|lyon|group-finance|(?<=name: )finance(?=,)"
             + "|lims-decision|batch-report|labor-pruefung|labor-ausschuss|tank-receipt|stock-receive|bill-draft|drafted-bill|queued|scheduled-batch|near-real-time";
 
     private final String run = UUID.randomUUID().toString().substring(0, 8);
@@ -127,12 +138,7 @@ class ExamplesOnClusterTest {
             Stream.of(Files.readString(file).split("(?m)^---$")).forEach(this::apply);
         }
         giveKeys();
-        operator = new OperatorUnderTest(
-                Config.fromKubeconfig(CLUSTER.kubeconfig()),
-                namespaces,
-                new RecordedTopics(),
-                new ScriptedOdoo(),
-                (pod, mostBytes) -> CompletableFuture.completedFuture(Optional.empty()));
+        operate();
 
         approve();
         eventually(() -> assertThat(interfaces()).hasSize(8).allSatisfy(each -> {
@@ -140,10 +146,7 @@ class ExamplesOnClusterTest {
             assertThat(each.getStatus().accepted())
                     .as(each.getStatus().conditions().toString())
                     .isNotNull();
-            assertThat(Conditions.finding(each.getStatus().conditions(), Finding.STALLED))
-                    .get()
-                    .extracting(Finding::status)
-                    .isEqualTo(Finding.Status.False);
+            assertThat(stalled(each)).get().extracting(Finding::status).isEqualTo(Finding.Status.False);
             assertThat(each.getStatus().policies()).isNotNull();
         }));
         assertThat(interfaces()).allSatisfy(each -> {
@@ -159,8 +162,7 @@ class ExamplesOnClusterTest {
                         PatchContext.of(PatchType.JSON_MERGE),
                         "{\"spec\":{\"owners\":{\"technical\":"
                                 + "{\"name\":\"Quality Graz\",\"contact\":\"quality.graz@example.com\"}}}}");
-        eventually(() -> assertThat(Conditions.finding(
-                        named("graz-" + run + "-pruefung").getStatus().conditions(), Finding.STALLED))
+        eventually(() -> assertThat(stalled(named("graz-" + run + "-pruefung")))
                 .get()
                 .satisfies(stalled -> {
                     assertThat(stalled.reason()).isEqualTo("PolicyDenied");
@@ -169,6 +171,77 @@ class ExamplesOnClusterTest {
         assertThat(named("graz-" + run + "-pruefung").getStatus().accepted())
                 .as("what runs goes on")
                 .isEqualTo(quality);
+    }
+
+    /** Each is the same good manifest with one fault. */
+    @Test
+    void everyBadManifestIsRefusedInTheSentenceWrittenBesideIt() throws IOException {
+        for (String file : List.of("namespace.yaml", "plant.yaml", "odoo-connection.yaml")) {
+            Stream.of(Files.readString(OTHER_EXAMPLE.resolve(file)).split("(?m)^---$"))
+                    .forEach(this::apply);
+        }
+        giveKeys();
+        operate();
+        for (Path file : files(REFUSED)) {
+            List<String> lines =
+                    Files.readString(file).lines().map(this::ofThisRun).toList();
+            GenericKubernetesResource manifest =
+                    Serialization.unmarshal(String.join("\n", lines), GenericKubernetesResource.class);
+            Optional<String> refused = refused(manifest);
+            String sentence = lines.get(1).startsWith(CLUSTER_SAYS)
+                    ? lines.get(1).substring(CLUSTER_SAYS.length())
+                    : lines.get(0).substring("# says: ".length());
+            assertThat(refused.isPresent() || !lines.get(1).startsWith(CLUSTER_SAYS))
+                    .as("%s gets as far as the operator", file)
+                    .isTrue();
+            if (refused.isPresent()) {
+                assertThat(refused.get()).as(file.toString()).contains(sentence);
+                continue;
+            }
+            OdooInterface made = named(manifest.getMetadata().getName());
+            eventually(() -> assertThat(stalled(client.resource(made).get()))
+                    .as(file.toString())
+                    .get()
+                    .extracting(Finding::message)
+                    .asString()
+                    // a cluster of others' may have more classes to choose from
+                    .contains(sentence.replaceFirst("choose one of \\[near-.*", "")));
+            client.resource(made).delete();
+            client.resource(made).waitUntilCondition(Objects::isNull, 120, TimeUnit.SECONDS);
+        }
+    }
+
+    /** What the API server says, and kubectl of a kind that it does not serve; empty: it takes it. */
+    private Optional<String> refused(GenericKubernetesResource resource) {
+        String version = resource.getApiVersion();
+        try {
+            client.genericKubernetesResources(new ResourceDefinitionContext.Builder()
+                            .withGroup(version.substring(0, version.indexOf('/')))
+                            .withVersion(version.substring(version.indexOf('/') + 1))
+                            .withKind(resource.getKind())
+                            .withPlural(resource.getKind().toLowerCase(Locale.ROOT) + "s")
+                            .withNamespaced(true)
+                            .build())
+                    .inNamespace(resource.getMetadata().getNamespace())
+                    .resource(resource)
+                    .fieldValidation(FieldValidateable.Validation.STRICT)
+                    .create();
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            return Optional.of(
+                    e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+                            ? "no matches for kind \"" + resource.getKind() + "\" in version \"" + version + "\""
+                            : e.getMessage());
+        }
+    }
+
+    private void operate() {
+        operator = new OperatorUnderTest(
+                Config.fromKubeconfig(CLUSTER.kubeconfig()),
+                namespaces,
+                new RecordedTopics(),
+                new ScriptedOdoo(),
+                (pod, mostBytes) -> CompletableFuture.completedFuture(Optional.empty()));
     }
 
     /** Nothing of finance goes live, what posts least of all, before people have decided who did not make it. */
@@ -263,6 +336,12 @@ class ExamplesOnClusterTest {
                 spec.rules(),
                 spec.exceptions()));
         return policy;
+    }
+
+    private static Optional<Finding> stalled(OdooInterface each) {
+        return each.getStatus() == null
+                ? Optional.empty()
+                : Conditions.finding(each.getStatus().conditions(), Finding.STALLED);
     }
 
     private OdooInterface named(String name) {

@@ -116,9 +116,10 @@ class RefusedManifestsTest {
                 Files.readString(REFUSED.resolve("a-misspelt-field.yaml")).replace("latencyClas:", "latencyClass:"));
     }
 
-    /** Without the sentence of its first line. */
+    /** Without the sentences above it. */
     private static List<String> body(String text) {
-        return new ArrayList<>(text.lines().skip(1).toList());
+        return new ArrayList<>(
+                text.lines().dropWhile(each -> each.startsWith("# ")).toList());
     }
 
     private static String last(List<String> lines) {
