@@ -4,10 +4,19 @@ import static dev.plantline.command.ExamplePlant.CONFIRMATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.command.ExamplePlant.Answer;
 import dev.plantline.model.Json;
+import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.Desired;
+import dev.plantline.operator.desired.Platform;
+import dev.plantline.operator.desired.change.ChangeRecords;
+import dev.plantline.operator.desired.change.RevisionPlan;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +61,33 @@ class HashCommandTest {
         assertThat(hash("table").text()).isEqualTo(before);
         example.write("units.yaml", codeMap("Ann", "{code: A, value: a}, {code: B, value: other}"));
         assertThat(hash("table").text()).isNotEqualTo(before);
+    }
+
+    /** Whoever decides beforehand by what is printed here must not find that the operator asks about another revision. */
+    @Test
+    void theyAreTheRevisionsThatTheOperatorMakesWhenTheSameManifestsAreApplied() throws IOException {
+        example.write("units.yaml", codeMap("Ann", "{code: A, value: a}, {code: B, value: b}"));
+        ClusterState world = Checked.of(Manifests.read(directory))
+                .world()
+                .withChanges(new ChangeRecords(true, List.of(), List.of(), Map.of(), false));
+        Platform platform = new Platform("here", "runtime:1", "IfNotPresent", false, (plant, duty, content) -> duty);
+
+        List<String> made = RevisionPlan.of(world, Desired.of(world, "plant-lyon", platform)).made().stream()
+                .map(InterfaceRevision::getSpec)
+                .map(each -> each.interfaceName() + " " + each.codeMap() + " " + each.revision())
+                .toList();
+
+        List<String> printed = new ArrayList<>();
+        for (JsonNode each : Json.MAPPER.readTree(hash("json").text())) {
+            printed.add(each.path("interface").asText(null) + " "
+                    + each.path("codeMap").asText(null) + " "
+                    + each.path("revision").asText());
+        }
+        assertThat(printed)
+                .as(hash("json").text())
+                .hasSizeGreaterThan(6)
+                .anyMatch(each -> each.contains("null more-units "))
+                .containsExactlyInAnyOrderElementsOf(made);
     }
 
     private static String codeMap(String steward, String entries) {
