@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -22,7 +23,8 @@ import java.util.stream.IntStream;
  * knows all ids beforehand, sends what it can in one call, and gives Odoo the same numbers; it keeps no ledger. It comes in two kinds: one that believes
  * Odoo's answer and looks at nothing before, and one that looks whether the items or bills are there already, reads back all that an operation proves, and compares the numbers: fields of items; states, moves and
  * their lines by lot; stock at both ends of a transfer before and after; what order lines say; what goes on behind a report; a bill's amounts, lines and taxes.
- * What is to be sent is there when the clock starts, on both sides. Prints documents per second and the median ratios.
+ * What is to be sent is there when the clock starts, on both sides. Prints documents per second and the median ratios; where {@link ServerCpu#PROCESSES} names the
+ * processes of Odoo and its database, to which nobody else may send anything meanwhile, also the CPU time that each document costs them, and the ratios of that.
  * Not a test; needs a real Odoo (PLANTLINE_ODOO_URL, _DB, _KEYS); from the root of the project:
  *
  * <pre>
@@ -216,6 +218,8 @@ public final class OperationsBenchmark {
 
     private void run(Race race) throws Exception {
         double[][] rates = new double[3][rounds];
+        double[][] costs = new double[3][rounds];
+        Optional<ServerCpu> cpu = ServerCpu.fromEnvironment();
         Way[] ways = {race.plantline(), race.believing(), race.reading()};
         for (int round = -1; round < rounds; round++) {
             // the round before the first warms all up
@@ -223,11 +227,13 @@ public final class OperationsBenchmark {
                 int way = Math.floorMod(turn + round, ways.length);
                 List<Document> documents = race.preparation().prepare(race.documents());
                 Work work = ways[way].of(documents);
+                double spent = cpu.map(ServerCpu::seconds).orElse(0.0);
                 long start = System.nanoTime();
                 work.work();
                 double rate = race.documents() * 1e9 / (System.nanoTime() - start);
                 if (round >= 0) {
                     rates[way][round] = rate;
+                    costs[way][round] = (cpu.map(ServerCpu::seconds).orElse(0.0) - spent) / race.documents();
                 }
             }
         }
@@ -242,6 +248,18 @@ public final class OperationsBenchmark {
                 rounded(ratios(rates[0], rates[1])),
                 median(ratios(rates[0], rates[2])),
                 rounded(ratios(rates[0], rates[2])));
+        if (cpu.isPresent()) {
+            System.out.printf(
+                    "%s, CPU of the server a document: Plantline %.1f ms, a client that believes %.1f ms, that reads back %.1f ms; ratio of believing %.2f %s, of reading back %.2f %s%n",
+                    race.what(),
+                    1000 * median(costs[0]),
+                    1000 * median(costs[1]),
+                    1000 * median(costs[2]),
+                    median(ratios(costs[1], costs[0])),
+                    rounded(ratios(costs[1], costs[0])),
+                    median(ratios(costs[2], costs[0])),
+                    rounded(ratios(costs[2], costs[0])));
+        }
     }
 
     private static double[] ratios(double[] one, double[] other) {
