@@ -116,6 +116,57 @@ class CodeMapRegressedTest extends CodeMapsUnderControl {
         assertThat(problem("Kafka: it has no leader", "2026-11-27T09:03:00Z")).isPresent();
     }
 
+    /** What pods tell has to fit into their status, and a batch may not run for days: it must not keep the others from their turn. */
+    @Test
+    void ofManyInterfacesThoseOfBatchesComeLastAndTheRestHasItsTurnLater() throws IOException {
+        beside(IntStream.range(0, CandidateTable.MOST_INTERFACES)
+                .mapToObj(each -> "lot-%03d %s".formatted(each, each < 2 ? "scheduled-batch" : "near-real-time"))
+                .toList());
+        manifests = interfaces + map("eve", WRONG, B) + others("eve", WRONG, B);
+        look();
+
+        assertThat(handed("lots").interfaces()).containsExactly("mes-lot");
+        assertThat(handed("others").interfaces())
+                .hasSize(CandidateTable.MOST_INTERFACES - 1)
+                .contains("lot-000")
+                .doesNotContain("lot-001");
+
+        tell(regressed(0));
+        assertThat(candidates()).doesNotContainKey(PodLayout.candidateTable("lots"));
+        assertThat(handed("others").interfaces())
+                .hasSize(CandidateTable.MOST_INTERFACES)
+                .contains("lot-001");
+    }
+
+    /** More interfaces as mes-lot is, each with its class, which ran with another code map before changes were controlled. */
+    private void beside(List<String> more) throws IOException {
+        revisions.clear();
+        running = List.of();
+        desired = null;
+        var before = interfaces.replace("  changeControl: true\n", "");
+        var lot = before.substring(before.lastIndexOf("---\n", before.indexOf("name: mes-lot")));
+        var end = lot.indexOf("---\n", 4);
+        var one = end < 0 ? lot : lot.substring(0, end);
+        interfaces = before
+                + more.stream()
+                        .map(each -> each.split(" "))
+                        .map(each -> one.replace("name: mes-lot", "name: " + each[0])
+                                .replace("path: lots", "path: " + each[0])
+                                .replace("code: lots", "code: others")
+                                .replace("latencyClass: near-real-time", "latencyClass: " + each[1]))
+                        .collect(Collectors.joining());
+        manifests = interfaces + map("", A, B) + others("", A, B);
+        look();
+        inManifests("  timeZone: Europe/Paris\n", "  timeZone: Europe/Paris\n  changeControl: true\n");
+        look();
+        assertThat(desired.interfaceObstacles()).isEmpty();
+        assertThat(desired.codeMaps().get("others").runsIn()).hasSameSizeAs(more);
+    }
+
+    private static String others(String by, String... entries) {
+        return map(by, entries).replace("name: lots", "name: others");
+    }
+
     /** The names of more interfaces than one revision has room for, and long texts, come from pods alone. */
     @Test
     void whatPodsSayOfManyInterfacesHasBounds() throws IOException {
@@ -168,7 +219,11 @@ class CodeMapRegressedTest extends CodeMapsUnderControl {
     }
 
     private CandidateTable handed() {
-        return CandidateTable.read(Base64.getDecoder().decode(candidates().get(PodLayout.candidateTable("lots"))));
+        return handed("lots");
+    }
+
+    private CandidateTable handed(String codeMap) {
+        return CandidateTable.read(Base64.getDecoder().decode(candidates().get(PodLayout.candidateTable(codeMap))));
     }
 
     private String table() {
