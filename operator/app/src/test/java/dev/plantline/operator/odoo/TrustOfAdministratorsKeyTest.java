@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whom an administrator's key is sent to. What answers at the address of the Odoo has a certificate of an authority that only the plant trusts. */
-class AdministratorsTrustTest extends OnEachOdoo {
+class TrustOfAdministratorsKeyTest extends OnEachOdoo {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     private final Json2OdooProbe probe = new Json2OdooProbe(
