@@ -94,6 +94,9 @@ class RealOdooOperationRightsTest extends OperationRights {
             Case.of("document.attach", "{to: transfer, number: %1$sRECEIPT, " + FILE),
             Case.of("document.attach", "{to: productionOrder, number: %1$sMO, " + FILE),
             Case.of("document.attach", "{to: item, item: %1$sI, " + FILE),
+            Case.of("document.attach", "{to: entry, journal: MISC, number: %1$sE, " + FILE),
+            Case.of("document.attach", "{to: landedCost, number: %1$sF, " + FILE),
+            Case.of("document.attach", "{to: bom, item: %1$sB, number: %1$sOPEN, " + FILE),
             Case.of("document.attach", "{to: partner, partner: %1$sS, " + FILE),
             Case.of(
                     "stock.transfer",
@@ -154,6 +157,7 @@ class RealOdooOperationRightsTest extends OperationRights {
             bought.picking_ids.write({'name': '%1$sRECEIPT'})
             bought.picking_ids.move_ids.write({'quantity': 5, 'picked': True})
             bought.picking_ids.button_validate()
+            env['mrp.bom'].create({'product_tmpl_id': loose.product_tmpl_id.id, 'code': '%1$sOPEN'})
             made = env['product.product'].create({'name': '%1$sM', 'default_code': '%1$sM', 'is_storable': True, 'tracking': 'lot'})
             env['mrp.bom'].create({'product_tmpl_id': made.product_tmpl_id.id, 'type': 'subcontract', 'subcontractor_ids': [(6, 0, supplier.ids)],
                 'bom_line_ids': [(0, 0, {'product_id': loose.id, 'product_qty': 1})]})
