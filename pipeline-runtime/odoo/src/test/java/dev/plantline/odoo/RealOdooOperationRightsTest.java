@@ -29,6 +29,7 @@ class RealOdooOperationRightsTest extends OperationRights {
             "stock_lot",
             "stock_move",
             "stock_move_line",
+            "stock_package",
             "stock_picking",
             "stock_quant",
             "stock_scrap");
@@ -117,6 +118,7 @@ class RealOdooOperationRightsTest extends OperationRights {
                     "stock.subcontract",
                     "{order: %1$sV, lines: [{item: %1$sM, quantity: 3, lot: %1$sNEW2, components: [{item: %1$sB, quantity: 3}]}]}"),
             Case.of("stock.ship", "{order: %1$sO, lines: [{item: %1$sB, quantity: 1}]}"),
+            Case.of("stock.ship", "{order: %1$sO, lines: [{item: %1$sB, quantity: 1, package: %1$sPACK}]}"),
             Case.of("stock.count", "{reference: C, location: WH/%1$sQ, lines: [{item: %1$sB, quantity: 9}]}"),
             Case.of("stock.scrap", "{reference: X, location: WH/%1$sQ, item: %1$sB, quantity: 1, reason: %1$sE}"),
             Case.of(

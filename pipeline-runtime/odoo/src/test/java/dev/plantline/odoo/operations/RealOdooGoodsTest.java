@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.clicks.Clicks;
 import dev.plantline.odoo.clicks.Shop;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -18,6 +19,49 @@ class RealOdooGoodsTest extends GoodsConformance {
     @Override
     OdooUnderTest odoo() throws Exception {
         return OdooUnderTest.realOrSkip();
+    }
+
+    /** Odoo has reserved other goods for the delivery, and what the message says has gone. */
+    @Test
+    void whatLiesInAPackageThatIsNamedGoesOutInItAndOnlyAllOfIt() throws Exception {
+        String item = item("none");
+        put(item, "5", null);
+        odoo.load(
+                "bot_stock",
+                "stock.package",
+                List.of("id", "name"),
+                List.of(List.of("package_" + run + "F", run + "F"), List.of("package_" + run + "G", run + "G")));
+        for (String box : List.of("F", "G")) {
+            odoo.load(
+                    "bot_master",
+                    "stock.quant",
+                    List.of("product_id/id", "location_id/id", "package_id/id", "inventory_quantity_auto_apply"),
+                    List.of(List.of("product_" + item, "shelf_" + run, "package_" + run + box, "4")));
+        }
+        String document = "{delivery: %s, backorder: keep, lines: [{item: %s, quantity: %s, package: %s}]}";
+        String delivery = delivery(item, "5");
+        ship.apply(document.formatted(delivery, item, "4", run + "F"));
+        assertThat(lying("F")).containsExactly("Partners/Customers 4");
+        assertThat(at(shelf, item, null)).isEqualTo("9");
+        assertThat(field("stock.package", "name", "name", "=", run + "F")).hasSize(1);
+        String other = delivery(item, "5");
+        assertThat(ship.refuse(document.formatted(other, item, "3", run + "G")))
+                .startsWith("/lines/0/package: the package " + run + "G holds 1 Units of ");
+        assertThat(lying("G")).hasSize(1).first().asString().endsWith(" 4");
+        assertThat(at(shelf, item, null)).isEqualTo("9");
+    }
+
+    private List<String> lying(String box) throws OdooFault {
+        return odoo.search(
+                        "bot_stock",
+                        "stock.quant",
+                        List.of(List.of("package_id.name", "=", run + box), List.of("quantity", "!=", 0)),
+                        "location_id",
+                        "quantity")
+                .valueStream()
+                .map(quant -> quant.path("location_id").path(1).asText() + " "
+                        + OperationDesk.plain(quant.path("quantity").decimalValue()))
+                .toList();
     }
 
     /** Somebody has ticked all lines of the receipt in Odoo: all of it would come in. */
