@@ -234,6 +234,8 @@ def a_quant_besides(world):
 
 @case(
     'stock.ship',
+    ('/carrier', 'carrier_id of OUT/1', [change('picking', carrier_id=row()), change('picking', carrier_id=Rows())]),
+    ('/trackingReference', 'carrier_tracking_ref of OUT/1', [change('picking', carrier_tracking_ref=False)]),
     ('/lines/0/package', 'Odoo has put', [
         change('line', quantity_product_uom=2.0), change('line', result_package_id=row()), change('line', lot_id=row(name='B'))]),
     ('/lines/0/package', 'holds 1 less', [change('quant', quantity=2.0)]),
@@ -247,7 +249,10 @@ def packed(names, world):
     world.quant = world.quants = row(product_id=item, lot_id=lot, location_id=world.there, quantity=3.0)
     names['env']['stock.quant'] = Thing(search=lambda domain: world.quants)
     move = row(product_id=item, move_line_ids=world.line, location_dest_id=world.there)
-    plan = {'fills': {move: {'code': 'W'}}, 'packages': {'P': {'record': package, 'place': '/lines/0/package', 'parts': {(move, 'A'): 3.0}}}}
+    carrier = row()
+    world.picking = row(name='OUT/1', carrier_id=carrier, carrier_tracking_ref='1Z')
+    carried = [('carrier_id', carrier.id, '/carrier'), ('carrier_tracking_ref', '1Z', '/trackingReference')]
+    plan = {'transfers': world.picking, 'carried': carried, 'fills': {move: {'code': 'W'}}, 'packages': {'P': {'record': package, 'place': '/lines/0/package', 'parts': {(move, 'A'): 3.0}}}}
     names['prove_transfers'] = lambda plan: (row(), {}, [])
     return names['prove_ship'], plan
 

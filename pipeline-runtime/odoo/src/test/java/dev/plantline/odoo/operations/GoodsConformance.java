@@ -454,6 +454,29 @@ abstract class GoodsConformance extends StockConformance {
                 .isEqualTo("/lines/0/package: the name of a package is empty");
     }
 
+    /** Whether deliveries have carriers: the module stock_delivery is there. */
+    boolean hasCarriers() throws Exception {
+        return false;
+    }
+
+    @Test
+    void aCarrierIsRefusedWhereOdooHasNone() throws Exception {
+        if (hasCarriers()) {
+            return;
+        }
+        String item = item("none");
+        put(item, "4", null);
+        String delivery = delivery(item, "3");
+        for (String named : List.of("carrier", "trackingReference")) {
+            assertThat(ship.refuse(
+                            "{delivery: %s, %s: X, lines: [%s]}".formatted(delivery, named, line(item, "quantity: 3"))))
+                    .isEqualTo("/" + named
+                            + ": deliveries have no carrier in this Odoo, because its module stock_delivery is not installed: have it installed, or leave "
+                            + named + " out in the mapping");
+        }
+        assertThat(transfers("name", "=", delivery)).containsExactly("open");
+    }
+
     @Test
     void aPackedShipmentHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
         String prefix = run + "PACK";

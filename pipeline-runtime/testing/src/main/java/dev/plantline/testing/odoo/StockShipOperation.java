@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** stock.ship: goods have gone out, for an order or for one delivery. Nothing is reserved here, so all of it is free. */
+/** stock.ship: goods have gone out, for an order or for one delivery. Nothing is reserved here, so all of it is free, and as in an Odoo without the module for it there are no carriers. */
 final class StockShipOperation implements SimulatedOperation {
     @Override
     public String name() {
@@ -27,6 +27,15 @@ final class StockShipOperation implements SimulatedOperation {
                 .find()
                 .fill()
                 .allPlanned();
+        for (String named : List.of("carrier", "trackingReference")) {
+            if (document.has(named)) {
+                throw OperationScene.wrong(
+                        "state",
+                        "deliveries have no carrier in this Odoo, because its module stock_delivery is not installed: have it installed, or leave "
+                                + named + " out in the mapping",
+                        "/" + named);
+            }
+        }
         Map<String, Long> packages = packages(scene, document);
         boolean refuses = document.path("shortage").asText().equals("refuse");
         Map<List<Object>, BigDecimal> taken = new HashMap<>();

@@ -1,5 +1,5 @@
 # parts: stock, transfers, reference
-# seldom: plan_packages, pack, prove_packages
+# seldom: plan_packing, pack, prove_packing
 # The operation stock.ship: goods have gone out, for an order or for one delivery.
 
 WAY_CODE = 'outgoing'
@@ -22,13 +22,33 @@ def check_ship(doc):
             known_lot(move.product_id, fills[move]['code'], name, at)
     plan = planned(doc, order, transfers, fills, transfers[:0])
     plan.update(reference=doc.get('reference'), shortage=doc.get('shortage'), first={})
-    if named_in('lines/package'):
-        plan_packages(plan, doc)
+    if named_in('lines/package', 'carrier', 'trackingReference'):
+        plan_packing(plan, doc)
     return plan
 
 
-def plan_packages(plan, doc):
-    """What goes out in which package, by its name, and where of what lies in it already is taken first."""
+def plan_carrier(doc):
+    """What the transfers are to say of who carries the goods: [(field, value, place)]."""
+    carried = []
+    for name, field in (('carrier', 'carrier_id'), ('trackingReference', 'carrier_tracking_ref')):
+        if name in doc:
+            if field not in env['stock.picking']._fields:
+                wrong('state', 'deliveries have no carrier in this Odoo, because its module stock_delivery is not installed: have it installed, or leave %s out in the mapping'
+                      % name, '/' + name)
+            value = one('carrier', doc[name], '/carrier').id if name == 'carrier' else doc[name].strip()
+            if not value:
+                wrong('document', 'the tracking reference is empty', '/trackingReference')
+            carried.append((field, value, '/' + name))
+    carrier = one('carrier', doc['carrier'], '/carrier') if 'carrier' in doc and len(carried) == 1 else None
+    if carrier and carrier.integration_level == 'rate_and_ship' and carrier.delivery_type not in ('fixed', 'base_on_rule'):
+        wrong('state', 'Odoo would order the transport from %s once the delivery is done, and nothing can undo that: order it first, and send the trackingReference'
+              % doc['carrier'], '/carrier')
+    return carried
+
+
+def plan_packing(plan, doc):
+    """What goes out in which package, by its name, and where of what lies in it already is taken first; and who carries it."""
+    plan['carried'] = plan_carrier(doc)
     packages = plan['packages'] = {}
     for move in plan['fills']:
         for lot, number, at in plan['fills'][move]['parts']:
@@ -87,10 +107,11 @@ def taken_from(move, lot, wanted, plan, fill):
     wanted = number
     for most in (plan['first'], mine, unreserved, free):
         for key in free:
-            there = free[key] - picked_at(move, lot, key[0], key[1]) - taken_here.get(key, 0.0)
+            before = taken_here.get(key, 0.0)
+            there = free[key] - picked_at(move, lot, key[0], key[1]) - before
             part = item.uom_id.round(min(wanted, there, most.get(key, 0.0)))
             if item.uom_id.compare(part, 0) > 0:
-                taken_here[key] = taken_here.get(key, 0.0) + part
+                taken_here[key] = before + part
                 wanted = item.uom_id.round(wanted - part)
     if plan['shortage'] == 'refuse' and item.uom_id.compare(wanted, 0) > 0:
         wrong('state', 'Odoo has %s of %s%s at %s and below, and %s are to go out' % (
@@ -142,8 +163,12 @@ def write_ship(plan):
 
 
 def pack(plan):
-    """Puts what goes out into its packages, as the button does; it makes a package that Odoo does not have."""
+    """Puts what goes out into its packages, as the button does; it makes a package that Odoo does not have. Says before the delivery is done who carries it."""
+    for field, value, place in plan['carried']:
+        plan['transfers'].write({field: value})
     packages = plan['packages']
+    if not packages:
+        return
     # two calls that make one package at the same moment cannot see each other
     hold_references([('package', name) for name in packages])
     lines = {}  # of a move and lot
@@ -207,12 +232,17 @@ def check_opened(plan, name, package):
 def prove_ship(plan):
     proven = prove_transfers(plan)
     if 'packages' in plan:
-        prove_packages(plan, proven)
+        prove_packing(plan, proven)
     return proven
 
 
-def prove_packages(plan, proven):
-    """Reads back what is in each package, by move and lot, and that nothing else is in it."""
+def prove_packing(plan, proven):
+    """Reads back who carries the goods, and what is in each package, by move and lot, and that nothing else is in it."""
+    for field, value, place in plan['carried']:
+        for picking in plan['transfers']:
+            kept = picking[field].id if field == 'carrier_id' else picking[field]
+            if kept != value:
+                wrong('proof', '%s of %s is %s in Odoo, and should be %s' % (field, picking.name, kept, value), place)
     put = {}
     for move in plan['fills']:
         for line in move.move_line_ids:
