@@ -228,6 +228,35 @@ def receipt(names, world):
         'before': {world.ordered: 1.0}, 'rest': {(world.ordered, item): 2.0}, 'put': world.there}
 
 
+def a_quant_besides(world):
+    world.quants = world.quant | row(**dict(world.quant.rows[0], id=97, quantity=1.0))
+
+
+@case(
+    'stock.ship',
+    ('/carrier', 'carrier_id of OUT/1', [change('picking', carrier_id=row()), change('picking', carrier_id=Rows())]),
+    ('/trackingReference', 'carrier_tracking_ref of OUT/1', [change('picking', carrier_tracking_ref=False)]),
+    ('/lines/0/package', 'Odoo has put', [
+        change('line', quantity_product_uom=2.0), change('line', result_package_id=row()), change('line', lot_id=row(name='B'))]),
+    ('/lines/0/package', 'holds 1 less', [change('quant', quantity=2.0)]),
+    ('/lines/0/package', 'holds 1 more', [change('quant', quantity=4.0), a_quant_besides]),
+    ('/lines/0/package', 'holds 3', [
+        change('quant', product_id=goods('V')), change('quant', lot_id=row(name='B')), change('quant', location_id=row(complete_name='ELSEWHERE'))]))
+def packed(names, world):
+    places(world)
+    item, lot, package = goods(is_storable=True), row(name='A'), row(name='P')
+    world.line = row(lot_id=lot, quantity_product_uom=3.0, result_package_id=package)
+    world.quant = world.quants = row(product_id=item, lot_id=lot, location_id=world.there, quantity=3.0)
+    names['env']['stock.quant'] = Thing(search=lambda domain: world.quants)
+    move = row(product_id=item, move_line_ids=world.line, location_dest_id=world.there)
+    carrier = row()
+    world.picking = row(name='OUT/1', carrier_id=carrier, carrier_tracking_ref='1Z')
+    carried = [('carrier_id', carrier.id, '/carrier'), ('carrier_tracking_ref', '1Z', '/trackingReference')]
+    plan = {'transfers': world.picking, 'carried': carried, 'fills': {move: {'code': 'W'}}, 'packages': {'P': {'record': package, 'place': '/lines/0/package', 'parts': {(move, 'A'): 3.0}}}}
+    names['prove_transfers'] = lambda plan: (row(), {}, [])
+    return names['prove_ship'], plan
+
+
 @case(
     'stock.scrap',
     (None, 'were to leave it', [change('left', number=8.0), change('left', number=6.0)]),

@@ -127,6 +127,7 @@ public record OdooConnectionSpec(
      * @param account an account, by code; default: code
      * @param journal a journal, by code; default: code
      * @param category a category of products, by complete_name; default: complete_name
+     * @param carrier who carries goods, a delivery method, by name; default: name
      */
     public record References(
             @ValidationRule(
@@ -178,7 +179,12 @@ public record OdooConnectionSpec(
                             value = "!has(self.by) || self.by == 'complete_name'",
                             message = "a category of products is found by complete_name: write that",
                             fieldPath = ".by")
-                    Reference category) {}
+                    Reference category,
+            @ValidationRule(
+                            value = "!has(self.by) || self.by == 'name'",
+                            message = "a carrier is found by name: write that",
+                            fieldPath = ".by")
+                    Reference carrier) {}
 
     /**
      * How a code of one kind finds its record; exactly one of by and externalId is set.

@@ -37,7 +37,8 @@ class OperationsTest {
             "tax",
             "account",
             "journal",
-            "category");
+            "category",
+            "carrier");
 
     private static final Set<String> OBJECT = Set.of("type", "additionalProperties", "required", "properties");
     private static final Set<String> LIST = Set.of("type", "minItems", "maxItems", "items", "uniqueItems");

@@ -29,6 +29,7 @@ class RealOdooOperationRightsTest extends OperationRights {
             "stock_lot",
             "stock_move",
             "stock_move_line",
+            "stock_package",
             "stock_picking",
             "stock_quant",
             "stock_scrap");
@@ -94,6 +95,9 @@ class RealOdooOperationRightsTest extends OperationRights {
             Case.of("document.attach", "{to: transfer, number: %1$sRECEIPT, " + FILE),
             Case.of("document.attach", "{to: productionOrder, number: %1$sMO, " + FILE),
             Case.of("document.attach", "{to: item, item: %1$sI, " + FILE),
+            Case.of("document.attach", "{to: entry, journal: MISC, number: %1$sE, " + FILE),
+            Case.of("document.attach", "{to: landedCost, number: %1$sF, " + FILE),
+            Case.of("document.attach", "{to: bom, item: %1$sB, number: %1$sOPEN, " + FILE),
             Case.of("document.attach", "{to: partner, partner: %1$sS, " + FILE),
             Case.of(
                     "stock.transfer",
@@ -114,6 +118,7 @@ class RealOdooOperationRightsTest extends OperationRights {
                     "stock.subcontract",
                     "{order: %1$sV, lines: [{item: %1$sM, quantity: 3, lot: %1$sNEW2, components: [{item: %1$sB, quantity: 3}]}]}"),
             Case.of("stock.ship", "{order: %1$sO, lines: [{item: %1$sB, quantity: 1}]}"),
+            Case.of("stock.ship", "{order: %1$sO, lines: [{item: %1$sB, quantity: 1, package: %1$sPACK}]}"),
             Case.of("stock.count", "{reference: C, location: WH/%1$sQ, lines: [{item: %1$sB, quantity: 9}]}"),
             Case.of("stock.scrap", "{reference: X, location: WH/%1$sQ, item: %1$sB, quantity: 1, reason: %1$sE}"),
             Case.of(
@@ -154,6 +159,7 @@ class RealOdooOperationRightsTest extends OperationRights {
             bought.picking_ids.write({'name': '%1$sRECEIPT'})
             bought.picking_ids.move_ids.write({'quantity': 5, 'picked': True})
             bought.picking_ids.button_validate()
+            env['mrp.bom'].create({'product_tmpl_id': loose.product_tmpl_id.id, 'code': '%1$sOPEN'})
             made = env['product.product'].create({'name': '%1$sM', 'default_code': '%1$sM', 'is_storable': True, 'tracking': 'lot'})
             env['mrp.bom'].create({'product_tmpl_id': made.product_tmpl_id.id, 'type': 'subcontract', 'subcontractor_ids': [(6, 0, supplier.ids)],
                 'bom_line_ids': [(0, 0, {'product_id': loose.id, 'product_qty': 1})]})

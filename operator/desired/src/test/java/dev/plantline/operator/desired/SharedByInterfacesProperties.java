@@ -233,7 +233,7 @@ class SharedByInterfacesProperties {
                     null,
                     null,
                     null,
-                    new OdooConnectionSpec.References(by, null, null, null, null, null, null, null, null, null)));
+                    new OdooConnectionSpec.References(by, null, null, null, null, null, null, null, null, null, null)));
             odoo.setStatus(new OdooConnectionStatus(null, List.of(), null, null, seen, null, null));
             var world = new ClusterState(
                     WORLD.now(),

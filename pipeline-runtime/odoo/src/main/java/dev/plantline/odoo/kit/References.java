@@ -18,7 +18,7 @@ public record References(SortedMap<String, Reference> kinds) {
     private static final String BARE = "__import__.";
 
     private static final OdooConnectionSpec.References NOTHING =
-            new OdooConnectionSpec.References(null, null, null, null, null, null, null, null, null, null);
+            new OdooConnectionSpec.References(null, null, null, null, null, null, null, null, null, null, null);
 
     /** Those of a connection that says nothing of them. */
     public static final References DEFAULT = of(null);
@@ -55,6 +55,7 @@ public record References(SortedMap<String, Reference> kinds) {
         kinds.put("account", reference("account.account", "code", given.account()));
         kinds.put("journal", reference("account.journal", "code", given.journal()));
         kinds.put("category", reference("product.category", "complete_name", given.category()));
+        kinds.put("carrier", reference("delivery.carrier", "name", given.carrier()));
         return new References(kinds);
     }
 

@@ -78,7 +78,18 @@ public final class Clicks {
      * a backorder of the rest. As {@link Shop.Duty#stock}.
      */
     public void ship(Shop.Case of, Line... lines) throws OdooFault {
-        Form delivery = shop.person(Shop.Duty.stock).open("stock.picking", of.document("delivery"));
+        validate(shipped(Shop.Duty.stock, of, lines));
+    }
+
+    /** The same, and presses "Put in Pack" before it is validated: all that was typed goes out in one new package. As {@link Shop.Duty#packing}. */
+    public void shipPacked(Shop.Case of, Line... lines) throws OdooFault {
+        Form delivery = shipped(Shop.Duty.packing, of, lines);
+        delivery.press("action_put_in_pack");
+        validate(delivery.reload());
+    }
+
+    private Form shipped(Shop.Duty duty, Shop.Case of, Line... lines) throws OdooFault {
+        Form delivery = shop.person(duty).open("stock.picking", of.document("delivery"));
         Map<String, List<Line>> byItem = byItem(lines);
         for (int move = 0; move < delivery.size("move_ids"); move++) {
             long item = delivery.line("move_ids", move, "product_id").asLong();
@@ -91,7 +102,7 @@ public final class Clicks {
             delivery.edit("move_ids", move, line -> line.set("quantity", quantity));
         }
         chooseLots(delivery, "move_ids", of, byItem, shop.place("stock"));
-        validate(delivery);
+        return delivery;
     }
 
     /** {@link Shop#transfer}: a new scrap order of a lot in stock, validated. As {@link Shop.Duty#stock}. */

@@ -27,6 +27,8 @@ public final class Shop implements AutoCloseable {
     public enum Duty {
         /** Receipts, shipments, transfers, counts: as bot_stock. */
         stock,
+        /** Shipments in packages: as bot_stock, and sees packages. */
+        packing,
         /** Production and subcontracting: as bot_mrp. */
         production,
         /** Orders and draft bills: as bot_purchase. */

@@ -219,7 +219,7 @@ class KitTextTest {
 
     private static OdooConnectionSpec.References said(
             OdooConnectionSpec.Reference journal, OdooConnectionSpec.Reference unit) {
-        return new OdooConnectionSpec.References(null, null, null, unit, null, null, null, null, journal, null);
+        return new OdooConnectionSpec.References(null, null, null, unit, null, null, null, null, journal, null, null);
     }
 
     private static KitText text(Set<String> writes, Set<String> methods) {

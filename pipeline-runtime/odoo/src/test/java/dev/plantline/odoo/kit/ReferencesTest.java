@@ -20,7 +20,7 @@ class ReferencesTest {
         assertThat(said.kinds().get("item")).isEqualTo(new Reference("product.product", "barcode", ""));
         assertThat(said.kinds().get("location")).isEqualTo(new Reference("stock.location", "complete_name", ""));
         assertThat(said.kinds())
-                .hasSize(10)
+                .hasSize(11)
                 .containsOnlyKeys(References.DEFAULT.kinds().keySet());
     }
 
@@ -48,7 +48,7 @@ class ReferencesTest {
         assertThatThrownBy(() -> References.DEFAULT.python(List.of("colour")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("colour")
-                .hasMessageContaining("[account, category, item,");
+                .hasMessageContaining("[account, carrier, category, item,");
     }
 
     /** The API server refuses it before; a file of another make must not get into Odoo's code. */
@@ -65,6 +65,16 @@ class ReferencesTest {
 
     private static OdooConnectionSpec.References item(String by, String externalId) {
         return new OdooConnectionSpec.References(
-                new OdooConnectionSpec.Reference(by, externalId), null, null, null, null, null, null, null, null, null);
+                new OdooConnectionSpec.Reference(by, externalId),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }

@@ -14,6 +14,7 @@ import dev.plantline.odoo.protocol.OdooFault;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -168,6 +169,115 @@ abstract class DocumentAttachConformance {
                 .path(0)
                 .asLong();
         assertThat(attachments("bot_master", "product.template", product)).hasSize(1);
+    }
+
+    private void attachedTo(OperationDesk desk, String login, String record, String to) throws Exception {
+        String document = "{" + to + ", fileName: proof.pdf, content: " + base64("%PDF-1.4 proof") + "}";
+        Verdict.Applied applied = desk.apply(document);
+        assertThat(desk.apply(document).record()).isEqualTo(applied.record());
+        assertThat(applied.booked().lines().get(1).record()).isEqualTo(record);
+        JsonNode attachments = attachments(login, record.split(",")[0], Long.parseLong(record.split(",")[1]));
+        assertThat(attachments).hasSize(1);
+        assertThat(attachments.path(0).path("name").asText()).isEqualTo("proof.pdf");
+    }
+
+    @Test
+    void aFileIsAttachedToAJournalEntryThatIsNotCancelled() throws Exception {
+        String account = odoo.search(
+                        "bot_bill", "account.account", List.of(List.of("account_type", "=", "expense")), "code")
+                .path(0)
+                .path("code")
+                .asText();
+        String reference = run + "E";
+        String entry =
+                "{journal: MISC, date: '2026-03-31', reference: %s, currency: USD, total: 2, lines: [{account: '%s', debit: 2}, {account: '%s', credit: 2}]}"
+                        .formatted(reference, account, account);
+        OperationDesk draft = OperationDesk.open(odoo, "bot_bill", "entry.draft");
+        OperationDesk attach = OperationDesk.open(odoo, "bot_bill", "document.attach");
+        String cancelled = draft.apply(entry).record();
+        odoo.as("bot_bill")
+                .call(
+                        "account.move",
+                        "write",
+                        Map.of(
+                                "ids",
+                                List.of(Long.valueOf(cancelled.split(",")[1])),
+                                "vals",
+                                Map.of("state", "cancel")));
+        String to = "to: entry, journal: MISC, number: " + reference;
+        assertThat(attach.refuse("{" + to + ", fileName: a.pdf, content: " + base64("x") + "}"))
+                .isEqualTo("/number: no record of account.move has the number " + reference);
+        attachedTo(attach, "bot_bill", draft.apply(entry).record(), to);
+        assertThat(attach.refuse("{to: entry, journal: BILL, number: " + reference + ", fileName: a.pdf, content: "
+                        + base64("x") + "}"))
+                .isEqualTo("/number: no record of account.move has the number " + reference);
+        assertThat(attach.refuse(
+                        "{to: entry, number: " + reference + ", fileName: a.pdf, content: " + base64("x") + "}"))
+                .isEqualTo("/journal: entry is named by journal and number, and the message has no journal");
+    }
+
+    @Test
+    void aFileIsAttachedToALandedCost() throws Exception {
+        String valued = run + "V";
+        String freight = run + "F";
+        odoo.load(
+                "bot_master",
+                "product.category",
+                List.of("id", "name", "property_cost_method"),
+                List.of(List.of("category_" + run, "Average " + run, "average")));
+        odoo.load(
+                "bot_master",
+                "product.product",
+                List.of("id", "name", "default_code", "is_storable", "categ_id/id", "standard_price"),
+                List.of(List.of("product_" + valued, "Bolt", valued, "True", "category_" + run, "10")));
+        odoo.load(
+                "bot_master",
+                "product.product",
+                List.of("id", "name", "default_code", "type", "landed_cost_ok"),
+                List.of(List.of("product_" + freight, "Freight", freight, "service", "True")));
+        String received = OperationDesk.open(odoo, "bot_stock", "stock.receive")
+                .apply("{reference: %s, operationType: WHIN, lines: [{item: %s, quantity: 2}]}".formatted(run, valued))
+                .record();
+        String receipt = odoo.search(
+                        "bot_stock",
+                        "stock.picking",
+                        List.of(List.of("id", "=", Long.valueOf(received.split(",")[1]))),
+                        "name")
+                .path(0)
+                .path("name")
+                .asText();
+        String cost = OperationDesk.open(odoo, "bot_bill", "landedcost.draft")
+                .apply(
+                        "{reference: %sC, date: '2026-03-05', currency: USD, receipts: [%s], lines: [{item: %s, amount: 5}], total: 5}"
+                                .formatted(run, receipt, freight))
+                .record();
+        attachedTo(
+                OperationDesk.open(odoo, "bot_bill", "document.attach"),
+                "bot_bill",
+                cost,
+                "to: landedCost, number: " + run + "C");
+    }
+
+    @Test
+    void aFileIsAttachedToABillOfMaterialsArchivedOrNot() throws Exception {
+        String component = run + "J";
+        odoo.load(
+                "bot_master",
+                "product.product",
+                List.of("id", "name", "default_code"),
+                List.of(List.of("product_" + component, "Spoke", component)));
+        OperationDesk master = OperationDesk.open(odoo, "bot_master", "bom.master");
+        String bom = master.apply("{item: %s, bom: B1, quantity: 1, components: [{item: %s, quantity: 2}]}"
+                        .formatted(item, component))
+                .record();
+        OperationDesk attach = OperationDesk.open(odoo, "bot_master", "document.attach");
+        String to = "to: bom, item: " + item + ", number: B1";
+        attachedTo(attach, "bot_master", bom, to);
+        master.apply("{item: %s, bom: B1, active: false}".formatted(item));
+        attachedTo(attach, "bot_master", bom, to);
+        assertThat(attach.refuse(
+                        "{to: bom, item: " + item + ", number: B2, fileName: a.pdf, content: " + base64("x") + "}"))
+                .isEqualTo("/number: no record of mrp.bom has the number B2");
     }
 
     @Test

@@ -359,6 +359,145 @@ abstract class GoodsConformance extends StockConformance {
                 .startsWith("/delivery: the delivery " + delivery + " is done");
     }
 
+    /** What went out in packages of these names: {@code package item lot quantity}. */
+    private List<String> packed(String... names) throws OdooFault {
+        List<String> packed = new ArrayList<>();
+        for (String name : names) {
+            for (var line : odoo.search(
+                    "bot_stock",
+                    "stock.move.line",
+                    List.of(List.of("result_package_id.name", "=", run + name), List.of("state", "=", "done")),
+                    "product_id",
+                    "lot_id",
+                    "quantity")) {
+                packed.add(String.join(
+                        " ",
+                        name,
+                        field(
+                                        "product.product",
+                                        "default_code",
+                                        "id",
+                                        "=",
+                                        line.path("product_id").path(0).asLong())
+                                .get(0),
+                        line.path("lot_id").path(1).asText("-"),
+                        OperationDesk.plain(line.path("quantity").decimalValue())));
+            }
+        }
+        return packed;
+    }
+
+    @Test
+    void whatGoesOutTogetherIsInItsPackageAndTheAnswerNamesIt() throws Exception {
+        String tracked = item("lot");
+        lots(tracked, "A", "B");
+        put(tracked, "10", "A");
+        put(tracked, "10", "B");
+        String loose = item("none");
+        put(loose, "20", null);
+        String delivery = delivery(tracked, "10", loose, "9");
+        Verdict.Applied applied = ship.apply("{delivery: %s, lines: [%s, %s, %s, %s]}"
+                .formatted(
+                        delivery,
+                        line(
+                                tracked,
+                                "quantity: 5, lots: [{lot: A, quantity: 2}, {lot: B, quantity: 3}], package: " + run
+                                        + "P1"),
+                        line(tracked, "quantity: 1, lot: B, package: " + run + "P2"),
+                        line(loose, "quantity: 4, package: " + run + "P1"),
+                        line(loose, "quantity: 2")));
+        assertThat(packed("P1", "P2"))
+                .containsExactlyInAnyOrder(
+                        "P1 " + loose + " - 4",
+                        "P1 " + tracked + " A 2",
+                        "P1 " + tracked + " B 3",
+                        "P2 " + tracked + " B 1");
+        assertThat(at(shelf, tracked, "B")).isEqualTo("6");
+        assertThat(at(shelf, loose, null)).isEqualTo("14");
+        assertThat(field("stock.package", "name", "name", "in", List.of(run + "P1", run + "P2")))
+                .containsExactly(run + "P1", run + "P2");
+        assertThat(applied.booked().lines().stream()
+                        .map(line -> line.record())
+                        .filter(record -> record.startsWith("stock.package,")))
+                .hasSize(2);
+        assertTotal(applied, "12");
+        assertThat(transfers("backorder_id.name", "=", delivery)).containsExactly("open");
+    }
+
+    @Test
+    void aPackageThatIsThereAndEmptyIsTakenAndOneThatHoldsOtherGoodsIsRefused() throws Exception {
+        String item = item("none");
+        put(item, "20", null);
+        String delivery = delivery(item, "9");
+        odoo.load("bot_stock", "stock.package", List.of("name"), List.of(List.of(run + "BOX")));
+        String document = "{delivery: %s, lines: [%s]}";
+        ship.apply(document.formatted(delivery, line(item, "quantity: 4, package: " + run + "BOX")));
+        assertThat(packed("BOX")).containsExactly("BOX " + item + " - 4");
+        assertThat(field("stock.package", "name", "name", "=", run + "BOX")).hasSize(1);
+        String rest = field("stock.picking", "name", "backorder_id.name", "=", delivery)
+                .get(0);
+        assertThat(ship.refuse(document.formatted(rest, line(item, "quantity: 5, package: " + run + "BOX"))))
+                .startsWith("/lines/0/package: the package " + run + "BOX holds 4 Units of ")
+                .contains("which the message does not name");
+        assertThat(transfers("name", "=", rest)).containsExactly("open");
+        assertThat(ship.send(
+                        document.formatted(rest, line(item, "quantity: 2, package: " + run + "ONE")),
+                        document.formatted(delivery(item, "2"), line(item, "quantity: 2, package: " + run + "ONE"))))
+                .extracting(verdict -> verdict.getClass().getSimpleName())
+                .containsExactly("Applied", "Rejected");
+        assertThat(packed("ONE")).containsExactly("ONE " + item + " - 2");
+        odoo.load("bot_stock", "stock.package", List.of("name"), List.of(List.of(run + "TWO"), List.of(run + "TWO")));
+        String last = delivery(item, "2");
+        assertThat(ship.refuse(document.formatted(last, line(item, "quantity: 2, package: " + run + "TWO"))))
+                .startsWith("/lines/0/package: 2 packages are called " + run + "TWO in Odoo");
+        assertThat(ship.refuse(document.formatted(last, line(item, "quantity: 2, package: ' '"))))
+                .isEqualTo("/lines/0/package: the name of a package is empty");
+    }
+
+    /** Whether deliveries have carriers: the module stock_delivery is there. */
+    boolean hasCarriers() throws Exception {
+        return false;
+    }
+
+    @Test
+    void aCarrierIsRefusedWhereOdooHasNone() throws Exception {
+        if (hasCarriers()) {
+            return;
+        }
+        String item = item("none");
+        put(item, "4", null);
+        String delivery = delivery(item, "3");
+        for (String named : List.of("carrier", "trackingReference")) {
+            assertThat(ship.refuse(
+                            "{delivery: %s, %s: X, lines: [%s]}".formatted(delivery, named, line(item, "quantity: 3"))))
+                    .isEqualTo("/" + named
+                            + ": deliveries have no carrier in this Odoo, because its module stock_delivery is not installed: have it installed, or leave "
+                            + named + " out in the mapping");
+        }
+        assertThat(transfers("name", "=", delivery)).containsExactly("open");
+    }
+
+    @Test
+    void aPackedShipmentHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
+        String prefix = run + "PACK";
+        String item = item("none");
+        List<String> marks = OneEffect.marks(prefix);
+        List<Long> ids =
+                deliveries(marks.stream().map(mark -> outgoing(mark, item, "3")).toList());
+        List<String> names = field("stock.picking", "name", "id", "in", ids);
+        String document = "{delivery: %s, lines: [%s]}";
+        new OneEffect(
+                        ship,
+                        prefix,
+                        mark -> document.formatted(
+                                names.get(marks.indexOf(mark)), line(item, "quantity: 3, package: " + mark)),
+                        mark -> document.formatted(
+                                names.get(marks.indexOf(mark)), line(item, "quantity: 4, package: " + mark)))
+                .comparing("bot_stock", "stock.package", "name", "name")
+                .adding(() -> new BigDecimal(at(STOCK, item, null)))
+                .isProven();
+    }
+
     @Test
     void moreThanIsOpenGoesOutAndTheRestStaysOpenWhereTheDocumentSaysSo() throws Exception {
         String item = item("none");

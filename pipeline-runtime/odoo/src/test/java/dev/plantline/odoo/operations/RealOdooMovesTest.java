@@ -67,6 +67,22 @@ class RealOdooMovesTest {
         assertThat(shop.footprint(made)).isEqualTo(shop.footprint(hand));
     }
 
+    @Test
+    void aPackedShipmentLeavesWhatAPersonsClicksLeave() throws Exception {
+        OperationDesk desk = OperationDesk.open(odoo, "bot_stock", "stock.ship");
+        Shop.Case hand = shop.shipment();
+        clicks.shipPacked(hand, of("item", 3, "A"), of("item", 4, "B"), of("loose item", 2));
+        Shop.Case made = shop.shipment();
+        desk.apply(
+                """
+                {order: "%1$s", lines: [
+                 {item: "%2$s", quantity: 7, lots: [{lot: A, quantity: 3}, {lot: B, quantity: 4}], package: "%2$s"},
+                 {item: "%3$s", quantity: 2, package: "%2$s"}]}
+                """
+                        .formatted(made.number("order"), made.code("item"), made.code("loose item")));
+        assertThat(shop.footprint(made)).contains("into package 1").isEqualTo(shop.footprint(hand));
+    }
+
     /** Case C16: two quants at one place, and one number on the sheet. */
     @Test
     void aCountOfTwoQuantsLeavesWhatWasCounted() throws Exception {

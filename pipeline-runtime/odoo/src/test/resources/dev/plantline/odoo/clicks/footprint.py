@@ -50,7 +50,8 @@ scraps = env['stock.scrap'].search([('product_id', 'in', PRODUCTS.ids)])
 purchases = env['purchase.order.line'].search([('product_id', 'in', PRODUCTS.ids)])
 sales = env['sale.order.line'].search([('product_id', 'in', PRODUCTS.ids)])
 bills = env['account.move.line'].search([('product_id', 'in', PRODUCTS.ids), ('move_id.move_type', '!=', 'entry')]).move_id
-ORDER, PICKING, PURCHASE, SALE = numbered(orders, 'order'), numbered(pickings, 'transfer'), numbered(purchases, 'purchase line'), numbered(sales, 'sale line')
+packages = moves.move_line_ids.package_id | moves.move_line_ids.result_package_id
+ORDER, PICKING, PURCHASE, SALE, PACKAGE = numbered(orders, 'order'), numbered(pickings, 'transfer'), numbered(purchases, 'purchase line'), numbered(sales, 'sale line'), numbered(packages, 'package')
 
 
 def part_of(move):
@@ -67,7 +68,7 @@ def line_text(line):
     return fields(
         ('lot', line.lot_id.name or (line.lot_name and 'to be ' + line.lot_name)), ('quantity', number(line.quantity)), ('unit', line.product_uom_id.name),
         ('from', line.location_id.complete_name), ('to', line.location_dest_id.complete_name), ('', flags(line, 'picked')),
-        ('package', line.package_id.name), ('into package', line.result_package_id.name), ('owner', line.owner_id.name),
+        ('from', line.package_id and PACKAGE[line.package_id.id]), ('into', line.result_package_id and PACKAGE[line.result_package_id.id]), ('owner', line.owner_id.name),
         ('consumed', '; '.join(sorted(' '.join(([role(each.product_id)] + each.lot_id.mapped('name') + [number(each.quantity)])) for each in line.consume_line_ids))))
 
 
@@ -85,7 +86,7 @@ def move_text(move):
 
 def quant_text(quant):
     return role(quant.product_id) + ': ' + fields(
-        ('at', quant.location_id.complete_name), ('lot', quant.lot_id.name), ('package', quant.package_id.name), ('quantity', number(quant.quantity)),
+        ('at', quant.location_id.complete_name), ('lot', quant.lot_id.name), ('in', quant.package_id and PACKAGE.get(quant.package_id.id, 'another package')), ('quantity', number(quant.quantity)),
         ('reserved', number(quant.reserved_quantity)), ('to be counted', quant.inventory_quantity_set and number(quant.inventory_quantity)))
 
 
@@ -107,7 +108,13 @@ def picking_text(picking):
     return PICKING[picking.id] + ': ' + fields(
         ('', picking.state), ('', picking.picking_type_id.code), ('from', picking.location_id.complete_name), ('to', picking.location_dest_id.complete_name),
         ('backorder of', picking.backorder_id and PICKING.get(picking.backorder_id.id, 'another')), ('partner', bool(picking.partner_id)),
-        ('', flags(picking, 'is_locked')), ('of a purchase', bool(picking.purchase_id)), ('of a sale', bool(picking.sale_id)))
+        ('', flags(picking, 'is_locked')), ('packages', len(picking.package_history_ids)), ('of a purchase', bool(picking.purchase_id)), ('of a sale', bool(picking.sale_id)))
+
+
+def package_text(package):
+    return PACKAGE[package.id] + ': ' + fields(
+        ('at', package.location_id.complete_name), ('of the type', package.package_type_id.name), ('in another', bool(package.parent_package_id)),
+        ('weighs', number(package.shipping_weight)), ('packed', bool(package.pack_date)))
 
 
 def scrap_text(scrap):
@@ -175,6 +182,7 @@ text = (
     + titled('account.move.line', entry_texts())
     + titled('mrp.production', [order_text(order) for order in orders])
     + titled('stock.picking', [picking_text(picking) for picking in pickings])
+    + titled('stock.package', [package_text(package) for package in packages])
     + titled('stock.scrap', [scrap_text(scrap) for scrap in scraps])
     + titled('purchase.order.line', [purchase_text(line) for line in purchases])
     + titled('sale.order.line', [sale_text(line) for line in sales])

@@ -8,6 +8,8 @@ stock = env.ref('stock.stock_location_stock')
 # The same rights as the duties' bots; people, because what a person counts or posts by himself is refused to a bot.
 DUTIES = {
     'stock': ['stock.group_stock_user'],
+    # the last one only lets the form show packages
+    'packing': ['stock.group_stock_user', 'stock.group_tracking_lot'],
     'production': ['mrp.group_mrp_user', 'stock.group_stock_user', 'account.group_account_readonly'],
     'purchase': ['purchase.group_purchase_user', 'stock.group_stock_user'],
     'finance': ['account.group_account_invoice', 'purchase.group_purchase_user'],

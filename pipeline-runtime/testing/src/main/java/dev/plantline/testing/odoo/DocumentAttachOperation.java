@@ -1,8 +1,10 @@
 package dev.plantline.testing.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** document.attach: a file, or the address of one, is attached to a record in Odoo. */
 final class DocumentAttachOperation implements SimulatedOperation {
@@ -14,15 +16,25 @@ final class DocumentAttachOperation implements SimulatedOperation {
      */
     private record Target(String model, String field, List<String> names) {}
 
-    private static final Map<String, Target> TARGETS = Map.of(
-            "item", new Target("product.product", "", List.of("item")),
-            "partner", new Target("res.partner", "", List.of("partner")),
-            "lot", new Target("stock.lot", "name", List.of("item", "number")),
-            "productionOrder", new Target("mrp.production", "name", List.of("number")),
-            "purchaseOrder", new Target("purchase.order", "name", List.of("number")),
-            "transfer", new Target("stock.picking", "name", List.of("number")),
-            "bill", new Target("account.move", "ref", List.of("partner", "number")),
-            "refund", new Target("account.move", "ref", List.of("partner", "number")));
+    private static final Map<String, Target> TARGETS = Map.ofEntries(
+            Map.entry("item", new Target("product.product", "", List.of("item"))),
+            Map.entry("partner", new Target("res.partner", "", List.of("partner"))),
+            Map.entry("lot", new Target("stock.lot", "name", List.of("item", "number"))),
+            Map.entry("productionOrder", new Target("mrp.production", "name", List.of("number"))),
+            Map.entry("purchaseOrder", new Target("purchase.order", "name", List.of("number"))),
+            Map.entry("transfer", new Target("stock.picking", "name", List.of("number"))),
+            Map.entry("bill", new Target("account.move", "ref", List.of("partner", "number"))),
+            Map.entry("refund", new Target("account.move", "ref", List.of("partner", "number"))),
+            Map.entry("entry", new Target("account.move", "ref", List.of("journal", "number"))),
+            Map.entry("landedCost", new Target("stock.landed.cost", "description", List.of("number"))),
+            Map.entry("bom", new Target("mrp.bom", "code", List.of("item", "number"))));
+
+    /** Of the targets that are entries in the books, their type. */
+    private static final Map<String, String> ENTRIES =
+            Map.of("bill", "in_invoice", "refund", "in_refund", "entry", "entry");
+
+    /** Targets that are not found when they are cancelled. */
+    private static final Set<String> CANCELLED = Set.of("bill", "refund", "entry", "landedCost");
 
     @Override
     public String name() {
@@ -57,7 +69,7 @@ final class DocumentAttachOperation implements SimulatedOperation {
     }
 
     private static void checkNames(JsonNode document, List<String> names) {
-        for (String name : List.of("item", "partner", "number")) {
+        for (String name : List.of("item", "partner", "journal", "number")) {
             if (names.contains(name) != document.has(name)) {
                 throw OperationScene.wrong(
                         "document",
@@ -76,21 +88,34 @@ final class DocumentAttachOperation implements SimulatedOperation {
             return scene.one(kind, document.path(kind).asText(), "/" + kind);
         }
         String number = document.path("number").asText();
-        Long item =
-                document.has("item") ? scene.one("item", document.path("item").asText(), "/item") : null;
-        Long partner = document.has("partner")
-                ? scene.one("partner", document.path("partner").asText(), "/partner")
-                : null;
-        String type = document.path("to").asText().equals("refund") ? "in_refund" : "in_invoice";
+        String to = document.path("to").asText();
+        Map<String, Object> wanted = new HashMap<>();
+        if (document.has("item")) {
+            long item = scene.one("item", document.path("item").asText(), "/item");
+            if (to.equals("bom")) {
+                wanted.put("product_tmpl_id", records.one("product.product", item, "product_tmpl_id"));
+            } else {
+                wanted.put("product_id", item);
+            }
+        }
+        if (document.has("partner")) {
+            wanted.put(
+                    "partner_id", scene.one("partner", document.path("partner").asText(), "/partner"));
+        }
+        if (document.has("journal")) {
+            wanted.put(
+                    "journal_id", scene.one("journal", document.path("journal").asText(), "/journal"));
+        }
+        String type = ENTRIES.getOrDefault(to, "");
         List<Long> found = records.store().all(target.model()).keySet().stream()
                 .filter(each ->
                         records.text(target.model(), each, target.field()).equals(number))
-                .filter(each -> item == null || item.equals(records.one(target.model(), each, "product_id")))
-                .filter(each -> partner == null
-                        || partner.equals(records.one(target.model(), each, "partner_id"))
-                                && records.text(target.model(), each, "move_type")
-                                        .equals(type)
-                                && !records.text(target.model(), each, "state").equals("cancel"))
+                .filter(each -> wanted.entrySet().stream()
+                        .allMatch(field -> field.getValue().equals(records.one(target.model(), each, field.getKey()))))
+                .filter(each -> type.isEmpty()
+                        || records.text(target.model(), each, "move_type").equals(type))
+                .filter(each -> !CANCELLED.contains(to)
+                        || !records.text(target.model(), each, "state").equals("cancel"))
                 .toList();
         if (found.size() != 1) {
             throw OperationScene.wrong(

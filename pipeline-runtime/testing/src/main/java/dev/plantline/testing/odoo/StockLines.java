@@ -21,20 +21,27 @@ final class StockLines {
      * @param quantity more than 0
      * @param place of the lot, or of the quantity
      * @param from where it lies; null: where its move begins
+     * @param into package that it goes into; null: none
      */
-    record Part(long item, String code, Long lot, String lotName, BigDecimal quantity, String place, Long from) {
+    record Part(
+            long item, String code, Long lot, String lotName, BigDecimal quantity, String place, Long from, Long into) {
         Part(long item, String code, Long lot, String lotName, BigDecimal quantity, String place) {
-            this(item, code, lot, lotName, quantity, place, null);
+            this(item, code, lot, lotName, quantity, place, null, null);
         }
 
         /** So much of it. */
         Part of(BigDecimal some) {
-            return new Part(item, code, lot, lotName, some, place, from);
+            return new Part(item, code, lot, lotName, some, place, from, into);
         }
 
         /** So much of it, from a place. */
         Part of(BigDecimal some, long there) {
-            return new Part(item, code, lot, lotName, some, place, there);
+            return new Part(item, code, lot, lotName, some, place, there, into);
+        }
+
+        /** All of it, into a package. */
+        Part into(long container) {
+            return new Part(item, code, lot, lotName, quantity, place, from, container);
         }
     }
 

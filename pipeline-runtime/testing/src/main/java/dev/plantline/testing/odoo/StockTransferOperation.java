@@ -143,6 +143,8 @@ final class StockTransferOperation implements SimulatedOperation {
                             part.lot(),
                             "location_id",
                             part.from(),
+                            "result_package_id",
+                            part.into(),
                             "quantity",
                             part.quantity()));
             bookings.add(scene.booking("stock.move", move, part.quantity(), unit, part.code(), part.lotName()));

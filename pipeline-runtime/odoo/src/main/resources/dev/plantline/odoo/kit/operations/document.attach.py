@@ -11,6 +11,9 @@ TARGETS = {
     'transfer': ('stock.picking', 'name', ('number',)),
     'bill': ('account.move', 'ref', ('partner', 'number')),
     'refund': ('account.move', 'ref', ('partner', 'number')),
+    'entry': ('account.move', 'ref', ('journal', 'number')),
+    'landedCost': ('stock.landed.cost', 'description', ('number',)),
+    'bom': ('mrp.bom', 'code', ('item', 'number')),
 }
 BILLS = {'bill': 'in_invoice', 'refund': 'in_refund'}
 
@@ -19,7 +22,7 @@ def target_of(doc):
     """The one record that the file is attached to."""
     to = doc['to']
     model, field, names = TARGETS[to]
-    for name in ('item', 'partner', 'number'):
+    for name in ('item', 'partner', 'journal', 'number'):
         if (name in names) != (name in doc):
             wrong('document', '%s is named by %s, and the message has %s' % (to, ' and '.join(names), 'no ' + name if name in names else name + ' as well'), '/' + name)
     if to == 'item':
@@ -28,13 +31,24 @@ def target_of(doc):
         return item.product_tmpl_id if len(item.product_tmpl_id.product_variant_ids) == 1 else item
     if to == 'partner':
         return partner_of(doc['partner'], '/partner')
+    if model not in env:
+        wrong('state', 'this Odoo keeps no records of this kind: the model %s is not there' % model, '/to')
     domain = [(field, '=', doc['number']), ('company_id', 'in', (False, env.company.id))]
     if to == 'lot':
         domain.append(('product_id', '=', one('item', doc['item'], '/item').id))
     elif to in BILLS:
         supplier = partner_of(doc['partner'], '/partner').commercial_partner_id
         domain.extend([('move_type', '=', BILLS[to]), ('commercial_partner_id', '=', supplier.id), ('state', '!=', 'cancel')])
-    found = env[model].search(domain)
+    elif to == 'entry':
+        domain.extend([('move_type', '=', 'entry'), ('journal_id', '=', one('journal', doc['journal'], '/journal').id), ('state', '!=', 'cancel')])
+    elif to == 'landedCost':
+        domain.append(('state', '!=', 'cancel'))
+    elif to == 'bom':
+        item = one('item', doc['item'], '/item')
+        domain.extend([('product_tmpl_id', '=', item.product_tmpl_id.id), ('product_id', 'in', (False, item.id))])
+    found = env[model].with_context(active_test=False).search(domain)
+    if to == 'bom':
+        found = found.filtered_domain([('active', '=', True)]) or found
     if not found and to == 'productionOrder':
         found = env[model].search([('production_group_id.name', '=', doc['number']), domain[1]], order='backorder_sequence, id', limit=1)
     if len(found) != 1:

@@ -57,6 +57,12 @@ def do_operation(step, group, cells_of, before):
     codes.clear()
     refusals.clear()
     look_anew(cells_of.values())
+    for path, kind in CODES:
+        if REFERENCES[kind][0] not in env:
+            # of a module that is not installed: the operation says so
+            for document in cells_of.values():
+                for code in texts_at(document, path):
+                    codes[(kind, code)] = []
     find_codes(cells_of.values())
     now['method'] = OPERATION
     for i in group:
