@@ -12,12 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.AbstractMap;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -105,6 +109,44 @@ final class Store implements AutoCloseable {
     /** A place to go back to. */
     int savepoint() {
         return undo.size();
+    }
+
+    /** Whether a record was made since. */
+    boolean isNewSince(int savepoint, String model, long id) {
+        return before(savepoint).containsKey(new Key(model, id))
+                && before(savepoint).get(new Key(model, id)) == null;
+    }
+
+    /** Whether records are others than then: one that was removed and made again with the same values is the same. */
+    boolean differsFrom(int savepoint) {
+        List<Map.Entry<String, Object>> gone = new ArrayList<>();
+        List<Map.Entry<String, Object>> come = new ArrayList<>();
+        before(savepoint).forEach((key, values) -> {
+            Map<String, Object> now = get(key.model(), key.id());
+            if (!Objects.equals(values, now)) {
+                gone.add(new AbstractMap.SimpleEntry<>(key.model(), values));
+                come.add(new AbstractMap.SimpleEntry<>(key.model(), now));
+            }
+        });
+        gone.removeIf(each -> each.getValue() == null);
+        come.removeIf(each -> each.getValue() == null);
+        for (Map.Entry<String, Object> each : gone) {
+            if (!come.remove(each)) {
+                return true;
+            }
+        }
+        return !come.isEmpty();
+    }
+
+    /** What was written since, as it was then; null: it was not there. */
+    private Map<Key, Map<String, Object>> before(int savepoint) {
+        Map<Key, Map<String, Object>> before = new HashMap<>();
+        // the latest first, so that the earliest stays
+        undo.stream()
+                .limit(undo.size() - savepoint)
+                .filter(each -> each.key() != null)
+                .forEach(each -> before.put(each.key(), each.before()));
+        return before;
     }
 
     /** Takes back what was written since. */

@@ -324,7 +324,8 @@ class ReleaseTest {
                                 0,
                                 batch.totals(),
                                 batch.parts(),
-                                batch.commandedBy())
+                                batch.commandedBy(),
+                                null)
                         .isWhole())
                 .isFalse();
     }
