@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.AbstractMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,7 +19,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -117,25 +115,25 @@ final class Store implements AutoCloseable {
                 && before(savepoint).get(new Key(model, id)) == null;
     }
 
-    /** Whether records are others than then: one that was removed and made again with the same values is the same. */
+    /** Whether records are others than then, by whatever but the time: one that was removed and made again with the same values is the same. */
     boolean differsFrom(int savepoint) {
-        List<Map.Entry<String, Object>> gone = new ArrayList<>();
-        List<Map.Entry<String, Object>> come = new ArrayList<>();
+        List<Map.Entry<String, Map<String, Object>>> gone = new ArrayList<>();
+        List<Map.Entry<String, Map<String, Object>>> come = new ArrayList<>();
         before(savepoint).forEach((key, values) -> {
-            Map<String, Object> now = get(key.model(), key.id());
-            if (!Objects.equals(values, now)) {
-                gone.add(new AbstractMap.SimpleEntry<>(key.model(), values));
-                come.add(new AbstractMap.SimpleEntry<>(key.model(), now));
-            }
+            addTimeless(gone, key, values);
+            addTimeless(come, key, get(key.model(), key.id()));
         });
-        gone.removeIf(each -> each.getValue() == null);
-        come.removeIf(each -> each.getValue() == null);
-        for (Map.Entry<String, Object> each : gone) {
-            if (!come.remove(each)) {
-                return true;
-            }
+        gone.removeIf(come::remove);
+        return !gone.isEmpty() || !come.isEmpty();
+    }
+
+    private static void addTimeless(
+            List<Map.Entry<String, Map<String, Object>>> to, Key key, Map<String, Object> values) {
+        if (values != null) {
+            Map<String, Object> timeless = new LinkedHashMap<>(values);
+            timeless.remove("write_date");
+            to.add(Map.entry(key.model(), timeless));
         }
-        return !come.isEmpty();
     }
 
     /** What was written since, as it was then; null: it was not there. */
