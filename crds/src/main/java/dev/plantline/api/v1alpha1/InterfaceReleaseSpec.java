@@ -67,10 +67,7 @@ public record InterfaceReleaseSpec(
      * @param unclear those of which Odoo refuses a message as things stand
      */
     public record Changes(
-            @Required Long records,
-            @Required Long created,
-            @Required Long changed,
-            @Required Long unclear) {}
+            @Required Long records, @Required Long created, @Required Long changed, @Required Long unclear) {}
 
     /**
      * What it takes of one partition.

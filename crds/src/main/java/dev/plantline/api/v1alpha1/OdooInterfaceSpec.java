@@ -431,7 +431,8 @@ public record OdooInterfaceSpec(
     public record Gate(
             @Required
                     @Size(max = 160)
-                    @Pattern("^(always|rows > (0|[1-9][0-9]{0,8})|total[(][^()]{1,128}[)] > (0|[1-9][0-9]{0,14})|changed > (0|[1-9][0-9]?) %)$")
+                    @Pattern(
+                            "^(always|rows > (0|[1-9][0-9]{0,8})|total[(][^()]{1,128}[)] > (0|[1-9][0-9]{0,14})|changed > (0|[1-9][0-9]?) %)$")
                     String when,
             @Size(max = 3)
                     @ValidationRule(

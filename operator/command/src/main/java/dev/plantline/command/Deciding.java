@@ -539,9 +539,8 @@ final class Deciding {
                                 ? ""
                                 : ", " + each.amount() + (each.unit() == null ? "" : " " + each.unit()))));
         Optional.ofNullable(batch.changes())
-                .ifPresent(each -> print("  records: " + each.records() + ", of which " + each.created() + " would be new, "
-                        + each.changed() + " changed, and " + each.unclear()
-                        + " are unclear because Odoo refuses a message about them as things stand"));
+                .ifPresent(each -> print("  records: " + each.records() + ", of which " + each.created()
+                        + " would be new, " + each.changed() + " changed, and " + each.unclear() + " unclear"));
         batch.partitions()
                 .forEach(each -> print("  partition " + each.partition() + ": from offset " + each.from()
                         + " to before " + each.to()

@@ -147,7 +147,8 @@ final class LedgerTarget implements Target {
         List<List<Change>> all = new ArrayList<>();
         for (Operation each : operations) {
             looks.incrementAndGet();
-            all.add(rows.containsKey(each.key()) ? List.of(Change.kept) : looking.of(each));
+            boolean again = each.work().match(Operation.Apply::again, close -> false);
+            all.add(rows.containsKey(each.key()) && !again ? List.of(Change.kept) : looking.of(each));
         }
         return all;
     }

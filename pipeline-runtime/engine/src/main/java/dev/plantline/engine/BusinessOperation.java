@@ -73,7 +73,8 @@ public final class BusinessOperation {
         this.codes = Collections.unmodifiableMap(places);
         this.total = totals.stream().findFirst();
         this.record = shape().names().stream()
-                .filter(each -> shape().property(each).orElseThrow().word(RECORD).asBoolean())
+                .filter(each ->
+                        shape().property(each).orElseThrow().word(RECORD).asBoolean())
                 .toList();
         this.check = ContractCheck.ofOperation(name, schema);
         this.personal = PersonalData.of(schema);

@@ -58,11 +58,10 @@ final class GateCompiler {
     /** What other steps would change is known only when they have done it. */
     private void checkRecords(List<MappingSpec.Step> steps, String at) {
         boolean isKnown = !steps.isEmpty()
-                && steps.stream()
-                        .allMatch(step -> Operations.shipped()
-                                .named(step.operation())
-                                .filter(BusinessOperation::describesRecord)
-                                .isPresent());
+                && steps.stream().allMatch(step -> Operations.shipped()
+                        .named(step.operation())
+                        .filter(BusinessOperation::describesRecord)
+                        .isPresent());
         if (!isKnown) {
             problems.add(
                     Area.mapping,

@@ -45,7 +45,8 @@ class GateConditionTest {
             })
     void aBatchWaitsWhenItIsMoreThanTheLimitOrNobodyKnows(
             String when, long messages, BigDecimal sum, long unknown, String why) throws Exception {
-        assertThat(compiled(when).holds(messages, sum, unknown, null).orElse("")).isEqualTo(why);
+        assertThat(compiled(when).holds(messages, sum, unknown, null).orElse(""))
+                .isEqualTo(why);
     }
 
     @ParameterizedTest
@@ -87,13 +88,11 @@ class GateConditionTest {
         compiled("changed > 20 %");
         compiled("changed > 20 %", "stock.receive");
         compiled("changed > 20 %", "product.master", "stock.receive");
-        assertThat(problems.problems())
-                .hasSize(3)
-                .allSatisfy(each -> assertThat(each.toString())
-                        .contains(
-                                "spec.gate.when",
-                                "bom.master, location.master, partner.master, product.master, unit.master, workcenter.master",
-                                "rows > 500"));
+        assertThat(problems.problems()).hasSize(3).allSatisfy(each -> assertThat(each.toString())
+                .contains(
+                        "spec.gate.when",
+                        "bom.master, location.master, partner.master, product.master, unit.master, workcenter.master",
+                        "rows > 500"));
     }
 
     @Test

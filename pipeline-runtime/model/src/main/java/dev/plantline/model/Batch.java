@@ -119,8 +119,8 @@ public record Batch(
 
     /** The same, with what it would change, and the digest of that; null: the gate does not ask. */
     public Batch changing(Changes what) {
-        Batch nameless = new Batch(
-                "", revision, codeMaps, why, messages, repeats, failing, totals, parts, commandedBy, what);
+        Batch nameless =
+                new Batch("", revision, codeMaps, why, messages, repeats, failing, totals, parts, commandedBy, what);
         return nameless.named(nameless.computed());
     }
 
@@ -174,7 +174,8 @@ public record Batch(
 
     /** The same, waiting for another reason. */
     public Batch because(String newWhy) {
-        return new Batch(digest, revision, codeMaps, newWhy, messages, repeats, failing, totals, parts, commandedBy, changes);
+        return new Batch(
+                digest, revision, codeMaps, newWhy, messages, repeats, failing, totals, parts, commandedBy, changes);
     }
 
     /** Whether its digest is that of what it says: somebody may have written it by hand. */
@@ -202,7 +203,9 @@ public record Batch(
         if (!commandedBy.equals(now.commandedBy)) {
             return "other people have given commands about its messages now";
         }
-        if (changes != null && now.changes != null && changing(now.changes).digest.equals(now.digest)) {
+        if (changes != null
+                && now.changes != null
+                && changing(now.changes).digest.equals(now.digest)) {
             return "it would change something else now: " + now.changes.told() + ", and it was measured when "
                     + changes.told();
         }

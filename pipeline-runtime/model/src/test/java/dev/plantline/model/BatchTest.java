@@ -107,7 +107,8 @@ class BatchTest {
     void aBatchWhoseDigestIsNotOfWhatItSaysIsNotWhole() {
         assertThat(BATCH.isWhole()).isTrue();
         assertThat(BATCH.because("more than 10").isWhole()).isTrue();
-        assertThat(new Batch(BATCH.digest(), "r1", CODE_MAPS, "always", 3, 1, 0, TOTALS, PARTS, COMMANDERS, null).isWhole())
+        assertThat(new Batch(BATCH.digest(), "r1", CODE_MAPS, "always", 3, 1, 0, TOTALS, PARTS, COMMANDERS, null)
+                        .isWhole())
                 .isFalse();
     }
 

@@ -126,8 +126,8 @@ class LowestReaderTest {
         assertThat(RuntimeConfiguration.readPlant(text).plant()).isEqualTo(plain.plant());
 
         // Whoever does not know the gate that asks what would be changed refuses its interface, and no other.
-        var asked = plain.with(List.of(lots.with(new RuntimeConfiguration.Release(
-                "lots-1", false, batch.changing(new Batch.Changes(1, 1, 0, 0))))));
+        var asked = plain.with(List.of(lots.with(
+                new RuntimeConfiguration.Release("lots-1", false, batch.changing(new Batch.Changes(1, 1, 0, 0))))));
         var told = Json.MAPPER.writeValueAsString(asked);
         assertThat(told).contains("\"lowestReader\":1");
         assertThat(RuntimeConfiguration.read(List.of(told))).isEqualTo(asked);

@@ -122,7 +122,8 @@ final class CallCodec {
         return operation
                 .work()
                 .match(
-                        apply -> apply.effect().match(odooSteps -> odooSteps.steps().size()),
+                        apply -> apply.effect()
+                                .match(odooSteps -> odooSteps.steps().size()),
                         close -> 0);
     }
 

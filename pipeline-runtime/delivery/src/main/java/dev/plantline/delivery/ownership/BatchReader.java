@@ -136,7 +136,8 @@ public final class BatchReader implements AutoCloseable {
     }
 
     /** Nobody has begun: it must be what is there, to the last message. */
-    private Standing asReleased(Batch batch, Map<Integer, Aside> asides) throws UnreadableFormException, TargetException {
+    private Standing asReleased(Batch batch, Map<Integer, Aside> asides)
+            throws UnreadableFormException, TargetException {
         Sum sum = asking();
         List<Part> parts = new ArrayList<>();
         for (Part released : batch.parts()) {
@@ -500,12 +501,12 @@ public final class BatchReader implements AutoCloseable {
 
         Batch batch(String why, List<Part> parts) {
             return Batch.of(
-                    live.revision(),
-                    live.codeMaps(),
-                    why,
-                    messages,
-                    repeats,
-                    failing,
+                            live.revision(),
+                            live.codeMaps(),
+                            why,
+                            messages,
+                            repeats,
+                            failing,
                             List.copyOf(totals.values()),
                             parts,
                             commanders)

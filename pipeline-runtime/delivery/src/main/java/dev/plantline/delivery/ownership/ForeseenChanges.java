@@ -83,7 +83,8 @@ final class ForeseenChanges {
         if (asked.isEmpty()) {
             return;
         }
-        List<List<Change>> answers = answers(asked.stream().map(Asked::operation).toList());
+        List<List<Change>> answers =
+                answers(asked.stream().map(Asked::operation).toList());
         for (int i = 0; i < asked.size(); i++) {
             List<String> named = records(asked.get(i).operation());
             if (named.size() != answers.get(i).size()) {
@@ -126,7 +127,8 @@ final class ForeseenChanges {
             List<List<Change>> told = answers.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (told.size() != some.size()) {
                 throw new TargetException(
-                        TargetException.Kind.ambiguous, "the target did not tell of every message what it would change");
+                        TargetException.Kind.ambiguous,
+                        "the target did not tell of every message what it would change");
             }
             return told;
         } catch (ExecutionException e) {
@@ -158,8 +160,7 @@ final class ForeseenChanges {
             }
             if (!free.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new TargetException(
-                        TargetException.Kind.contention,
-                        "no connection was free for " + PATIENCE_SECONDS + " seconds");
+                        TargetException.Kind.contention, "no connection was free for " + PATIENCE_SECONDS + " seconds");
             }
         }
     }

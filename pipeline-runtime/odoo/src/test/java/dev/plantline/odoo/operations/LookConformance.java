@@ -44,8 +44,7 @@ abstract class LookConformance {
     }
 
     private int items(String item) throws OdooFault {
-        return odoo.search(
-                        "bot_master", "product.product", List.of(List.of("default_code", "=", run + item)), "name")
+        return odoo.search("bot_master", "product.product", List.of(List.of("default_code", "=", run + item)), "name")
                 .size();
     }
 

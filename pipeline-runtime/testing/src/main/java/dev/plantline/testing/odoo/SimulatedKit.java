@@ -279,8 +279,7 @@ final class SimulatedKit {
             if (operation.has("close")) {
                 throw OdooError.user("plantline: an operation that closes a message changes no record");
             }
-            JsonNode shape =
-                    request.path("shapes").get(operation.path("shape").asInt());
+            JsonNode shape = request.path("shapes").get(operation.path("shape").asInt());
             Long row = row(operation.path("key").asText());
             boolean hasNone = row != null && judged(operation, row) != null || isLate(operation);
             List<Object> answer = new ArrayList<>();
@@ -308,9 +307,13 @@ final class SimulatedKit {
     private String foreseen(String code, JsonNode step, JsonNode document) {
         int savepoint = records.store().savepoint();
         try {
-            JsonNode alone = Json.MAPPER.createObjectNode().put("operation", step.path("operation").asText());
-            SimulatedOperation.Outcome came =
-                    operate(code, Json.MAPPER.createArrayNode().add(alone), Json.MAPPER.createArrayNode().add(document));
+            JsonNode alone = Json.MAPPER
+                    .createObjectNode()
+                    .put("operation", step.path("operation").asText());
+            SimulatedOperation.Outcome came = operate(
+                    code,
+                    Json.MAPPER.createArrayNode().add(alone),
+                    Json.MAPPER.createArrayNode().add(document));
             return records.store().isNewSince(savepoint, came.model(), came.id())
                     ? "created"
                     : records.store().differsFrom(savepoint) ? "changed" : "kept";

@@ -228,8 +228,7 @@ public record WaitingBatch(
                         .toList(),
                 spec.commandedBy() == null ? new TreeSet<>() : new TreeSet<>(spec.commandedBy()),
                 Optional.ofNullable(spec.changes())
-                        .map(each ->
-                                new Batch.Changes(each.records(), each.created(), each.changed(), each.unclear()))
+                        .map(each -> new Batch.Changes(each.records(), each.created(), each.changed(), each.unclear()))
                         .orElse(null));
     }
 }
