@@ -23,6 +23,7 @@ import java.util.Map;
  * @param partitions what it takes of each partition
  * @param commandedBy whose commands (retry, edit, replay, applyAgain) have led to tries of held messages that it takes, with who agreed to them; an empty
  *     name: there are others, who cannot be named. Absent: nobody's
+ * @param changes what it would change in Odoo; absent: the gate does not ask
  */
 @ValidationRule(value = "self == oldSelf", message = "a release never changes: the next run makes another one")
 public record InterfaceReleaseSpec(
@@ -36,7 +37,8 @@ public record InterfaceReleaseSpec(
         @Required Long failing,
         @Size(max = 50) List<Total> totals,
         @Required @Size(min = 1, max = 256) List<Part> partitions,
-        @Size(max = 64) List<@Size(max = 500) String> commandedBy) {
+        @Size(max = 64) List<@Size(max = 500) String> commandedBy,
+        Changes changes) {
     /** What a digest looks like. */
     public static final String DIGEST = "^[0-9a-f]{64}$";
     /** Longest reason. */
@@ -55,6 +57,17 @@ public record InterfaceReleaseSpec(
             @Size(min = 1, max = 64) String unit,
             @Required Long messages,
             @Size(min = 1, max = 128) String amount) {}
+
+    /**
+     * What would become of the records that the messages describe, as Odoo was when that was measured. A record that several messages describe counts once.
+     *
+     * @param records all of them
+     * @param created those that Odoo does not have yet
+     * @param changed those that are not in Odoo as the messages say
+     * @param unclear those of which Odoo refuses a message as things stand
+     */
+    public record Changes(
+            @Required Long records, @Required Long created, @Required Long changed, @Required Long unclear) {}
 
     /**
      * What it takes of one partition.

@@ -423,13 +423,16 @@ public record OdooInterfaceSpec(
      * that.
      *
      * @param when the condition. always: of each batch; rows > 500: it has more messages than that, without repeats; total(amount) > 10000: the numbers at
-     *     that path of its messages add up to more, each by its size, so that a credit note does not make up for an invoice
+     *     that path of its messages add up to more, each by its size, so that a credit note does not make up for an invoice; changed > 20 %: more than 20 of
+     *     100 of the records that its messages describe are new, or are not in Odoo as the messages say, or cannot be compared: only where every step does an
+     *     operation of master records, for example product.master
      * @param roles whose decision a release needs; absent: business
      */
     public record Gate(
             @Required
                     @Size(max = 160)
-                    @Pattern("^(always|rows > (0|[1-9][0-9]{0,8})|total[(][^()]{1,128}[)] > (0|[1-9][0-9]{0,14}))$")
+                    @Pattern(
+                            "^(always|rows > (0|[1-9][0-9]{0,8})|total[(][^()]{1,128}[)] > (0|[1-9][0-9]{0,14})|changed > (0|[1-9][0-9]?) %)$")
                     String when,
             @Size(max = 3)
                     @ValidationRule(

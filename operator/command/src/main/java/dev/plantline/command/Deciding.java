@@ -538,6 +538,9 @@ final class Deciding {
                         + (each.amount() == null
                                 ? ""
                                 : ", " + each.amount() + (each.unit() == null ? "" : " " + each.unit()))));
+        Optional.ofNullable(batch.changes())
+                .ifPresent(each -> print("  records: " + each.records() + ", of which " + each.created()
+                        + " would be new, " + each.changed() + " changed, and " + each.unclear() + " unclear"));
         batch.partitions()
                 .forEach(each -> print("  partition " + each.partition() + ": from offset " + each.from()
                         + " to before " + each.to()

@@ -253,6 +253,7 @@ class ApproveCommandTest {
                   "why": "always", "messages": 9, "repeats": 0, "failing": 0, "partitions": []}, "status": {"state": "Superseded"}},
                  {"metadata": {"name": "lots-7"}, "spec": {"interface": "lots", "digest": "%2$s", "revision": "r1",
                   "why": "the gate says rows > 500, and there are 812", "messages": 812, "repeats": 3, "failing": 1,
+                  "changes": {"records": 811, "created": 5, "changed": 40, "unclear": 1},
                   "totals": [{"document": "bill.create", "unit": "EUR", "messages": 811, "amount": "90210.50"}],
                   "partitions": [{"partition": 0, "from": 10, "to": 825, "setAside": 2, "stamp": 0, "digest": "%2$s"}]},
                   "status": {"state": "Waiting", "since": "2026-11-27T08:00:00Z", "roles": ["business", "finance"], "missing": ["business"]}}]}
@@ -267,6 +268,7 @@ class ApproveCommandTest {
                         "It waits because the gate says rows > 500, and there are 812",
                         "Messages: 812, and 3 repeats; of these messages 1 cannot be applied as they are",
                         "bill.create: 811 messages, 90210.50 EUR",
+                        "records: 811, of which 5 would be new, 40 changed, and 1 unclear",
                         "partition 0: from offset 10 to before 825, 2 held ones with it",
                         "Missing: business",
                         "ana approved lots-7 as business.");

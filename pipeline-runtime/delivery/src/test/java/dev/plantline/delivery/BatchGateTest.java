@@ -177,7 +177,8 @@ class BatchGateTest {
                     0,
                     batch.totals(),
                     java.util.List.of(new Batch.Part(0, part.from(), part.to() + 1, 0, 0, part.digest())),
-                    batch.commandedBy());
+                    batch.commandedBy(),
+                    null);
             release(lots, more);
             assertThat(run(lots).why()).contains("its digest is not that of what it says");
             release(

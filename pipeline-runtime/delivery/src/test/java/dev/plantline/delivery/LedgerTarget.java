@@ -3,6 +3,7 @@ package dev.plantline.delivery;
 import dev.plantline.model.AnchorNote;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.Booked;
+import dev.plantline.model.Change;
 import dev.plantline.model.LastApplied;
 import dev.plantline.model.MessageVersion;
 import dev.plantline.model.Notice;
@@ -102,6 +103,17 @@ final class LedgerTarget implements Target {
     /** What the target tells of a message that it applied; null: nothing. */
     volatile java.util.function.Function<Operation, Booked> booked = operation -> null;
 
+    /** What it tells of a message that it is asked about, whose key has no effect yet; it may fail as a whole. */
+    volatile Looking looking = operation -> List.of(Change.created);
+
+    /** How many messages it was asked about. */
+    final AtomicInteger looks = new AtomicInteger();
+
+    /** What a message would change. */
+    interface Looking {
+        List<Change> of(Operation operation) throws TargetException;
+    }
+
     /** What was told of each key that was applied. */
     final Map<String, Booked> bookedOf = new ConcurrentHashMap<>();
     /** Runs whenever somebody asks which database it is. */
@@ -128,6 +140,17 @@ final class LedgerTarget implements Target {
     public String database() throws TargetException {
         whenAsked.run();
         return database;
+    }
+
+    @Override
+    public List<List<Change>> look(PartitionId partition, List<Operation> operations) throws TargetException {
+        List<List<Change>> all = new ArrayList<>();
+        for (Operation each : operations) {
+            looks.incrementAndGet();
+            boolean again = each.work().match(Operation.Apply::again, close -> false);
+            all.add(rows.containsKey(each.key()) && !again ? List.of(Change.kept) : looking.of(each));
+        }
+        return all;
     }
 
     @Override

@@ -64,19 +64,7 @@ class RealOdooBatchGateTest {
     @Test
     void aLoadAboveTheThresholdWaitsIsReleasedIsAppliedOnceAndAChangedMappingMakesItsReleaseVoid(EmbeddedKafka broker)
             throws Exception {
-        String url = System.getenv("PLANTLINE_ODOO_URL");
-        if (url == null) {
-            System.err.println(HOW);
-        }
-        Assumptions.assumeTrue(url != null, HOW);
-        String database = System.getenv("PLANTLINE_ODOO_DB");
-        JsonNode users = Json.MAPPER.readTree(Files.readString(Path.of(System.getenv("PLANTLINE_ODOO_KEYS"))));
-        Supplier<String> bot = () -> users.at("/bot_master/key").asText();
-        Supplier<String> administrator = () -> users.at("/bot_admin/key").asText();
-        OdooAdministration administration = new OdooAdministration(URI.create(url), database, null);
-        administration.adopt(administrator, "lyon", CLUSTER);
-        administration.install(administrator, CLUSTER, List.of(new OdooAdministration.DutyKit(bot, KIT)));
-        OdooProtocol master = new OdooConnector(null).open(new OdooEndpoint(URI.create(url), database, bot, null));
+        OdooProtocol master = master();
         OdooTarget target = new OdooTarget(master, KIT.actionName(), CLUSTER, null);
         try (TestInterface items = new TestInterface(broker)) {
             items.change(before -> spec("\"from\": \"n\""));
@@ -110,6 +98,32 @@ class RealOdooBatchGateTest {
             items.release = new Release("items-4", true, anew);
             assertThat(run(items, target)).isNull();
             assertThat(weights(master, second)).isEqualTo(expected(second, 2));
+        }
+    }
+
+    /** What a duty's user does in it, whose side kit is installed. */
+    private static OdooProtocol master() throws Exception {
+        String url = System.getenv("PLANTLINE_ODOO_URL");
+        if (url == null) {
+            System.err.println(HOW);
+        }
+        Assumptions.assumeTrue(url != null, HOW);
+        String database = System.getenv("PLANTLINE_ODOO_DB");
+        JsonNode users = Json.MAPPER.readTree(Files.readString(Path.of(System.getenv("PLANTLINE_ODOO_KEYS"))));
+        Supplier<String> bot = () -> users.at("/bot_master/key").asText();
+        Supplier<String> administrator = () -> users.at("/bot_admin/key").asText();
+        OdooAdministration administration = new OdooAdministration(URI.create(url), database, null);
+        administration.adopt(administrator, "lyon", CLUSTER);
+        administration.install(administrator, CLUSTER, List.of(new OdooAdministration.DutyKit(bot, KIT)));
+        return new OdooConnector(null).open(new OdooEndpoint(URI.create(url), database, bot, null));
+    }
+
+    @Test
+    void aFirstLoadWaitsTheSameLoadDoesNotAndABrokenOneWaits(EmbeddedKafka broker) throws Exception {
+        OdooTarget target = new OdooTarget(master(), KIT.actionName(), CLUSTER, null);
+        try (TestInterface items = new TestInterface(broker)) {
+            items.change(before -> ChangedGateTest.SPEC);
+            ChangedGateTest.loads(items, target, items.id.name());
         }
     }
 

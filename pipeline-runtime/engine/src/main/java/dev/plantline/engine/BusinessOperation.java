@@ -40,6 +40,7 @@ public final class BusinessOperation {
     private static final int MOST_FRACTION_DIGITS = 12;
     private static final String TOTAL = "total";
     private static final String CODE = "code";
+    private static final String RECORD = "record";
 
     /** Beside a quantity, in each document that names its unit. */
     private static final String UNIT = "unit";
@@ -52,6 +53,7 @@ public final class BusinessOperation {
     private final JsonNode schema;
     private final Map<String, String> codes;
     private final Optional<String> total;
+    private final List<String> record;
     private final ContractCheck check;
     private final PersonalData personal;
 
@@ -70,6 +72,10 @@ public final class BusinessOperation {
         collect(new DocumentShape(schema), "", places, totals);
         this.codes = Collections.unmodifiableMap(places);
         this.total = totals.stream().findFirst();
+        this.record = shape().names().stream()
+                .filter(each ->
+                        shape().property(each).orElseThrow().word(RECORD).asBoolean())
+                .toList();
         this.check = ContractCheck.ofOperation(name, schema);
         this.personal = PersonalData.of(schema);
     }
@@ -135,6 +141,21 @@ public final class BusinessOperation {
     /** The place of the one quantity that counts in control totals, for example {@code lines/quantity}; empty: the operation has none. */
     public Optional<String> total() {
         return total;
+    }
+
+    /**
+     * Whether a document describes one record of the target, which some of its properties name: then the target can be asked what the document would change,
+     * see {@link dev.plantline.model.Target#look}.
+     */
+    public boolean describesRecord() {
+        return !record.isEmpty();
+    }
+
+    /** The record that a document names: equal for documents that are about the same one. Of an operation whose documents describe none it says nothing. */
+    String recordOf(JsonNode document) {
+        ArrayNode named = JsonNodeFactory.instance.arrayNode().add(name);
+        record.forEach(each -> named.add(document.path(each)));
+        return named.toString();
     }
 
     /** Of these properties a document has exactly one; empty: the operation says nothing of the kind. In the order of the schema. */

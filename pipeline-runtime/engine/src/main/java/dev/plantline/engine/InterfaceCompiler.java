@@ -124,7 +124,8 @@ public final class InterfaceCompiler {
         Mapped mapped = mapping.compile(shape, problems);
         Claims claims = new ClaimsCompiler(shape, problems).compile(spec.source());
         RecordQueries.check(spec.source(), problems);
-        GateCondition gate = new GateCompiler(shape, problems).compile(spec.gate());
+        GateCondition gate = new GateCompiler(shape, problems)
+                .compile(spec.gate(), Operations.steps(spec).toList());
         MappingTests.check(spec.tests(), problems);
         return problems.isEmpty()
                 ? new Compilation.Ready(compiled(id, spec, contract, keys, mapped, claims, gate), problems.warnings())

@@ -58,6 +58,13 @@ public final class Operations {
                 : Optional.empty();
     }
 
+    /** The names of those whose documents each describe a record, see {@link BusinessOperation#describesRecord}, sorted. */
+    List<String> describingRecords() {
+        return names.stream()
+                .filter(each -> named(each).orElseThrow().describesRecord())
+                .toList();
+    }
+
     /**
      * The one operation that an interface does; empty: it writes by other steps. Of a manifest with several, which is refused elsewhere, the first.
      *
@@ -158,6 +165,19 @@ public final class Operations {
                                 .flatMap(known -> known.quantitiesOf(operation.document()).stream())))
                 .toList());
         return sums.size() > Quantity.MOST_UNITS ? List.of() : sums;
+    }
+
+    /** The records that the documents of these steps name, in their order; other steps name none. */
+    static List<String> records(List<Step> steps) {
+        return steps.stream()
+                .flatMap(step -> step.<Stream<String>>match(
+                        load -> Stream.empty(),
+                        upsert -> Stream.empty(),
+                        find -> Stream.empty(),
+                        call -> Stream.empty(),
+                        operation -> SHIPPED.named(operation.operation()).stream()
+                                .map(known -> known.recordOf(operation.document()))))
+                .toList();
     }
 
     /** A failure without what the documents of these steps tell of people. */

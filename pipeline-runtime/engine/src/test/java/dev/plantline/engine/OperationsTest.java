@@ -148,7 +148,7 @@ class OperationsTest {
     private static void plain(JsonNode schema, String at, Set<String> said) {
         assertThat(names(schema)).as(at).isSubsetOf(union(PLAIN, said));
         JsonNode own = schema.path("x-plantline");
-        assertThat(names(own)).as(at).isSubsetOf("code", "total");
+        assertThat(names(own)).as(at).isSubsetOf("code", "total", "record");
         assertThat(schema.path("enum")).as(at + ": choices are texts").allMatch(JsonNode::isTextual);
         switch (schema.path("type").asText(schema.has("enum") ? "string" : "")) {
             case "string" -> {
@@ -199,6 +199,21 @@ class OperationsTest {
                         .filter(own -> own.has("total"))
                         .count())
                 .isEqualTo(operation.total().stream().count());
+    }
+
+    /** Else documents without it would all be about one record. */
+    @ParameterizedTest
+    @MethodSource("all")
+    void whatNamesARecordIsInEveryDocument(BusinessOperation operation) {
+        operation.schema().path("properties").properties().forEach(property -> {
+            if (property.getValue().path("x-plantline").path("record").asBoolean()) {
+                assertThat(Json.MAPPER
+                                .convertValue(operation.schema().path("required"), List.class)
+                                .contains(property.getKey()))
+                        .as(property.getKey())
+                        .isTrue();
+            }
+        });
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.util.TreeSet;
  * @param parts by partition, ascending; those without a message are missing
  * @param commandedBy whose commands have led to tries of held messages that it takes, with who agreed to these commands, at most {@value #MOST_COMMANDERS}; one
  *     {@link AsideState#SOMEBODY} among them: there are others who cannot be named. Nothing stands there when there are none
+ * @param changes what it would change in the target; null where the gate does not ask
  */
 public record Batch(
         String digest,
@@ -39,7 +40,8 @@ public record Batch(
         long failing,
         List<Total> totals,
         List<Part> parts,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedSet<String> commandedBy) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedSet<String> commandedBy,
+        Changes changes) {
     /** People that are named. */
     public static final int MOST_COMMANDERS = 64;
     /** Documents and units that are told apart. */
@@ -84,6 +86,22 @@ public record Batch(
      */
     public record Part(int partition, long from, long to, long setAside, long stamp, String digest) {}
 
+    /**
+     * What would become of the records that the messages describe. A record that several of them describe counts once in its partition.
+     *
+     * @param records all of them
+     * @param created that are not there yet
+     * @param changed that are there and would be others
+     * @param unclear of which the target refuses a message as things stand
+     */
+    public record Changes(long records, long created, long changed, long unclear) {
+        /** As a clause. */
+        public String told() {
+            return "of the " + records + " records that its messages describe " + created + " would be new, " + changed
+                    + " changed and " + unclear + " unclear";
+        }
+    }
+
     /** With its digest. */
     public static Batch of(
             String revision,
@@ -95,18 +113,20 @@ public record Batch(
             List<Total> totals,
             List<Part> parts,
             SortedSet<String> commandedBy) {
-        Batch nameless = new Batch("", revision, codeMaps, why, messages, repeats, failing, totals, parts, commandedBy);
+        return new Batch("", revision, codeMaps, why, messages, repeats, failing, totals, parts, commandedBy, null)
+                .changing(null);
+    }
+
+    /** The same, with what it would change, and the digest of that; null: the gate does not ask. */
+    public Batch changing(Changes what) {
+        Batch nameless =
+                new Batch("", revision, codeMaps, why, messages, repeats, failing, totals, parts, commandedBy, what);
+        return nameless.named(nameless.computed());
+    }
+
+    private Batch named(String name) {
         return new Batch(
-                nameless.computed(),
-                revision,
-                codeMaps,
-                why,
-                messages,
-                repeats,
-                failing,
-                totals,
-                nameless.parts,
-                nameless.commandedBy);
+                name, revision, codeMaps, why, messages, repeats, failing, totals, parts, commandedBy, changes);
     }
 
     /** The digest of what it says; why it waits and where its parts begin do not count. */
@@ -133,6 +153,16 @@ public record Batch(
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+        if (changes != null) {
+            text.append('\n')
+                    .append(changes.records())
+                    .append(' ')
+                    .append(changes.created())
+                    .append(' ')
+                    .append(changes.changed())
+                    .append(' ')
+                    .append(changes.unclear());
+        }
         parts.forEach(part -> text.append('\n')
                 .append(part.partition())
                 .append(' ')
@@ -144,7 +174,8 @@ public record Batch(
 
     /** The same, waiting for another reason. */
     public Batch because(String newWhy) {
-        return new Batch(digest, revision, codeMaps, newWhy, messages, repeats, failing, totals, parts, commandedBy);
+        return new Batch(
+                digest, revision, codeMaps, newWhy, messages, repeats, failing, totals, parts, commandedBy, changes);
     }
 
     /** Whether its digest is that of what it says: somebody may have written it by hand. */
@@ -171,6 +202,12 @@ public record Batch(
         }
         if (!commandedBy.equals(now.commandedBy)) {
             return "other people have given commands about its messages now";
+        }
+        if (changes != null
+                && now.changes != null
+                && changing(now.changes).digest.equals(now.digest)) {
+            return "it would change something else now: " + now.changes.told() + ", and it was measured when "
+                    + changes.told();
         }
         return totals.equals(now.totals)
                 ? "the content of its messages is another one now: some were edited, resolved or tried"

@@ -45,7 +45,7 @@ public record RuntimeConfiguration(
     public static final int VERSION = 1;
 
     /** What this code understands of that form: a document that may be read by a lower reader, or by this one, may have fields that it does not know. */
-    public static final int READER = 2;
+    public static final int READER = 3;
 
     private static final String NAME = "the configuration";
 
@@ -354,14 +354,15 @@ public record RuntimeConfiguration(
     }
 
     /**
-     * The lowest reader that may pass over what it does not know: one that does not know who released a batch applies it all the same. Null: there is nothing
-     * that reader 1 does not know.
+     * The lowest reader that may pass over what it does not know: one that does not know who released a batch applies it all the same, and one that does not know
+     * what a batch would change does not know the gate that asks for it and refuses the interface. Null: there is nothing that reader 1 does not know.
      */
     @JsonProperty(LowestReader.FIELD)
     Integer lowestReader() {
         return interfaces.stream()
-                        .anyMatch(
-                                each -> each.release() != null && each.release().by() != null)
+                        .map(Interface::release)
+                        .anyMatch(each -> each != null
+                                && (each.by() != null || each.batch().changes() != null))
                 ? 1
                 : null;
     }

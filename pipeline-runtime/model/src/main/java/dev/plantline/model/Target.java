@@ -47,6 +47,20 @@ public interface Target {
     List<Verdict> apply(ApplyCall call) throws TargetException;
 
     /**
+     * Asks what operations would do as the target is now, and does nothing. Whoever asks needs not be the owner of the partition. What several would do to the
+     * same record is answered for each as if it were alone.
+     *
+     * @param partition whose operations
+     * @param operations that apply, of documents that each describe a record
+     * @return for each operation, in their order, what each of its steps would do to its record
+     * @throws TargetException as {@link #apply}; of a target that cannot tell, as a mistake of its configuration
+     */
+    default List<List<Change>> look(PartitionId partition, List<Operation> operations) throws TargetException {
+        throw new TargetException(
+                TargetException.Kind.configuration, "this target cannot be asked what messages would change in it");
+    }
+
+    /**
      * Forgets messages of a partition that are sealed and had their outcome {@link #REPEATS_KNOWN} ago or longer, the oldest first and at most
      * {@link PurgeCall#AT_ONCE}. A target that remembers no messages has nothing to forget.
      *

@@ -51,9 +51,39 @@ class BatchTest {
         for (Set<String> each : List.of(Set.<String>of(), Set.of("tom"), Set.of("ana", "tom"))) {
             others.add(Batch.of("r1", CODE_MAPS, "always", 2, 1, 0, TOTALS, PARTS, new TreeSet<>(each)));
         }
+        for (Batch.Changes each : List.of(
+                new Batch.Changes(9, 1, 2, 3),
+                new Batch.Changes(8, 1, 2, 3),
+                new Batch.Changes(9, 2, 2, 3),
+                new Batch.Changes(9, 1, 3, 3),
+                new Batch.Changes(9, 1, 2, 2))) {
+            others.add(BATCH.changing(each));
+        }
 
         assertThat(others).extracting(Batch::digest).doesNotHaveDuplicates().doesNotContain(BATCH.digest());
         assertThat(others).allSatisfy(each -> assertThat(BATCH.differs(each)).isNotBlank());
+    }
+
+    @Test
+    void aBatchThatWouldChangeSomethingElseNowSaysSo() {
+        Batch measured = BATCH.changing(new Batch.Changes(9, 1, 2, 3));
+        assertThat(measured.isWhole()).isTrue();
+        assertThat(measured.changing(new Batch.Changes(9, 1, 3, 2)).differs(measured))
+                .isEqualTo(
+                        "it would change something else now: of the 9 records that its messages describe 1 would be new, 2 changed and 3 unclear,"
+                                + " and it was measured when of the 9 records that its messages describe 1 would be new, 3 changed and 2 unclear");
+        Batch edited = Batch.of(
+                        "r1",
+                        CODE_MAPS,
+                        "always",
+                        2,
+                        1,
+                        0,
+                        TOTALS,
+                        List.of(new Batch.Part(0, 4, 9, 1, 17, "d1")),
+                        COMMANDERS)
+                .changing(new Batch.Changes(9, 1, 3, 2));
+        assertThat(measured.differs(edited)).contains("some were edited");
     }
 
     @Test
@@ -77,7 +107,8 @@ class BatchTest {
     void aBatchWhoseDigestIsNotOfWhatItSaysIsNotWhole() {
         assertThat(BATCH.isWhole()).isTrue();
         assertThat(BATCH.because("more than 10").isWhole()).isTrue();
-        assertThat(new Batch(BATCH.digest(), "r1", CODE_MAPS, "always", 3, 1, 0, TOTALS, PARTS, COMMANDERS).isWhole())
+        assertThat(new Batch(BATCH.digest(), "r1", CODE_MAPS, "always", 3, 1, 0, TOTALS, PARTS, COMMANDERS, null)
+                        .isWhole())
                 .isFalse();
     }
 

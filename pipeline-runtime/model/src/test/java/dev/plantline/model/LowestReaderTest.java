@@ -19,8 +19,14 @@ import org.junit.jupiter.api.Test;
 
 /** After a rollback a release meets what the later one stored, and reads as much of it as that allowed. */
 class LowestReaderTest {
-    /** What later readers know beside what reader 1 does: with reader 2 of the configuration who released a batch, and the mark that it brings. */
+    /** What later readers know beside what reader 1 does: with reader 2 of the configuration who released a batch, and the mark that it brings; with reader 3 what
+     * it would change. */
     private static final List<String> SINCE = List.of(
+            "Batch$Changes.changed",
+            "Batch$Changes.created",
+            "Batch$Changes.records",
+            "Batch$Changes.unclear",
+            "Batch.changes",
             "RuntimeConfiguration$Release.by",
             "RuntimeConfiguration$Release.proven",
             "RuntimeConfiguration.lowestReader");
@@ -118,6 +124,13 @@ class LowestReaderTest {
         assertThat(text).contains("\"lowestReader\":1");
         assertThat(RuntimeConfiguration.read(List.of(text))).isEqualTo(released);
         assertThat(RuntimeConfiguration.readPlant(text).plant()).isEqualTo(plain.plant());
+
+        // Whoever does not know the gate that asks what would be changed refuses its interface, and no other.
+        var asked = plain.with(List.of(lots.with(
+                new RuntimeConfiguration.Release("lots-1", false, batch.changing(new Batch.Changes(1, 1, 0, 0))))));
+        var told = Json.MAPPER.writeValueAsString(asked);
+        assertThat(told).contains("\"lowestReader\":1");
+        assertThat(RuntimeConfiguration.read(List.of(told))).isEqualTo(asked);
     }
 
     @Test
@@ -156,7 +169,7 @@ class LowestReaderTest {
     void whoAddsAFieldToAMarkedFormMustSayWhoMayPassOverIt() throws IOException {
         assertThat(List.of(
                         RuntimeConfiguration.READER, CodeMapFile.READER, CandidateFile.READER, CandidateTable.READER))
-                .containsExactly(2, 1, 1, 1);
+                .containsExactly(3, 1, 1, 1);
         var fields = new TreeSet<String>();
         var seen = new HashSet<Class<?>>();
         for (Class<?> form :

@@ -86,11 +86,18 @@ final class CallCodec {
      * @param company name of the company to work in; null: the default company of the kit's user
      */
     Map<String, Object> request(String cluster, int seconds, String company) {
-        Map<String, Object> request = new LinkedHashMap<>();
+        Map<String, Object> request = looking(cluster, seconds, company);
         request.put("do", "apply");
+        request.put("epoch", call.ownerEpoch());
+        return request;
+    }
+
+    /** The same for what the operations would do, which anybody may ask: of their owner it says nothing. */
+    Map<String, Object> looking(String cluster, int seconds, String company) {
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("do", "look");
         request.put("cluster", cluster);
         request.put("partition", call.partition().ownerKey().substring(2));
-        request.put("epoch", call.ownerEpoch());
         request.put("seconds", seconds);
         if (company != null) {
             request.put("company", company);
@@ -108,6 +115,16 @@ final class CallCodec {
     /** Verdicts of operations that were not sent. */
     Map<Operation, Verdict> refused() {
         return refused;
+    }
+
+    /** How many steps an operation has; one that closes has none. */
+    static int steps(Operation operation) {
+        return operation
+                .work()
+                .match(
+                        apply -> apply.effect()
+                                .match(odooSteps -> odooSteps.steps().size()),
+                        close -> 0);
     }
 
     private Map<String, Object> form(Operation operation) {

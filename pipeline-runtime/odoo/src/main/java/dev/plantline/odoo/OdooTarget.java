@@ -3,6 +3,7 @@ package dev.plantline.odoo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.AnchorNote;
 import dev.plantline.model.ApplyCall;
+import dev.plantline.model.Change;
 import dev.plantline.model.Failure;
 import dev.plantline.model.LastApplied;
 import dev.plantline.model.Notice;
@@ -20,6 +21,7 @@ import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.odoo.protocol.OdooProtocol;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -149,6 +151,71 @@ public final class OdooTarget implements Target {
         List<Verdict> ordered = new ArrayList<>(verdicts.size());
         call.operations().forEach(operation -> ordered.add(verdicts.get(operation)));
         return ordered;
+    }
+
+    @Override
+    public List<List<Change>> look(PartitionId partition, List<Operation> operations) throws TargetException {
+        Map<Operation, List<Change>> answers = new IdentityHashMap<>();
+        List<Operation> left = operations;
+        while (!left.isEmpty()) {
+            SideKit.Found kit = kit(false);
+            if (!kit.takes().contains("look")) {
+                throw new TargetException(
+                        TargetException.Kind.configuration,
+                        "the side kit " + kitName
+                                + " cannot tell what messages would change: it is of an earlier release, or of an operation whose"
+                                + " documents describe no record: run plantline sidekit install");
+            }
+            CallCodec form = new CallCodec(new ApplyCall(partition, 0, left), kit.takes());
+            // What cannot be sent is refused when it is applied.
+            form.refused().keySet().forEach(each -> answers.put(each, unclear(each)));
+            if (!form.sent().isEmpty()) {
+                putLooks(run(kit, form.looking(cluster, budgetSeconds, company)), form.sent(), answers);
+            }
+            left = left.stream().filter(each -> !answers.containsKey(each)).toList();
+        }
+        return operations.stream().map(answers::get).toList();
+    }
+
+    private static List<Change> unclear(Operation operation) {
+        return Collections.nCopies(CallCodec.steps(operation), Change.unclear);
+    }
+
+    /** The kit leaves out at the end what its time was too short for, and never the first. */
+    private void putLooks(JsonNode answer, List<Operation> sent, Map<Operation, List<Change>> answers)
+            throws TargetException {
+        String failed = VerdictCodec.failed(answer);
+        if (failed != null) {
+            throw new TargetException(TargetException.Kind.configuration, transport + ": " + failed);
+        }
+        JsonNode looks = answer.path("looks");
+        if (looks.isEmpty() || looks.size() > sent.size()) {
+            throw new TargetException(
+                    TargetException.Kind.ambiguous, "the side kit did not tell what would be changed: " + transport);
+        }
+        for (int i = 0; i < looks.size(); i++) {
+            List<Change> changes = new ArrayList<>();
+            for (JsonNode each : looks.path(i)) {
+                changes.add(change(each.asText()));
+            }
+            if (changes.size() != CallCodec.steps(sent.get(i))) {
+                throw new TargetException(
+                        TargetException.Kind.ambiguous,
+                        "the side kit did not tell of every step what it would change: " + transport);
+            }
+            answers.put(sent.get(i), List.copyOf(changes));
+        }
+    }
+
+    private Change change(String word) throws TargetException {
+        for (Change each : Change.values()) {
+            if (each.name().equals(word)) {
+                return each;
+            }
+        }
+        throw new TargetException(
+                TargetException.Kind.ambiguous,
+                "the side kit told a change that this release does not know: " + transport);
     }
 
     @Override

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.plantline.model.Change;
 import dev.plantline.model.Compared;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.MessageVersion;
@@ -243,6 +244,36 @@ public final class OperationDesk {
                 .toList();
         assertThat(first).hasSize(1);
         return first.get(0);
+    }
+
+    /** Asks what these documents would change. */
+    public List<Change> look(String... documents) throws IOException, TargetException {
+        List<Operation> messages = new ArrayList<>();
+        for (String document : documents) {
+            messages.add(message(document));
+        }
+        return look(messages).stream().flatMap(List::stream).toList();
+    }
+
+    /** Asks what these messages would change; who asks owns nothing. */
+    public List<List<Change>> look(List<Operation> messages) throws TargetException {
+        return target.look(operations.partition, messages);
+    }
+
+    /** The same of a kit whose time is over when it begins. */
+    public List<List<Change>> lookInNoTime(List<Operation> messages) throws TargetException {
+        return new OdooTarget(odoo.as(login), kit, OdooUnderTest.CLUSTER, null, 0, System::nanoTime)
+                .look(operations.partition, messages);
+    }
+
+    /** The same message, whose effect was undone by hand. */
+    public Operation undone(Operation message) {
+        return Operations.undone(message, 1);
+    }
+
+    /** The same message with a content of its own. */
+    public Operation another(Operation message) {
+        return Operations.content(message, "another");
     }
 
     /** Sends a document that must have its effect. */

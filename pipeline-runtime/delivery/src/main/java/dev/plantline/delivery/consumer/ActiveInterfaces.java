@@ -32,6 +32,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -159,6 +160,11 @@ public final class ActiveInterfaces implements AutoCloseable {
             } catch (MessageFailedException e) {
                 return Optional.empty();
             }
+        }
+
+        @Override
+        public List<String> gateRecords(Effect effect) {
+            return compiled.gate().orElseThrow().records(effect);
         }
 
         @Override

@@ -10,6 +10,7 @@ import dev.plantline.model.Batch;
 import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.ErrorTrace;
 import dev.plantline.model.RuntimeConfiguration.Release;
+import dev.plantline.model.TargetException;
 import dev.plantline.model.UnreadableFormException;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -36,8 +37,17 @@ final class GateKeeper {
      * @param opened what it applies; null: nothing
      * @param waiting what waits for people; null: nothing
      * @param failed why nobody knows what there is; null: it is known
+     * @param unanswered why the target cannot be asked what that would change, which is tried again; null: nothing was asked, or it was answered
      */
-    record Decision(Opened opened, Batch waiting, String failed) {}
+    record Decision(Opened opened, Batch waiting, String failed, String unanswered) {
+        private static Decision apply(Opened what) {
+            return new Decision(what, null, null, null);
+        }
+
+        private static Decision await(Batch what) {
+            return new Decision(null, what, null, null);
+        }
+    }
 
     /**
      * Measures on a thread of its own.
@@ -55,6 +65,9 @@ final class GateKeeper {
             return decide(live, fresh ? null : live.gate().release(), reader);
         } catch (UnreadableFormException e) {
             return failed(live, e.getMessage());
+        } catch (TargetException e) {
+            LOG.warn("{}: the target does not say what a batch would change: {}", live.id(), e.getMessage());
+            return new Decision(null, null, null, "nobody knows what its batch would change: " + e.getMessage());
         } catch (KafkaException e) {
             return failed(live, Failures.words(e));
         } catch (RuntimeException | Error e) {
@@ -64,22 +77,22 @@ final class GateKeeper {
 
     private static Decision failed(ActiveInterface live, String why) {
         LOG.error("{}: its batch cannot be measured, so nothing of it is applied: {}", live.id(), why);
-        return new Decision(null, null, "its batch cannot be measured: " + why);
+        return new Decision(null, null, "its batch cannot be measured: " + why, null);
     }
 
     private static Decision decide(ActiveInterface live, Release release, BatchReader reader)
-            throws UnreadableFormException {
+            throws UnreadableFormException, TargetException {
         BatchReader.Standing standing = release == null ? null : reader.standing(release.batch());
         if (standing != null && !standing.ends().isEmpty()) {
             if (release.released()) {
                 LOG.info("{}: batch {} is as it was released and is applied", live.id(), release.name());
-                return new Decision(new Opened(release.batch().digest(), standing.ends()), null, null);
+                return Decision.apply(new Opened(release.batch().digest(), standing.ends()));
             }
-            return new Decision(null, release.batch(), null);
+            return Decision.await(release.batch());
         }
         BatchReader.Measured measured = reader.measure();
         if (measured.why() == null) {
-            return new Decision(new Opened(null, measured.ends()), null, null);
+            return Decision.apply(new Opened(null, measured.ends()));
         }
         Batch waiting = measured.batch();
         if (standing != null && standing.differs() != null) {
@@ -88,7 +101,7 @@ final class GateKeeper {
                     measured.why() + ". " + release.name() + ", made before, is void: " + standing.differs());
         }
         LOG.info("{}: a batch of {} messages waits for its release", live.id(), waiting.messages());
-        return new Decision(null, waiting, null);
+        return Decision.await(waiting);
     }
 
     /** Whether what was found under one configuration holds under another one as well. */

@@ -84,6 +84,12 @@ final class InterfaceDelivery implements Runnable {
     private volatile Map<Integer, Long> drainTo;
     /** How far it is with the gate. */
     private AtGate atGate = AtGate.passed;
+    /** Why the target does not say what would be changed; null: it does, or is not asked. */
+    private volatile String unanswered;
+    /** The last pause before it is asked again, milliseconds; 0: none. */
+    private long askPause;
+    /** When it is asked again, elapsed milliseconds. */
+    private long askAt;
     /** Whether the batch that was released is behind it. */
     private boolean releasedIsApplied;
 
@@ -168,6 +174,8 @@ final class InterfaceDelivery implements Runnable {
 
     private void begin() {
         waiting = null;
+        unanswered = null;
+        askPause = 0;
         drainTo = wanted;
         atGate = live.gate() == null ? AtGate.passed : AtGate.settling;
     }
@@ -176,6 +184,13 @@ final class InterfaceDelivery implements Runnable {
         synchronized (partitions) {
             if (!GateKeeper.asksTheSame(measured, live)) {
                 return; // it is measured again under the newer one
+            }
+            unanswered = decision.unanswered();
+            if (unanswered != null) {
+                askPause = backoff.after(askPause);
+                askAt = surroundings.clock().elapsedMillis() + askPause;
+                atGate = AtGate.settling;
+                return;
             }
             if (decision.opened() != null) {
                 ActiveInterface open = live.with(decision.opened());
@@ -206,7 +221,8 @@ final class InterfaceDelivery implements Runnable {
     /** Everything is done that may be: a released batch has made room for the next one, which is measured in the same run. */
     private boolean isOver() {
         if (atGate != AtGate.passed) {
-            if (atGate == AtGate.settling) {
+            if (atGate == AtGate.settling
+                    && (unanswered == null || surroundings.clock().elapsedMillis() >= askAt)) {
                 atGate = AtGate.measuring;
                 gateKeeper.measure(
                         live, releasedIsApplied, (measured, decision) -> later(() -> decided(measured, decision)));
@@ -245,8 +261,11 @@ final class InterfaceDelivery implements Runnable {
 
     /** Why it does not get on for now; null: it does. */
     String blocked() {
-        return problem != null
-                ? problem
+        if (problem != null) {
+            return problem;
+        }
+        return unanswered != null
+                ? unanswered
                 : status().stream()
                         .filter(partition -> partition.state() == State.blocked)
                         .map(PartitionStatus::reason)

@@ -2,17 +2,22 @@ package dev.plantline.delivery.ownership;
 
 import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.delivery.partition.BatchGate.End;
+import dev.plantline.engine.GateCondition;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Batch;
 import dev.plantline.model.Batch.Part;
 import dev.plantline.model.Checkpoint;
+import dev.plantline.model.Command;
 import dev.plantline.model.Effect;
 import dev.plantline.model.Hashes;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.MessageHeaders;
+import dev.plantline.model.Operation;
 import dev.plantline.model.PartitionId;
+import dev.plantline.model.Position;
 import dev.plantline.model.Quantity;
+import dev.plantline.model.TargetException;
 import dev.plantline.model.UnreadableFormException;
 import dev.plantline.topics.account.AsideContent;
 import dev.plantline.topics.inspection.PartitionCheck;
@@ -32,7 +37,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -40,7 +44,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Measures what a run of a gated interface would apply: it reads and maps what has no outcome and what is held, and changes nothing. Who owns the partitions
+ * Measures what a run of a gated interface would apply: it reads and maps what has no outcome and what is held, asks the target what that would change where the
+ * gate wants to know, and changes nothing. Who owns the partitions
  * meanwhile does not matter: an owner that still works only makes it less, and then it is not what was released. For one thread.
  */
 public final class BatchReader implements AutoCloseable {
@@ -84,9 +89,13 @@ public final class BatchReader implements AutoCloseable {
      */
     public record Standing(Map<Integer, End> ends, boolean isDone, String differs) {}
 
-    /** Measures everything that is committed now. */
-    public Measured measure() throws UnreadableFormException {
-        Sum sum = new Sum();
+    /**
+     * Measures everything that is committed now.
+     *
+     * @throws TargetException the target cannot be asked what that would change
+     */
+    public Measured measure() throws UnreadableFormException, TargetException {
+        Sum sum = asking();
         Map<Integer, End> opened = new TreeMap<>();
         List<Part> parts = new ArrayList<>();
         for (int partition = 0; partition < live.partitions(); partition++) {
@@ -103,8 +112,12 @@ public final class BatchReader implements AutoCloseable {
         return new Measured(batch, opened, why);
     }
 
-    /** Whether a batch is still what would be applied, or what is left of it since an owner began with it. */
-    public Standing standing(Batch batch) throws UnreadableFormException {
+    /**
+     * Whether a batch is still what would be applied, or what is left of it since an owner began with it.
+     *
+     * @throws TargetException the target cannot be asked what it would change
+     */
+    public Standing standing(Batch batch) throws UnreadableFormException, TargetException {
         String differs = batch.isWhole()
                 ? batch.differs(live.revision(), live.codeMaps())
                 : "its digest is not that of what it says";
@@ -123,8 +136,9 @@ public final class BatchReader implements AutoCloseable {
     }
 
     /** Nobody has begun: it must be what is there, to the last message. */
-    private Standing asReleased(Batch batch, Map<Integer, Aside> asides) throws UnreadableFormException {
-        Sum sum = new Sum();
+    private Standing asReleased(Batch batch, Map<Integer, Aside> asides)
+            throws UnreadableFormException, TargetException {
+        Sum sum = asking();
         List<Part> parts = new ArrayList<>();
         for (Part released : batch.parts()) {
             if (!asides.containsKey(released.partition())) {
@@ -139,7 +153,7 @@ public final class BatchReader implements AutoCloseable {
     }
 
     /** An owner found it as it was released, and wrote that down: what is left of it is applied, if every other part is still what it was. */
-    private Standing resumed(Batch batch, Map<Integer, Aside> asides) throws UnreadableFormException {
+    private Standing resumed(Batch batch, Map<Integer, Aside> asides) throws UnreadableFormException, TargetException {
         Map<Integer, End> ends = new TreeMap<>();
         boolean left = false;
         for (Part released : batch.parts()) {
@@ -163,7 +177,7 @@ public final class BatchReader implements AutoCloseable {
         return new Standing(left ? ends : Map.of(), !left, null);
     }
 
-    private boolean isPending(int partition, Checkpoint checkpoint, long to) {
+    private boolean isPending(int partition, Checkpoint checkpoint, long to) throws TargetException {
         boolean[] pending = {false};
         readIn(partition, checkpoint, to, record -> {
             pending[0] |= !checkpoint.hasOutcome(record.offset());
@@ -172,15 +186,24 @@ public final class BatchReader implements AutoCloseable {
         return pending[0];
     }
 
+    /** A sum of all that the gate wants to know. */
+    private Sum asking() {
+        return new Sum(
+                live.gate().condition().measure() == GateCondition.Measure.records ? new ForeseenChanges(live) : null);
+    }
+
     // ---- one partition ----
 
     /** What {@code .aside} says of a partition. */
     private record Aside(Checkpoint checkpoint, AsideContent content) {}
 
-    private Aside aside(int partition) throws UnreadableFormException {
+    private Aside aside(int partition) throws UnreadableFormException, TargetException {
         TopicPartition aside = new TopicPartition(live.id().asideTopic(), partition);
         AsideContent content = new AsideContent();
-        readAside(aside, content::add);
+        readAside(aside, record -> {
+            content.add(record);
+            return true;
+        });
         Checkpoint checkpoint = content.checkpoint();
         if (checkpoint == null) {
             throw new UnreadableFormException(aside + " holds no checkpoint");
@@ -191,28 +214,25 @@ public final class BatchReader implements AutoCloseable {
     /** Is given each record; false: no more are wanted. */
     @FunctionalInterface
     private interface Sink {
-        boolean take(ConsumerRecord<byte[], byte[]> record);
+        boolean take(ConsumerRecord<byte[], byte[]> record) throws TargetException;
     }
 
-    private void readAside(TopicPartition aside, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+    private void readAside(TopicPartition aside, Sink sink) throws TargetException {
         Set<TopicPartition> only = Set.of(aside);
         reader.assign(only);
         long end = PartitionElection.end(admin, aside);
         reader.seekToBeginning(only);
-        read(aside, end, record -> {
-            sink.accept(record);
-            return true;
-        });
+        read(aside, end, sink);
     }
 
-    private void readIn(int partition, Checkpoint checkpoint, long to, Sink sink) {
+    private void readIn(int partition, Checkpoint checkpoint, long to, Sink sink) throws TargetException {
         TopicPartition in = new TopicPartition(live.id().inTopic(), partition);
         reader.assign(Set.of(in));
         reader.seek(in, PartitionCheck.at(checkpoint.next(), checkpoint.leaderEpoch()));
         read(in, to, record -> record.offset() < to && sink.take(record));
     }
 
-    private void read(TopicPartition partition, long end, Sink sink) {
+    private void read(TopicPartition partition, long end, Sink sink) throws TargetException {
         long progress = System.nanoTime();
         long position = reader.position(partition);
         while (position < end) {
@@ -235,7 +255,7 @@ public final class BatchReader implements AutoCloseable {
     private static final String NOTHING =
             HexFormat.of().formatHex(Hashes.sha256().digest());
 
-    private Part part(int partition, Aside aside, long end, Sum sum) {
+    private Part part(int partition, Aside aside, long end, Sum sum) throws TargetException {
         PartitionId id = new PartitionId(aside.checkpoint().topics().in(), partition);
         TreeMap<Long, Held> held = held(aside.content());
         long stamp = aside.content().states().values().stream()
@@ -256,12 +276,13 @@ public final class BatchReader implements AutoCloseable {
             byte[] body = record.value() == null ? new byte[0] : record.value();
             MessageHeaders headers = IntakeHeaders.of(record, id, live.id().name());
             if (digest.isNoRepeat(record.offset(), 0, 0, headers)) {
-                sum.count(headers, body);
+                sum.count(new Counted(new Position(id, record.offset()), headers, null), body);
             }
             return true;
         });
         digest.takeHeldBefore(held, to[0]);
-        countHeld(partition, digest, sum);
+        countHeld(id, digest, sum);
+        sum.endOfPartition();
         return new Part(partition, aside.checkpoint().next(), to[0], digest.held, stamp, digest.hex());
     }
 
@@ -280,29 +301,55 @@ public final class BatchReader implements AutoCloseable {
     }
 
     /** Maps each as it is read: all of them would not fit into memory. */
-    private void countHeld(int partition, Digest digest, Sum sum) {
+    private void countHeld(PartitionId id, Digest digest, Sum sum) throws TargetException {
         if (digest.unread.isEmpty()) {
             return;
         }
-        readAside(new TopicPartition(live.id().asideTopic(), partition), record -> {
-            MessageHeaders headers = record.key() == null || record.value() == null
+        readAside(new TopicPartition(live.id().asideTopic(), id.partition()), record -> {
+            Counted held = record.key() == null || record.value() == null
                     ? null
                     : digest.unread.remove(new String(record.key(), StandardCharsets.UTF_8));
-            if (headers != null) {
-                sum.count(headers, record.value());
+            if (held != null) {
+                sum.count(held, record.value());
             }
+            return true;
         });
-        digest.unread.values().forEach(headers -> sum.count(headers, null));
+        for (Counted held : digest.unread.values()) {
+            sum.count(held, null);
+        }
+    }
+
+    /**
+     * A message that counts.
+     *
+     * @param held how it is set aside; null: it is not
+     */
+    private record Counted(Position position, MessageHeaders headers, AsideState held) {
+        private Operation operation(ActiveInterface live, Effect effect) {
+            AsideState.Asked asked = held == null ? null : held.asked();
+            return new Operation(
+                    live.id(),
+                    headers.keys().idempotencyKey(),
+                    headers.keys().contentHash(),
+                    position,
+                    held == null ? 0 : held.edition(),
+                    asked == null ? 0 : asked.stamp(),
+                    headers.keys().orderKey(),
+                    headers.keys().version(),
+                    live.conflictIsDuplicate(),
+                    new Operation.Apply(effect, asked != null && asked.action() == Command.Action.applyAgain));
+        }
     }
 
     /** Takes the messages of one partition in the order of their offsets. */
     private final class Digest {
         private final Sum sum;
+        private final PartitionId id;
         private final String before;
         private final MessageDigest hash = Hashes.sha256();
         private final Set<String> keys = new HashSet<>();
         /** Held messages that are no repeats, by the key of their body. */
-        private final Map<String, MessageHeaders> unread = new LinkedHashMap<>();
+        private final Map<String, Counted> unread = new LinkedHashMap<>();
 
         private long messages;
         private long held;
@@ -314,6 +361,7 @@ public final class BatchReader implements AutoCloseable {
          */
         Digest(Sum sum, PartitionId id, Checkpoint.Released used) {
             this.sum = sum;
+            this.id = id;
             this.before = id.topicId() + " " + (used == null ? "" : used.batch()) + "\n";
         }
 
@@ -325,7 +373,8 @@ public final class BatchReader implements AutoCloseable {
                 long stamp = state.asked() == null ? 0 : state.asked().stamp();
                 if (isNoRepeat(first.getKey(), state.edition(), stamp, headers)) {
                     byte[] key = new AsideKey.OfBody(first.getKey(), state.edition()).bytes();
-                    unread.put(new String(key, StandardCharsets.UTF_8), headers);
+                    Position position = new Position(id, first.getKey());
+                    unread.put(new String(key, StandardCharsets.UTF_8), new Counted(position, headers, state));
                 }
                 sum.commandedBy(state.commanders());
                 held++;
@@ -359,6 +408,17 @@ public final class BatchReader implements AutoCloseable {
         private BigDecimal amount = BigDecimal.ZERO;
         private long unknown;
         private final SortedSet<String> commanders = new TreeSet<>();
+        /** Null: the gate does not ask. */
+        private final ForeseenChanges changes;
+
+        /** Asks nothing of the target, whatever the gate wants to know. */
+        Sum() {
+            this(null);
+        }
+
+        Sum(ForeseenChanges changes) {
+            this.changes = changes;
+        }
 
         /** Also of a repeat: whichever of two is applied, it is the same. */
         void commandedBy(List<String> names) {
@@ -369,20 +429,31 @@ public final class BatchReader implements AutoCloseable {
         }
 
         /** Counts one; the body is null where it is missing. */
-        void count(MessageHeaders headers, byte[] body) {
+        void count(Counted one, byte[] body) throws TargetException {
+            MessageHeaders headers = one.headers();
             messages++;
             Optional<BigDecimal> adds = body == null || headers.unreadable().isPresent()
                     ? Optional.empty()
                     : live.mapping().gateAmount(body);
-            adds.ifPresentOrElse(one -> amount = amount.add(one), () -> unknown++);
+            adds.ifPresentOrElse(it -> amount = amount.add(it), () -> unknown++);
             try {
                 if (body == null || headers.unreadable().isPresent()) {
                     failing++;
                 } else {
-                    count(live.mapping().effect(body, headers.received()));
+                    Effect effect = live.mapping().effect(body, headers.received());
+                    count(effect);
+                    if (changes != null) {
+                        changes.add(one.operation(live, effect), body, headers.received());
+                    }
                 }
             } catch (MessageFailedException e) {
                 failing++;
+            }
+        }
+
+        void endOfPartition() throws TargetException {
+            if (changes != null) {
+                changes.endOfPartition();
             }
         }
 
@@ -421,21 +492,25 @@ public final class BatchReader implements AutoCloseable {
 
         Optional<String> waits() {
             // A message that cannot be read is one more row all the same.
-            BigDecimal sum = live.gate().condition().countsMessages() ? BigDecimal.valueOf(messages) : amount;
-            return live.gate().condition().holds(sum, unknown);
+            return live.gate().condition().holds(messages, amount, unknown, changes());
+        }
+
+        private Batch.Changes changes() {
+            return changes == null ? null : changes.all();
         }
 
         Batch batch(String why, List<Part> parts) {
             return Batch.of(
-                    live.revision(),
-                    live.codeMaps(),
-                    why,
-                    messages,
-                    repeats,
-                    failing,
-                    List.copyOf(totals.values()),
-                    parts,
-                    commanders);
+                            live.revision(),
+                            live.codeMaps(),
+                            why,
+                            messages,
+                            repeats,
+                            failing,
+                            List.copyOf(totals.values()),
+                            parts,
+                            commanders)
+                    .changing(changes());
         }
     }
 

@@ -14,6 +14,7 @@ import dev.plantline.model.PartitionId;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,12 +78,7 @@ final class CallSender {
             for (Message message : call.messages()) {
                 byte[] body = message.body();
                 if (body != null) {
-                    words = live.mapping()
-                            .told(
-                                    new Failure(FailureClass.unanswered, words, ""),
-                                    body,
-                                    message.headers().received())
-                            .reason();
+                    words = told(live, words, body, message.headers().received());
                 }
             }
             return words.equals(failure.getMessage()) ? failure : new TargetException(failure.kind(), words);
@@ -90,6 +86,13 @@ final class CallSender {
             LOG.error("{}: an internal error in telling why a call failed", live.id(), ErrorTrace.of(e));
             return new TargetException(failure.kind(), "the call failed, and its reason cannot be told");
         }
+    }
+
+    /** What a target says of a call, without personal values of one of its messages. */
+    static String told(ActiveInterface live, String words, byte[] body, Instant received) {
+        return live.mapping()
+                .told(new Failure(FailureClass.unanswered, words, ""), body, received)
+                .reason();
     }
 
     private void failed(ActiveInterface live, Call call, TargetException failure) {

@@ -16,6 +16,7 @@ import dev.plantline.model.PodMemory;
 import dev.plantline.model.Target;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -91,6 +92,11 @@ public record ActiveInterface(
         /** The number that the gate adds up; empty: it has none, cannot be read, or the gate adds up nothing. */
         default Optional<BigDecimal> gateAmount(byte[] body) {
             return Optional.empty();
+        }
+
+        /** The records that an effect describes, one for each of its steps, where the gate looks at records; equal for those that are about the same one. */
+        default List<String> gateRecords(Effect effect) {
+            return List.of();
         }
 
         /** A failure of the message as it may be told to people, for what the target says of it. */

@@ -32,6 +32,11 @@ final class OperationTexts {
             "operation",
             "driver");
 
+    /** Of the whole text of operations that share {@link #MASTERS}: nobody looks as often as messages come. */
+    private static final String LOOKING = "looking";
+
+    private static final String MASTERS = "master";
+
     /** Of the short text, which works what nothing is wrong with. */
     private static final List<String> SHORT =
             List.of("head", "compat", "request", "values", "guard", "ledger", "operation");
@@ -69,6 +74,9 @@ final class OperationTexts {
         Stream.concat(before.stream(), shared(own).stream())
                 .forEach(part -> code.append(text(part)).append("\n\n"));
         code.append(own);
+        if (before.equals(WHOLE) && shared(own).contains(MASTERS)) {
+            code.append("\n\n").append(text(LOOKING));
+        }
         for (String part : last) {
             code.append("\n\n").append(text(part));
         }

@@ -1,6 +1,7 @@
 package dev.plantline.testing.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.Json;
 import dev.plantline.model.PurgeCall;
 import dev.plantline.model.Target;
 import java.time.LocalDate;
@@ -65,12 +66,13 @@ final class SimulatedKit {
             checkCluster(request.path("cluster").asText());
         }
         return switch (request.path("do").asText()) {
-            case "describe" -> describe(request.path("action").asLong());
+            case "describe" -> describe(request.path("action").asLong(), KitRequests.looks(whole(code)));
             case "raise" -> raise(request);
             case "purge" -> purge(request);
             case "note" -> note(request);
             case "notice" ->
                 isFenced(request) ? Map.of("fenced", true) : new SimulatedNotices(records, owner).work(request);
+            case "look" -> look(user, code, request);
             default -> apply(user, code, request);
         };
     }
@@ -80,7 +82,7 @@ final class SimulatedKit {
         return matcher.find() ? matcher.group(1) : "";
     }
 
-    private Object describe(long action) {
+    private Object describe(long action, boolean looks) {
         Long row =
                 records.store().get(ACTION, action) == null ? null : row("k:" + records.text(ACTION, action, "name"));
         boolean isKit = row != null && records.text(LEDGER, row, "x_record").equals(ACTION + "," + action);
@@ -90,7 +92,7 @@ final class SimulatedKit {
         described.put("guarded", true); // nobody reaches its rows but through kits
         described.put("guards", Map.of("definitions", List.of(List.of("users", "of bots")), "models", List.of()));
         described.put("code", isKit ? records.text(ACTION, action, "code") : "");
-        described.put("takes", List.of("again", "last"));
+        described.put("takes", looks ? List.of("again", "last", "look") : List.of("again", "last"));
         return described;
     }
 
@@ -237,11 +239,7 @@ final class SimulatedKit {
         if (isFenced(request)) {
             return Map.of("verdicts", Collections.nCopies(operations.size(), List.of("fenced")));
         }
-        String foreign =
-                request.has("company") ? chosen(user, request.path("company").asText()) : null;
-        List<String> refused = new ArrayList<>();
-        AllowedShapes allowed = new AllowedShapes(records.schema(), code);
-        request.path("shapes").forEach(shape -> refused.add(foreign == null ? allowed.forbidden(shape) : foreign));
+        List<String> refused = refused(user, code, request);
         long deadline = System.nanoTime() + request.path("seconds").asLong() * 1_000_000_000L;
         Set<String> seen = new LinkedHashSet<>();
         List<List<Object>> verdicts = new ArrayList<>();
@@ -257,6 +255,73 @@ final class SimulatedKit {
             verdicts.add(verdict(code, operation, request, refused, late));
         }
         return Map.of("verdicts", verdicts);
+    }
+
+    /** Works in the company of the call, and says of each shape why it is refused; null: it is not. */
+    private List<String> refused(long user, String code, JsonNode request) {
+        String foreign =
+                request.has("company") ? chosen(user, request.path("company").asText()) : null;
+        List<String> refused = new ArrayList<>();
+        AllowedShapes allowed = new AllowedShapes(records.schema(), code);
+        request.path("shapes").forEach(shape -> refused.add(foreign == null ? allowed.forbidden(shape) : foreign));
+        return refused;
+    }
+
+    /** Works each document and takes it back, so that what it would change shows. */
+    private Object look(long user, String code, JsonNode request) {
+        for (String why : refused(user, code, request)) {
+            if (why != null) {
+                return Map.of("failed", new Refusal("forbidden", why, null, false).at(null));
+            }
+        }
+        List<Object> looks = new ArrayList<>();
+        for (JsonNode operation : request.path("operations")) {
+            if (operation.has("close")) {
+                throw OdooError.user("plantline: an operation that closes a message changes no record");
+            }
+            JsonNode shape = request.path("shapes").get(operation.path("shape").asInt());
+            Long row = row(operation.path("key").asText());
+            boolean hasNone = row != null && judged(operation, row) != null || isLate(operation);
+            List<Object> answer = new ArrayList<>();
+            for (int n = 0; n < shape.size(); n++) {
+                JsonNode value = operation.path("values").path(n);
+                JsonNode document = shape.path(n).has("ensure") ? value.path(0) : value;
+                answer.add(hasNone ? "kept" : foreseen(code, shape.path(n), document));
+            }
+            looks.add(answer);
+        }
+        return Map.of("looks", looks);
+    }
+
+    private boolean isLate(JsonNode operation) {
+        int savepoint = records.store().savepoint();
+        try {
+            return operation.has("version") && !raiseVersion(operation);
+        } catch (Refusal refusal) {
+            return false;
+        } finally {
+            records.store().rollback(savepoint);
+        }
+    }
+
+    private String foreseen(String code, JsonNode step, JsonNode document) {
+        int savepoint = records.store().savepoint();
+        try {
+            JsonNode alone = Json.MAPPER
+                    .createObjectNode()
+                    .put("operation", step.path("operation").asText());
+            SimulatedOperation.Outcome came = operate(
+                    code,
+                    Json.MAPPER.createArrayNode().add(alone),
+                    Json.MAPPER.createArrayNode().add(document));
+            return records.store().isNewSince(savepoint, came.model(), came.id())
+                    ? "created"
+                    : records.store().differsFrom(savepoint) ? "changed" : "kept";
+        } catch (Refusal | OdooError refused) {
+            return "unclear";
+        } finally {
+            records.store().rollback(savepoint);
+        }
     }
 
     /** Works in the user's company of this name, or says why not. */

@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -105,6 +107,44 @@ final class Store implements AutoCloseable {
     /** A place to go back to. */
     int savepoint() {
         return undo.size();
+    }
+
+    /** Whether a record was made since. */
+    boolean isNewSince(int savepoint, String model, long id) {
+        return before(savepoint).containsKey(new Key(model, id))
+                && before(savepoint).get(new Key(model, id)) == null;
+    }
+
+    /** Whether records are others than then, by whatever but the time: one that was removed and made again with the same values is the same. */
+    boolean differsFrom(int savepoint) {
+        List<Map.Entry<String, Map<String, Object>>> gone = new ArrayList<>();
+        List<Map.Entry<String, Map<String, Object>>> come = new ArrayList<>();
+        before(savepoint).forEach((key, values) -> {
+            addTimeless(gone, key, values);
+            addTimeless(come, key, get(key.model(), key.id()));
+        });
+        gone.removeIf(come::remove);
+        return !gone.isEmpty() || !come.isEmpty();
+    }
+
+    private static void addTimeless(
+            List<Map.Entry<String, Map<String, Object>>> to, Key key, Map<String, Object> values) {
+        if (values != null) {
+            Map<String, Object> timeless = new LinkedHashMap<>(values);
+            timeless.remove("write_date");
+            to.add(Map.entry(key.model(), timeless));
+        }
+    }
+
+    /** What was written since, as it was then; null: it was not there. */
+    private Map<Key, Map<String, Object>> before(int savepoint) {
+        Map<Key, Map<String, Object>> before = new HashMap<>();
+        // the latest first, so that the earliest stays
+        undo.stream()
+                .limit(undo.size() - savepoint)
+                .filter(each -> each.key() != null)
+                .forEach(each -> before.put(each.key(), each.before()));
+        return before;
     }
 
     /** Takes back what was written since. */

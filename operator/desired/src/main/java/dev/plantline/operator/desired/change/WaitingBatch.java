@@ -2,6 +2,7 @@ package dev.plantline.operator.desired.change;
 
 import dev.plantline.api.v1alpha1.InterfaceRelease;
 import dev.plantline.api.v1alpha1.InterfaceReleaseSpec;
+import dev.plantline.api.v1alpha1.InterfaceReleaseSpec.Changes;
 import dev.plantline.api.v1alpha1.InterfaceReleaseSpec.Part;
 import dev.plantline.api.v1alpha1.InterfaceReleaseSpec.Total;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
@@ -198,7 +199,10 @@ public record WaitingBatch(
                         .map(each -> new Part(
                                 each.partition(), each.from(), each.to(), each.setAside(), each.stamp(), each.digest()))
                         .toList(),
-                batch.commandedBy().isEmpty() ? null : List.copyOf(batch.commandedBy()));
+                batch.commandedBy().isEmpty() ? null : List.copyOf(batch.commandedBy()),
+                Optional.ofNullable(batch.changes())
+                        .map(each -> new Changes(each.records(), each.created(), each.changed(), each.unclear()))
+                        .orElse(null));
     }
 
     /** The way back. */
@@ -222,6 +226,9 @@ public record WaitingBatch(
                         .map(each -> new Batch.Part(
                                 each.partition(), each.from(), each.to(), each.setAside(), each.stamp(), each.digest()))
                         .toList(),
-                spec.commandedBy() == null ? new TreeSet<>() : new TreeSet<>(spec.commandedBy()));
+                spec.commandedBy() == null ? new TreeSet<>() : new TreeSet<>(spec.commandedBy()),
+                Optional.ofNullable(spec.changes())
+                        .map(each -> new Batch.Changes(each.records(), each.created(), each.changed(), each.unclear()))
+                        .orElse(null));
     }
 }

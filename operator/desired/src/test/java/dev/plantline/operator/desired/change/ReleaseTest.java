@@ -7,6 +7,7 @@ import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
 import dev.plantline.api.v1alpha1.InterfaceDecisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRelease;
+import dev.plantline.api.v1alpha1.InterfaceReleaseSpec;
 import dev.plantline.api.v1alpha1.InterfaceReleaseStatus.State;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
@@ -310,10 +311,11 @@ class ReleaseTest {
 
     @Test
     void whatWasChangedByHandIsNoBatch() throws IOException {
-        Batch batch = batch(3);
+        Batch batch = batch(3).changing(new Batch.Changes(9, 1, 2, 3));
         measured(batch);
         var spec = last().getSpec();
         assertThat(WaitingBatch.batch(WaitingBatch.spec(NAME, batch))).isEqualTo(batch);
+        assertThat(spec.changes()).isEqualTo(new InterfaceReleaseSpec.Changes(9L, 1L, 2L, 3L));
         assertThat(new Batch(
                                 spec.digest(),
                                 spec.revision(),
@@ -324,7 +326,8 @@ class ReleaseTest {
                                 0,
                                 batch.totals(),
                                 batch.parts(),
-                                batch.commandedBy())
+                                batch.commandedBy(),
+                                null)
                         .isWhole())
                 .isFalse();
     }

@@ -231,7 +231,7 @@ def describe():
         'guarded': is_guarded(),
         'guards': guards(OWNER.replace('/', '.')),
         'code': described.code if is_kit else '',
-        'takes': ['again', 'last'],
+        'takes': ['again', 'last'] + list(READS),
     }
 
 

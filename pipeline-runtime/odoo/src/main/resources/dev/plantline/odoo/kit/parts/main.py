@@ -48,27 +48,8 @@ if request['do'] != 'describe':
 ops = request.get('operations') or []
 shapes = request.get('shapes') or []
 out = [None] * len(ops)
-
-if request['do'] == 'describe':
-    action = describe()
-
-elif request['do'] == 'raise':
-    action = raise_owner()
-
-elif owner_row(request['partition'], True)[::2] != (request['epoch'], True):
-    action = {'verdicts': [['fenced']] * len(ops)}
-
-elif request['do'] == 'purge':
-    action = purge()
-
-elif request['do'] == 'note':
-    action = note()
-
-else:
-    cr.execute("SELECT txid_current()")
-    transaction = cr.fetchone()[0]
-    deadline = time.time() + request['seconds']
-    foreign = None
+foreign = None
+if 'operations' in request:
     if 'company' in request:
         company, foreign = company_of_call(request['company'])
         if company:
@@ -83,6 +64,29 @@ else:
     there = {}
     for row in cr.fetchall():
         there[row[0]] = row
+
+if request['do'] == 'describe':
+    action = describe()
+
+elif request['do'] == 'raise':
+    action = raise_owner()
+
+elif request['do'] in READS:
+    action = READS[request['do']]()
+
+elif owner_row(request['partition'], True)[::2] != (request['epoch'], True):
+    action = {'verdicts': [['fenced']] * len(ops)}
+
+elif request['do'] == 'purge':
+    action = purge()
+
+elif request['do'] == 'note':
+    action = note()
+
+else:
+    cr.execute("SELECT txid_current()")
+    transaction = cr.fetchone()[0]
+    deadline = time.time() + request['seconds']
     groups = {}
     seen = set()
     places = []  # in their runs

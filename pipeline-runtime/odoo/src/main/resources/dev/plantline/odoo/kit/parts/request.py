@@ -1,13 +1,15 @@
 # The form of a request: whoever has a key can send anything.
 
 APPLY = ('do', 'cluster', 'partition', 'epoch', 'seconds', 'shapes', 'operations')
-MAY_HAVE = ('company', 'last')
+MAY_HAVE = {'raise': ('last',), 'apply': ('company', 'last')}
 REQUESTS = {
     'describe': ('do', 'action'),
     'raise': ('do', 'cluster', 'partition', 'epoch', 'reached'),
     'purge': ('do', 'cluster', 'partition', 'epoch', 'sealed', 'kept'),
     'note': ('do', 'cluster', 'partition', 'epoch', 'anchor'),
     'apply': APPLY}
+# What the parts that follow put in, by its word: what can be asked, writes nothing, and needs no owner of the partition.
+READS = {}
 EVERY = ('key', 'content', 'position', 'edition', 'stamp')
 CLOSES = EVERY + ('close',)
 WORKS = EVERY + ('shape', 'values')
@@ -116,11 +118,12 @@ def check_owned():
     if not is_made_of(request['cluster'], TOPIC, 64):
         refuse('cluster is not a name of 1 to 64 letters, digits, hyphens and underscores')
     check_partition(request['partition'])
-    check_number('epoch', request['epoch'], 1, EXACT - 1)
+    if 'epoch' in request:
+        check_number('epoch', request['epoch'], 1, EXACT - 1)
 
 
 def check_apply():
-    """The form of a request that has operations worked."""
+    """The form of a request that has operations worked, or looked at."""
     check_number('seconds', request['seconds'], 0, 60)
     if 'company' in request and not (isinstance(request['company'], str) and 0 < len(request['company']) <= 128):
         refuse('company is not a text of 1 to 128 characters')
@@ -147,7 +150,7 @@ def check_request():
     do = request.get('do') if isinstance(request, dict) else None
     if do not in REQUESTS:
         refuse('do is none of ' + ', '.join(REQUESTS))
-    check_keys('the request', request, REQUESTS[do], {'raise': ('last',), 'apply': MAY_HAVE}.get(do, ()))
+    check_keys('the request', request, REQUESTS[do], MAY_HAVE.get(do, ()))
     if do == 'describe':
         check_number('action', request['action'], 1, 2 ** 31 - 1)
         return
