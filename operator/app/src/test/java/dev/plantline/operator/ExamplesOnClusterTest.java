@@ -261,6 +261,7 @@ class ExamplesOnClusterTest {
                 spec.action(),
                 spec.when() == null ? ours : ours + " && (" + spec.when() + ")",
                 spec.rules(),
+                spec.decisions(),
                 spec.exceptions()));
         return policy;
     }
