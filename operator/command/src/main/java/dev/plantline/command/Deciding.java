@@ -160,11 +160,7 @@ final class Deciding {
             return Plantline.FOUND;
         }
         String mine = emergencyHours == null
-                ? role(
-                        "odoointerfaces",
-                        parts[0],
-                        parts[1],
-                        needed(waiting.get()))
+                ? role("odoointerfaces", parts[0], parts[1], needed(waiting.get()))
                 : emergency(emergencyHours);
         if (!yes && !agreed(verdict, mine)) {
             print("Nothing was decided.");

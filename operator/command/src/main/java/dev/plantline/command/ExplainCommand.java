@@ -99,10 +99,13 @@ final class ExplainCommand implements Callable<Integer> {
                                         .equals(checked.files().get(resource).resource()))
                                 .toList(),
                 Stream.concat(
-                                live.map(each -> rows(resource, each.configuration().spec(), filledIn))
+                                live
+                                        .map(each -> rows(
+                                                resource, each.configuration().spec(), filledIn))
                                         .orElseGet(() -> rows(filledIn))
                                         .stream(),
-                                Optional.ofNullable(all.controls().get(name)).stream().flatMap(ExplainCommand::rows))
+                                Optional.ofNullable(all.controls().get(name)).stream()
+                                        .flatMap(ExplainCommand::rows))
                         .toList());
         return live.isEmpty() ? Plantline.FOUND : 0;
     }
@@ -173,14 +176,14 @@ final class ExplainCommand implements Callable<Integer> {
             return Stream.of();
         }
         return Stream.of(
-                        control.asks().stream()
-                                .map(each -> new Row("decisions.changeControl", each, BooleanNode.TRUE)),
+                        control.asks().stream().map(each -> new Row("decisions.changeControl", each, BooleanNode.TRUE)),
                         control.roles().entrySet().stream()
                                 .map(each -> new Row(
                                         "decisions.roles",
                                         "policy " + each.getValue(),
                                         TextNode.valueOf(each.getKey()))),
-                        control.inPerson()
+                        control
+                                .inPerson()
                                 .map(each -> new Row("decisions.delegated", "policy " + each, BooleanNode.FALSE))
                                 .or(() -> control.delegates()
                                         .map(each -> new Row("decisions.delegated", each, BooleanNode.TRUE)))

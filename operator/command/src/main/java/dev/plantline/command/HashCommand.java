@@ -53,8 +53,9 @@ final class HashCommand implements Callable<Integer> {
         if (output == Output.json) {
             out.println(json(revisions).toPrettyString());
         } else if (revisions.isEmpty()) {
-            out.println("No interface and no code map of " + path
-                    + " is good and in a plant or under an InterfacePolicy with changeControl: nobody is asked about them.");
+            out.println(
+                    "No interface and no code map of " + path
+                            + " is good and in a plant or under an InterfacePolicy with changeControl: nobody is asked about them.");
         } else {
             table(revisions, "INTERFACE", false, out);
             table(revisions, "CODE MAP", true, out);

@@ -156,12 +156,13 @@ class ApproveCommandTest {
                         "Contract: 1.1.0 after 1.0.0, which is live, BACKWARD: compatible\n",
                         "Tests: 5, of which 2 must be refused; all came out as they say\n");
 
-        compatibility = new Compatibility("NONE", "1.0.0", "1.0.0", List.of("spec.contract.schema.required has lot more"), 3);
+        compatibility = new Compatibility(
+                "NONE", "1.0.0", "1.0.0", List.of("spec.contract.schema.required requires \"lot\""), 3);
         tests = new Tests(0, 0);
         revisions("marie");
         assertThat(run("\n", "approve", "plant-lyon/lots").text())
                 .contains(
-                        "Contract: 1.0.0, NONE: breaks what is live for its senders\n  spec.contract.schema.required has lot more\n  and 3 more\n",
+                        "Contract: 1.0.0, NONE: breaks what is live for its senders\n  spec.contract.schema.required requires \"lot\"\n  and 3 more\n",
                         "Tests: none\n");
     }
 

@@ -184,8 +184,8 @@ public final class RuntimeConfigurations {
         // people decide about that, all interfaces
         // of a connection go on where they are until the last one may move.
         var first = effective.live().stream()
-                .sorted(Comparator.comparing(each -> each.lastGood()
-                        != effective.isHeld(each.configuration().odooConnection())))
+                .sorted(Comparator.comparing(each ->
+                        each.lastGood() != effective.isHeld(each.configuration().odooConnection())))
                 .toList();
         for (var each : first) {
             odooConnections.merge(

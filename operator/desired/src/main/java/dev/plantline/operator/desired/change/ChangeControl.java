@@ -113,12 +113,10 @@ public record ChangeControl(
 
     /** Whether those decided about a revision whom the policies ask that this change would leave. */
     public boolean isLeftBy(Collection<String> decided) {
-        return left.isEmpty()
-                || !decided.isEmpty() && left.values().stream().allMatch(decided::containsAll);
+        return left.isEmpty() || !decided.isEmpty() && left.values().stream().allMatch(decided::containsAll);
     }
 
-    private static Optional<String> who(
-            Boolean plant, Collection<Asking> policies, Function<Decisions, Boolean> what) {
+    private static Optional<String> who(Boolean plant, Collection<Asking> policies, Function<Decisions, Boolean> what) {
         return Boolean.TRUE.equals(plant)
                 ? Optional.of("plant")
                 : policies.stream()

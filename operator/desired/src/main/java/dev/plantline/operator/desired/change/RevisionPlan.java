@@ -226,8 +226,7 @@ public record RevisionPlan(
         var stays = before.filter(each -> each.state() == State.live)
                 .filter(each -> each.emergency() == null || status.emergency() != null)
                 .isPresent();
-        return status.under(
-                bounded(stays || status.emergency() != null ? control.beforeAndAfter() : control.after()));
+        return status.under(bounded(stays || status.emergency() != null ? control.beforeAndAfter() : control.after()));
     }
 
     private static Map<String, String> bounded(SortedMap<String, String> policies) {
@@ -310,7 +309,8 @@ public record RevisionPlan(
                 changes(approval),
                 roles.isEmpty() ? null : roles,
                 approval.compatibility().orElse(null),
-                new Tests(tests.size(), (int) tests.stream().filter(MappingTest::mustFail).count()));
+                new Tests(tests.size(), (int)
+                        tests.stream().filter(MappingTest::mustFail).count()));
         return made(resource, name + "-" + approval.revision(), Map.of(Labels.INTERFACE, name), spec, status);
     }
 

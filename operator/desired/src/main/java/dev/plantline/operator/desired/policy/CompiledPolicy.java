@@ -33,12 +33,15 @@ final class CompiledPolicy {
         this.name = policy.getMetadata().getName();
         this.spec = policy.getSpec();
         this.when = Optional.ofNullable(spec.when()).map(compile);
-        this.checks =
-                spec.rulesOrNone().stream().map(rule -> compile.apply(rule.check())).toList();
+        this.checks = spec.rulesOrNone().stream()
+                .map(rule -> compile.apply(rule.check()))
+                .toList();
         this.asking = Optional.ofNullable(spec.decisions())
                 .map(each -> new Asking(
                         name,
-                        Hashes.sha256(Optional.ofNullable(spec.when()).orElse("").getBytes(StandardCharsets.UTF_8))
+                        Hashes.sha256(Optional.ofNullable(spec.when())
+                                        .orElse("")
+                                        .getBytes(StandardCharsets.UTF_8))
                                 .substring(0, WHEN_DIGITS),
                         each));
     }

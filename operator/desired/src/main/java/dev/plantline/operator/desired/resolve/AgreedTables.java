@@ -236,9 +236,7 @@ final class AgreedTables {
                     roles,
                     world.now(),
                     Decisions.whyNotDelegated(
-                            control(),
-                            roles,
-                            users.values().stream().anyMatch(Question::isCritical)),
+                            control(), roles, users.values().stream().anyMatch(Question::isCritical)),
                     CodeMapRevisions.live(known)
                             .map(each -> Instant.parse(each.getStatus().wentLive())));
             var asked = new CodeMapApproval(whole, authors, changes(), roles, decisions.all(), decisions.missing());

@@ -285,10 +285,7 @@ final class Approve implements Stage {
                     authors,
                     roles,
                     world.now(),
-                    Decisions.whyNotDelegated(
-                            control,
-                            roles,
-                            !roles.isEmpty() && isCritical()),
+                    Decisions.whyNotDelegated(control, roles, !roles.isEmpty() && isCritical()),
                     since(),
                     emergency.filter(each -> !each.isApproved()).isPresent());
         }
@@ -353,7 +350,8 @@ final class Approve implements Stage {
         }
 
         private List<ChangedPlace> places() {
-            return before().map(there -> ChangedPlace.between(form(there), form))
+            return before()
+                    .map(there -> ChangedPlace.between(form(there), form))
                     .orElseGet(() -> ChangedPlace.everything(form))
                     .stream()
                     .map(each -> each.askedOf(rolesAt(each)))
@@ -605,12 +603,13 @@ final class Approve implements Stage {
                                 "takes more than 64 KiB compressed, and nobody can decide about what cannot be kept: shorten the contract or the code maps"));
             }
             if (approval.roles().size() > InterfaceRevisionSpec.MOST_ROLES) {
-                return Optional.of(new Obstacle(
-                        Reason.RevisionTooLarge,
-                        "spec",
-                        "needs the decisions of " + approval.roles().size() + " roles, and a revision takes "
-                                + InterfaceRevisionSpec.MOST_ROLES
-                                + ": whoever answers for the policies that are for it takes some out of their decisions.roles"));
+                return Optional.of(
+                        new Obstacle(
+                                Reason.RevisionTooLarge,
+                                "spec",
+                                "needs the decisions of " + approval.roles().size() + " roles, and a revision takes "
+                                        + InterfaceRevisionSpec.MOST_ROLES
+                                        + ": whoever answers for the policies that are for it takes some out of their decisions.roles"));
             }
             if (world.changes().proven() && approval.authors().isEmpty()) {
                 return Optional.of(new Obstacle(

@@ -23,7 +23,6 @@ import dev.plantline.operator.desired.change.Authors;
 import dev.plantline.operator.desired.change.CodeMapControl;
 import dev.plantline.operator.desired.change.CodeMapRevisions;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +70,8 @@ final class CodeMaps implements Stage {
                 .forEach(each -> declared.put(each.getMetadata().getName(), each));
         var texts = world.codeMaps().running().getOrDefault(namespace, new TreeMap<>());
         named.retain(draft.plant().getMetadata().getName(), draft.candidates().keySet());
-        manifests.retain(draft.plant().getMetadata().getName(), draft.candidates().keySet());
+        manifests.retain(
+                draft.plant().getMetadata().getName(), draft.candidates().keySet());
         forget(compiled, namespace, declared.keySet());
         var known = new TreeSet<>(texts.keySet());
         known.addAll(declared.keySet());
@@ -136,8 +136,8 @@ final class CodeMaps implements Stage {
                         .filter(name -> tables.isAsked(users(name)))
                         .forEach(asked::add);
                 asked.forEach(name -> tables.live(name)
-                            .flatMap(each -> read(name, each.getSpec().content()))
-                            .ifPresent(table -> running.put(name, table)));
+                        .flatMap(each -> read(name, each.getSpec().content()))
+                        .ifPresent(table -> running.put(name, table)));
             });
         }
 
@@ -156,7 +156,8 @@ final class CodeMaps implements Stage {
             }
             var tables = tables(running);
             draft.candidates().values().stream()
-                    .filter(each -> each.spec().isPresent() && draft.control(each.name()).on())
+                    .filter(each -> each.spec().isPresent()
+                            && draft.control(each.name()).on())
                     .forEach(each -> manifests
                             .of(draft.id(each), each.spec().get(), () -> named(each, tables))
                             .forEach(name -> all.computeIfAbsent(name, unused -> new TreeSet<>())
@@ -167,8 +168,7 @@ final class CodeMaps implements Stage {
         /** What is wrong with a manifest is told elsewhere. */
         private Set<String> named(Candidate each, PlantCodeMaps tables) {
             try {
-                return InterfaceCompiler.accepted(
-                                draft.id(each), each.spec().orElseThrow(), zone, tables)
+                return InterfaceCompiler.accepted(draft.id(each), each.spec().orElseThrow(), zone, tables)
                         .codeMaps();
             } catch (RuntimeException e) {
                 return Set.of();

@@ -36,8 +36,8 @@ final class Control implements Stage {
                                 .getMetadata()
                                 .getNamespace()
                                 .equals(each.getMetadata().getNamespace()))
-                        .filter(each -> each.getStatus() != null
-                                && each.getStatus().state() == State.live)
+                        .filter(each ->
+                                each.getStatus() != null && each.getStatus().state() == State.live)
                         .collect(Collectors.toMap(
                                 each -> each.getSpec().interfaceName(), each -> each, (one, other) -> one));
         var controls = new TreeMap<String, ChangeControl>();
@@ -61,8 +61,7 @@ final class Control implements Stage {
                 .spec()
                 .map(each -> policies.asking(world, resource, each.withTests(candidate.tests()), draft.plant()));
         var before = new TreeMap<String, Asking>();
-        running(world, draft, candidate, live)
-                .forEach(each -> before.put(each.policy(), each));
+        running(world, draft, candidate, live).forEach(each -> before.put(each.policy(), each));
         var written = live.map(each -> each.getStatus().policies()).orElse(Map.of());
         asking.stream()
                 .filter(each -> ChangeControl.isKnown(written, each))
@@ -75,8 +74,7 @@ final class Control implements Stage {
             ClusterState world, Draft draft, Candidate candidate, Optional<InterfaceRevision> live) {
         var resource = candidate.resource();
         if (candidate.spec().isPresent() && Policies.isAccepted(resource, world.template(resource))) {
-            return policies.asking(
-                    world, resource, candidate.spec().get().withTests(candidate.tests()), draft.plant());
+            return policies.asking(world, resource, candidate.spec().get().withTests(candidate.tests()), draft.plant());
         }
         return draft.lastGood()
                 .of(resource)

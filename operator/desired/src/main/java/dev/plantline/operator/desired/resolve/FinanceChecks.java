@@ -178,8 +178,7 @@ final class FinanceChecks {
                                 Reason.PostingWithoutGate,
                                 "spec.workflow",
                                 "it posts to the books, and whoever made it must not release its batches, which nobody can hold in a plant that does not record who asked for changes: set changeControl: true in the Plant"))
-                .filter(each -> Postings.isPosting(spec)
-                        && !draft.control(name).on());
+                .filter(each -> Postings.isPosting(spec) && !draft.control(name).on());
     }
 
     private Optional<Obstacle> shared(OdooInterface resource, Use use) {

@@ -79,7 +79,10 @@ final class LastGood {
         var duty = each.spec().target().odoo().duty();
         var declared = world.odooConnection(plant.getMetadata().getNamespace(), each.odooConnection());
         var odooConnection = declared.filter(now -> hasKey(now, duty)
-                        && mayMove(now, each.odooConnection(), running.odooConnections().get(each.odooConnection())))
+                        && mayMove(
+                                now,
+                                each.odooConnection(),
+                                running.odooConnections().get(each.odooConnection())))
                 .map(now -> RuntimeConfigurations.odooConnection(now, duty))
                 .orElseGet(() -> narrowed(running.odooConnections().get(each.odooConnection()), duty));
         var timing = world.latencyClass(each.spec().latencyClass())

@@ -64,8 +64,7 @@ class DelegatedDecisionTest extends ChangesUnderControl {
                 List.of("flux"),
                 finance,
                 now,
-                Decisions.whyNotDelegated(
-                        ChangeControl.of(desired.plant().orElseThrow()), finance, false),
+                Decisions.whyNotDelegated(ChangeControl.of(desired.plant().orElseThrow()), finance, false),
                 Optional.empty(),
                 false);
 

@@ -130,7 +130,8 @@ class PolicyDecisionsTest extends ChangesUnderControl {
 
     /** Nobody has to decide about a runbook. */
     @ParameterizedTest
-    @CsvSource({"'changeControl: true', business and technical", "'" + QUALITY + "', business and quality and technical"})
+    @CsvSource({"'changeControl: true', business and technical", "'" + QUALITY + "', business and quality and technical"
+    })
     void aFieldThatIsNobodysDoesNotTakeItOutOfThePolicy(String decisions, String roles) throws IOException {
         apply("some", "interface.runbook != null && interface.workflow == 'rawSteps'", decisions);
         change("  runbook: https://runbooks.example.com/plantline/mes-lot\n", "", "eve");
@@ -244,7 +245,10 @@ class PolicyDecisionsTest extends ChangesUnderControl {
         apply("some", "interface.classification.criticality == 'high'", "roles: [quality]");
         assertThat(told("mes-lot")).isEmpty();
 
-        change("criticality: high, failureImpact: productionStop", "criticality: critical, failureImpact: productionStop", "eve");
+        change(
+                "criticality: high, failureImpact: productionStop",
+                "criticality: critical, failureImpact: productionStop",
+                "eve");
         assertThat(told("mes-lot")).contains(" waits for ").contains("quality");
         decide("quinn", "quality", Verdict.approve);
         decide("ana", "business", Verdict.approve);
@@ -269,7 +273,10 @@ class PolicyDecisionsTest extends ChangesUnderControl {
         assertThat(runs()).contains("lot_{lot}_{product}");
 
         manifests = manifests.replace(CHANGED_MAPPING + " ", MAPPING);
-        change("criticality: high, failureImpact: productionStop", "criticality: critical, failureImpact: productionStop", "eve");
+        change(
+                "criticality: high, failureImpact: productionStop",
+                "criticality: critical, failureImpact: productionStop",
+                "eve");
         look();
         assertThat(told("mes-lot")).contains(" waits for ").contains("quality");
         assertThat(runs()).contains("criticality=high");
@@ -374,7 +381,8 @@ class PolicyDecisionsTest extends ChangesUnderControl {
         look();
         change(MAPPING, CHANGED_MAPPING, "eve");
 
-        assertThat(told("mes-lot")).contains("RevisionTooLarge needs the decisions of 18 roles, and a revision takes 16");
+        assertThat(told("mes-lot"))
+                .contains("RevisionTooLarge needs the decisions of 18 roles, and a revision takes 16");
         assertThat(runs()).contains("lot_{product}_{lot}");
     }
 
@@ -393,8 +401,8 @@ class PolicyDecisionsTest extends ChangesUnderControl {
 
     private void decideAbout(InterfaceRevision revision, String by, String role) throws IOException {
         now = now.plusSeconds(1);
-        decisions.add(decision(new InterfaceDecisionSpec(
-                "mes-lot", revision.getSpec().revision(), Verdict.approve, role, by, null)));
+        decisions.add(decision(
+                new InterfaceDecisionSpec("mes-lot", revision.getSpec().revision(), Verdict.approve, role, by, null)));
         look();
     }
 

@@ -80,8 +80,7 @@ class RevisionTest extends ChangesUnderControl {
         manifests = manifests.replace("  mapping:\n    steps:\n    - upsert", EXAMPLES);
         change("1.0.0, format: json, schema: {", "1.1.0, format: json, schema: {title: lots, ", "marie");
 
-        assertThat(waiting().compatibility())
-                .isEqualTo(new Compatibility("BACKWARD", "1.0.0", "1.1.0", null, null));
+        assertThat(waiting().compatibility()).isEqualTo(new Compatibility("BACKWARD", "1.0.0", "1.1.0", null, null));
         assertThat(waiting().tests()).isEqualTo(new Tests(2, 1));
 
         change(
