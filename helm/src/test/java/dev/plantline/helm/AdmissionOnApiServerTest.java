@@ -23,6 +23,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -315,6 +316,25 @@ class AdmissionOnApiServerTest {
                 .hasMessageContaining("set interface or codeMap");
         assertThatThrownBy(() -> tried("stan", codeMapOrInterface("none", "reason: None")))
                 .hasMessageContaining("set interface or codeMap");
+    }
+
+    /** Policies ask whatever roles the centre names; the page says how it makes one. */
+    @Test
+    void aRoleOfTheCentresOwnDecidesAndInNoOtherRole() throws IOException {
+        String page = Files.readString(Path.of("../docs/policies.md"));
+        String begin = "kubectl apply -f - <<'EOF'\n";
+        create(page.substring(page.indexOf(begin) + begin.length(), page.indexOf("\nEOF\n"))
+                .replace("plantline-approve-quality", RUN + "-approve-quality"));
+        bind("quinn", RUN + "-approve-quality");
+        Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+            tried("quinn", decision("quality", "quinn", "quality"));
+            tried("quinn", ofCodeMap("quality", "quinn", "quality"));
+        });
+
+        refused(
+                () -> tried("ana", decision("quality", "ana", "quality")),
+                "may not decide as quality about lots: that takes the verb approve-quality on odoointerfaces");
+        refused(() -> tried("quinn", decision("quality", "quinn", "business")), "the verb approve-business");
     }
 
     @Test

@@ -16,6 +16,8 @@ import java.util.Map;
  * @param emergency by whose decision alone it went live, and people have not approved it since; absent: it did not, or they have
  * @param change when it goes live, with the time in UTC, and with which others, as who decides is told: what the manifest says, but never an earlier time once somebody has
  *     approved; absent: as soon as it may, or it is not waiting
+ * @param policies of the one that counts: InterfacePolicies that say whose decisions a change of it needs, by name, with a hash of their {@code when}. Each is for it
+ *     until a change is live that has left it with its decisions, or until its {@code when} is another; absent: none is
  * @param regression what became of recorded messages under it while it waited, beside what was live; absent: nothing is known, or it is of a code map
  * @param regressions of a code map: the same of each interface that uses it, by name of the interface, in brief; absent: nothing is known
  */
@@ -27,6 +29,7 @@ public record InterfaceRevisionStatus(
         @Size(max = 16) List<String> missing,
         Emergency emergency,
         OdooInterfaceSpec.Change change,
+        @Size(max = InterfaceRevisionStatus.MOST_POLICIES) Map<String, String> policies,
         Regression regression,
         @Size(max = InterfaceRevisionStatus.MOST_REGRESSIONS) Map<String, Regression> regressions) {
     /** Of which no recorded message is known. */
@@ -38,19 +41,19 @@ public record InterfaceRevisionStatus(
             List<String> missing,
             Emergency emergency,
             OdooInterfaceSpec.Change change) {
-        this(state, since, wentLive, decisions, missing, emergency, change, null, null);
+        this(state, since, wentLive, decisions, missing, emergency, change, null, null, null);
     }
 
     /** The same with what became of recorded messages; null: nothing is known. */
     public InterfaceRevisionStatus with(Regression found) {
         return new InterfaceRevisionStatus(
-                state, since, wentLive, decisions, missing, emergency, change, found, regressions);
+                state, since, wentLive, decisions, missing, emergency, change, policies, found, regressions);
     }
 
     /** The same with what became of recorded messages of interfaces that use the code map, by name of the interface; null: nothing is known. */
     public InterfaceRevisionStatus with(Map<String, Regression> found) {
         return new InterfaceRevisionStatus(
-                state, since, wentLive, decisions, missing, emergency, change, regression, found);
+                state, since, wentLive, decisions, missing, emergency, change, policies, regression, found);
     }
 
     /** The same with what is known of recorded messages in another one; null: nothing is known. */
@@ -63,10 +66,32 @@ public record InterfaceRevisionStatus(
                 missing,
                 emergency,
                 change,
+                policies,
                 other == null ? null : other.regression,
                 other == null ? null : other.regressions);
     }
 
+    /**
+     * The same with the policies that are for it.
+     *
+     * @param known hash of its {@code when} by name of the policy
+     */
+    public InterfaceRevisionStatus under(Map<String, String> known) {
+        return new InterfaceRevisionStatus(
+                state,
+                since,
+                wentLive,
+                decisions,
+                missing,
+                emergency,
+                change,
+                known.isEmpty() ? null : known,
+                regression,
+                regressions);
+    }
+
+    /** Policies that are named at most. */
+    public static final int MOST_POLICIES = 256;
     /** Decisions that are listed at most. */
     public static final int MOST_DECISIONS = 32;
     /** Interfaces of which it is told what a code map does to their messages; also of those that are gone since. */

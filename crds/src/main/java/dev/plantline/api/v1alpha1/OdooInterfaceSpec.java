@@ -522,7 +522,12 @@ public record OdooInterfaceSpec(
                     String name,
             @Required JsonNode given,
             @Required Expectation expect,
-            @Size(min = 1, max = 40) String received) {}
+            @Size(min = 1, max = 40) String received) {
+        /** Whether it is negative: its message must be refused. */
+        public boolean mustFail() {
+            return expect != null && expect.failure() != null;
+        }
+    }
 
     /**
      * What comes out of an example; exactly one field is set.

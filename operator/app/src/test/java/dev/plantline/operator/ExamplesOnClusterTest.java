@@ -334,6 +334,7 @@ class ExamplesOnClusterTest {
                 spec.action(),
                 spec.when() == null ? ours : ours + " && (" + spec.when() + ")",
                 spec.rules(),
+                spec.decisions(),
                 spec.exceptions()));
         return policy;
     }

@@ -7,6 +7,7 @@ import dev.plantline.api.v1alpha1.CodeMapSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecision;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
+import dev.plantline.api.v1alpha1.InterfacePolicy;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
@@ -78,6 +79,50 @@ class OperatorChangeTest extends OperatorInMemory {
                 .isNotEqualTo(before));
         eventually(() -> assertThat(states("lots")).containsExactlyInAnyOrder(State.live, State.superseded));
         settle();
+    }
+
+    @Test
+    void aPolicySwitchesChangeControlOnForItsInterfacesAndWhenItIsGoneWhatWaitsGoesLive() {
+        applyPlant();
+        make("lots", "near-real-time");
+        make("nightly", "scheduled-batch");
+        settle();
+        client.resource(policy()).create();
+        eventually(() -> assertThat(states("lots")).containsExactly(State.live));
+        String before = get(OdooInterface.class, "lots").getStatus().revision();
+
+        edit(OdooInterface.class, "lots", CHANGE).accept(client);
+        eventually(() -> assertThat(pending())
+                .contains(" waits for business and quality and technical (quality because of InterfacePolicy some)."));
+        assertThat(states("nightly")).as("the policy is not for it").isEmpty();
+        decide("lots", "ana", "business");
+        decide("lots", "tom", "technical");
+        eventually(() -> assertThat(pending()).contains(" waits for quality (quality because of"));
+
+        operator.close();
+        startOperator();
+        quiet();
+        assertThat(pending()).contains(" waits for quality ");
+        assertThat(get(OdooInterface.class, "lots").getStatus().revision()).isEqualTo(before);
+
+        client.resources(InterfacePolicy.class).withName("some").delete();
+        eventually(() -> assertThat(get(OdooInterface.class, "lots").getStatus().revision())
+                .isNotEqualTo(before));
+        settle();
+    }
+
+    private static InterfacePolicy policy() {
+        return Serialization.unmarshal(
+                """
+                apiVersion: plantline.dev/v1alpha1
+                kind: InterfacePolicy
+                metadata: {name: some}
+                spec:
+                  action: Deny
+                  when: interface.name == 'lots'
+                  decisions: {changeControl: true, roles: [quality]}
+                """,
+                InterfacePolicy.class);
     }
 
     @Test

@@ -160,11 +160,7 @@ final class Deciding {
             return Plantline.FOUND;
         }
         String mine = emergencyHours == null
-                ? role(
-                        "odoointerfaces",
-                        parts[0],
-                        parts[1],
-                        or(waiting.get().spec().roles()))
+                ? role("odoointerfaces", parts[0], parts[1], needed(waiting.get()))
                 : emergency(emergencyHours);
         if (!yes && !agreed(verdict, mine)) {
             print("Nothing was decided.");
@@ -228,11 +224,7 @@ final class Deciding {
         if (verdict == Verdict.approve && isInVain(waiting.get(), user, null)) {
             return Plantline.FOUND;
         }
-        // Who books by it may be asked only since it waits.
-        List<String> needed = Stream.concat(or(waiting.get().spec().roles()).stream(), missing(waiting.get()).stream())
-                .distinct()
-                .toList();
-        String mine = role("codemaps", namespace, name, needed);
+        String mine = role("codemaps", namespace, name, needed(waiting.get()));
         if (!yes && !agreed(verdict, mine)) {
             print("Nothing was decided.");
             return Plantline.FOUND;
@@ -324,6 +316,8 @@ final class Deciding {
                 print(RegressionText.byHand(waiting.spec().interfaceName()));
             }
         }
+        contract(waiting).forEach(this::print);
+        tests(waiting).ifPresent(this::print);
         print("");
         RevisionContent after = waiting.content().orElseThrow(() -> unreadable(null));
         // What nobody was asked about while it was for tests has been shown to nobody.
@@ -351,14 +345,49 @@ final class Deciding {
         }
     }
 
+    /** What its contract is to senders; nothing: a release before has made it, or nothing ran. */
+    private static List<String> contract(Known waiting) {
+        InterfaceRevisionSpec.Compatibility found = waiting.spec().compatibility();
+        if (found == null) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("Contract: "
+                + (found.before().equals(found.after())
+                        ? found.after()
+                        : found.after() + " after " + found.before() + ", which is live")
+                + ", " + found.mode() + ": "
+                + (found.breaks() == null ? "compatible" : "breaks what is live for its senders"));
+        or(found.breaks()).forEach(each -> lines.add("  " + each));
+        if (found.more() != null) {
+            lines.add("  and " + found.more() + " more");
+        }
+        return lines;
+    }
+
+    private static Optional<String> tests(Known waiting) {
+        return Optional.ofNullable(waiting.spec().tests())
+                .map(each -> each.all() == 0
+                        ? "Tests: none"
+                        : "Tests: " + each.all() + ", of which " + each.negative()
+                                + " must be refused; all came out as they say");
+    }
+
     private void decided(Known waiting) {
-        print("Needed: " + String.join(", ", or(waiting.spec().roles())));
+        print("Needed: " + String.join(", ", needed(waiting)));
         or(waiting.status().decisions())
                 .forEach(each -> print("  " + each.by() + ": " + each.verdict() + " as "
                         + each.role() + (each.reason() == null ? "" : ", " + each.reason())
                         + claimed(each)
                         + (each.ignored() == null ? "" : " (does not count: " + each.ignored() + ")")));
         print("Missing: " + (missing(waiting).isEmpty() ? "nobody" : String.join(", ", missing(waiting))));
+    }
+
+    /** Those too who are asked only since it waits: who books by a code map, and whom a policy names. */
+    private static List<String> needed(Known waiting) {
+        return Stream.concat(or(waiting.spec().roles()).stream(), missing(waiting).stream())
+                .distinct()
+                .toList();
     }
 
     private static String when(Known each) {

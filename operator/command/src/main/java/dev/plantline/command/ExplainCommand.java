@@ -2,6 +2,7 @@ package dev.plantline.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plantline.api.v1alpha1.OdooInterface;
@@ -10,6 +11,7 @@ import dev.plantline.engine.Nearest;
 import dev.plantline.model.Json;
 import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.EffectiveInterfaces;
+import dev.plantline.operator.desired.change.ChangeControl;
 import dev.plantline.operator.desired.resolve.InterfaceResolution;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description = {
-            "Shows every value that counts for an interface, and where it comes from: its manifest, its plant, its template, its OdooConnection, its latency class, or the default.",
+            "Shows every value that counts for an interface, and where it comes from: its manifest, its plant, its template, its OdooConnection, its latency class, or the default; and whether and whom people are asked about a change of it.",
             "The same as in the operator; an interface that cannot go live is told with why."
         },
         mixinStandardHelpOptions = true)
@@ -95,8 +98,15 @@ final class ExplainCommand implements Callable<Integer> {
                                 .filter(each -> each.resource()
                                         .equals(checked.files().get(resource).resource()))
                                 .toList(),
-                live.map(each -> rows(resource, each.configuration().spec(), filledIn))
-                        .orElseGet(() -> rows(filledIn)));
+                Stream.concat(
+                                live
+                                        .map(each -> rows(
+                                                resource, each.configuration().spec(), filledIn))
+                                        .orElseGet(() -> rows(filledIn))
+                                        .stream(),
+                                Optional.ofNullable(all.controls().get(name)).stream()
+                                        .flatMap(ExplainCommand::rows))
+                        .toList());
         return live.isEmpty() ? Plantline.FOUND : 0;
     }
 
@@ -158,6 +168,27 @@ final class ExplainCommand implements Callable<Integer> {
         throw new ParameterException(
                 spec.commandLine(),
                 path + " has no interface '" + name + "'" + (nearest == null ? "" : "; did you mean " + nearest + "?"));
+    }
+
+    /** Whether and whom people are asked about a change, where they are. */
+    private static Stream<Row> rows(ChangeControl control) {
+        if (!control.on()) {
+            return Stream.of();
+        }
+        return Stream.of(
+                        control.asks().stream().map(each -> new Row("decisions.changeControl", each, BooleanNode.TRUE)),
+                        control.roles().entrySet().stream()
+                                .map(each -> new Row(
+                                        "decisions.roles",
+                                        "policy " + each.getValue(),
+                                        TextNode.valueOf(each.getKey()))),
+                        control
+                                .inPerson()
+                                .map(each -> new Row("decisions.delegated", "policy " + each, BooleanNode.FALSE))
+                                .or(() -> control.delegates()
+                                        .map(each -> new Row("decisions.delegated", each, BooleanNode.TRUE)))
+                                .stream())
+                .flatMap(each -> each);
     }
 
     /** Every value that counts. Examples are not shown: plantline test does. */

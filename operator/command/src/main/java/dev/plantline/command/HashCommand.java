@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "hash",
         description = {
-            "Shows the revision that each interface and each code map of a plant with changeControl will have when the directory is applied, so that a decision",
-            "about it can be written before. As the operator names it, as long as the directory has the plant, its connections and its templates as the cluster will have them."
+            "Shows the revision that each interface and each code map about which people are asked will have when the directory is applied, so that a decision",
+            "about it can be written before. They are asked in a plant with changeControl, and where an InterfacePolicy of the directory has it. As the operator names it, as long as the directory has the plant, its connections, its templates and the policies as the cluster will have them."
         },
         mixinStandardHelpOptions = true)
 final class HashCommand implements Callable<Integer> {
@@ -53,8 +53,9 @@ final class HashCommand implements Callable<Integer> {
         if (output == Output.json) {
             out.println(json(revisions).toPrettyString());
         } else if (revisions.isEmpty()) {
-            out.println("No interface and no code map of " + path
-                    + " is good and in a plant with changeControl: nobody is asked about them.");
+            out.println(
+                    "No interface and no code map of " + path
+                            + " is good and in a plant or under an InterfacePolicy with changeControl: nobody is asked about them.");
         } else {
             table(revisions, "INTERFACE", false, out);
             table(revisions, "CODE MAP", true, out);

@@ -13,7 +13,10 @@ import dev.plantline.api.v1alpha1.SecretPurpose;
 import dev.plantline.engine.NeededGroups;
 import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.operator.desired.Labels;
+import dev.plantline.operator.desired.change.ChangeControl;
+import dev.plantline.operator.desired.resolve.InterfaceResolution;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -317,12 +320,25 @@ final class Preflight {
                         + ".aside. and " + name + ".audit.",
                 "docs/real-cluster.md has the table of rights",
                 new Look.Nowhere("the operator says TopicsReady at each interface"));
-        if (Boolean.TRUE.equals(plant.getSpec().changeControl())) {
+        Collection<ChangeControl> controls = InterfaceResolution.withoutKits()
+                .of(checked.world(), namespace)
+                .controls()
+                .values();
+        if (Boolean.TRUE.equals(plant.getSpec().changeControl())
+                || controls.stream().anyMatch(ChangeControl::on)) {
+            String besides = controls.stream()
+                    .filter(ChangeControl::on)
+                    .flatMap(each -> each.roles().keySet().stream())
+                    .distinct()
+                    .sorted()
+                    .collect(Collectors.joining(" and "));
             ask(
                     Person.approvers,
                     "people who may approve changes in " + namespace + " as business"
                             + (finance.isEmpty() ? "" : ", finance")
-                            + " and technical, another person in each role and none the author of the change",
+                            + " and technical"
+                            + (besides.isEmpty() ? "" : ", and as " + besides + ", as policies of the centre ask")
+                            + ", another person in each role and none the author of the change",
                     "docs/approvals.md has the roles to bind",
                     new Look.Nowhere("the rights of others cannot be asked for"));
         }

@@ -8,6 +8,8 @@ import dev.plantline.api.v1alpha1.CodeMapSpec;
 import dev.plantline.api.v1alpha1.CodeMapSpec.Entry;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
+import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Compatibility;
+import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Tests;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Claimed;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
@@ -142,6 +144,48 @@ class ApproveCommandTest {
         assertThat(run("\n", "approve", "plant-lyon/lots").text())
                 .as("it was for tests")
                 .contains("All of it is new", "\"id\" : \"lot_{product}\"");
+    }
+
+    @Test
+    void whatTheContractIsToSendersAndHowManyExamplesCameOutIsSeenBeforeTheDecision() throws IOException {
+        compatibility = new Compatibility("BACKWARD", "1.0.0", "1.1.0", null, null);
+        tests = new Tests(5, 2);
+        revisions("marie");
+        assertThat(run("\n", "approve", "plant-lyon/lots").text())
+                .contains(
+                        "Contract: 1.1.0 after 1.0.0, which is live, BACKWARD: compatible\n",
+                        "Tests: 5, of which 2 must be refused; all came out as they say\n");
+
+        compatibility = new Compatibility(
+                "NONE", "1.0.0", "1.0.0", List.of("spec.contract.schema.required requires \"lot\""), 3);
+        tests = new Tests(0, 0);
+        revisions("marie");
+        assertThat(run("\n", "approve", "plant-lyon/lots").text())
+                .contains(
+                        "Contract: 1.0.0, NONE: breaks what is live for its senders\n  spec.contract.schema.required requires \"lot\"\n  and 3 more\n",
+                        "Tests: none\n");
+    }
+
+    /** A release before has made it. */
+    @Test
+    void aRevisionThatSaysNeitherIsDecidedAboutAllTheSame() throws IOException {
+        var answer = run("y\n", "approve", "plant-lyon/lots");
+
+        assertThat(answer.text()).doesNotContain("Contract:", "Tests:");
+        assertThat(answer.code()).isZero();
+    }
+
+    /** A policy may have come since it was made. */
+    @Test
+    void whoIsMissingIsAskedThoughTheRevisionDoesNotNameHim() throws IOException {
+        Files.writeString(
+                directory.resolve("revisions"),
+                Files.readString(directory.resolve("revisions"))
+                        .replace("\"missing\":[\"business\"]", "\"missing\":[\"business\",\"quality\"]"));
+        var answer = run("y\n", "approve", "plant-lyon/lots", "--role", "quality");
+
+        assertThat(answer.text()).contains("Needed: business, technical, quality", "as quality.");
+        assertThat(made().at("/spec/role").asText()).isEqualTo("quality");
     }
 
     @Test
@@ -550,6 +594,10 @@ class ApproveCommandTest {
                                 .with(state == State.waiting ? regressions : null)));
     }
 
+    private Compatibility compatibility;
+
+    private Tests tests;
+
     private void revisions(String author) throws IOException {
         revisions(spec(LIVE, List.of("lot_{lot}"), "eve"), spec(WAITING, List.of("lot_{product}"), author));
     }
@@ -575,6 +623,7 @@ class ApproveCommandTest {
                                 List.of("business"),
                                 null,
                                 new OdooInterfaceSpec.Change("cutover", List.of("mes-lot"), "2026-12-05T21:00:00Z"),
+                                null,
                                 regression,
                                 null)));
         Files.writeString(
@@ -582,21 +631,24 @@ class ApproveCommandTest {
                 Json.MAPPER.createObjectNode().set("items", items).toString());
     }
 
-    private static JsonNode spec(String revision, List<String> ids, String author) {
+    private JsonNode spec(String revision, List<String> ids, String author) {
         return spec(revision, ids, author, Environment.production);
     }
 
-    private static JsonNode spec(String revision, List<String> ids, String author, Environment environment) {
+    private JsonNode spec(String revision, List<String> ids, String author, Environment environment) {
         var content = Json.MAPPER.createObjectNode();
         var steps = content.withObject("/mapping").putArray("steps");
         ids.forEach(id -> steps.addObject().putObject("upsert").put("id", id));
         return Json.MAPPER.valueToTree(new InterfaceRevisionSpec(
                 "lots",
+                null,
                 revision,
                 new RevisionContent(content, environment, "https://odoo lyon", Map.of()).compressed(),
                 List.of(author),
                 true,
                 List.of(new Change("mapping.steps[0].upsert.id", List.of("business", "technical"))),
-                List.of("business", "technical")));
+                List.of("business", "technical"),
+                compatibility,
+                tests));
     }
 }

@@ -116,6 +116,40 @@ class HashCommandTest {
         assertThat(hash("json").text().strip()).isEqualTo("[ ]");
     }
 
+    @Test
+    void whatAPolicyOfTheDirectoryAsksAboutHasARevisionAndIsExplained() throws IOException {
+        example.change("plant.yaml", "  changeControl: true\n", "");
+        example.write(
+                "policy.yaml",
+                """
+                apiVersion: plantline.dev/v1alpha1
+                kind: InterfacePolicy
+                metadata: {name: confirmations}
+                spec:
+                  action: Deny
+                  when: interface.name == 'mes-production-confirmation'
+                  decisions: {changeControl: true, roles: [quality, safety], delegated: false}
+                """);
+
+        assertThat(hash("table").text())
+                .contains("plant-lyon  mes-production-confirmation  " + revision())
+                .doesNotContain("wms-stock-transfer");
+        assertThat(explain("mes-production-confirmation"))
+                .containsPattern("decisions.changeControl +policy confirmations +true")
+                .containsPattern("decisions.roles +policy confirmations +quality")
+                .containsPattern("decisions.roles +policy confirmations +safety")
+                .containsPattern("decisions.delegated +policy confirmations +false");
+        assertThat(explain("wms-stock-transfer")).doesNotContain("decisions.");
+        assertThat(ExamplePlant.run("preflight", directory.toString()).text())
+                .contains(
+                        "people who may approve changes in plant-lyon as business, finance and technical, and as quality and safety, as policies of the centre ask, another person");
+        assertThat(ExamplePlant.run("validate", directory.toString()).code()).isZero();
+    }
+
+    private String explain(String name) {
+        return ExamplePlant.run("explain", directory.toString(), name).text();
+    }
+
     private String revision() throws IOException {
         for (JsonNode each : Json.MAPPER.readTree(hash("json").text())) {
             if (each.path("interface").asText().equals("mes-production-confirmation")) {

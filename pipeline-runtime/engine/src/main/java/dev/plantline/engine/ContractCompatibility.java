@@ -103,6 +103,39 @@ public final class ContractCompatibility {
         };
     }
 
+    /**
+     * What a contract is to senders of the live one, whether or not that keeps it back.
+     *
+     * @param mode what is promised to them, and from then on if that is another
+     * @param breaks what they would notice, by place in the manifest; empty: nothing, it is compatible
+     */
+    public record Judgement(String mode, List<String> breaks) {
+        /** Copies the list. */
+        public Judgement {
+            breaks = List.copyOf(breaks);
+        }
+    }
+
+    /**
+     * What a contract is to senders of the live one. Where nothing is promised them it tells what BACKWARD would.
+     *
+     * @param live the revision that runs; it compiles
+     * @param next the one that is to run; it compiles
+     */
+    public static Judgement judged(OdooInterfaceSpec live, OdooInterfaceSpec next) {
+        Compatibility promised = promise(live);
+        Compatibility asked = promise(next);
+        Compatibility least =
+                promised == Compatibility.none && asked == Compatibility.none ? Compatibility.backward : promised;
+        return new Judgement(
+                said(promised) + (asked == promised ? "" : ", and " + said(asked) + " from then on"),
+                changes(live, next).stream()
+                        .filter(each -> breaks(least, each.effect()) || breaks(asked, each.effect()))
+                        .map(each -> SCHEMA + each.path() + " " + each.what())
+                        .distinct()
+                        .toList());
+    }
+
     private static Problem lower(ContractVersion was, ContractVersion is) {
         return problem(
                 VERSION,

@@ -48,6 +48,28 @@ class ContractCompatibilityTest {
                 List.of());
     }
 
+    /** Who decides about it wants to know also where nothing is promised, or a new major version lets it go live. */
+    @ParameterizedTest
+    @CsvSource({
+        ", 2.2.0, BACKWARD, 1, 0, 1",
+        "FORWARD, 2.2.0, FORWARD, 0, 1, 1",
+        "FULL, 3.0.0, FULL, 1, 1, 1",
+        "NONE, 2.2.0, NONE, 1, 0, 1"
+    })
+    void itIsToldWhatAContractBreaksWhetherOrNotItMay(
+            String mode, String version, String said, int narrower, int wider, int unclear) {
+        assertThat(judged(OLD, NARROWER, version, mode).breaks()).hasSize(narrower);
+        assertThat(judged(OLD, WIDER, version, mode).breaks()).hasSize(wider);
+        assertThat(judged(UNCLEAR_BEFORE, UNCLEAR, version, mode).breaks()).hasSize(unclear);
+        assertThat(judged(OLD, OLD, version, mode).breaks()).isEmpty();
+        assertThat(judged(OLD, OLD, version, mode).mode()).isEqualTo(said);
+    }
+
+    private static ContractCompatibility.Judgement judged(String was, String is, String version, String compatibility) {
+        return ContractCompatibility.judged(
+                spec("2.1.0", compatibility, was, "production"), spec(version, compatibility, is, "production"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         ", true, false, true",

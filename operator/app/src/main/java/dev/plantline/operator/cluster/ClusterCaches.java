@@ -136,7 +136,7 @@ public final class ClusterCaches {
 
     /**
      * Everything that decides what a namespace's plant gets. The first time it waits for the API server when the namespace has an interface of finance or
-     * a plant with changeControl.
+     * a plant with changeControl, or a policy has it.
      *
      * @throws dev.plantline.operator.OperatorFailedException when the labels of such a namespace cannot be read
      * @throws OperatorStopsException when it does
@@ -222,7 +222,7 @@ public final class ClusterCaches {
     }
 
     /**
-     * Nobody is asked where no plant of the namespace wants it and no interface has a gate. Revisions of code maps that are left from when people were asked
+     * Nobody is asked where no plant of the namespace and no policy wants it and no interface has a gate. Revisions of code maps that are left from when people were asked
      * are to be taken away.
      */
     private ChangeRecords changes(
@@ -254,9 +254,13 @@ public final class ClusterCaches {
                                         .isPresent());
     }
 
+    /** A policy may be for any interface; for which, is judged with the rest. */
     private boolean isControlled(String namespace) {
         return list(Plant.class, namespace)
-                .anyMatch(each -> Boolean.TRUE.equals(each.getSpec().changeControl()));
+                        .anyMatch(each -> Boolean.TRUE.equals(each.getSpec().changeControl()))
+                || list(InterfacePolicy.class)
+                        .map(each -> each.getSpec().decisions())
+                        .anyMatch(each -> each != null && Boolean.TRUE.equals(each.changeControl()));
     }
 
     /** A gateway repeats what the classes say of interfaces. */

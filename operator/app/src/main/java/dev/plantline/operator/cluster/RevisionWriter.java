@@ -89,7 +89,7 @@ public final class RevisionWriter {
             client.resource(StatusWrites.only(
                             InterfaceRevision::new,
                             each,
-                            new InterfaceRevisionStatus(null, null, null, null, null, null, null, found, null)))
+                            new InterfaceRevisionStatus(null, null, null, null, null, null, null, null, found, null)))
                     .subresource("status")
                     .patch(REGRESSION);
             log("Revision was held against recorded messages: " + found.summary(), each);

@@ -22,6 +22,7 @@ import dev.plantline.operator.desired.LastGoodCopy;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Workload;
 import dev.plantline.operator.desired.change.Authors;
+import dev.plantline.operator.desired.change.ChangeControl;
 import dev.plantline.operator.desired.change.WaitingBatch;
 import dev.plantline.operator.desired.policy.ManifestHash;
 import dev.plantline.operator.odoo.SideKitTrouble;
@@ -166,9 +167,11 @@ final class PlantSnapshots {
         String name = resource.getMetadata().getName();
         Optional<EffectiveInterface> effective = Optional.ofNullable(live.get(name));
         List<Obstacle> obstacles = declared.interfaceObstacles().getOrDefault(name, List.of());
-        boolean changeControl = declared.plant()
-                .filter(plant -> Boolean.TRUE.equals(plant.getSpec().changeControl()))
-                .isPresent();
+        boolean changeControl = Optional.ofNullable(declared.controls().get(name))
+                .map(ChangeControl::on)
+                .orElseGet(() -> declared.plant()
+                        .filter(plant -> Boolean.TRUE.equals(plant.getSpec().changeControl()))
+                        .isPresent());
         return new InterfaceView(
                 resource.getMetadata().getGeneration(),
                 declared.plant().map(plant -> plant.getMetadata().getName()).orElse(null),

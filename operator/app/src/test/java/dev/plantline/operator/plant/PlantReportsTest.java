@@ -243,7 +243,11 @@ class PlantReportsTest {
         InterfacePolicy policy = new InterfacePolicy();
         policy.setMetadata(new ObjectMetaBuilder().withName("runbook").build());
         policy.setSpec(new InterfacePolicySpec(
-                Action.warn, null, List.of(new Rule(rule, "interface.runbook != null", "write one", null)), null));
+                Action.warn,
+                null,
+                List.of(new Rule(rule, "interface.runbook != null", "write one", null)),
+                null,
+                null));
         return new ClusterState(
                 Instant.EPOCH,
                 List.of(plant()),
@@ -276,6 +280,7 @@ class PlantReportsTest {
                 Map.of(),
                 Map.of(),
                 verdicts,
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Map.of(),

@@ -56,6 +56,7 @@ public final class Desired {
                 effective.filledIn(),
                 effective.policies(),
                 effective.approvals(),
+                effective.controls(),
                 effective.codeMaps(),
                 effective.plantObstacles(),
                 effective.interfaceObstacles());

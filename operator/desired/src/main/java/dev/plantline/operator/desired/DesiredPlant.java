@@ -3,6 +3,7 @@ package dev.plantline.operator.desired;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.change.Approval;
+import dev.plantline.operator.desired.change.ChangeControl;
 import dev.plantline.operator.desired.policy.PolicyVerdict;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.SortedMap;
  * @param filledIn as in {@link EffectiveInterfaces}
  * @param policies as in {@link EffectiveInterfaces}
  * @param approvals as in {@link EffectiveInterfaces}
+ * @param controls as in {@link EffectiveInterfaces}
  * @param codeMaps as in {@link EffectiveInterfaces}
  * @param plantObstacles by name of Plant
  * @param interfaceObstacles by name of OdooInterface; an interface may be live and have obstacles, then its last good revision runs
@@ -36,6 +38,7 @@ public record DesiredPlant(
         Map<String, Map<String, Map<String, String>>> filledIn,
         Map<String, List<PolicyVerdict>> policies,
         Map<String, Approval> approvals,
+        Map<String, ChangeControl> controls,
         Map<String, CodeMapState> codeMaps,
         Map<String, List<Obstacle>> plantObstacles,
         Map<String, List<Obstacle>> interfaceObstacles) {}

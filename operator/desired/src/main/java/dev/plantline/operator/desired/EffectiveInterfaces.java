@@ -2,6 +2,7 @@ package dev.plantline.operator.desired;
 
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.desired.change.Approval;
+import dev.plantline.operator.desired.change.ChangeControl;
 import dev.plantline.operator.desired.policy.PolicyVerdict;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.SortedMap;
  *     by path below the spec
  * @param policies how manifests stand with the policies that are for them, by name of OdooInterface
  * @param approvals how good manifests stand with the people who decide, by name of OdooInterface; only where they are asked
+ * @param controls whether and whom people are asked about each interface, by name of OdooInterface
  * @param codeMaps what became of the plant's code maps, by name
  * @param plantObstacles by name of Plant
  * @param interfaceObstacles by name of OdooInterface
@@ -30,9 +32,18 @@ public record EffectiveInterfaces(
         Map<String, Map<String, Map<String, String>>> filledIn,
         Map<String, List<PolicyVerdict>> policies,
         Map<String, Approval> approvals,
+        Map<String, ChangeControl> controls,
         Map<String, CodeMapState> codeMaps,
         Map<String, List<Obstacle>> plantObstacles,
         Map<String, List<Obstacle>> interfaceObstacles) {
+
+    /** Whether a connection leads elsewhere only when all its interfaces may: people are asked about one that runs on it. */
+    public boolean isHeld(String odooConnection) {
+        return live.stream()
+                .filter(each -> each.configuration().odooConnection().equals(odooConnection))
+                .anyMatch(each -> controls.containsKey(each.id().name())
+                        && controls.get(each.id().name()).on());
+    }
 
     /** The same without some that cannot run yet; they count for everything else, so that nothing is decided twice. */
     public EffectiveInterfaces without(Set<String> names) {
@@ -43,6 +54,7 @@ public record EffectiveInterfaces(
                 filledIn,
                 policies,
                 approvals,
+                controls,
                 codeMaps,
                 plantObstacles,
                 interfaceObstacles);

@@ -183,12 +183,9 @@ public final class RuntimeConfigurations {
         // Where a changed manifest and a last good revision differ, the manifest says where Odoo is now. But where
         // people decide about that, all interfaces
         // of a connection go on where they are until the last one may move.
-        boolean asked = effective
-                .plant()
-                .map(each -> Boolean.TRUE.equals(each.getSpec().changeControl()))
-                .orElse(false);
         var first = effective.live().stream()
-                .sorted(Comparator.comparing(each -> each.lastGood() != asked))
+                .sorted(Comparator.comparing(each ->
+                        each.lastGood() != effective.isHeld(each.configuration().odooConnection())))
                 .toList();
         for (var each : first) {
             odooConnections.merge(

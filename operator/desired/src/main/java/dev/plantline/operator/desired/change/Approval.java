@@ -1,6 +1,7 @@
 package dev.plantline.operator.desired.change;
 
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
+import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Compatibility;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
@@ -15,6 +16,7 @@ import java.util.SortedSet;
  * @param revision by which decisions name it
  * @param spec what pods would be configured with
  * @param content what it is; only of one that has no InterfaceRevision yet
+ * @param compatibility what its contract is to senders of what runs; only of one that has no InterfaceRevision yet, and empty where nothing runs
  * @param authors who asked for it; empty: the manifest does not say
  * @param changes what differs from the revision that counts now; empty: nothing, or it has been live before
  * @param roles whose decisions it needs; empty: nobody's
@@ -28,6 +30,7 @@ public record Approval(
         String revision,
         OdooInterfaceSpec spec,
         Optional<RevisionContent> content,
+        Optional<Compatibility> compatibility,
         List<String> authors,
         List<ChangedPlace> changes,
         SortedSet<String> roles,

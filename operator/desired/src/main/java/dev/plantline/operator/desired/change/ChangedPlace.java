@@ -89,6 +89,11 @@ public record ChangedPlace(String path, JsonNode before, JsonNode after, SortedS
         return names;
     }
 
+    /** The same, asked of others. */
+    public ChangedPlace askedOf(SortedSet<String> others) {
+        return new ChangedPlace(path, before, after, others);
+    }
+
     /** What stands there before or after, for people: one line of JSON; empty: nothing does. */
     public static String text(JsonNode value) {
         return value.isMissingNode() ? "" : value.toString();

@@ -97,19 +97,23 @@ public final class CodeMapRevisions {
     static void plan(RevisionPlan plan, ClusterState world, DesiredPlant desired) {
         var plant = desired.plant().orElseThrow();
         var namespace = plant.getMetadata().getNamespace();
-        if (!Boolean.TRUE.equals(plant.getSpec().changeControl())) {
-            // What goes live while nobody is asked would later be held against them.
-            in(world, namespace).forEach(plan.superfluous()::add);
-            return;
-        }
+        var asked = Boolean.TRUE.equals(plant.getSpec().changeControl());
+        // What goes live while nobody is asked would later be held against them.
+        in(world, namespace)
+                .filter(each -> !asked && !isControlled(desired, each.getSpec().codeMap()))
+                .forEach(plan.superfluous()::add);
         var names = names(world, namespace);
         names.addAll(desired.codeMaps().keySet());
+        names.removeIf(name -> !asked && !isControlled(desired, name));
         names.forEach(name -> Optional.ofNullable(desired.codeMaps().get(name))
                 .flatMap(CodeMapState::control)
                 .ifPresentOrElse(
                         control -> new Steps(plan, world, plant, name, control).add(),
                         // Nobody uses it and nobody declares it: what was agreed is remembered, and nobody is asked.
                         () -> undecided(of(world, namespace, name)).forEach(plan.superfluous()::add)));
+        if (!world.changes().asked()) {
+            return;
+        }
         var there = in(world, namespace).map(CodeMapRevisions::key).collect(Collectors.toCollection(HashSet::new));
         world.changes().codeMaps().decisions().stream()
                 .filter(each -> namespace.equals(each.getMetadata().getNamespace()) && !each.isMarkedForDeletion())
@@ -118,6 +122,12 @@ public final class CodeMapRevisions {
                 .filter(each -> RevisionPlan.isForgotten(each, world.now()))
                 .limit(RevisionPlan.MOST_DELETED)
                 .forEach(plan.orphaned()::add);
+    }
+
+    private static boolean isControlled(DesiredPlant desired, String name) {
+        return Optional.ofNullable(desired.codeMaps().get(name))
+                .flatMap(CodeMapState::control)
+                .isPresent();
     }
 
     private static String key(InterfaceRevision each) {

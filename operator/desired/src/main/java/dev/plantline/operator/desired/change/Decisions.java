@@ -247,12 +247,15 @@ public final class Decisions {
     /**
      * Why what a machine applies for others does not count; empty: it does.
      *
-     * @param taken whether the plant takes any
+     * @param control what plant and policies say
      * @param roles whose decisions it needs
      * @param critical whether it is about what is critical, before or after
      */
-    public static Optional<String> whyNotDelegated(boolean taken, Set<String> roles, boolean critical) {
-        if (!taken) {
+    public static Optional<String> whyNotDelegated(ChangeControl control, Set<String> roles, boolean critical) {
+        if (control.inPerson().isPresent()) {
+            return Optional.of("InterfacePolicy " + control.inPerson().get() + " takes people who decide themselves");
+        }
+        if (control.delegates().isEmpty()) {
             return Optional.of("the Plant takes no delegatedDecisions");
         }
         if (roles.contains(PathRoles.FINANCE)) {

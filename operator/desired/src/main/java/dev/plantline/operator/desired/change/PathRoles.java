@@ -63,7 +63,7 @@ public final class PathRoles {
     private PathRoles() {}
 
     /** Whose decision a new interface needs. */
-    static SortedSet<String> ofAll(JsonNode after) {
+    public static SortedSet<String> ofAll(JsonNode after) {
         return withFinance(BOTH, MissingNode.getInstance(), after);
     }
 

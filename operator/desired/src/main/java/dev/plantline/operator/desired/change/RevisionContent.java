@@ -1,6 +1,7 @@
 package dev.plantline.operator.desired.change;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
@@ -61,6 +62,13 @@ public record RevisionContent(
             }
         });
         return new RevisionContent(plain(declared), environment, odoo, filledIn);
+    }
+
+    /** Its examples. */
+    public List<MappingTest> tests() {
+        return declared.path("tests").isArray()
+                ? Json.MAPPER.convertValue(declared.get("tests"), new TypeReference<List<MappingTest>>() {})
+                : List.of();
     }
 
     /** A database of Odoo, the same however its address is written. */

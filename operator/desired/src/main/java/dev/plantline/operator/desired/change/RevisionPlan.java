@@ -6,9 +6,11 @@ import dev.plantline.api.v1alpha1.InterfaceDecisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Change;
+import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Tests;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.MappingTest;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.DesiredPlant;
 import dev.plantline.operator.desired.Labels;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -152,6 +155,7 @@ public record RevisionPlan(
             ClusterState world, DesiredPlant desired, OdooInterface resource, Collection<InterfaceRevision> known) {
         var name = resource.getMetadata().getName();
         var approval = desired.approvals().get(name);
+        var control = desired.controls().get(name);
         var now = world.now().truncatedTo(ChronoUnit.SECONDS).toString();
         var live = desired.live().stream().anyMatch(each -> each.id().name().equals(name) && !each.lastGood());
         var state = live ? State.live : approval.refusal().isPresent() ? State.refused : State.waiting;
@@ -159,18 +163,25 @@ public record RevisionPlan(
                 .filter(each -> each.getSpec().revision().equals(approval.revision()))
                 .findFirst();
         mine.ifPresentOrElse(
-                each -> stands(each, status(Optional.ofNullable(each.getStatus()), state, approval, now)),
+                each -> {
+                    var before = Optional.ofNullable(each.getStatus());
+                    stands(each, under(control, before, status(before, state, approval, now)));
+                },
                 () -> approval.content()
                         .filter(each -> each.compressed().length() <= InterfaceRevisionSpec.CONTENT_LENGTH)
                         .ifPresent(content -> made.add(made(
-                                world, resource, approval, content, status(Optional.empty(), state, approval, now)))));
+                                world,
+                                resource,
+                                approval,
+                                content,
+                                under(control, Optional.empty(), status(Optional.empty(), state, approval, now))))));
         var others = known.stream().filter(each -> mine.filter(it -> it == each).isEmpty());
         var past = new ArrayList<InterfaceRevision>();
         others.forEach(each -> {
             var before = Optional.ofNullable(each.getStatus())
                     .map(is -> running(is, approval, each.getSpec().revision()));
             if (!live && before.filter(is -> is.state() == State.live).isPresent()) {
-                stands(each, before.get());
+                stands(each, before.get().under(bounded(control.before())));
                 return; // it counts until another one goes live
             }
             if (before.filter(is -> is.wentLive() != null && is.emergency() == null)
@@ -201,6 +212,27 @@ public record RevisionPlan(
                             .equals(each.getMetadata().getName()));
                     superfluous.add(each);
                 });
+    }
+
+    /**
+     * With the policies that are for what is live. They stay for it while it is the same, whatever plant and connection say meanwhile, and when one person let it leave
+     * them, until the others have approved that.
+     */
+    private static InterfaceRevisionStatus under(
+            ChangeControl control, Optional<InterfaceRevisionStatus> before, InterfaceRevisionStatus status) {
+        if (status.state() != State.live) {
+            return status.under(Map.of());
+        }
+        var stays = before.filter(each -> each.state() == State.live)
+                .filter(each -> each.emergency() == null || status.emergency() != null)
+                .isPresent();
+        return status.under(bounded(stays || status.emergency() != null ? control.beforeAndAfter() : control.after()));
+    }
+
+    private static Map<String, String> bounded(SortedMap<String, String> policies) {
+        return policies.entrySet().stream()
+                .limit(InterfaceRevisionStatus.MOST_POLICIES)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** The newer the more; those that are superseded by this plan have not been before. */
@@ -251,6 +283,9 @@ public record RevisionPlan(
                         each.decisions().isEmpty() ? null : each.decisions(),
                         each.missing().isEmpty() ? null : List.copyOf(each.missing()),
                         each.isApproved() ? null : stands.emergency(),
+                        null,
+                        stands.policies(),
+                        null,
                         null))
                 .orElse(stands);
     }
@@ -263,14 +298,19 @@ public record RevisionPlan(
             InterfaceRevisionStatus status) {
         var name = resource.getMetadata().getName();
         var roles = List.copyOf(approval.roles());
+        var tests = content.tests();
         var spec = new InterfaceRevisionSpec(
                 name,
+                null,
                 approval.revision(),
                 content.compressed(),
                 approval.authors().isEmpty() ? null : approval.authors(),
                 world.changes().proven(),
                 changes(approval),
-                roles.isEmpty() ? null : roles);
+                roles.isEmpty() ? null : roles,
+                approval.compatibility().orElse(null),
+                new Tests(tests.size(), (int)
+                        tests.stream().filter(MappingTest::mustFail).count()));
         return made(resource, name + "-" + approval.revision(), Map.of(Labels.INTERFACE, name), spec, status);
     }
 

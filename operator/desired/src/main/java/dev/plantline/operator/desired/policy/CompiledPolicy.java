@@ -4,7 +4,9 @@ import dev.plantline.api.v1alpha1.InterfacePolicy;
 import dev.plantline.api.v1alpha1.InterfacePolicySpec;
 import dev.plantline.api.v1alpha1.InterfacePolicySpec.Exemption;
 import dev.plantline.api.v1alpha1.InterfacePolicySpec.Rule;
+import dev.plantline.model.Hashes;
 import dev.plantline.operator.desired.policy.PolicyVerdict.Broken;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,10 +16,13 @@ import java.util.function.Function;
 
 /** A policy with its expressions compiled. */
 final class CompiledPolicy {
+    private static final int WHEN_DIGITS = 16;
+
     private final String name;
     private final InterfacePolicySpec spec;
     private final Optional<Expression> when;
     private final List<Expression> checks;
+    private final Optional<Asking> asking;
 
     /**
      * Compiles.
@@ -28,8 +33,17 @@ final class CompiledPolicy {
         this.name = policy.getMetadata().getName();
         this.spec = policy.getSpec();
         this.when = Optional.ofNullable(spec.when()).map(compile);
-        this.checks =
-                spec.rules().stream().map(rule -> compile.apply(rule.check())).toList();
+        this.checks = spec.rulesOrNone().stream()
+                .map(rule -> compile.apply(rule.check()))
+                .toList();
+        this.asking = Optional.ofNullable(spec.decisions())
+                .map(each -> new Asking(
+                        name,
+                        Hashes.sha256(Optional.ofNullable(spec.when())
+                                        .orElse("")
+                                        .getBytes(StandardCharsets.UTF_8))
+                                .substring(0, WHEN_DIGITS),
+                        each));
     }
 
     /** What of it cannot be compiled, by place in its manifest, for humans; empty: nothing. */
@@ -42,7 +56,7 @@ final class CompiledPolicy {
                         "spec.rules[" + i + "].check", checks.get(i).fault()));
             }
         }
-        var names = spec.rules().stream().map(Rule::name).toList();
+        var names = spec.rulesOrNone().stream().map(Rule::name).toList();
         var exceptions = Optional.ofNullable(spec.exceptions()).orElse(List.of());
         for (var i = 0; i < exceptions.size(); i++) {
             for (var rule : Optional.ofNullable(exceptions.get(i).rules()).orElse(List.of())) {
@@ -72,6 +86,20 @@ final class CompiledPolicy {
             check(spec.rules().get(i), checks.get(i), judged).ifPresent(broken::add);
         }
         return Optional.of(verdict(broken));
+    }
+
+    /** What it says about decisions; empty: nothing. */
+    Optional<Asking> asking() {
+        return asking;
+    }
+
+    /** Whether it is for an interface. Where nobody can say that it is, or a slip in an expression would switch it off. */
+    boolean isFor(Judged judged) {
+        try {
+            return when.isEmpty() || holds(when.get(), judged);
+        } catch (Expression.UnclearException e) {
+            return true;
+        }
     }
 
     private Optional<Broken> check(Rule rule, Expression check, Judged judged) {

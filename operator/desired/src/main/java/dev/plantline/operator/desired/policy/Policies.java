@@ -44,15 +44,47 @@ public final class Policies {
         if (policies.isEmpty()) {
             return List.of();
         }
-        var odoo = spec.target().odoo();
-        var judged = Judged.of(
+        var judged = judged(world, resource, spec, plant);
+        return policies.stream().flatMap(each -> each.judge(judged).stream()).toList();
+    }
+
+    /** What policies say about decisions, of whatever interface, by name of the policy. */
+    public List<Asking> asking(ClusterState world) {
+        return compiled(world.policies()).stream()
+                .flatMap(each -> each.asking().stream())
+                .toList();
+    }
+
+    /**
+     * What the policies that are for an interface say about decisions, by name of the policy.
+     *
+     * @param resource its manifest
+     * @param spec what is looked at, with everything filled in and its examples
+     * @param plant of its namespace
+     */
+    public List<Asking> asking(ClusterState world, OdooInterface resource, OdooInterfaceSpec spec, Plant plant) {
+        var all = compiled(world.policies()).stream()
+                .filter(each -> each.asking().isPresent())
+                .toList();
+        if (all.isEmpty()) {
+            return List.of();
+        }
+        var judged = judged(world, resource, spec, plant);
+        return all.stream()
+                .filter(each -> each.isFor(judged))
+                .flatMap(each -> each.asking().stream())
+                .toList();
+    }
+
+    private static Judged judged(ClusterState world, OdooInterface resource, OdooInterfaceSpec spec, Plant plant) {
+        return Judged.of(
                 resource,
                 spec,
                 plant,
-                world.odooConnection(plant.getMetadata().getNamespace(), odoo.connection()),
+                world.odooConnection(
+                        plant.getMetadata().getNamespace(), spec.target().odoo().connection()),
                 world.latencyClass(spec.latencyClass()),
                 world.now());
-        return policies.stream().flatMap(each -> each.judge(judged).stream()).toList();
     }
 
     private List<CompiledPolicy> compiled(List<InterfacePolicy> policies) {

@@ -117,7 +117,7 @@ public record PolicyReports(List<HasMetadata> resources, Set<String> standing, M
                 sources.put(name(each), source);
                 var entries = verdicts.stream()
                         .flatMap(verdict ->
-                                entries(verdict, rules.get(verdict.policy()).rules()).stream())
+                                entries(verdict, rules.get(verdict.policy()).rulesOrNone()).stream())
                         .sorted(Comparator.comparing(Entry::result)) // and else as the policies say it
                         .toList();
                 resources.add(report(plant, each, entries));

@@ -19,6 +19,7 @@ import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import dev.plantline.operator.desired.change.AgreedTable;
 import dev.plantline.operator.desired.change.Authors;
+import dev.plantline.operator.desired.change.ChangeControl;
 import dev.plantline.operator.desired.change.ChangedCode;
 import dev.plantline.operator.desired.change.CodeMapApproval;
 import dev.plantline.operator.desired.change.CodeMapRevisions;
@@ -28,8 +29,10 @@ import dev.plantline.operator.desired.change.RevisionContent;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -58,10 +61,21 @@ final class AgreedTables {
 
     /** Empty: nobody is asked. */
     static Optional<AgreedTables> of(ClusterState world, Draft draft) {
-        return world.changes().asked()
-                        && Boolean.TRUE.equals(draft.plant().getSpec().changeControl())
-                ? Optional.of(new AgreedTables(world, draft))
-                : Optional.empty();
+        return world.changes().asked() ? Optional.of(new AgreedTables(world, draft)) : Optional.empty();
+    }
+
+    /**
+     * Whether people are asked about a code map: about all where the plant says so, else about what an interface runs with about which they are asked.
+     *
+     * @param users the interfaces that run with it
+     */
+    boolean isAsked(Collection<String> users) {
+        return Boolean.TRUE.equals(draft.plant().getSpec().changeControl())
+                || controls(users).anyMatch(ChangeControl::on);
+    }
+
+    private Stream<ChangeControl> controls(Collection<String> users) {
+        return users.stream().map(draft::control);
     }
 
     /** The revision of a code map that is live; empty: nothing was written down yet. */
@@ -96,19 +110,21 @@ final class AgreedTables {
      * @param wanted as the manifest says it
      * @param digest of that
      * @param live what counts now; empty: nothing does
-     * @param users the interfaces that run with it
+     * @param users the interfaces that run with it, by name
+     * @param asking the names of all on whose account people are asked
      */
     Answer answer(
             CodeMap resource,
             Chosen wanted,
             String digest,
             Optional<Chosen> live,
-            Supplier<List<OdooInterfaceSpec>> users) {
+            Supplier<Map<String, OdooInterfaceSpec>> users,
+            Collection<String> asking) {
         var whole = new AgreedTable(digest, wanted.stored());
         if (live.isEmpty() || live.get().table().firstChanged(wanted.table()).isEmpty()) {
             return new Answer(wanted, whole, true, Optional.empty(), Optional.empty());
         }
-        var question = new Question(resource, wanted, whole, live.get(), users.get());
+        var question = new Question(resource, wanted, whole, live.get(), users.get(), asking);
         if (question.isGoingBack() || isForTests()) {
             return new Answer(wanted, whole, false, Optional.empty(), Optional.empty());
         }
@@ -168,18 +184,26 @@ final class AgreedTables {
         private final Chosen wanted;
         private final AgreedTable whole;
         private final Chosen live;
-        private final List<OdooInterfaceSpec> users;
+        private final Map<String, OdooInterfaceSpec> users;
+        private final Collection<String> asking;
         private final List<InterfaceRevision> known;
         private final CodeMapSpec before;
         private final CodeMapSpec after;
 
-        Question(CodeMap resource, Chosen wanted, AgreedTable whole, Chosen live, List<OdooInterfaceSpec> users) {
+        Question(
+                CodeMap resource,
+                Chosen wanted,
+                AgreedTable whole,
+                Chosen live,
+                Map<String, OdooInterfaceSpec> users,
+                Collection<String> asking) {
             this.resource = resource;
             this.name = resource.getMetadata().getName();
             this.wanted = wanted;
             this.whole = whole;
             this.live = live;
             this.users = users;
+            this.asking = asking;
             this.known = CodeMapRevisions.of(world, namespace, name);
             this.before = spec(live).orElseThrow();
             this.after = resource.getSpec();
@@ -212,9 +236,7 @@ final class AgreedTables {
                     roles,
                     world.now(),
                     Decisions.whyNotDelegated(
-                            Boolean.TRUE.equals(draft.plant().getSpec().delegatedDecisions()),
-                            roles,
-                            users.stream().anyMatch(Question::isCritical)),
+                            control(), roles, users.values().stream().anyMatch(Question::isCritical)),
                     CodeMapRevisions.live(known)
                             .map(each -> Instant.parse(each.getStatus().wentLive())));
             var asked = new CodeMapApproval(whole, authors, changes(), roles, decisions.all(), decisions.missing());
@@ -277,12 +299,18 @@ final class AgreedTables {
 
         private SortedSet<String> roles() {
             var roles = new TreeSet<>(List.of(PathRoles.STEWARD));
-            if (users.stream()
+            if (users.values().stream()
                     .anyMatch(each ->
                             each.workflow() != null && WorkflowMatrix.shipped().isFinance(each.workflow()))) {
                 roles.add(PathRoles.FINANCE);
             }
+            controls(asking).forEach(each -> roles.addAll(each.roles().keySet()));
             return roles;
+        }
+
+        /** As for all that run with it: one that wants people who decide themselves gets them. */
+        private ChangeControl control() {
+            return ChangeControl.ofAll(draft.plant(), controls(asking).toList());
         }
 
         private static boolean isCritical(OdooInterfaceSpec each) {

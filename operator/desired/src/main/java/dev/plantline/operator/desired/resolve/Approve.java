@@ -3,6 +3,7 @@ package dev.plantline.operator.desired.resolve;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionSpec;
+import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Compatibility;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Decision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.Emergency;
@@ -12,6 +13,7 @@ import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Change;
 import dev.plantline.api.v1alpha1.PlantlineApi;
+import dev.plantline.engine.ContractCompatibility;
 import dev.plantline.model.Approved;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Defaults;
@@ -20,6 +22,7 @@ import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import dev.plantline.operator.desired.change.Approval;
 import dev.plantline.operator.desired.change.Authors;
+import dev.plantline.operator.desired.change.ChangeControl;
 import dev.plantline.operator.desired.change.ChangedPlace;
 import dev.plantline.operator.desired.change.Decisions;
 import dev.plantline.operator.desired.change.Elsewhere;
@@ -35,18 +38,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * In a plant with {@code changeControl}, keeps what changes a live interface back until the people whose roles it needs have decided. It compares trees
+ * Where its plant or a policy of the centre has {@code changeControl}, keeps what changes a live interface back until the people whose roles it needs have decided. It compares trees
  * under its own form and never hashes of them: a release that fills in one more default changes no interface and voids no decision.
  */
 final class Approve implements Stage {
     @Override
     public Draft apply(ClusterState world, Draft draft) {
-        if (!isAsked(world, draft)) {
+        if (!world.changes().asked()) {
             return draft;
         }
         var revisions = world.changes().revisions().stream()
@@ -59,14 +63,10 @@ final class Approve implements Stage {
         return connectionsWhole(
                 world,
                 draft.each(candidate -> candidate.compiled().isEmpty()
+                                || !draft.control(candidate.name()).on()
                         ? candidate
                         : answer(
                                 world, draft, agreed, candidate, revisions.getOrDefault(candidate.name(), List.of()))));
-    }
-
-    private static boolean isAsked(ClusterState world, Draft draft) {
-        return world.changes().asked()
-                && Boolean.TRUE.equals(draft.plant().getSpec().changeControl());
     }
 
     private static Candidate answer(
@@ -84,12 +84,13 @@ final class Approve implements Stage {
 
     /** A connection leads to one Odoo: what may move to another waits for those that may not yet. */
     static Draft connectionsWhole(ClusterState world, Draft draft) {
-        if (!isAsked(world, draft)) {
+        if (!world.changes().asked()) {
             return draft;
         }
         var staying = draft.candidates().values().stream()
                 .filter(Candidate::isRefused)
                 .flatMap(each -> draft.lastGood().of(each.resource()).stream())
+                .filter(each -> draft.lastGood().isHeld(each.configuration().odooConnection()))
                 .collect(Collectors.groupingBy(each -> each.configuration().odooConnection(), Collectors.toList()));
         return draft.each(candidate -> candidate
                 .compiled()
@@ -115,6 +116,7 @@ final class Approve implements Stage {
         private final Draft draft;
         private final Elsewhere.Agreed agreed;
         private final Candidate candidate;
+        private final ChangeControl control;
         private final List<InterfaceRevision> revisions;
         private final RevisionContent content;
         private final ObjectNode form;
@@ -130,6 +132,7 @@ final class Approve implements Stage {
             this.draft = draft;
             this.agreed = agreed;
             this.candidate = candidate;
+            this.control = draft.control(candidate.name());
             this.revisions = revisions.stream()
                     .sorted(Comparator.comparing(Question::weight)
                             .thenComparing(each -> each.getMetadata().getName()))
@@ -164,7 +167,8 @@ final class Approve implements Stage {
             var once = known.filter(Question::wasApproved).isPresent();
             var places = live ? List.<ChangedPlace>of() : places();
             var roles = new TreeSet<String>();
-            if (!live && !(once && isStillWhatItWas()) && !isNobodysBusiness()) {
+            var goesBack = once && isStillWhatItWas() && control.isLeftBy(decidedBy(known));
+            if (!live && !goesBack && !isNobodysBusiness()) {
                 places.forEach(each -> roles.addAll(each.roles()));
             }
             var revision = known.map(each -> each.getSpec().revision()).orElseGet(content::hash);
@@ -181,6 +185,7 @@ final class Approve implements Stage {
                     revision,
                     candidate.compiled().orElseThrow().configuration().spec(),
                     known.isPresent() ? Optional.empty() : Optional.of(content),
+                    known.isPresent() ? Optional.empty() : compatibility(),
                     authors,
                     places,
                     roles,
@@ -192,6 +197,24 @@ final class Approve implements Stage {
             return obstacle(approval)
                     .map(why -> candidate.asked(approval).refused(List.of(why)))
                     .orElseGet(() -> candidate.asked(approval).compiled(approved(known, approval)));
+        }
+
+        private Optional<Compatibility> compatibility() {
+            var next = candidate.spec().orElseThrow();
+            return running().map(each -> each.configuration().spec()).map(live -> {
+                var judged = ContractCompatibility.judged(live, next);
+                var named = judged.breaks().stream()
+                        .limit(InterfaceRevisionSpec.MOST_BREAKS)
+                        .map(each -> each.substring(0, Math.min(each.length(), InterfaceRevisionSpec.BREAK_LENGTH)))
+                        .toList();
+                var more = judged.breaks().size() - named.size();
+                return new Compatibility(
+                        judged.mode(),
+                        live.contract().version(),
+                        next.contract().version(),
+                        named.isEmpty() ? null : named,
+                        more == 0 ? null : more);
+            });
         }
 
         /** With who decided: what is written of a revision that nobody is asked about now, because it is or was live, and else what counts now. */
@@ -262,10 +285,7 @@ final class Approve implements Stage {
                     authors,
                     roles,
                     world.now(),
-                    Decisions.whyNotDelegated(
-                            Boolean.TRUE.equals(draft.plant().getSpec().delegatedDecisions()),
-                            roles,
-                            !roles.isEmpty() && isCritical()),
+                    Decisions.whyNotDelegated(control, roles, !roles.isEmpty() && isCritical()),
                     since(),
                     emergency.filter(each -> !each.isApproved()).isPresent());
         }
@@ -305,7 +325,7 @@ final class Approve implements Stage {
                         candidate.resource(),
                         spec.revision(),
                         Optional.ofNullable(spec.changedBy()).orElse(List.of()),
-                        new TreeSet<>(Optional.ofNullable(spec.roles()).orElse(List.of())),
+                        withThoseOfPolicies(Optional.ofNullable(spec.roles()).orElse(List.of())),
                         world.now(),
                         Optional.of("what went live by an emergency takes people who decide themselves"),
                         Optional.empty(),
@@ -315,14 +335,43 @@ final class Approve implements Stage {
             });
         }
 
+        /** Also those that were not asked yet when it was made. */
+        private Set<String> withThoseOfPolicies(List<String> written) {
+            var roles = new TreeSet<>(written);
+            if (!roles.isEmpty()) {
+                roles.addAll(control.roles().keySet());
+            }
+            return roles;
+        }
+
         private boolean isCritical() {
             return PathRoles.isCritical(form)
                     || before().filter(each -> PathRoles.isCritical(form(each))).isPresent();
         }
 
         private List<ChangedPlace> places() {
-            return before().map(there -> ChangedPlace.between(form(there), form))
-                    .orElseGet(() -> ChangedPlace.everything(form));
+            return before()
+                    .map(there -> ChangedPlace.between(form(there), form))
+                    .orElseGet(() -> ChangedPlace.everything(form))
+                    .stream()
+                    .map(each -> each.askedOf(rolesAt(each)))
+                    .toList();
+        }
+
+        /** What takes an interface out of a policy counts as much as its target, whichever field does it. */
+        private SortedSet<String> rolesAt(ChangedPlace place) {
+            var roles = new TreeSet<>(control.left().isEmpty() ? place.roles() : PathRoles.ofAll(form));
+            roles.addAll(place.roles());
+            if (!roles.isEmpty()) {
+                roles.addAll(control.roles().keySet());
+            }
+            return roles;
+        }
+
+        /** In which roles people decided about what has been live once. */
+        private static List<String> decidedBy(Optional<InterfaceRevision> known) {
+            return known.flatMap(each -> Optional.ofNullable(each.getSpec().roles()))
+                    .orElse(List.of());
         }
 
         /**
@@ -339,6 +388,8 @@ final class Approve implements Stage {
                 // Whoever approves the next change approves with it what nobody has approved yet.
                 return revisions.stream()
                         .filter(Question::wasApproved)
+                        // What people are asked about anew is not what they approved last.
+                        .filter(each -> !is(each, State.waiting) && !is(each, State.refused))
                         .max(Comparator.comparing(each -> each.getStatus().since()))
                         .flatMap(Known::of);
             }
@@ -551,6 +602,15 @@ final class Approve implements Stage {
                                 "spec",
                                 "takes more than 64 KiB compressed, and nobody can decide about what cannot be kept: shorten the contract or the code maps"));
             }
+            if (approval.roles().size() > InterfaceRevisionSpec.MOST_ROLES) {
+                return Optional.of(
+                        new Obstacle(
+                                Reason.RevisionTooLarge,
+                                "spec",
+                                "needs the decisions of " + approval.roles().size() + " roles, and a revision takes "
+                                        + InterfaceRevisionSpec.MOST_ROLES
+                                        + ": whoever answers for the policies that are for it takes some out of their decisions.roles"));
+            }
             if (world.changes().proven() && approval.authors().isEmpty()) {
                 return Optional.of(new Obstacle(
                         Reason.AuthorUnknown,
@@ -573,9 +633,24 @@ final class Approve implements Stage {
                             Reason.AwaitingApproval,
                             "spec",
                             "revision " + approval.revision() + " waits for " + String.join(" and ", approval.missing())
+                                    + byPolicy(approval.missing())
                                     + ". Whoever has that role looks and decides: `plantline approve "
                                     + place(candidate.resource()) + " --role "
                                     + approval.missing().first() + "`")));
+        }
+
+        /** Who is asked for by the centre alone, and what would be left. */
+        private String byPolicy(Set<String> missing) {
+            var askedBy = control.roles().entrySet().stream()
+                    .filter(each -> missing.contains(each.getKey()))
+                    .map(each -> each.getKey() + " because of InterfacePolicy " + each.getValue())
+                    .toList();
+            return (askedBy.isEmpty() ? "" : " (" + String.join(", ", askedBy) + ")")
+                    + (control.left().isEmpty()
+                            ? ""
+                            : "; InterfacePolicy "
+                                    + String.join(" and ", control.left().keySet())
+                                    + " would not be for it any more, so this change takes all who decide about its target");
         }
 
         private String whereNobodyIsNamed() {

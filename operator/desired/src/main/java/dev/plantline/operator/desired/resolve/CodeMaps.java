@@ -23,7 +23,6 @@ import dev.plantline.operator.desired.change.Authors;
 import dev.plantline.operator.desired.change.CodeMapControl;
 import dev.plantline.operator.desired.change.CodeMapRevisions;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +57,9 @@ final class CodeMaps implements Stage {
     /** Which code maps a revision names, whatever is in them. */
     private final LastAnswers<Set<String>> named = new LastAnswers<>();
 
+    /** The same of manifests about which a policy asks people. */
+    private final LastAnswers<Set<String>> manifests = new LastAnswers<>();
+
     @Override
     public Draft apply(ClusterState world, Draft draft) {
         var namespace = draft.plant().getMetadata().getNamespace();
@@ -68,6 +70,8 @@ final class CodeMaps implements Stage {
                 .forEach(each -> declared.put(each.getMetadata().getName(), each));
         var texts = world.codeMaps().running().getOrDefault(namespace, new TreeMap<>());
         named.retain(draft.plant().getMetadata().getName(), draft.candidates().keySet());
+        manifests.retain(
+                draft.plant().getMetadata().getName(), draft.candidates().keySet());
         forget(compiled, namespace, declared.keySet());
         var known = new TreeSet<>(texts.keySet());
         known.addAll(declared.keySet());
@@ -103,6 +107,12 @@ final class CodeMaps implements Stage {
         private final SortedMap<String, List<Obstacle>> obstacles = new TreeMap<>();
         private final SortedMap<String, AgreedTables.Answer> answers = new TreeMap<>();
 
+        /** Who runs with each, or would and people are asked about it; only where they are asked at all. */
+        private final SortedMap<String, SortedSet<String>> users = new TreeMap<>();
+
+        /** About which people are asked. */
+        private final Set<String> asked = new TreeSet<>();
+
         Choice(
                 ClusterState world,
                 Draft draft,
@@ -118,12 +128,51 @@ final class CodeMaps implements Stage {
             declared.forEach(
                     (name, resource) -> secondCopy(resource).ifPresent(table -> running.putIfAbsent(name, table)));
             // Where people are asked it is what they agreed to, whatever stands where others may write.
-            agreed.ifPresent(tables -> Stream.of(declared, texts, usersThatRun())
-                    .flatMap(each -> each.keySet().stream())
-                    .distinct()
-                    .forEach(name -> tables.live(name)
-                            .flatMap(each -> read(name, each.getSpec().content()))
-                            .ifPresent(table -> running.put(name, table))));
+            agreed.ifPresent(tables -> {
+                usersThatAsk().forEach((name, users) -> this.users.put(name, users));
+                Stream.of(declared, texts, users)
+                        .flatMap(each -> each.keySet().stream())
+                        .distinct()
+                        .filter(name -> tables.isAsked(users(name)))
+                        .forEach(asked::add);
+                asked.forEach(name -> tables.live(name)
+                        .flatMap(each -> read(name, each.getSpec().content()))
+                        .ifPresent(table -> running.put(name, table)));
+            });
+        }
+
+        private Set<String> users(String name) {
+            return users.getOrDefault(name, new TreeSet<>());
+        }
+
+        /**
+         * Besides those that run with it, the manifests that would and about which people are asked because of a policy: who decides about one has looked at the
+         * table. Where the plant says so they are asked about all tables.
+         */
+        private SortedMap<String, SortedSet<String>> usersThatAsk() {
+            var all = usersThatRun();
+            if (Boolean.TRUE.equals(draft.plant().getSpec().changeControl())) {
+                return all;
+            }
+            var tables = tables(running);
+            draft.candidates().values().stream()
+                    .filter(each -> each.spec().isPresent()
+                            && draft.control(each.name()).on())
+                    .forEach(each -> manifests
+                            .of(draft.id(each), each.spec().get(), () -> named(each, tables))
+                            .forEach(name -> all.computeIfAbsent(name, unused -> new TreeSet<>())
+                                    .add(each.name())));
+            return all;
+        }
+
+        /** What is wrong with a manifest is told elsewhere. */
+        private Set<String> named(Candidate each, PlantCodeMaps tables) {
+            try {
+                return InterfaceCompiler.accepted(draft.id(each), each.spec().orElseThrow(), zone, tables)
+                        .codeMaps();
+            } catch (RuntimeException e) {
+                return Set.of();
+            }
         }
 
         /** Whoever deletes the ConfigMap, or writes into it what nobody can read, would otherwise end the last good table. */
@@ -146,7 +195,7 @@ final class CodeMaps implements Stage {
                 table.chosen().ifPresent(now -> changed.put(name, now));
             });
             takeThatHarmNobody(changed);
-            agreed.ifPresent(tables -> takeThatIsAgreed(tables, changed));
+            agreed.filter(tables -> !asked.isEmpty()).ifPresent(tables -> takeThatIsAgreed(tables, changed));
             fit(declared.values().stream()
                     .sorted(ClusterState.OLDER_FIRST)
                     .map(each -> each.getMetadata().getName())
@@ -189,12 +238,16 @@ final class CodeMaps implements Stage {
 
         /** Of what does no harm that to which people have agreed. Nobody is asked about what does harm. */
         private void takeThatIsAgreed(AgreedTables tables, SortedMap<String, Chosen> changed) {
-            var users = specsThatRun();
+            var specs = specsThatRun();
             chosen.clear();
             chosen.putAll(running);
             var good = new TreeMap<String, Chosen>();
             changed.forEach((name, table) -> {
                 if (!obstacles.get(name).isEmpty()) {
+                    return;
+                }
+                if (!asked.contains(name)) {
+                    good.put(name, table);
                     return;
                 }
                 if (tables.isUnreadable(name)) {
@@ -211,7 +264,8 @@ final class CodeMaps implements Stage {
                         table,
                         compiled.get(namespace + "/" + name).digest(),
                         Optional.ofNullable(running.get(name)),
-                        () -> users.getOrDefault(name, List.of()));
+                        () -> specs.getOrDefault(name, Map.of()),
+                        users(name));
                 answers.put(name, answer);
                 obstacles.put(name, answer.obstacle().stream().toList());
                 good.put(name, answer.chosen());
@@ -219,12 +273,12 @@ final class CodeMaps implements Stage {
             takeThatHarmNobody(good);
         }
 
-        private Map<String, List<OdooInterfaceSpec>> specsThatRun() {
-            var specs = new TreeMap<String, List<OdooInterfaceSpec>>();
+        private Map<String, Map<String, OdooInterfaceSpec>> specsThatRun() {
+            var specs = new TreeMap<String, Map<String, OdooInterfaceSpec>>();
             var tables = tables(running);
             running().forEach(each -> uses(each, tables)
-                    .forEach(name -> specs.computeIfAbsent(name, unused -> new ArrayList<>())
-                            .add(each.configuration().spec())));
+                    .forEach(name -> specs.computeIfAbsent(name, unused -> new TreeMap<>())
+                            .put(each.id().name(), each.configuration().spec())));
             return specs;
         }
 
@@ -232,7 +286,7 @@ final class CodeMaps implements Stage {
         private Optional<Chosen> handedOut(String name) {
             var now = Optional.ofNullable(chosen.get(name));
             var before = Optional.ofNullable(running.get(name));
-            return agreed.isPresent()
+            return asked.contains(name)
                             && before.isPresent()
                             && now.filter(each -> each.table()
                                             .revision()
@@ -243,7 +297,7 @@ final class CodeMaps implements Stage {
         }
 
         private Optional<CodeMapControl> control(String name) {
-            return agreed.map(tables -> {
+            return agreed.filter(tables -> asked.contains(name)).map(tables -> {
                 var now = Optional.ofNullable(chosen.get(name));
                 var answer = Optional.ofNullable(answers.get(name));
                 var taken = answer.filter(each -> now.filter(it -> it.table()

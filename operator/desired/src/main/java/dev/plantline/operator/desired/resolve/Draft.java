@@ -11,6 +11,7 @@ import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.change.Approval;
+import dev.plantline.operator.desired.change.ChangeControl;
 import dev.plantline.operator.desired.policy.PolicyVerdict;
 import java.util.Collections;
 import java.util.List;
@@ -22,12 +23,14 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * What is decided so far about the interfaces of a plant.
  *
  * @param plant the plant
  * @param lastGood what its workloads run now
+ * @param controls whether and whom people are asked about each of them, by name; without entry: as the plant says
  * @param candidates every manifest of the plant that is not being deleted, by name
  * @param codeMaps what became of the plant's code maps, by name
  * @param kits the side kits in use, by OdooConnection, duty and use
@@ -36,6 +39,7 @@ import java.util.function.UnaryOperator;
 record Draft(
         Plant plant,
         LastGood lastGood,
+        Map<String, ChangeControl> controls,
         SortedMap<String, Candidate> candidates,
         SortedMap<String, CodeMapState> codeMaps,
         Map<String, SortedMap<DutyUse, KitInUse>> kits,
@@ -49,7 +53,13 @@ record Draft(
                 .map(Candidate::of)
                 .forEach(each -> candidates.put(each.name(), each));
         return new Draft(
-                plant, new LastGood(world, plant), candidates, new TreeMap<>(), Map.of(), Set.copyOf(starting));
+                plant,
+                new LastGood(world, plant),
+                Map.of(),
+                candidates,
+                new TreeMap<>(),
+                Map.of(),
+                Set.copyOf(starting));
     }
 
     InterfaceId id(Candidate candidate) {
@@ -60,7 +70,7 @@ record Draft(
     Draft each(UnaryOperator<Candidate> change) {
         var changed = new TreeMap<String, Candidate>();
         candidates.forEach((name, candidate) -> changed.put(name, change.apply(candidate)));
-        return new Draft(plant, lastGood, changed, codeMaps, kits, starting);
+        return new Draft(plant, lastGood, controls, changed, codeMaps, kits, starting);
     }
 
     /** With every candidate changed of which more is known than its obstacles. */
@@ -75,12 +85,27 @@ record Draft(
                 : each(candidate -> candidate.refused(why.getOrDefault(candidate.name(), List.of())));
     }
 
+    /** With whether and whom people are asked; where they are, what runs does not follow its connection to another Odoo. */
+    Draft controlled(Map<String, ChangeControl> some) {
+        var held = candidates.values().stream()
+                .filter(each -> some.get(each.name()).on())
+                .flatMap(each -> lastGood.of(each.resource()).stream())
+                .map(each -> each.configuration().odooConnection())
+                .collect(Collectors.toSet());
+        return new Draft(plant, lastGood.holding(held), some, candidates, codeMaps, kits, starting);
+    }
+
+    /** Whether and whom people are asked about an interface. */
+    ChangeControl control(String name) {
+        return Optional.ofNullable(controls.get(name)).orElseGet(() -> ChangeControl.of(plant));
+    }
+
     Draft with(Map<String, SortedMap<DutyUse, KitInUse>> chosen) {
-        return new Draft(plant, lastGood, candidates, codeMaps, chosen, starting);
+        return new Draft(plant, lastGood, controls, candidates, codeMaps, chosen, starting);
     }
 
     Draft withCodeMaps(SortedMap<String, CodeMapState> states) {
-        return new Draft(plant, lastGood, candidates, states, kits, starting);
+        return new Draft(plant, lastGood, controls, candidates, states, kits, starting);
     }
 
     /** With who names them besides what runs: interfaces by name of the code map. */

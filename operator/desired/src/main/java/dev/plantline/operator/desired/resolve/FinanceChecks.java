@@ -126,7 +126,7 @@ final class FinanceChecks {
                         shared(resource, asked(spec)),
                         draftsAndPosts(spec),
                         ungated(spec),
-                        uncontrolled(spec))
+                        uncontrolled(resource.getMetadata().getName(), spec))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -172,14 +172,13 @@ final class FinanceChecks {
     }
 
     /** Else nobody knows who made what is posted, and he could release it himself. */
-    private Optional<Obstacle> uncontrolled(OdooInterfaceSpec spec) {
+    private Optional<Obstacle> uncontrolled(String name, OdooInterfaceSpec spec) {
         return Optional.of(
                         new Obstacle(
                                 Reason.PostingWithoutGate,
                                 "spec.workflow",
                                 "it posts to the books, and whoever made it must not release its batches, which nobody can hold in a plant that does not record who asked for changes: set changeControl: true in the Plant"))
-                .filter(each -> Postings.isPosting(spec)
-                        && !Boolean.TRUE.equals(draft.plant().getSpec().changeControl()));
+                .filter(each -> Postings.isPosting(spec) && !draft.control(name).on());
     }
 
     private Optional<Obstacle> shared(OdooInterface resource, Use use) {

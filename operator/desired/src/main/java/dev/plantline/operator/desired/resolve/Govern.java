@@ -12,7 +12,11 @@ import java.util.List;
  * goes on and is only told of, whatever a policy, a day, the end of an exception, or a change of plant, class or connection says.
  */
 final class Govern implements Stage {
-    private final Policies policies = new Policies();
+    private final Policies policies;
+
+    Govern(Policies policies) {
+        this.policies = policies;
+    }
 
     @Override
     public Draft apply(ClusterState world, Draft draft) {

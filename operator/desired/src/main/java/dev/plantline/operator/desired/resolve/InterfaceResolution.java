@@ -6,6 +6,7 @@ import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.KitNames;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.change.WaitingBatch;
+import dev.plantline.operator.desired.policy.Policies;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,10 +35,12 @@ public final class InterfaceResolution {
 
     /** For who only looks at manifests: it names each kit after its duty, and lets none wait for its time and for others. */
     public static InterfaceResolution withoutKits() {
+        var policies = new Policies();
         return new InterfaceResolution(List.of(
                 new Merge(),
+                new Control(policies),
                 new Check(),
-                new Govern(),
+                new Govern(policies),
                 new CodeMaps(),
                 new Compile(),
                 new Approve(),
@@ -45,10 +48,12 @@ public final class InterfaceResolution {
     }
 
     static List<Stage> stages(KitNames kitNames) {
+        var policies = new Policies();
         return List.of(
                 new Merge(),
+                new Control(policies),
                 new Check(),
-                new Govern(),
+                new Govern(policies),
                 new CodeMaps(),
                 new Compile(),
                 new Approve(),
@@ -84,6 +89,7 @@ public final class InterfaceResolution {
                 draft.filledIn(),
                 draft.policies(),
                 draft.approvals(),
+                draft.controls(),
                 draft.codeMaps(),
                 plants.obstacles(),
                 draft.obstacles());
@@ -106,6 +112,7 @@ public final class InterfaceResolution {
         return new EffectiveInterfaces(
                 Optional.empty(),
                 List.of(),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Map.of(),

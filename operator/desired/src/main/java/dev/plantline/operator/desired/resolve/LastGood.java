@@ -14,16 +14,37 @@ import dev.plantline.operator.desired.SecretFiles;
 import dev.plantline.operator.desired.change.RevisionContent;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What the plant's workloads run now. It goes on when a manifest is not good: a gate never stops production. */
 final class LastGood {
     private final ClusterState world;
     private final Plant plant;
+    private final Set<String> held;
 
     LastGood(ClusterState world, Plant plant) {
+        this(world, plant, Set.of());
+    }
+
+    private LastGood(ClusterState world, Plant plant, Set<String> held) {
         this.world = world;
         this.plant = plant;
+        this.held = Set.copyOf(held);
+    }
+
+    /**
+     * The same where people are asked.
+     *
+     * @param connections with interfaces about whose changes they are
+     */
+    LastGood holding(Set<String> connections) {
+        return new LastGood(world, plant, connections);
+    }
+
+    /** Whether a connection leads elsewhere only when all its interfaces may. */
+    boolean isHeld(String connection) {
+        return world.changes().asked() && held.contains(connection);
     }
 
     /**
@@ -58,7 +79,10 @@ final class LastGood {
         var duty = each.spec().target().odoo().duty();
         var declared = world.odooConnection(plant.getMetadata().getNamespace(), each.odooConnection());
         var odooConnection = declared.filter(now -> hasKey(now, duty)
-                        && mayMove(now, running.odooConnections().get(each.odooConnection())))
+                        && mayMove(
+                                now,
+                                each.odooConnection(),
+                                running.odooConnections().get(each.odooConnection())))
                 .map(now -> RuntimeConfigurations.odooConnection(now, duty))
                 .orElseGet(() -> narrowed(running.odooConnections().get(each.odooConnection()), duty));
         var timing = world.latencyClass(each.spec().latencyClass())
@@ -93,9 +117,8 @@ final class LastGood {
     }
 
     /** Where changes are asked about, one of these is another Odoo. */
-    private boolean mayMove(OdooConnection now, RuntimeConfiguration.OdooConnection running) {
-        return !world.changes().asked()
-                || !Boolean.TRUE.equals(plant.getSpec().changeControl())
+    private boolean mayMove(OdooConnection now, String name, RuntimeConfiguration.OdooConnection running) {
+        return !isHeld(name)
                 || RevisionContent.odoo(now.getSpec().url(), now.getSpec().database())
                         .equals(RevisionContent.odoo(running.url(), running.database()));
     }

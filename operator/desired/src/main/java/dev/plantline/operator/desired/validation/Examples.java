@@ -53,6 +53,7 @@ final class Examples {
             Map.entry("revision", "1a2b3c4d5e6f70891a2b3c4d5e6f7089"),
             Map.entry("reviewers", "ana@example.com"),
             Map.entry("role", "business"),
+            Map.entry("roles", "quality"),
             Map.entry("runbook", "https://runbooks.example.com/confirmations"),
             Map.entry("seen", "1a2b3c4d5e6f7089"),
             Map.entry("setAsideBefore", "2026-11-27T12:00:00Z"),

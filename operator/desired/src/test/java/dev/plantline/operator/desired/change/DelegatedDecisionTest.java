@@ -64,7 +64,7 @@ class DelegatedDecisionTest extends ChangesUnderControl {
                 List.of("flux"),
                 finance,
                 now,
-                Decisions.whyNotDelegated(true, finance, false),
+                Decisions.whyNotDelegated(ChangeControl.of(desired.plant().orElseThrow()), finance, false),
                 Optional.empty(),
                 false);
 

@@ -3,6 +3,8 @@ package dev.plantline.operator.desired.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
+import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Compatibility;
+import dev.plantline.api.v1alpha1.InterfaceRevisionSpec.Tests;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.model.Approved;
 import dev.plantline.operator.desired.resolve.InterfaceResolution;
@@ -14,6 +16,17 @@ import org.junit.jupiter.api.Test;
 
 /** What is kept of what was live, waits and was, and what counts as the same. */
 class RevisionTest extends ChangesUnderControl {
+    private static final String EXAMPLES =
+            """
+              tests:
+              - {name: no lot, given: {id: m, product: P}, expect: {failure: {class: contract}}}
+              - {name: a lot, given: {id: m, product: P, lot: L, shift: early}, expect: {contains: [{upsert: {model: stock.lot, id: lot_P_L}}]}}
+              mapping:
+                steps:
+                - upsert"""
+                    .indent(2)
+                    .stripTrailing();
+
     @Test
     void goingBackToWhatWasApprovedOnceNeedsNobody() throws IOException {
         change(MAPPING, CHANGED_MAPPING, "marie");
@@ -56,6 +69,51 @@ class RevisionTest extends ChangesUnderControl {
         assertThat(revisions).hasSameSizeAs(before);
         decide("tom", "technical", Verdict.approve);
         assertThat(told("mes-lot")).isEmpty();
+    }
+
+    @Test
+    void aRevisionSaysWhatItsContractIsToSendersAndHowManyExamplesCameOut() throws IOException {
+        assertThat(live().getSpec().compatibility())
+                .as("it is what ran")
+                .isEqualTo(new Compatibility("BACKWARD", "1.0.0", "1.0.0", null, null));
+        assertThat(live().getSpec().tests()).isEqualTo(new Tests(0, 0));
+        manifests = manifests.replace("  mapping:\n    steps:\n    - upsert", EXAMPLES);
+        change("1.0.0, format: json, schema: {", "1.1.0, format: json, schema: {title: lots, ", "marie");
+
+        assertThat(waiting().compatibility()).isEqualTo(new Compatibility("BACKWARD", "1.0.0", "1.1.0", null, null));
+        assertThat(waiting().tests()).isEqualTo(new Tests(2, 1));
+
+        change(
+                "1.1.0, format: json, schema: {title: lots, type: object, required: [",
+                "2.0.0, format: json, compatibility: FULL, schema: {type: object, required: [shift, ",
+                "marie");
+        assertThat(waiting().compatibility()).satisfies(each -> {
+            assertThat(each.mode()).isEqualTo("BACKWARD, and FULL from then on");
+            assertThat(each.before() + " " + each.after()).isEqualTo("1.0.0 2.0.0");
+            assertThat(each.breaks())
+                    .singleElement()
+                    .asString()
+                    .startsWith("spec.contract.schema.required ")
+                    .contains("shift");
+            assertThat(each.more()).isNull();
+        });
+    }
+
+    @Test
+    void anUpgradeMakesNoRevisionAnewThatSaysNeitherAndVoidsNoDecision() throws IOException {
+        change(MAPPING, CHANGED_MAPPING, "marie");
+        decide("ana", "business", Verdict.approve);
+        revisions.replaceAll(each -> with(each, each.getSpec().content()));
+        var before = List.copyOf(revisions);
+        assertThat(waiting().compatibility()).isNull();
+        assertThat(waiting().tests()).isNull();
+        look();
+
+        assertThat(revisions).isEqualTo(before);
+        assertThat(told("mes-lot")).contains(" waits for technical.");
+        decide("tom", "technical", Verdict.approve);
+        assertThat(told("mes-lot")).isEmpty();
+        assertThat(live().getSpec().tests()).isNull();
     }
 
     @Test
