@@ -65,6 +65,18 @@ class ReferencesTest {
 
     private static OdooConnectionSpec.References item(String by, String externalId) {
         return new OdooConnectionSpec.References(
-                new OdooConnectionSpec.Reference(by, externalId), null, null, null, null, null, null, null, null, null);
+                new OdooConnectionSpec.Reference(by, null, externalId),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }

@@ -18,8 +18,8 @@ final class DocumentAttachOperation implements SimulatedOperation {
             "item", new Target("product.product", "", List.of("item")),
             "partner", new Target("res.partner", "", List.of("partner")),
             "lot", new Target("stock.lot", "name", List.of("item", "number")),
-            "productionOrder", new Target("mrp.production", "name", List.of("number")),
-            "purchaseOrder", new Target("purchase.order", "name", List.of("number")),
+            ProductionLines.KIND, new Target(ProductionLines.ORDER, "name", List.of("number")),
+            Purchases.KIND, new Target(Purchases.ORDER, "name", List.of("number")),
             "transfer", new Target("stock.picking", "name", List.of("number")),
             "bill", new Target("account.move", "ref", List.of("partner", "number")),
             "refund", new Target("account.move", "ref", List.of("partner", "number")));
@@ -76,6 +76,10 @@ final class DocumentAttachOperation implements SimulatedOperation {
             return scene.one(kind, document.path(kind).asText(), "/" + kind);
         }
         String number = document.path("number").asText();
+        String to = document.path("to").asText();
+        if (to.equals(ProductionLines.KIND) || to.equals(Purchases.KIND)) {
+            return order(scene, to, number);
+        }
         Long item =
                 document.has("item") ? scene.one("item", document.path("item").asText(), "/item") : null;
         Long partner = document.has("partner")
@@ -95,6 +99,29 @@ final class DocumentAttachOperation implements SimulatedOperation {
         if (found.size() != 1) {
             throw OperationScene.wrong(
                     "lookup", "no record of " + target.model() + " has the number " + number, "/number");
+        }
+        return found.get(0);
+    }
+
+    /** The order of a code; of a production order that was divided the one that is called so, or else the first of its chain. */
+    private static long order(OperationScene scene, String kind, String code) {
+        List<Long> found = scene.orders(kind, code);
+        if (found.size() > 1
+                && kind.equals(ProductionLines.KIND)
+                && found.stream()
+                                .map(each -> scene.records().one(ProductionLines.ORDER, each, "production_group_id"))
+                                .distinct()
+                                .count()
+                        == 1) {
+            found = List.of(found.stream()
+                    .filter(each -> scene.records()
+                            .text(ProductionLines.ORDER, each, "name")
+                            .equals(code))
+                    .findFirst()
+                    .orElse(found.get(0)));
+        }
+        if (found.size() != 1) {
+            throw scene.noOrder(kind, code, found, "/number");
         }
         return found.get(0);
     }

@@ -57,7 +57,7 @@ def do_operation(step, group, cells_of, before):
     codes.clear()
     refusals.clear()
     look_anew(cells_of.values())
-    find_codes(cells_of.values())
+    find_codes(cells_of.values(), CODES)
     now['method'] = OPERATION
     for i in group:
         if not before:
