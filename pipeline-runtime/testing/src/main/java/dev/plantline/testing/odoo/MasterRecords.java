@@ -129,7 +129,23 @@ final class MasterRecords {
                 changes.put(name, value);
             }
         });
+        checkFindable(record, values);
         return changes;
+    }
+
+    /** That a code which may stand in either of two fields stands in one of them afterwards. */
+    private void checkFindable(long record, Map<String, Object> values) {
+        List<String> fields = scene.fields(kind);
+        if (fields.size() > 1
+                && fields.stream()
+                        .noneMatch(
+                                each -> code.equals(values.getOrDefault(each, records.value(model, record, each))))) {
+            throw OperationScene.wrong(
+                    "document",
+                    "the " + kind + " was found by its code " + code + ", and by this message neither its "
+                            + String.join(" nor its ", fields) + " is that: no message would find it again",
+                    "/" + kind);
+        }
     }
 
     /** The one language that is active here, by Odoo's code. */

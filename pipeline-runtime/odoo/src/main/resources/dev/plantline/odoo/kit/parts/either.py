@@ -7,7 +7,11 @@ def prove_found(plan):
     came = prove_record(plan)
     for kind in REFERENCES:
         model, fields, template = REFERENCES[kind]
-        if len(fields) > 1 and model == plan['record']._name and plan['code'] not in [plan['record'][field] for field in fields]:
+        kept = []
+        for field in fields:
+            if len(fields) > 1 and model == plan['record']._name:
+                kept.append(plan['record'][field])
+        if kept and plan['code'] not in kept:
             wrong('document', 'the %s was found by its code %s, and by this message neither its %s is that: no message would find it again' % (
                 kind, plan['code'], ' nor its '.join(fields)), '/' + kind)
     return came
