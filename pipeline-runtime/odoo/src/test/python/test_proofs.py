@@ -418,7 +418,7 @@ def order(names, world):
     world.makes = row(product_id=item, product_uom_qty=3.0, state='confirmed')
     world.order = row(
         name='MO1', origin='X', state='confirmed', product_id=item, product_uom_id=item.uom_id, product_qty=3.0, move_finished_ids=world.makes, move_raw_ids=world.raw,
-        date_start=NOON, bom_id=bill, never_product_template_attribute_value_ids=Rows())
+        date_start=NOON, bom_id=bill, never_product_template_attribute_value_ids=Rows(), production_group_id=row(production_ids=Rows()))
     return {
         'do': 'make', 'order': world.order.id, 'code': 'MO1', 'item': item.id, 'quantity': 3.0, 'confirm': True, 'dates': {'date_start': NOON}, 'by bill': False,
         'said': None, 'total': 3.0}

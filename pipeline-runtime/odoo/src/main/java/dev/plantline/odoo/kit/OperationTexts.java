@@ -70,10 +70,7 @@ final class OperationTexts {
     }
 
     private static String joined(String operation, List<String> before, List<String> last) {
-        if (KitText.class.getResource(part(operation)) == null) {
-            throw new IllegalArgumentException("this release of Plantline has no operation " + operation);
-        }
-        String own = ShippedText.of(KitText.class, part(operation));
+        String own = own(operation);
         StringBuilder code = new StringBuilder();
         Stream.concat(before.stream(), shared(own).stream())
                 .forEach(part -> code.append(text(part)).append("\n\n"));
@@ -129,7 +126,14 @@ final class OperationTexts {
     }
 
     private static boolean isMaster(String operation) {
-        return shared(ShippedText.of(KitText.class, part(operation))).contains("master");
+        return shared(own(operation)).contains("master");
+    }
+
+    private static String own(String operation) {
+        if (KitText.class.getResource(part(operation)) == null) {
+            throw new IllegalArgumentException("this release of Plantline has no operation " + operation);
+        }
+        return ShippedText.of(KitText.class, part(operation));
     }
 
     private static String referring(OperationKit kit, String code) {

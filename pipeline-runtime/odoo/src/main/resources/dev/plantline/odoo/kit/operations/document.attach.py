@@ -47,7 +47,9 @@ def target_of(doc):
 def order_of(kind, code):
     """The order of a code; of a production order that was divided the one that is called so, or else the first of its chain."""
     find_codes([{'number': code}], (('number', kind), ))
-    found = living(env[REFERENCES[kind][0]].browse(codes[(kind, code)]))
+    found = env[REFERENCES[kind][0]].browse(codes[(kind, code)])
+    if len(found) > 1 and (kind != 'productionOrder' or len(found.production_group_id) > 1):
+        found = living(found)
     if kind == 'productionOrder' and len(found.production_group_id) == 1:
         found = (found.filtered_domain([('name', '=', code)]) or found.sorted('backorder_sequence'))[:1]
     if len(found) != 1:

@@ -245,7 +245,7 @@ def prove_order(plan):
             bookings.append(booking(each, 0, each.product_uom_id, code_of(item)))
         return order, None if plan['total'] is None else {item.uom_id.name: plan['total']}, bookings
     unit = order.product_uom_id
-    prove_code('productionOrder', order, plan['code'])
+    prove_code('productionOrder', order | order.production_group_id.production_ids, plan['code'])
     if plan['do'] == 'make' and item.id != plan['item']:
         wrong('proof', 'Odoo has %s making %s, where the message says another item' % (order.name, code_of(item)))
     if unit.compare(order.product_qty, plan['quantity']) != 0:

@@ -17,11 +17,11 @@ def new_order(kind, code, values):
     return order
 
 
-def prove_code(kind, order, code):
-    """That a code finds its order again."""
+def prove_code(kind, orders, code):
+    """That a code finds its order again, be it by another one of its chain."""
     fields = REFERENCES[kind][1]
     for field in fields:
-        if code in order.mapped(field):
+        if code in orders.mapped(field):
             return
     if fields:
-        wrong('proof', '%s has another %s than %s in Odoo, by which no message would find it again' % (order.name, ' and '.join(fields), code), '/order')
+        wrong('proof', '%s has another %s than %s in Odoo, by which no message would find it again' % (orders[0].name, ' and '.join(fields), code), '/order')

@@ -5,6 +5,11 @@
 SAID = {'draft': 'not confirmed', 'sent': 'not confirmed', 'to approve': 'not approved', 'cancel': 'cancelled', 'done': 'done'}
 
 
+for kind in REFERENCES:
+    if REFERENCES[kind][0] not in env:
+        REFERENCES[kind] = (REFERENCES[kind][0], (), '')  # nothing is looked for that this Odoo does not keep
+
+
 def transfer_named(name):
     """The one transfer of a number; those of all documents of the call are looked for together."""
     place = '/' + WAY_NAMED
@@ -33,6 +38,8 @@ def open_transfers(doc):
         if found.state in ('draft', 'cancel', 'done'):
             wrong('state', 'the %s %s is %s' % (named, found.name, SAID[found.state]), '/' + named)
         return found.move_ids[WAY_LINE].order_id.sorted('id') if WAY_LINE in found.move_ids._fields else None, found
+    if REFERENCES[WAY_ORDER][0] not in env:
+        wrong('state', 'this Odoo keeps no orders of this kind: the model %s is not there' % REFERENCES[WAY_ORDER][0], '/order')
     if 'orders' not in looked:
         # of all documents of the call: asked for one by one, each would cost some queries
         orders = env[REFERENCES[WAY_ORDER][0]].browse(ids_named(WAY_ORDER))
