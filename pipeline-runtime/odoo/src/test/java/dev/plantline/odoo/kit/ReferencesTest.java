@@ -18,7 +18,8 @@ class ReferencesTest {
         assertThat(References.of(null)).isEqualTo(References.DEFAULT);
         References said = References.of(item("barcode", null));
         assertThat(said.kinds().get("item")).isEqualTo(new Reference("product.product", List.of("barcode"), ""));
-        assertThat(said.kinds().get("location")).isEqualTo(new Reference("stock.location", List.of("complete_name"), ""));
+        assertThat(said.kinds().get("location"))
+                .isEqualTo(new Reference("stock.location", List.of("complete_name"), ""));
         assertThat(said.kinds())
                 .hasSize(13)
                 .containsOnlyKeys(References.DEFAULT.kinds().keySet());
@@ -28,7 +29,8 @@ class ReferencesTest {
     void thePageNamesEveryKindWithItsDefault() throws IOException {
         String page = Files.readString(Path.of("../../docs/documents.md"));
         References.DEFAULT.kinds().forEach((kind, reference) -> assertThat(page)
-                .contains("| `" + kind + "` | `" + reference.model() + "` | `" + reference.fields().get(0) + "` |"));
+                .contains("| `" + kind + "` | `" + reference.model() + "` | `"
+                        + reference.fields().get(0) + "` |"));
     }
 
     @Test
@@ -53,14 +55,24 @@ class ReferencesTest {
 
     @Test
     void aCodeMayStandInEitherOfTwoFieldsAndAnOrderGoesByTheNameOfItsChainAsWell() {
-        References said = References.of(
-                new OdooConnectionSpec.References(
-                        new OdooConnectionSpec.Reference("default_code", "barcode", null),
-                        null, null, null, null, null, null, null, null, null,
-                        new OdooConnectionSpec.Reference("origin", "name", null), null, null));
+        References said = References.of(new OdooConnectionSpec.References(
+                new OdooConnectionSpec.Reference("default_code", "barcode", null),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new OdooConnectionSpec.Reference("origin", "name", null),
+                null,
+                null));
         assertThat(said.python(List.of("item", "productionOrder")))
-                .isEqualTo("{'item': ('product.product', ('default_code', 'barcode', ), ''), "
-                        + "'productionOrder': ('mrp.production', ('origin', 'name', 'production_group_id.name', ), '')}");
+                .isEqualTo(
+                        "{'item': ('product.product', ('default_code', 'barcode', ), ''), "
+                                + "'productionOrder': ('mrp.production', ('origin', 'name', 'production_group_id.name', ), '')}");
         assertThat(said.ways(List.of("item", "productionOrder")))
                 .isEqualTo("{'item': 'default_code or barcode', 'productionOrder': 'origin or name'}");
         assertThat(said.hasTwoFields(List.of("item"))).isTrue();

@@ -99,8 +99,8 @@ abstract class OrderCodeConformance extends StockConformance {
         order.apply(made("B2", ", origin: " + run + "B"));
         OperationDesk report = desk("bot_mrp", "production.report", byOrigin());
         assertThat(report.refuse("{order: %sB, quantity: 1}".formatted(run)))
-                .startsWith("/order: 2 records of mrp.production have origin " + run
-                        + "B; a code names exactly one: ids ")
+                .startsWith(
+                        "/order: 2 records of mrp.production have origin " + run + "B; a code names exactly one: ids ")
                 .contains(run + "B1")
                 .contains(run + "B2");
         assertThat(orders("B")).containsExactly("confirmed 10", "confirmed 10");
@@ -153,8 +153,8 @@ abstract class OrderCodeConformance extends StockConformance {
         assertThat(field("purchase.order.line", "qty_received", "order_id.partner_ref", "=", run + "P"))
                 .containsExactly("2");
         OperationDesk byNumber = OperationDesk.open(odoo, "bot_purchase", "purchase.order");
-        byNumber.apply(bought.replace("%sP,", "%sQ,")
-                .formatted(run, run, screw, 1, ", supplierReference: " + run + "P"));
+        byNumber.apply(
+                bought.replace("%sP,", "%sQ,").formatted(run, run, screw, 1, ", supplierReference: " + run + "P"));
         OperationDesk cancel = desk("bot_purchase", "purchase.cancel", bySupplier());
         assertThat(cancel.refuse("{order: %sP}".formatted(run)))
                 .startsWith("/order: 2 records of purchase.order have partner_ref " + run
@@ -200,7 +200,8 @@ abstract class OrderCodeConformance extends StockConformance {
         assertThat(master.refuse("{item: %sBD, barcode: %sBX}".formatted(run, run)))
                 .startsWith("/item: the item was found by its code " + run + "BD");
         master.apply("{item: %s, barcode: %sBX}".formatted(known, run));
-        assertThat(field("product.product", "barcode", "default_code", "=", known)).containsExactly(run + "BX");
+        assertThat(field("product.product", "barcode", "default_code", "=", known))
+                .containsExactly(run + "BX");
         master.apply("{item: %sNEW, name: New, type: stored, unit: Units, barcode: %sBY}".formatted(run, run));
         assertThat(field("product.product", "barcode", "default_code", "=", run + "NEW"))
                 .containsExactly(run + "BY");

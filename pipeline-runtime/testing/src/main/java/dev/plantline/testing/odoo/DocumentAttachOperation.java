@@ -15,14 +15,22 @@ final class DocumentAttachOperation implements SimulatedOperation {
     private record Target(String model, String field, List<String> names) {}
 
     private static final Map<String, Target> TARGETS = Map.of(
-            "item", new Target("product.product", "", List.of("item")),
-            "partner", new Target("res.partner", "", List.of("partner")),
-            "lot", new Target("stock.lot", "name", List.of("item", "number")),
-            ProductionLines.KIND, new Target(ProductionLines.ORDER, "name", List.of("number")),
-            Purchases.KIND, new Target(Purchases.ORDER, "name", List.of("number")),
-            "transfer", new Target("stock.picking", "name", List.of("number")),
-            "bill", new Target("account.move", "ref", List.of("partner", "number")),
-            "refund", new Target("account.move", "ref", List.of("partner", "number")));
+            "item",
+            new Target("product.product", "", List.of("item")),
+            "partner",
+            new Target("res.partner", "", List.of("partner")),
+            "lot",
+            new Target("stock.lot", "name", List.of("item", "number")),
+            ProductionLines.KIND,
+            new Target(ProductionLines.ORDER, "name", List.of("number")),
+            Purchases.KIND,
+            new Target(Purchases.ORDER, "name", List.of("number")),
+            "transfer",
+            new Target("stock.picking", "name", List.of("number")),
+            "bill",
+            new Target("account.move", "ref", List.of("partner", "number")),
+            "refund",
+            new Target("account.move", "ref", List.of("partner", "number")));
 
     @Override
     public String name() {
