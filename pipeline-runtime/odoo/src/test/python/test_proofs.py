@@ -315,7 +315,7 @@ def subcontract(names, world):
 
 @case(
     'purchase.order',
-    (None, 'the number of the order', [change('order', name='other')]),
+    ('/order', 'no message would find it again', [change('order', name='other')]),
     (None, 'the supplier of the order', [change('order', partner_id=row())]),
     (None, 'the currency of the order', [change('order', currency_id=row())]),
     (None, 'the supplier\'s number of the order', [change('order', partner_ref='other')]),
@@ -332,6 +332,7 @@ def subcontract(names, world):
     ('/lines/0/date', 'expects the goods at', [change('move', date_deadline=LATER)]),
     ('/total', 'by its lines the order is', [change('order', amount_untaxed=10.01)]))
 def purchase(names, world):
+    names['REFERENCES'] = {'purchaseOrder': ('purchase.order', ('name', ), '')}
     supplier, euro, item, other = row(), unit('EUR'), goods(type='consu'), goods('V', type='consu')
     world.move = row(state='assigned', date_deadline=NOON, picking_id=row(name='IN/1'))
     world.line = row(
@@ -343,7 +344,7 @@ def purchase(names, world):
     world.order = row(
         name='P1', partner_id=supplier, currency_id=euro, partner_ref='S-1', state='purchase', amount_untaxed=10.0, order_line=world.line | world.other)
     return names['prove_purchase'], {
-        'order': world.order, 'name': 'P1', 'supplier': supplier, 'currency': euro, 'values': {'partner_ref': 'S-1'}, 'confirm': True, 'was': 'draft', 'total': 10.0,
+        'order': world.order, 'code': 'P1', 'supplier': supplier, 'currency': euro, 'values': {'partner_ref': 'S-1'}, 'confirm': True, 'was': 'draft', 'total': 10.0,
         'before': {world.line: (1.0, 0)}, 'rest': {world.other: 0.0}, 'lines': [{
             'row': world.line, 'item': item, 'number': 10, 'date': NOON, 'price': '2.5', 'quantity': 4.0, 'changed': True, 'unit': item.uom_id, 'code': 'W',
             'place': '/lines/0'}]}
@@ -436,6 +437,7 @@ def report(names, world):
 
 def order(names, world):
     """An order of which a bill of materials asks for two of a part for each."""
+    names['REFERENCES'] = {'productionOrder': ('mrp.production', ('name', 'origin'), ''), 'item': ('product.product', ('default_code', ), '')}
     item, part = goods(), goods('P', type='consu', is_kits=False)
     world.part = part
     world.of_bill = row(product_id=part, product_qty=2.0, product_uom_id=part.uom_id, _skip_bom_line=lambda *of: False)
@@ -444,16 +446,17 @@ def order(names, world):
     world.raw = row(product_id=part, product_uom=part.uom_id, product_uom_qty=6.0, state='confirmed', bom_line_id=world.of_bill)
     world.makes = row(product_id=item, product_uom_qty=3.0, state='confirmed')
     world.order = row(
-        name='MO1', state='confirmed', product_id=item, product_uom_id=item.uom_id, product_qty=3.0, move_finished_ids=world.makes, move_raw_ids=world.raw,
-        date_start=NOON, bom_id=bill, never_product_template_attribute_value_ids=Rows())
+        name='MO1', origin='X', state='confirmed', product_id=item, product_uom_id=item.uom_id, product_qty=3.0, move_finished_ids=world.makes, move_raw_ids=world.raw,
+        date_start=NOON, bom_id=bill, never_product_template_attribute_value_ids=Rows(), production_group_id=row(production_ids=Rows()))
     return {
-        'do': 'make', 'order': world.order.id, 'name': 'MO1', 'item': item.id, 'quantity': 3.0, 'confirm': True, 'dates': {'date_start': NOON}, 'by bill': False,
+        'do': 'make', 'order': world.order.id, 'code': 'MO1', 'item': item.id, 'quantity': 3.0, 'confirm': True, 'dates': {'date_start': NOON}, 'by bill': False,
         'said': None, 'total': 3.0}
 
 
 @case(
     'production.order',
-    (None, 'where the message says MO1', [change('order', name='MO2'), lambda world: world.plan.update(item=0)]),
+    ('/order', 'no message would find it again', [change('order', name='MO2')]),
+    (None, 'where the message says another item', [lambda world: world.plan.update(item=0)]),
     ('/quantity', 'MO1 is about 4 Units', [change('order', product_qty=4.0)]),
     ('/quantity', 'MO1 is to make', [change('makes', product_uom_qty=4.0), change('makes', state='cancel'), change('makes', product_id=row())]),
     ('/confirm', 'MO1 is a draft', [change('order', state='draft')]),
@@ -551,7 +554,7 @@ def measure(names, world):
 @case(
     'location.master', ('/location', 'and the message says', WRITTEN), OTHERWISE, ('/location', 'the place is called', [change('record', complete_name='V')]))
 def location(names, world):
-    names['REFERENCES'] = {'location': ('stock.location', 'complete_name', '')}
+    names['REFERENCES'] = {'location': ('stock.location', ('complete_name', ), '')}
     plan = master(world)
     world.record.complete_name = 'W'
     return names['prove_place'], plan

@@ -939,7 +939,7 @@ class Sandbox(unittest.TestCase):
 
     def test_every_operation_keeps_to_what_the_sandbox_of_server_actions_allows(self):
         for name, text in all_texts():
-            for made in ('operation', 'references', 'codes', 'form'):
+            for made in ('operation', 'references', 'ways', 'codes', 'form'):
                 self.assertFalse('# @%s@' % made in text, '%s: %s is not made' % (name, made))
             tree = ast.parse(text)
             for node in ast.walk(tree):
@@ -986,7 +986,7 @@ class ConsumptionTest(SideKit):
         move = Thing(product_id=item, move_line_ids=lines, picked=True, manual_consumption=True)
         kinds = {'mrp.production': Thing(browse=lambda id: Thing(name='MO1', _name='mrp.production', id=1)), 'stock.move': Thing(browse=lambda id: move)}
         names['env'] = kinds
-        names['REFERENCES'] = {'item': ('product.product', '', '')}
+        names['REFERENCES'] = {'item': ('product.product', (), '')}
         return names['prove_consume']({'order': 1, 'late': False, 'replace': False, 'expected': [(1, expected)], 'said': [], 'totals': {'Units': 2.0}})
 
     def test_what_is_recorded_is_proven_by_lot(self):
@@ -1118,7 +1118,7 @@ class ShortTest(SideKit):
         names = {'env': self.env, 'UserError': UserError, 'time': self.clock, 'datetime': datetime}
         exec(code_of(parts, 'short'), names)
         self.handed = []
-        names.update(find_codes=lambda documents: None, whole=lambda: self.handed.append(copy.deepcopy(self.cr.ledger)))
+        names.update(find_codes=lambda documents, places: None, whole=lambda: self.handed.append(copy.deepcopy(self.cr.ledger)))
         names['check_value'] = self.without_documents(names['check_value'])
         names['OPERATIONS']['stock.transfer'] = (
             lambda document: dict(check(document), number=document), None, finish, lambda plan: (Thing(_name='stock.picking', id=plan['number']), None, ['booked']))

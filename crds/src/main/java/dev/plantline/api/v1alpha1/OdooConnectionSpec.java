@@ -128,25 +128,40 @@ public record OdooConnectionSpec(
      * @param journal a journal, by code; default: code
      * @param category a category of products, by complete_name; default: complete_name
      * @param carrier who carries goods, a delivery method, by name; default: name
+     * @param productionOrder a production order with those that it goes on in, by name or origin; default: name, the number in Odoo
+     * @param purchaseOrder a purchase order, by name, partner_ref or origin; default: name, the number in Odoo
+     * @param salesOrder a sales order, by name, client_order_ref or origin; default: name, the number in Odoo
      */
     public record References(
             @ValidationRule(
                             value = "!has(self.by) || self.by in ['default_code', 'barcode']",
                             message = "an item is found by default_code or barcode: write one of them",
                             fieldPath = ".by")
+                    @ValidationRule(
+                            value = "!has(self.orBy) || self.orBy in ['default_code', 'barcode']",
+                            message = "an item is found by default_code or barcode: write one of them",
+                            fieldPath = ".orBy")
                     Reference item,
             @ValidationRule(
                             value = "!has(self.by) || self.by in ['complete_name', 'barcode', 'name']",
                             message = "a location is found by complete_name, barcode or name: write one of them",
                             fieldPath = ".by")
+                    @ValidationRule(
+                            value = "!has(self.orBy) || self.orBy in ['complete_name', 'barcode', 'name']",
+                            message = "a location is found by complete_name, barcode or name: write one of them",
+                            fieldPath = ".orBy")
                     Reference location,
             @ValidationRule(
                             value = "!has(self.by) || self.by in ['ref', 'vat', 'barcode']",
                             message = "a partner is found by ref, vat or barcode: write one of them",
                             fieldPath = ".by")
+                    @ValidationRule(
+                            value = "!has(self.orBy) || self.orBy in ['ref', 'vat', 'barcode']",
+                            message = "a partner is found by ref, vat or barcode: write one of them",
+                            fieldPath = ".orBy")
                     Reference partner,
             @ValidationRule(
-                            value = "!has(self.by) || self.by == 'name'",
+                            value = "!has(self.orBy) && (!has(self.by) || self.by == 'name')",
                             message = "a unit is found by name: write that",
                             fieldPath = ".by")
                     Reference unit,
@@ -154,29 +169,37 @@ public record OdooConnectionSpec(
                             value = "!has(self.by) || self.by in ['code', 'name']",
                             message = "a work center is found by code or name: write one of them",
                             fieldPath = ".by")
+                    @ValidationRule(
+                            value = "!has(self.orBy) || self.orBy in ['code', 'name']",
+                            message = "a work center is found by code or name: write one of them",
+                            fieldPath = ".orBy")
                     Reference workcenter,
             @ValidationRule(
                             value = "!has(self.by) || self.by in ['barcode', 'name']",
                             message = "a type of stock operation is found by barcode or name: write one of them",
                             fieldPath = ".by")
+                    @ValidationRule(
+                            value = "!has(self.orBy) || self.orBy in ['barcode', 'name']",
+                            message = "a type of stock operation is found by barcode or name: write one of them",
+                            fieldPath = ".orBy")
                     Reference operationType,
             @ValidationRule(
-                            value = "!has(self.by) || self.by == 'name'",
+                            value = "!has(self.orBy) && (!has(self.by) || self.by == 'name')",
                             message = "a tax is found by name: write that",
                             fieldPath = ".by")
                     Reference tax,
             @ValidationRule(
-                            value = "!has(self.by) || self.by == 'code'",
+                            value = "!has(self.orBy) && (!has(self.by) || self.by == 'code')",
                             message = "an account is found by code: write that",
                             fieldPath = ".by")
                     Reference account,
             @ValidationRule(
-                            value = "!has(self.by) || self.by == 'code'",
+                            value = "!has(self.orBy) && (!has(self.by) || self.by == 'code')",
                             message = "a journal is found by code: write that",
                             fieldPath = ".by")
                     Reference journal,
             @ValidationRule(
-                            value = "!has(self.by) || self.by == 'complete_name'",
+                            value = "!has(self.orBy) && (!has(self.by) || self.by == 'complete_name')",
                             message = "a category of products is found by complete_name: write that",
                             fieldPath = ".by")
                     Reference category,
@@ -184,12 +207,41 @@ public record OdooConnectionSpec(
                             value = "!has(self.by) || self.by == 'name'",
                             message = "a carrier is found by name: write that",
                             fieldPath = ".by")
-                    Reference carrier) {}
+                    Reference carrier,
+            @ValidationRule(
+                            value = "!has(self.by) || self.by in ['name', 'origin']",
+                            message = "a production order is found by name or origin: write one of them",
+                            fieldPath = ".by")
+                    @ValidationRule(
+                            value = "!has(self.orBy) || self.orBy in ['name', 'origin']",
+                            message = "a production order is found by name or origin: write one of them",
+                            fieldPath = ".orBy")
+                    Reference productionOrder,
+            @ValidationRule(
+                            value = "!has(self.by) || self.by in ['name', 'partner_ref', 'origin']",
+                            message = "a purchase order is found by name, partner_ref or origin: write one of them",
+                            fieldPath = ".by")
+                    @ValidationRule(
+                            value = "!has(self.orBy) || self.orBy in ['name', 'partner_ref', 'origin']",
+                            message = "a purchase order is found by name, partner_ref or origin: write one of them",
+                            fieldPath = ".orBy")
+                    Reference purchaseOrder,
+            @ValidationRule(
+                            value = "!has(self.by) || self.by in ['name', 'client_order_ref', 'origin']",
+                            message = "a sales order is found by name, client_order_ref or origin: write one of them",
+                            fieldPath = ".by")
+                    @ValidationRule(
+                            value = "!has(self.orBy) || self.orBy in ['name', 'client_order_ref', 'origin']",
+                            message = "a sales order is found by name, client_order_ref or origin: write one of them",
+                            fieldPath = ".orBy")
+                    Reference salesOrder) {}
 
     /**
      * How a code of one kind finds its record; exactly one of by and externalId is set.
      *
      * @param by the field of Odoo whose value is the code
+     * @param orBy a second field that may have the code instead: the code is looked for in both, and exactly one record of all that have it in either must
+     *     match; a new record gets its code in the field of by; absent: the one field alone
      * @param externalId the external id with {code} for the code, for example __import__.product_{code}; without a module before the first dot it is one
      *     of __import__, Odoo's own for what was imported
      */
@@ -197,8 +249,13 @@ public record OdooConnectionSpec(
             value = "has(self.by) != has(self.externalId)",
             message =
                     "say in one way how the code finds its record: by, the field whose value it is, or externalId, the external id that has it in it")
+    @ValidationRule(
+            value = "!has(self.orBy) || (has(self.by) && self.by != self.orBy)",
+            message = "orBy is a second field beside by: name by as well, and another field than that",
+            fieldPath = ".orBy")
     public record Reference(
             @Size(min = 1, max = 63) String by,
+            @Size(min = 1, max = 63) String orBy,
             @Size(min = 6, max = 128)
                     @ValidationRule(
                             value = "self.matches('^([a-z_][a-z0-9_]*[.])?[A-Za-z0-9_-]*[{]code[}][A-Za-z0-9_.-]*$')",

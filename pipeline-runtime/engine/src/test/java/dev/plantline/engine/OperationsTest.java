@@ -38,7 +38,10 @@ class OperationsTest {
             "account",
             "journal",
             "category",
-            "carrier");
+            "carrier",
+            "productionOrder",
+            "purchaseOrder",
+            "salesOrder");
 
     private static final Set<String> OBJECT = Set.of("type", "additionalProperties", "required", "properties");
     private static final Set<String> LIST = Set.of("type", "minItems", "maxItems", "items", "uniqueItems");
@@ -148,7 +151,7 @@ class OperationsTest {
     private static void plain(JsonNode schema, String at, Set<String> said) {
         assertThat(names(schema)).as(at).isSubsetOf(union(PLAIN, said));
         JsonNode own = schema.path("x-plantline");
-        assertThat(names(own)).as(at).isSubsetOf("code", "total", "record");
+        assertThat(names(own)).as(at).isSubsetOf("code", "codes", "total", "record");
         assertThat(schema.path("enum")).as(at + ": choices are texts").allMatch(JsonNode::isTextual);
         switch (schema.path("type").asText(schema.has("enum") ? "string" : "")) {
             case "string" -> {
@@ -168,6 +171,8 @@ class OperationsTest {
                 if (own.has("code")) {
                     assertThat(own.path("code").asText()).as(at).isIn(KINDS);
                 }
+                own.path("codes")
+                        .forEach(kind -> assertThat(kind.asText()).as(at).isIn(KINDS));
             }
             case "number", "integer" -> {
                 assertThat(own.has("code")).as(at).isFalse();

@@ -414,7 +414,10 @@ abstract class FailureConformance extends ConformanceSuite {
                                 null,
                                 null,
                                 null,
-                                new OdooConnectionSpec.Reference(null, RunName.fresh() + "_{code}"),
+                                new OdooConnectionSpec.Reference(null, null, RunName.fresh() + "_{code}"),
+                                null,
+                                null,
+                                null,
                                 null))));
         odoo.install(Map.of("bot_mrp", kit));
         JsonNode whole = odoo.search(

@@ -102,7 +102,8 @@ record ProbedOdoo(String name, String url, String database, String key, String a
                 null, "t" + UUID.randomUUID().toString().replace("-", "") + ".{code}");
         KitContent content = new KitContent.Operation(
                 kit.use(),
-                new OdooConnectionSpec.References(way, null, null, null, null, null, null, null, null, null, null));
+                new OdooConnectionSpec.References(
+                        way, null, null, null, null, null, null, null, null, null, null, null, null, null));
         return new KitInUse(plant, new SideKitNames().action(plant, kit.duty(), content), content);
     }
 

@@ -43,14 +43,14 @@ class SideKitNamesTest {
         SideKitNames names = new SideKitNames();
         String steps = names.action("lyon", "stock", new KitContent.Steps(Set.of(Workflow.rawSteps)));
         String transfer = names.action("lyon", "stock", new KitContent.Operation("stock.transfer", null));
-        OdooConnectionSpec.Reference barcode = new OdooConnectionSpec.Reference("barcode", null);
+        OdooConnectionSpec.Reference barcode = new OdooConnectionSpec.Reference("barcode", null, null);
         String byBarcode = names.action(
                 "lyon",
                 "stock",
                 new KitContent.Operation(
                         "stock.transfer",
                         new OdooConnectionSpec.References(
-                                barcode, null, null, null, null, null, null, null, null, null, null)));
+                                barcode, null, null, null, null, null, null, null, null, null, null, null, null, null)));
 
         assertThat(transfer)
                 .startsWith("plantline.lyon.stock.stock.transfer.")

@@ -222,7 +222,7 @@ class SharedByInterfacesProperties {
         DesiredPlant reconcile() {
             var odoo = Json.MAPPER.convertValue(
                     Json.MAPPER.<ObjectNode>valueToTree(WORLD.odooConnections().get(0)), OdooConnection.class);
-            var by = new OdooConnectionSpec.Reference(null, "r" + references + "_{code}");
+            var by = new OdooConnectionSpec.Reference(null, null, "r" + references + "_{code}");
             odoo.setSpec(new OdooConnectionSpec(
                     odoo.getSpec().environment(),
                     odoo.getSpec().url(),
@@ -233,7 +233,8 @@ class SharedByInterfacesProperties {
                     null,
                     null,
                     null,
-                    new OdooConnectionSpec.References(by, null, null, null, null, null, null, null, null, null, null)));
+                    new OdooConnectionSpec.References(
+                            by, null, null, null, null, null, null, null, null, null, null, null, null, null)));
             odoo.setStatus(new OdooConnectionStatus(null, List.of(), null, null, seen, null, null));
             var world = new ClusterState(
                     WORLD.now(),

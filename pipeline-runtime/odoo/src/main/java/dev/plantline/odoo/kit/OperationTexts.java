@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.model.Json;
 import dev.plantline.model.ShippedText;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -47,9 +48,15 @@ final class OperationTexts {
     private static final String LAST_OF_SHORT = "short";
     private static final String NO_EXTERNAL_IDS = "codes";
 
+    /** Behind the operation, where a master record's code may stand in either of two fields. */
+    private static final String TWO_FIELDS = "either";
+
     /** Of the kit for notices, which carries no operation out. */
     private static final List<String> NOTICES =
             List.of("head", "compat", "request", "guard", "guards", "ledger", "notice");
+
+    /** In schemas: a place has codes of one kind, or those of a kind that the rest of its document says, which the operation looks for itself. */
+    private static final String KEYWORD = "x-plantline";
 
     private static final String SHARES = "# parts: ";
     private static final String SELDOM = "# seldom: ";
@@ -62,14 +69,13 @@ final class OperationTexts {
      * @throws IllegalArgumentException when this release has no such operation
      */
     static String joined(String operation) {
-        return joined(operation, WHOLE, LAST_OF_WHOLE) + joined(operation, SHORT, NO_EXTERNAL_IDS, LAST_OF_SHORT);
+        return joined(operation, WHOLE, List.of(LAST_OF_WHOLE))
+                + joined(operation, SHORT, List.of(NO_EXTERNAL_IDS, LAST_OF_SHORT))
+                + (isMaster(operation) ? text(TWO_FIELDS) : "");
     }
 
-    private static String joined(String operation, List<String> before, String... last) {
-        if (KitText.class.getResource(part(operation)) == null) {
-            throw new IllegalArgumentException("this release of Plantline has no operation " + operation);
-        }
-        String own = ShippedText.of(KitText.class, part(operation));
+    private static String joined(String operation, List<String> before, List<String> last) {
+        String own = own(operation);
         StringBuilder code = new StringBuilder();
         Stream.concat(before.stream(), shared(own).stream())
                 .forEach(part -> code.append(text(part)).append("\n\n"));
@@ -102,7 +108,7 @@ final class OperationTexts {
      * @throws IllegalArgumentException when this release has no such operation
      */
     static String whole(OperationKit kit) {
-        return referring(kit, joined(kit.operation(), WHOLE, LAST_OF_WHOLE));
+        return referring(kit, joined(kit.operation(), WHOLE, last(kit, LAST_OF_WHOLE)));
     }
 
     /**
@@ -111,21 +117,45 @@ final class OperationTexts {
      * @throws IllegalArgumentException when this release has no such operation
      */
     static String brief(OperationKit kit) {
-        return referring(
-                kit,
-                kit.references().hasExternalIds(kinds(kit))
-                        ? joined(kit.operation(), SHORT, LAST_OF_SHORT)
-                        : joined(kit.operation(), SHORT, NO_EXTERNAL_IDS, LAST_OF_SHORT));
+        List<String> last = last(kit, LAST_OF_SHORT);
+        if (!kit.references().hasExternalIds(kinds(kit))) {
+            last.add(last.size() - 1, NO_EXTERNAL_IDS);
+        }
+        return referring(kit, joined(kit.operation(), SHORT, last));
+    }
+
+    private static List<String> last(OperationKit kit, String last) {
+        List<String> parts = new ArrayList<>();
+        if (isMaster(kit.operation()) && kit.references().hasTwoFields(kinds(kit))) {
+            parts.add(TWO_FIELDS);
+        }
+        parts.add(last);
+        return parts;
+    }
+
+    private static boolean isMaster(String operation) {
+        return shared(own(operation)).contains("master");
+    }
+
+    private static String own(String operation) {
+        if (KitText.class.getResource(part(operation)) == null) {
+            throw new IllegalArgumentException("this release of Plantline has no operation " + operation);
+        }
+        return ShippedText.of(KitText.class, part(operation));
     }
 
     private static String referring(OperationKit kit, String code) {
         return code.replace(
-                "REFERENCES = {}  # @references@",
-                "REFERENCES = " + kit.references().python(kinds(kit)));
+                        "REFERENCES = {}  # @references@",
+                        "REFERENCES = " + kit.references().python(kinds(kit)))
+                .replace("WAYS = {}  # @ways@", "WAYS = " + kit.references().ways(kinds(kit)));
     }
 
     private static SortedSet<String> kinds(OperationKit kit) {
-        return new TreeSet<>(codes(kit.operation()).values());
+        SortedSet<String> kinds = new TreeSet<>(codes(kit.operation()).values());
+        schema(kit.operation()).findValues(KEYWORD).forEach(each -> each.path("codes")
+                .forEach(kind -> kinds.add(kind.asText())));
+        return kinds;
     }
 
     /** Parts that an operation has in common with others, as its first line says: {@code # parts: stock}. */
@@ -169,7 +199,7 @@ final class OperationTexts {
     }
 
     private static void collect(JsonNode schema, String place, SortedMap<String, String> codes) {
-        String kind = schema.path("x-plantline").path("code").asText("");
+        String kind = schema.path(KEYWORD).path("code").asText("");
         if (!kind.isEmpty()) {
             codes.put(place, kind);
         }

@@ -1,10 +1,13 @@
 package dev.plantline.odoo.kit;
 
 import dev.plantline.api.v1alpha1.OdooConnectionSpec;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -17,8 +20,11 @@ public record References(SortedMap<String, Reference> kinds) {
     /** Odoo's own module for what was imported without one. */
     private static final String BARE = "__import__.";
 
-    private static final OdooConnectionSpec.References NOTHING =
-            new OdooConnectionSpec.References(null, null, null, null, null, null, null, null, null, null, null);
+    private static final String NAME = "name";
+    private static final String NAME_OF_CHAIN = "production_group_id.name";
+
+    private static final OdooConnectionSpec.References NOTHING = new OdooConnectionSpec.References(
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     /** Those of a connection that says nothing of them. */
     public static final References DEFAULT = of(null);
@@ -29,13 +35,18 @@ public record References(SortedMap<String, Reference> kinds) {
     }
 
     /**
-     * How the codes of one kind find their records; exactly one of field and template has text.
+     * How the codes of one kind find their records; exactly one of fields and template says something.
      *
      * @param model the records' model, for example product.product
-     * @param field whose value the code is; empty: the template says it
-     * @param template an external id with its module before the first dot and {@code {code}} once behind that; empty: the field says it
+     * @param fields of which one has the code as its value, paths among them; what is made by its code gets it in the first; empty: the template says it
+     * @param template an external id with its module before the first dot and {@code {code}} once behind that; empty: the fields say it
      */
-    public record Reference(String model, String field, String template) {}
+    public record Reference(String model, List<String> fields, String template) {
+        /** Copies the list. */
+        public Reference {
+            fields = List.copyOf(fields);
+        }
+    }
 
     /**
      * What a connection says, and the default of every other kind.
@@ -56,19 +67,33 @@ public record References(SortedMap<String, Reference> kinds) {
         kinds.put("journal", reference("account.journal", "code", given.journal()));
         kinds.put("category", reference("product.category", "complete_name", given.category()));
         kinds.put("carrier", reference("delivery.carrier", "name", given.carrier()));
+        kinds.put("productionOrder", withChain(reference("mrp.production", NAME, given.productionOrder())));
+        kinds.put("purchaseOrder", reference("purchase.order", NAME, given.purchaseOrder()));
+        kinds.put("salesOrder", reference("sale.order", NAME, given.salesOrder()));
         return new References(kinds);
     }
 
     private static Reference reference(String model, String field, OdooConnectionSpec.Reference given) {
         if (given == null) {
-            return new Reference(model, field, "");
+            return new Reference(model, List.of(field), "");
         }
         if (given.externalId() == null) {
-            return new Reference(model, given.by(), "");
+            return new Reference(
+                    model, given.orBy() == null ? List.of(given.by()) : List.of(given.by(), given.orBy()), "");
         }
         String template = given.externalId();
         boolean qualified = template.substring(0, template.indexOf('{')).contains(".");
-        return new Reference(model, "", qualified ? template : BARE + template);
+        return new Reference(model, List.of(), qualified ? template : BARE + template);
+    }
+
+    /** An order that is reported in parts goes on in others, which have names of their own: the first of these is the name of them all. */
+    private static Reference withChain(Reference order) {
+        if (!order.fields().contains(NAME)) {
+            return order;
+        }
+        List<String> fields = new ArrayList<>(order.fields());
+        fields.add(fields.indexOf(NAME) + 1, NAME_OF_CHAIN);
+        return new Reference(order.model(), fields, order.template());
     }
 
     /** Whether codes of one of these kinds are external ids. */
@@ -82,6 +107,32 @@ public record References(SortedMap<String, Reference> kinds) {
      * @throws IllegalArgumentException when there is no such kind
      */
     String python(Collection<String> named) {
+        return dictionary(
+                named,
+                one -> "('" + PythonLiterals.named(one.model()) + "', " + PythonLiterals.tuple(one.fields()) + ", "
+                        + (one.template().isEmpty() ? "''" : "'" + PythonLiterals.template(one.template()) + "'")
+                        + ")");
+    }
+
+    /**
+     * What a record has by which a code finds it, in words for refusals.
+     *
+     * @throws IllegalArgumentException when there is no such kind
+     */
+    String ways(Collection<String> named) {
+        return dictionary(named, one -> "'" + way(one) + "'");
+    }
+
+    private static String way(Reference one) {
+        return one.fields().isEmpty()
+                ? "the external id"
+                : one.fields().stream()
+                        .filter(field -> !field.equals(NAME_OF_CHAIN))
+                        .map(PythonLiterals::named)
+                        .collect(Collectors.joining(" or "));
+    }
+
+    private String dictionary(Collection<String> named, Function<Reference, String> value) {
         return named.stream()
                 .sorted()
                 .distinct()
@@ -91,11 +142,18 @@ public record References(SortedMap<String, Reference> kinds) {
                         throw new IllegalArgumentException(
                                 "there are no codes of the kind " + kind + ": it is one of " + kinds.keySet());
                     }
-                    return "'" + PythonLiterals.named(kind) + "': ('" + PythonLiterals.named(one.model()) + "', "
-                            + (one.field().isEmpty() ? "''" : "'" + PythonLiterals.named(one.field()) + "'") + ", "
-                            + (one.template().isEmpty() ? "''" : "'" + PythonLiterals.template(one.template()) + "'")
-                            + ")";
+                    return "'" + PythonLiterals.named(kind) + "': " + value.apply(one);
                 })
                 .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    /** Whether codes of one of these kinds may stand in either of two fields. */
+    boolean hasTwoFields(Collection<String> named) {
+        return named.stream()
+                .map(kinds::get)
+                .anyMatch(one -> one.fields().stream()
+                                .filter(field -> !field.equals(NAME_OF_CHAIN))
+                                .count()
+                        > 1);
     }
 }

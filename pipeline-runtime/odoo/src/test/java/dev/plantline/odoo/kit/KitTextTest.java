@@ -174,7 +174,7 @@ class KitTextTest {
     @Test
     void aWayToFindRecordsIsPartOfTheKitsWhoseDocumentsTakeItAndOfNoOther() {
         KitText before = master(References.DEFAULT);
-        OdooConnectionSpec.Reference barcode = new OdooConnectionSpec.Reference("barcode", null);
+        OdooConnectionSpec.Reference barcode = new OdooConnectionSpec.Reference("barcode", null, null);
         KitText other = master(References.of(said(null, barcode)));
         KitText same = master(References.of(said(barcode, null)));
         assertThat(OperationTexts.codes(MASTER).values()).contains("unit").doesNotContain("journal");
@@ -219,7 +219,8 @@ class KitTextTest {
 
     private static OdooConnectionSpec.References said(
             OdooConnectionSpec.Reference journal, OdooConnectionSpec.Reference unit) {
-        return new OdooConnectionSpec.References(null, null, null, unit, null, null, null, null, journal, null, null);
+        return new OdooConnectionSpec.References(
+                null, null, null, unit, null, null, null, null, journal, null, null, null, null, null);
     }
 
     private static KitText text(Set<String> writes, Set<String> methods) {

@@ -17,10 +17,11 @@ class ReferencesTest {
     void whatAConnectionDoesNotSayIsTheDefaultOfTheKind() {
         assertThat(References.of(null)).isEqualTo(References.DEFAULT);
         References said = References.of(item("barcode", null));
-        assertThat(said.kinds().get("item")).isEqualTo(new Reference("product.product", "barcode", ""));
-        assertThat(said.kinds().get("location")).isEqualTo(new Reference("stock.location", "complete_name", ""));
+        assertThat(said.kinds().get("item")).isEqualTo(new Reference("product.product", List.of("barcode"), ""));
+        assertThat(said.kinds().get("location"))
+                .isEqualTo(new Reference("stock.location", List.of("complete_name"), ""));
         assertThat(said.kinds())
-                .hasSize(11)
+                .hasSize(14)
                 .containsOnlyKeys(References.DEFAULT.kinds().keySet());
     }
 
@@ -28,7 +29,8 @@ class ReferencesTest {
     void thePageNamesEveryKindWithItsDefault() throws IOException {
         String page = Files.readString(Path.of("../../docs/documents.md"));
         References.DEFAULT.kinds().forEach((kind, reference) -> assertThat(page)
-                .contains("| `" + kind + "` | `" + reference.model() + "` | `" + reference.field() + "` |"));
+                .contains("| `" + kind + "` | `" + reference.model() + "` | `"
+                        + reference.fields().get(0) + "` |"));
     }
 
     @Test
@@ -44,11 +46,38 @@ class ReferencesTest {
     void aKitHasTheKindsThatItsDocumentNames() {
         assertThat(References.of(item(null, "product_{code}")).python(List.of("unit", "item", "item")))
                 .isEqualTo(
-                        "{'item': ('product.product', '', '__import__.product_{code}'), 'unit': ('uom.uom', 'name', '')}");
+                        "{'item': ('product.product', (), '__import__.product_{code}'), 'unit': ('uom.uom', ('name', ), '')}");
         assertThatThrownBy(() -> References.DEFAULT.python(List.of("colour")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("colour")
                 .hasMessageContaining("[account, carrier, category, item,");
+    }
+
+    @Test
+    void aCodeMayStandInEitherOfTwoFieldsAndAnOrderGoesByTheNameOfItsChainAsWell() {
+        References said = References.of(new OdooConnectionSpec.References(
+                new OdooConnectionSpec.Reference("default_code", "barcode", null),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new OdooConnectionSpec.Reference("origin", "name", null),
+                null,
+                null));
+        assertThat(said.python(List.of("item", "productionOrder")))
+                .isEqualTo(
+                        "{'item': ('product.product', ('default_code', 'barcode', ), ''), "
+                                + "'productionOrder': ('mrp.production', ('origin', 'name', 'production_group_id.name', ), '')}");
+        assertThat(said.ways(List.of("item", "productionOrder")))
+                .isEqualTo("{'item': 'default_code or barcode', 'productionOrder': 'origin or name'}");
+        assertThat(said.hasTwoFields(List.of("item"))).isTrue();
+        assertThat(References.DEFAULT.hasTwoFields(List.of("productionOrder"))).isFalse();
     }
 
     /** The API server refuses it before; a file of another make must not get into Odoo's code. */
@@ -65,7 +94,10 @@ class ReferencesTest {
 
     private static OdooConnectionSpec.References item(String by, String externalId) {
         return new OdooConnectionSpec.References(
-                new OdooConnectionSpec.Reference(by, externalId),
+                new OdooConnectionSpec.Reference(by, null, externalId),
+                null,
+                null,
+                null,
                 null,
                 null,
                 null,

@@ -314,7 +314,7 @@ abstract class GoodsConformance extends StockConformance {
         String tracked = item("lot");
         String order = order(item, "10");
         assertThat(receive.refuse(of(run + "X", line(item, "quantity: 1"))))
-                .startsWith("/order: Odoo has no orders called " + run + "X in ");
+                .startsWith("/order: no purchase.order that is in use has name " + run + "X; a code names exactly one");
         assertThat(receive.refuse(of(order, line(run + "X", "quantity: 1"))))
                 .startsWith("/lines/0/item: no product.product that is in use has default_code " + run + "X");
         assertThat(receive.refuse(of(order, line(item, "quantity: 0.3333333"))))
@@ -546,8 +546,8 @@ abstract class GoodsConformance extends StockConformance {
                 .startsWith("/delivery: Odoo has no transfers called " + run + " in ")
                 .endsWith(": make it there, or send a known one");
         assertThat(ship.refuse("{order: %s, lines: [%s]}".formatted(run, line(item, "quantity: 1"))))
-                .startsWith("/order: Odoo has no orders called " + run + " in ")
-                .endsWith(": make it there, or send a known one");
+                .startsWith("/order: no sale.order that is in use has name " + run + "; a code names exactly one (in ")
+                .endsWith(": make it there, or send a known one)");
         assertThat(transfers("name", "=", delivery)).containsExactly("open");
         assertThat(at(shelf, item, null)).isEqualTo("4");
     }

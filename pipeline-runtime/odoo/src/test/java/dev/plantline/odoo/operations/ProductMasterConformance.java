@@ -221,7 +221,7 @@ abstract class ProductMasterConformance {
     @Test
     void byItsExternalIdAnItemIsMadeWithThatIdAndFoundAgain() throws Exception {
         SortedMap<String, References.Reference> kinds = new TreeMap<>(References.DEFAULT.kinds());
-        kinds.put("item", new References.Reference("product.product", "", "__import__.item_{code}"));
+        kinds.put("item", new References.Reference("product.product", List.of(), "__import__.item_{code}"));
         OperationDesk other = OperationDesk.open(odoo, "bot_master", "product.master", new References(kinds));
         String record = other.apply(document("I 1.2", NEW)).record();
         JsonNode named = odoo.as("bot_master")

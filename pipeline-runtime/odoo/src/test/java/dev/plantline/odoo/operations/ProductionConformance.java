@@ -591,8 +591,9 @@ abstract class ProductionConformance {
     void whatOdooWouldKeepOtherwiseOrCannotBeIsRefusedWithPlaceAndReason() throws Exception {
         String number = ordered(frame, 10);
         assertThat(report.refuse("{order: none-%s, quantity: 1}".formatted(run)))
-                .startsWith("/order: there is no production order called none-" + run + " in ")
-                .endsWith(": have it made first, or send a known one");
+                .startsWith("/order: no mrp.production that is in use has name none-" + run
+                        + "; a code names exactly one (in ")
+                .endsWith(": make it there, or send a known one)");
         assertThat(report.refuse("{order: %s, quantity: 0.3333333}".formatted(number)))
                 .startsWith("/quantity: 0.3333333 Units cannot be kept: Odoo rounds to 0.33 Units");
         assertThat(report.refuse("{order: %s, quantity: 1, unit: kg}".formatted(number)))
@@ -614,7 +615,7 @@ abstract class ProductionConformance {
         assertThat(order.refuse("{order: %s, item: %s, quantity: 3}".formatted(number, axle)))
                 .startsWith("/item: " + number + " makes " + frame);
         assertThat(order.refuse("{order: none-%s, cancel: true}".formatted(run)))
-                .startsWith("/order: there is no production order called none-" + run);
+                .startsWith("/order: no mrp.production that is in use has name none-" + run);
         assertThat(consume.refuse("{order: %s, components: [%s]}".formatted(number, component(nut, 0))))
                 .startsWith("/components/0: nothing was used of " + nut);
         assertThat(chain(number)).containsExactly(number + " confirmed 10");

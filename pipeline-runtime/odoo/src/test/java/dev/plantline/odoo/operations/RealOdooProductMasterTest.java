@@ -67,7 +67,10 @@ class RealOdooProductMasterTest extends ProductMasterConformance {
                 null,
                 null,
                 null,
-                new OdooConnectionSpec.Reference(null, run + "_{code}"),
+                new OdooConnectionSpec.Reference(null, null, run + "_{code}"),
+                null,
+                null,
+                null,
                 null));
         OperationDesk desk = OperationDesk.open(odoo, "bot_master", "product.master", own);
         String wrong = "{item: W" + run + ", name: Bolt, type: stored, unit: no such unit}";

@@ -98,18 +98,8 @@ record BillLine(Map<String, Object> values, Long row, Long unit, String item) {
 
     private static long orderLine(OperationScene scene, long supplier, JsonNode line, String place) {
         Records records = scene.records();
-        String number = line.path("order").asText();
-        List<Long> orders = records.store().all(ORDER).keySet().stream()
-                .filter(each -> records.text(ORDER, each, "name").equals(number))
-                .toList();
-        if (orders.size() != 1) {
-            throw OperationScene.wrong(
-                    "lookup",
-                    "no purchase order has the number " + number + ": make it in Odoo, or send a known one",
-                    place + "/order");
-        }
-        long order = orders.get(0);
-        scene.about(ORDER, order);
+        long order = scene.order(Purchases.KIND, line.path("order").asText(), place + "/order");
+        String number = records.text(ORDER, order, "name");
         if (records.one(ORDER, order, "partner_id") != supplier) {
             throw OperationScene.wrong(
                     "state",

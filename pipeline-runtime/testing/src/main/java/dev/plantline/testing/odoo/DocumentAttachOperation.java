@@ -20,8 +20,8 @@ final class DocumentAttachOperation implements SimulatedOperation {
             Map.entry("item", new Target("product.product", "", List.of("item"))),
             Map.entry("partner", new Target("res.partner", "", List.of("partner"))),
             Map.entry("lot", new Target("stock.lot", "name", List.of("item", "number"))),
-            Map.entry("productionOrder", new Target("mrp.production", "name", List.of("number"))),
-            Map.entry("purchaseOrder", new Target("purchase.order", "name", List.of("number"))),
+            Map.entry(ProductionLines.KIND, new Target(ProductionLines.ORDER, "name", List.of("number"))),
+            Map.entry(Purchases.KIND, new Target(Purchases.ORDER, "name", List.of("number"))),
             Map.entry("transfer", new Target("stock.picking", "name", List.of("number"))),
             Map.entry("bill", new Target("account.move", "ref", List.of("partner", "number"))),
             Map.entry("refund", new Target("account.move", "ref", List.of("partner", "number"))),
@@ -89,6 +89,9 @@ final class DocumentAttachOperation implements SimulatedOperation {
         }
         String number = document.path("number").asText();
         String to = document.path("to").asText();
+        if (to.equals(ProductionLines.KIND) || to.equals(Purchases.KIND)) {
+            return order(scene, to, number);
+        }
         Map<String, Object> wanted = new HashMap<>();
         if (document.has("item")) {
             long item = scene.one("item", document.path("item").asText(), "/item");
@@ -120,6 +123,29 @@ final class DocumentAttachOperation implements SimulatedOperation {
         if (found.size() != 1) {
             throw OperationScene.wrong(
                     "lookup", "no record of " + target.model() + " has the number " + number, "/number");
+        }
+        return found.get(0);
+    }
+
+    /** The order of a code; of a production order that was divided the one that is called so, or else the first of its chain. */
+    private static long order(OperationScene scene, String kind, String code) {
+        List<Long> found = scene.orders(kind, code);
+        if (found.size() > 1
+                && kind.equals(ProductionLines.KIND)
+                && found.stream()
+                                .map(each -> scene.records().one(ProductionLines.ORDER, each, "production_group_id"))
+                                .distinct()
+                                .count()
+                        == 1) {
+            found = List.of(found.stream()
+                    .filter(each -> scene.records()
+                            .text(ProductionLines.ORDER, each, "name")
+                            .equals(code))
+                    .findFirst()
+                    .orElse(found.get(0)));
+        }
+        if (found.size() != 1) {
+            throw scene.noOrder(kind, code, found, "/number");
         }
         return found.get(0);
     }

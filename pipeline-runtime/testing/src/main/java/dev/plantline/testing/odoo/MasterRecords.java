@@ -17,7 +17,9 @@ final class MasterRecords {
     private final Records records;
     private final String kind;
     private final String model;
+    /** In which a new record gets its code; empty: by its external id. */
     private final String field;
+
     private final String code;
 
     /**
@@ -30,7 +32,7 @@ final class MasterRecords {
         this.records = scene.records();
         this.kind = kind;
         this.model = scene.reference(kind).path(0).asText();
-        this.field = scene.reference(kind).path(1).asText();
+        this.field = scene.isByField(kind) ? scene.fields(kind).get(0) : "";
         this.code = document.path(kind).asText();
     }
 
@@ -40,11 +42,12 @@ final class MasterRecords {
 
     /** The record of the code, in use or archived; null: there is none. */
     Long find() {
-        if (field.isEmpty()) {
-            Store.Reference named = records.store().reference(scene.external(kind, code));
-            return named == null ? null : (Long) named.id();
-        }
-        List<Long> found = having(field, code);
+        List<Long> found = scene.isByField(kind)
+                ? scene.fields(kind).stream()
+                        .flatMap(each -> having(each, code).stream())
+                        .distinct()
+                        .toList()
+                : scene.having(kind, code);
         List<Long> used = found.stream().filter(this::isActive).toList();
         if (used.size() > 1) {
             return scene.one(kind, code, "/" + kind);
@@ -52,14 +55,14 @@ final class MasterRecords {
         if (used.isEmpty() && found.size() > 1) {
             throw OperationScene.wrong(
                     "lookup",
-                    found.size() + " archived records of " + model + " have " + field + " " + code
-                            + ", so that none of them can be taken: ids " + ids(found),
+                    found.size() + " archived records of " + model + " have " + scene.way(kind) + " " + code
+                            + ", so that none of them can be taken: ids " + OperationScene.ids(found),
                     "/" + kind);
         }
         return found.isEmpty() ? null : used.isEmpty() ? found.get(0) : used.get(0);
     }
 
-    /** That no property says another value for the field that the code is. */
+    /** That no property says another value for the field that the code is, the first one of two. */
     void checkCode(JsonNode document, Map<String, String> properties) {
         properties.forEach((property, other) -> {
             if (field.equals(other) && !document.path(property).asText(code).equals(code)) {
@@ -93,7 +96,7 @@ final class MasterRecords {
             throw OperationScene.wrong(
                     "state",
                     "Odoo has the " + kind + " " + values.get(reference) + " already, without the external id "
-                            + external + ": give it that id, or another reference: ids " + ids(others),
+                            + external + ": give it that id, or another reference: ids " + OperationScene.ids(others),
                     "/" + kind);
         }
         long made = records.create(model, values);
@@ -126,7 +129,23 @@ final class MasterRecords {
                 changes.put(name, value);
             }
         });
+        checkFindable(record, values);
         return changes;
+    }
+
+    /** That a code which may stand in either of two fields stands in one of them afterwards. */
+    private void checkFindable(long record, Map<String, Object> values) {
+        List<String> fields = scene.fields(kind);
+        if (fields.size() > 1
+                && fields.stream()
+                        .noneMatch(
+                                each -> code.equals(values.getOrDefault(each, records.value(model, record, each))))) {
+            throw OperationScene.wrong(
+                    "document",
+                    "the " + kind + " was found by its code " + code + ", and by this message neither its "
+                            + String.join(" nor its ", fields) + " is that: no message would find it again",
+                    "/" + kind);
+        }
     }
 
     /** The one language that is active here, by Odoo's code. */
@@ -148,9 +167,5 @@ final class MasterRecords {
                 .filter(each -> value.equals(each.getValue().get(name)))
                 .map(Map.Entry::getKey)
                 .toList();
-    }
-
-    private static String ids(List<Long> ids) {
-        return ids.stream().limit(10).map(String::valueOf).collect(Collectors.joining(", "));
     }
 }

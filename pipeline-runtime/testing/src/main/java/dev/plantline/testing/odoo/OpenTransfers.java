@@ -20,6 +20,7 @@ final class OpenTransfers {
      *
      * @param code of the operation types
      * @param named property of the document that names one transfer
+     * @param kind of the orders' codes
      * @param order model of the orders
      * @param line field of a move that has its order line
      * @param done field of an order line that says how much is done
@@ -30,6 +31,7 @@ final class OpenTransfers {
     record Way(
             String code,
             String named,
+            String kind,
             String order,
             String line,
             String done,
@@ -39,6 +41,7 @@ final class OpenTransfers {
         static final Way IN = new Way(
                 "incoming",
                 "receipt",
+                "purchaseOrder",
                 "purchase.order",
                 "purchase_line_id",
                 "qty_received",
@@ -47,11 +50,12 @@ final class OpenTransfers {
                 "is to come with");
         /** What is only announced is never more than is open. */
         static final Way ANNOUNCED =
-                new Way(IN.code, IN.named, IN.order, IN.line, IN.done, IN.confirmed, "", IN.planned);
+                new Way(IN.code, IN.named, IN.kind, IN.order, IN.line, IN.done, IN.confirmed, "", IN.planned);
 
         static final Way OUT = new Way(
                 "outgoing",
                 "delivery",
+                "salesOrder",
                 "sale.order",
                 "sale_line_id",
                 "qty_delivered",
@@ -148,7 +152,7 @@ final class OpenTransfers {
                         "the message names an order and a " + way.named() + ": send one of them",
                         "/" + way.named());
             }
-            long found = named("stock.picking", document.path(way.named()).asText(), "transfers", "/" + way.named());
+            long found = transfer(document.path(way.named()).asText());
             String type = records.text("stock.picking.type", type(found), "code");
             if (!type.equals(way.code())) {
                 throw OperationScene.wrong(
@@ -167,7 +171,7 @@ final class OpenTransfers {
             order = orders.isEmpty() ? null : orders.get(0);
             return this;
         }
-        order = named(way.order(), document.path("order").asText(), "orders", "/order");
+        order = scene.order(way.kind(), document.path("order").asText(), "/order");
         if (!records.text(way.order(), order, "state").equals(way.confirmed())) {
             throw OperationScene.wrong("state", said(way.order(), order), "/order");
         }
@@ -260,17 +264,17 @@ final class OpenTransfers {
         return records.text(model, id, "name") + " is " + SAID.getOrDefault(state, state);
     }
 
-    private long named(String model, String name, String what, String place) {
-        List<Long> found = scene.with(model, "name", name);
+    private long transfer(String name) {
+        List<Long> found = scene.with("stock.picking", "name", name);
         if (found.size() != 1) {
             throw OperationScene.wrong(
                     "lookup",
-                    "Odoo has " + (found.isEmpty() ? "no" : found.size()) + " " + what + " called " + name
+                    "Odoo has " + (found.isEmpty() ? "no" : found.size()) + " transfers called " + name
                             + " in My Company"
                             + OperationScene.otherwise(found),
-                    place);
+                    "/" + way.named());
         }
-        scene.about(model, found.get(0));
+        scene.about("stock.picking", found.get(0));
         return found.get(0);
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,7 @@ final class OperationScene {
         return cost;
     }
 
-    /** How the codes of a kind find their records: model, field, template. */
+    /** How the codes of a kind find their records: model, fields, template. */
     JsonNode reference(String kind) {
         return references.path(kind);
     }
@@ -130,39 +131,123 @@ final class OperationScene {
     }
 
     private long one(String kind, String code, String place, String owner) {
-        JsonNode reference = references.path(kind);
-        String model = reference.path(0).asText();
-        String field = reference.path(1).asText();
-        List<Long> found;
-        String said = code;
-        if (field.isEmpty()) {
-            said = named(reference.path(2).asText(), code);
-            Store.Reference named = records.store().reference(said);
-            found = named == null || !named.model().equals(model) ? List.of() : List.of(named.id());
-        } else {
-            found = with(model, field, code).stream()
-                    .filter(id -> records.schema().find(model, "active") == null
-                            || !Boolean.FALSE.equals(records.value(model, id, "active")))
-                    .toList();
-        }
+        List<Long> found =
+                having(kind, code).stream().filter(id -> isInUse(kind, id)).toList();
         if (found.size() == 1) {
             return found.get(0);
         }
-        throw wrong(
+        throw wrong("lookup", notOne(kind, code, owner, found), place);
+    }
+
+    private boolean isInUse(String kind, long id) {
+        String model = reference(kind).path(0).asText();
+        return records.schema().find(model, "active") == null
+                || !Boolean.FALSE.equals(records.value(model, id, "active"));
+    }
+
+    /** The records that have a code, archived ones among them. */
+    List<Long> having(String kind, String code) {
+        String model = reference(kind).path(0).asText();
+        if (!isByField(kind)) {
+            Store.Reference named = records.store().reference(external(kind, code));
+            return named == null || !named.model().equals(model) ? List.of() : List.of(named.id());
+        }
+        return fields(kind).stream()
+                .flatMap(field -> with(model, field, code).stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private String notOne(String kind, String code, String owner, List<Long> found) {
+        String model = reference(kind).path(0).asText();
+        return (found.isEmpty()
+                        ? "no " + model + " that is in use has "
+                        : found.size() + " records of " + model + " have ")
+                + (isByField(kind) ? way(kind) + " " + code : "the external id " + external(kind, code)) + owner
+                + "; a code names exactly one" + (found.isEmpty() ? "" : ": ids " + ids(found));
+    }
+
+    /** The fields of which one has a code, in words. */
+    String way(String kind) {
+        return fields(kind).stream().filter(field -> !field.contains(".")).collect(Collectors.joining(" or "));
+    }
+
+    static String ids(List<Long> found) {
+        return found.stream().limit(10).map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    boolean isByField(String kind) {
+        return !reference(kind).path(1).isEmpty();
+    }
+
+    /** The fields of which one has a code of the kind; what is made by its code gets it in the first. */
+    List<String> fields(String kind) {
+        List<String> fields = new ArrayList<>();
+        reference(kind).path(1).forEach(field -> fields.add(field.asText()));
+        return fields;
+    }
+
+    /** The orders that have a code; those that are cancelled only where no other has it. */
+    List<Long> orders(String kind, String code) {
+        String model = reference(kind).path(0).asText();
+        List<Long> found = having(kind, code);
+        List<Long> living = found.stream()
+                .filter(order -> !records.text(model, order, "state").equals("cancel"))
+                .toList();
+        return living.isEmpty() ? found : living;
+    }
+
+    /** That no order has a code, or more than one. */
+    Refusal noOrder(String kind, String code, List<Long> found, String place) {
+        String model = reference(kind).path(0).asText();
+        return wrong(
                 "lookup",
-                (found.isEmpty()
-                                ? "no " + model + " that is in use has "
-                                : found.size() + " records of " + model + " have ")
-                        + (field.isEmpty() ? "the external id" : field) + " " + said + owner
-                        + "; a code names exactly one"
+                notOne(kind, code, "", found) + " ("
                         + (found.isEmpty()
-                                ? ""
-                                : ": ids "
-                                        + found.stream()
-                                                .limit(10)
-                                                .map(String::valueOf)
-                                                .collect(Collectors.joining(", "))),
+                                ? "in My Company: make it there, or send a known one"
+                                : found.stream()
+                                        .limit(10)
+                                        .map(order -> records.text(model, order, "name"))
+                                        .collect(Collectors.joining(", ")))
+                        + ")",
                 place);
+    }
+
+    /** The one order of a code. */
+    long order(String kind, String code, String place) {
+        List<Long> found = orders(kind, code);
+        if (found.size() != 1) {
+            throw noOrder(kind, code, found, place);
+        }
+        about(reference(kind).path(0).asText(), found.get(0));
+        return found.get(0);
+    }
+
+    /** That no property of an order says another value for the field that its code is. */
+    void checkOrderCode(String kind, JsonNode document, String property, String field) {
+        String code = document.path("order").asText();
+        if (isByField(kind)
+                && fields(kind).get(0).equals(field)
+                && !document.path(property).asText(code).equals(code)) {
+            throw wrong(
+                    "document",
+                    "the code of the order is its " + field + ", which is " + code + " by the code and "
+                            + document.path(property).asText() + " by this message",
+                    "/" + property);
+        }
+    }
+
+    /** Makes the order of a code, which has it where the reference looks for it first. */
+    long newOrder(String kind, String code, Map<String, Object> values) {
+        String model = reference(kind).path(0).asText();
+        if (isByField(kind)) {
+            values.put(fields(kind).get(0), code);
+            return records.create(model, values);
+        }
+        long made = records.create(model, values);
+        records.store().name(external(kind, code), model, made);
+        return made;
     }
 
     /** Records with a text in a field. */

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 /** What the operations of production have in common: the orders of a chain, and what a document says of items and their lots. */
 final class ProductionLines {
     static final String ORDER = "mrp.production";
+    static final String KIND = "productionOrder";
     static final String MOVE = "stock.move";
     static final String LINE = "stock.move.line";
     private static final Set<String> OPEN = Set.of("confirmed", "progress", "to_close");
@@ -45,12 +46,16 @@ final class ProductionLines {
         }
     }
 
-    /** The orders of a chain, the first of them first; none where no order has the name. */
-    List<Long> find(String name) {
-        Set<Long> chain = new java.util.TreeSet<>(named(ORDER, "name", name));
-        for (long group : named("mrp.production.group", "name", name)) {
-            chain.addAll(records.store().with(ORDER, "production_group_id", group));
+    /** The orders of the chain of a code, the first of them first; none where no order has the code. */
+    List<Long> find(String code) {
+        List<Long> found = scene.having(KIND, code);
+        if (chains(found) > 1) {
+            found = scene.orders(KIND, code);
         }
+        if (chains(found) > 1) {
+            throw scene.noOrder(KIND, code, found, "/order");
+        }
+        Set<Long> chain = new java.util.TreeSet<>(found);
         for (long order : List.copyOf(chain)) {
             chain.addAll(records.store()
                     .with(ORDER, "production_group_id", records.one(ORDER, order, "production_group_id")));
@@ -65,16 +70,19 @@ final class ProductionLines {
         return sorted;
     }
 
+    private long chains(List<Long> orders) {
+        return orders.stream()
+                .map(order -> records.one(ORDER, order, "production_group_id"))
+                .distinct()
+                .count();
+    }
+
     /** The same; refused where there is none. */
     List<Long> chain(JsonNode document) {
-        String name = document.path("order").asText();
-        List<Long> chain = find(name);
+        String code = document.path("order").asText();
+        List<Long> chain = find(code);
         if (chain.isEmpty()) {
-            throw wrong(
-                    "lookup",
-                    "there is no production order called " + name
-                            + " in My Company: have it made first, or send a known one",
-                    "/order");
+            throw scene.noOrder(KIND, code, chain, "/order");
         }
         return chain;
     }

@@ -51,6 +51,7 @@ final class ProductionOrderOperation implements SimulatedOperation {
         }
 
         Outcome work() {
+            scene.checkOrderCode(ProductionLines.KIND, document, "origin", "origin");
             List<Long> mine = chain.stream()
                     .filter(order -> !lines.is(order, "done") && !lines.is(order, "cancel"))
                     .toList();
@@ -170,8 +171,8 @@ final class ProductionOrderOperation implements SimulatedOperation {
                                 + " has no bill of materials, and the message names no components: it would be made of nothing",
                         "/item");
             }
-            long order = records.create(
-                    ORDER, values("name", number, "product_id", item, "product_qty", total, "bom_id", bill));
+            long order = scene.newOrder(
+                    ProductionLines.KIND, number, values("product_id", item, "product_qty", total, "bom_id", bill));
             if (components != null) {
                 records.ids(ORDER, order, "move_raw_ids").forEach(move -> records.unlink(MOVE, move));
                 components.forEach(

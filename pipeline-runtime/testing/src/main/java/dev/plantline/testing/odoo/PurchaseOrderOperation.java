@@ -46,8 +46,9 @@ final class PurchaseOrderOperation implements SimulatedOperation {
         }
 
         Outcome work() {
+            scene.checkOrderCode(Purchases.KIND, document, "supplierReference", "partner_ref");
             Long known = purchases.order(document, true);
-            String name = document.path("order").asText();
+            String name = known == null ? "" : records.text(Purchases.ORDER, known, "name");
             long currency = currency();
             if (known != null && purchases.is(known, "cancel")) {
                 throw wrong("state", name + " is cancelled: nothing of it is changed", "/order");
@@ -64,11 +65,10 @@ final class PurchaseOrderOperation implements SimulatedOperation {
             Long type = type(known);
             long order = known != null
                     ? known
-                    : records.create(
-                            Purchases.ORDER,
+                    : scene.newOrder(
+                            Purchases.KIND,
+                            document.path("order").asText(),
                             OperationScene.values(
-                                    "name",
-                                    name,
                                     "partner_id",
                                     scene.one(
                                             "partner", document.path("supplier").asText(), "/supplier"),

@@ -12,6 +12,7 @@ import java.util.Objects;
 /** Purchase orders as operations find and keep them. */
 final class Purchases {
     static final String ORDER = "purchase.order";
+    static final String KIND = "purchaseOrder";
     static final String LINE = "purchase.order.line";
     private static final Map<String, String> DONE = Map.of("qty_received", "received", "qty_invoiced", "billed");
 
@@ -25,20 +26,12 @@ final class Purchases {
 
     /** The order that a document names, or null where Odoo has none and one may be new. */
     Long order(JsonNode document, boolean mayBeNew) {
-        String name = document.path("order").asText();
-        List<Long> found = scene.with(ORDER, "name", name);
-        if (found.isEmpty() && mayBeNew) {
+        String code = document.path("order").asText();
+        if (mayBeNew && scene.having(KIND, code).isEmpty()) {
             return null;
         }
-        if (found.size() != 1) {
-            throw wrong(
-                    "lookup",
-                    "Odoo has " + (found.isEmpty() ? "no" : found.size()) + " purchase orders called " + name
-                            + " in My Company" + OperationScene.otherwise(found),
-                    "/order");
-        }
-        long order = found.get(0);
-        scene.about(ORDER, order);
+        long order = scene.order(KIND, code, "/order");
+        String name = records.text(ORDER, order, "name");
         if (document.has("supplier")
                 && !Objects.equals(
                         records.one(ORDER, order, "partner_id"),

@@ -1,4 +1,4 @@
-# parts: currency, digits, partner, reference
+# parts: currency, digits, orders, partner, reference
 # The operation bill.draft: a supplier's bill or refund is in Odoo as a draft, to the cent.
 
 BILLS = {'bill': 'in_invoice', 'refund': 'in_refund'}
@@ -59,16 +59,12 @@ def account_of(code, place):
     return found
 
 
-def order_of(number, supplier, place):
-    found = env['purchase.order'].search([('name', '=', number), ('company_id', '=', env.company.id)])
-    if len(found) != 1:
-        wrong('lookup', '%s purchase orders have the number %s: give each its own in Odoo' % (len(found), number) if found
-              else 'no purchase order has the number %s: make it in Odoo, or send a known one' % number, place)
-    about(found)
+def order_of(code, supplier, place):
+    found = one_order('purchaseOrder', code, place)
     if found.partner_id.commercial_partner_id != supplier.commercial_partner_id:
-        wrong('state', 'the order %s is one of %s, not of %s' % (number, found.partner_id.display_name, supplier.display_name), place)
+        wrong('state', 'the order %s is one of %s, not of %s' % (found.name, found.partner_id.display_name, supplier.display_name), place)
     if found.state not in ('purchase', 'done'):
-        wrong('state', 'the order %s is not confirmed: it is %s' % (number, found.state), place)
+        wrong('state', 'the order %s is not confirmed: it is %s' % (found.name, found.state), place)
     return found
 
 

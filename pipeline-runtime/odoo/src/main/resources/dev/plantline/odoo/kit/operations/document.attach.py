@@ -1,4 +1,4 @@
-# parts: partner, attaching
+# parts: orders, partner, attaching
 # The operation document.attach: a file, or the address of one, is attached to a record in Odoo.
 
 # Target of the document to the model, the field that its number is, and what else names it.
@@ -6,8 +6,8 @@ TARGETS = {
     'item': ('product.product', None, ('item',)),
     'partner': ('res.partner', None, ('partner',)),
     'lot': ('stock.lot', 'name', ('item', 'number')),
-    'productionOrder': ('mrp.production', 'name', ('number',)),
-    'purchaseOrder': ('purchase.order', 'name', ('number',)),
+    'productionOrder': ('mrp.production', None, ('number',)),
+    'purchaseOrder': ('purchase.order', None, ('number',)),
     'transfer': ('stock.picking', 'name', ('number',)),
     'bill': ('account.move', 'ref', ('partner', 'number')),
     'refund': ('account.move', 'ref', ('partner', 'number')),
@@ -33,6 +33,8 @@ def target_of(doc):
         return partner_of(doc['partner'], '/partner')
     if model not in env:
         wrong('state', 'this Odoo keeps no records of this kind: the model %s is not there' % model, '/to')
+    if not field:
+        return order_of(to, doc['number'])
     domain = [(field, '=', doc['number']), ('company_id', 'in', (False, env.company.id))]
     if to == 'lot':
         domain.append(('product_id', '=', one('item', doc['item'], '/item').id))
@@ -49,11 +51,23 @@ def target_of(doc):
     found = env[model].with_context(active_test=False).search(domain)
     if to == 'bom':
         found = found.filtered_domain([('active', '=', True)]) or found
-    if not found and to == 'productionOrder':
-        found = env[model].search([('production_group_id.name', '=', doc['number']), domain[1]], order='backorder_sequence, id', limit=1)
     if len(found) != 1:
         wrong('lookup', '%s the number %s' % ('%s records of %s have' % (len(found), model) if found else 'no record of %s has' % model, doc['number'])
               + (': ids ' + ', '.join([str(each) for each in found.ids[:10]]) if found else ''), '/number')
+    about(found)
+    return found
+
+
+def order_of(kind, code):
+    """The order of a code; of a production order that was divided the one that is called so, or else the first of its chain."""
+    find_codes([{'number': code}], (('number', kind), ))
+    found = env[REFERENCES[kind][0]].browse(codes[(kind, code)])
+    if len(found) > 1 and (kind != 'productionOrder' or len(found.production_group_id) > 1):
+        found = living(found)
+    if kind == 'productionOrder' and len(found.production_group_id) == 1:
+        found = (found.filtered_domain([('name', '=', code)]) or found.sorted('backorder_sequence'))[:1]
+    if len(found) != 1:
+        wrong('lookup', no_order(kind, code, found), '/number')
     about(found)
     return found
 

@@ -19,7 +19,7 @@ def check_place(doc):
     check_code('location', doc, code, {'name': 'name', 'barcode': 'barcode'})
     check_finance(doc, ('valuationAccount',))
     location = find_master('location', code, '/location')
-    field = REFERENCES['location'][1]
+    first = REFERENCES['location'][1][:1]
     values = {}
     for name, own in (('name', 'name'), ('usage', 'usage'), ('barcode', 'barcode'), ('countEveryDays', 'cyclic_inventory_frequency')):
         if name in doc:
@@ -33,19 +33,19 @@ def check_place(doc):
             wrong('document', '%s cannot be a part of itself' % code, '/parent')
     if 'valuationAccount' in doc:
         values['valuation_account_id'] = one('account', doc['valuationAccount'], '/valuationAccount').id
-    if field == 'complete_name':
+    if first == ('complete_name', ) and location.complete_name in (False, code):
         put_by_name(doc, code, location, values)
     if location:
         change = changes_of(location, values)
         check_place_change(location, change, doc.get('active') is False and location.active)
     else:
         lacking = []
-        for name in ('usage',) if field == 'complete_name' else ('usage', 'parent') if field == 'name' else ('usage', 'parent', 'name'):
+        for name in ('usage',) if first == ('complete_name', ) else ('usage', 'parent') if first == ('name', ) else ('usage', 'parent', 'name'):
             if name not in doc:
                 lacking.append(name)
         if lacking:
             wrong('lookup', 'Odoo has no location %s yet, and this message does not say what a new one needs: %s' % (code, ', '.join(lacking)), '/location')
-        if field != 'complete_name':
+        if first != ('complete_name', ):
             complete_new('location', doc, code, (), 'barcode', values)
         values['company_id'] = env.company.id
         change = values
@@ -94,7 +94,7 @@ def finish_places(plans):
 def prove_place(plan):
     place = plan['record']
     prove_master(plan, '/location')
-    if REFERENCES['location'][1] == 'complete_name' and place.complete_name != plan['code']:
+    if REFERENCES['location'][1] == ('complete_name', ) and place.complete_name != plan['code']:
         wrong('proof', 'the place is called %s in Odoo, and %s in the message' % (place.complete_name, plan['code']), '/location')
     return place, None, [booking(place, None, None)]
 

@@ -1,4 +1,4 @@
-# parts: production
+# parts: production, orders
 # production.consume: this was used for an order, before it is reported.
 # Odoo posts nothing before completion: what is recorded leaves the stock, and gets its value, when the order is reported. A person's way is the same.
 

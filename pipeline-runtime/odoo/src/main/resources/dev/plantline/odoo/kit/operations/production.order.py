@@ -1,4 +1,4 @@
-# parts: moments, production
+# parts: moments, production, orders, making, reference
 # production.order: an order is as its planner wants it: new, changed, or cancelled.
 
 DATES = (('start', 'date_start'), ('end', 'date_finished'), ('deadline', 'date_deadline'))
@@ -18,8 +18,9 @@ def bill_of(item, doc, kind):
 
 
 def check_order(doc):
-    chain = find_chain(doc['order'], '/order')
-    plan = {'name': doc['order'], 'touches': [('order', doc['order'])] + [('chain', each) for each in chain.production_group_id.ids]}
+    chain = chain_of(doc['order'], '/order', doc.get('cancel'))
+    check_order_code('productionOrder', doc, 'origin', 'origin')
+    plan = {'code': doc['order'], 'touches': [('order', doc['order'])] + [('chain', each) for each in chain.production_group_id.ids]}
     if doc.get('cancel'):
         return check_cancel(plan, doc, chain)
     plan['do'] = 'change' if chain else 'make'
@@ -78,7 +79,7 @@ def check_new(plan, doc, item, kind):
     if not bill and plan['said'] is None:
         wrong('state', '%s has no bill of materials, and the message names no components: it would be made of nothing' % code_of(item), '/item')
     plan['values'].update(
-        name=doc['order'], product_id=item.id, product_qty=plan['total'], product_uom_id=item.uom_id.id, bom_id=bill.id, company_id=env.company.id)
+        product_id=item.id, product_qty=plan['total'], product_uom_id=item.uom_id.id, bom_id=bill.id, company_id=env.company.id)
     if kind:
         plan['values']['picking_type_id'] = kind.id
     plan['quantity'] = plan['total']
@@ -124,8 +125,6 @@ def check_change(plan, doc, mine, chain, kind):
 
 
 def check_cancel(plan, doc, chain):
-    if not chain:
-        wrong('lookup', 'there is no production order called %s in %s: have it made first, or send a known one' % (doc['order'], env.company.name), '/order')
     mine = chain.filtered_domain([('state', 'not in', ('done', 'cancel'))])
     if not mine and chain.filtered_domain([('state', '=', 'done')]):
         wrong('state', '%s: what is done cannot be cancelled' % states_of(chain), '/order')
@@ -161,7 +160,7 @@ def write_order(plan):
     if plan['do'] == 'cancel':
         return
     if plan['do'] == 'make':
-        order = env['mrp.production'].create(plan['values'])
+        order = new_order('productionOrder', plan['code'], plan['values'])
         plan['order'] = order.id
     else:
         order = env['mrp.production'].browse(plan['order'])
@@ -183,6 +182,10 @@ def finish_order(plans):
     changes = []
     confirm = []
     cancel = []
+    made = [('production', plan['code']) for plan in plans if plan['do'] == 'make']
+    if made and REFERENCES['productionOrder'][1] != ('name', 'production_group_id.name'):
+        # of names alone Odoo keeps each single
+        hold_references(made)
     for plan in plans:
         if plan['do'] == 'cancel':
             cancel += plan['orders']
@@ -242,8 +245,9 @@ def prove_order(plan):
             bookings.append(booking(each, 0, each.product_uom_id, code_of(item)))
         return order, None if plan['total'] is None else {item.uom_id.name: plan['total']}, bookings
     unit = order.product_uom_id
-    if plan['do'] == 'make' and (order.name != plan['name'] or item.id != plan['item']):
-        wrong('proof', 'Odoo has %s making %s, where the message says %s' % (order.name, code_of(item), plan['name']))
+    prove_code('productionOrder', order | order.production_group_id.production_ids, plan['code'])
+    if plan['do'] == 'make' and item.id != plan['item']:
+        wrong('proof', 'Odoo has %s making %s, where the message says another item' % (order.name, code_of(item)))
     if unit.compare(order.product_qty, plan['quantity']) != 0:
         wrong('proof', '%s is about %s, and should be about %s' % (order.name, number_text(order.product_qty, unit), number_text(plan['quantity'], unit)), '/quantity')
     makes = order.move_finished_ids.filtered_domain([('product_id', '=', item.id), ('state', '!=', 'cancel')])

@@ -1,4 +1,4 @@
-# parts: production
+# parts: production, orders
 # seldom: put_down, check_addable, add_component, check_byproducts, write_byproducts, scrap_reason, scrap_bad, scrapped
 # production.report: so many were made of an order, and this was used for it.
 

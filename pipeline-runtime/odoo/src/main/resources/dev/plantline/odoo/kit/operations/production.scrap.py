@@ -1,4 +1,4 @@
-# parts: production
+# parts: production, orders
 # production.scrap: goods of an order were thrown away.
 
 def check_scrap(doc):

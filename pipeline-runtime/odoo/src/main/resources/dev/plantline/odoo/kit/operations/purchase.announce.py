@@ -1,4 +1,4 @@
-# parts: incoming, moments, partner, stock, transfers
+# parts: incoming, moments, orders, partner, stock, transfers
 # The operation purchase.announce: a delivery is on its way; what comes of an order stands on its receipt.
 
 

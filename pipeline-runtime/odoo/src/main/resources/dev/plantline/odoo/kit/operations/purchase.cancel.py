@@ -1,9 +1,9 @@
-# parts: partner, buying
+# parts: orders, partner, buying
 # The operation purchase.cancel: an order is cancelled, of which nothing has come.
 
 
 def check_no_order(doc):
-    order = check_bought(bought(doc['order']), doc)
+    order = bought(doc)
     for line in order.order_line:
         for done, word in ((line.qty_received, 'received'), (line.qty_invoiced, 'billed')):
             if line.product_uom_id and not line.product_uom_id.is_zero(done):

@@ -1,14 +1,14 @@
-# parts: currency, moments, partner, reference, buying
+# parts: currency, making, moments, orders, partner, reference, buying
 # The operation purchase.order: an order is as its buyer wants it, new or changed.
 
 
 def check_purchase(doc):
-    orders = bought(doc['order'])
-    order = check_bought(orders, doc) if orders else orders
+    check_order_code('purchaseOrder', doc, 'supplierReference', 'partner_ref')
+    order = bought(doc) if codes[('purchaseOrder', doc['order'])] else env['purchase.order']
     supplier = order.partner_id or partner_of(doc['supplier'], '/supplier')
     at = order.date_order or (instant(doc['orderedAt'], '/orderedAt') if 'orderedAt' in doc else datetime.datetime.now(datetime.timezone.utc))
     currency = currency_of(doc['currency'], at.date())
-    plan = {'name': doc['order'], 'order': order, 'was': order.state, 'new': not order, 'supplier': supplier, 'currency': currency, 'values': {}, 'lines': [], 'rest': {},
+    plan = {'code': doc['order'], 'order': order, 'was': order.state, 'new': not order, 'supplier': supplier, 'currency': currency, 'values': {}, 'lines': [], 'rest': {},
             'confirm': doc.get('confirm', True), 'total': money(doc['total'], currency, '/total') if 'total' in doc else None,
             'touches': [('order', doc['order'])]}
     if order:
@@ -80,7 +80,7 @@ def check_not_less(row, number, place):
 def write_purchase(plan):
     order = plan['order']
     if not order:
-        order = env['purchase.order'].create(dict(plan['values'], name=plan['name'], partner_id=plan['supplier'].id, currency_id=plan['currency'].id))
+        order = new_order('purchaseOrder', plan['code'], dict(plan['values'], partner_id=plan['supplier'].id, currency_id=plan['currency'].id))
         order.onchange_partner_id()  # terms of payment and fiscal position, as the form takes them
         plan['order'] = order
     else:
@@ -139,7 +139,7 @@ def line_values(order, line):
 
 
 def finish_purchases(plans):
-    made = [('purchase', plan['name']) for plan in plans if plan['new']]
+    made = [('purchase', plan['code']) for plan in plans if plan['new']]
     if made:
         # no rule of Odoo's keeps a number single
         hold_references(made)
@@ -152,8 +152,9 @@ def finish_purchases(plans):
 
 def prove_purchase(plan):
     order = plan['order']
+    prove_code('purchaseOrder', order, plan['code'])
     for what, kept, wanted in (
-            ('number', order.name, plan['name']), ('supplier', order.partner_id, plan['supplier']), ('currency', order.currency_id, plan['currency']),
+            ('supplier', order.partner_id, plan['supplier']), ('currency', order.currency_id, plan['currency']),
             ('supplier\'s number', order.partner_ref, plan['values'].get('partner_ref', order.partner_ref))):
         if kept != wanted:
             wrong('proof', 'the %s of the order is %s in Odoo, and not %s' % (what, kept, wanted))

@@ -1,4 +1,4 @@
-# parts: incoming, stock, transfers
+# parts: incoming, orders, stock, transfers
 # seldom: add_unplanned, known_lot
 # The operation stock.receive: goods have come in, for an order, for a receipt, or without either.
 

@@ -1,10 +1,10 @@
-# parts: stock, transfers, reference
+# parts: orders, stock, transfers, reference
 # seldom: plan_packing, pack, prove_packing
 # The operation stock.ship: goods have gone out, for an order or for one delivery.
 
 WAY_CODE = 'outgoing'
 WAY_NAMED = 'delivery'
-WAY_ORDER = 'sale.order'
+WAY_ORDER = 'salesOrder'
 WAY_LINE = 'sale_line_id'
 WAY_DONE = 'qty_delivered'
 WAY_CONFIRMED = ('sale', 'done')

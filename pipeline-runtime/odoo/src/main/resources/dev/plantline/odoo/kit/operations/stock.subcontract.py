@@ -1,4 +1,4 @@
-# parts: incoming, stock, transfers
+# parts: incoming, orders, stock, transfers
 # The operation stock.subcontract: what a subcontractor has made has come in, and this was used for it there.
 
 

@@ -31,7 +31,7 @@ def check_measure(doc):
     values = {}
     needs = []
     names = names_of(doc)
-    if REFERENCES['unit'][1] == 'name' and names.get('en_US', code) != code:
+    if REFERENCES['unit'][1] == ('name', ) and names.get('en_US', code) != code:
         wrong('document', 'the code is the name of the unit, and its name in en_US is another one', '/names')
     if 'name' in doc:
         values['name'] = doc['name']

@@ -1,4 +1,4 @@
-# parts: moments, production
+# parts: moments, production, orders
 # workorder.time: time was spent on a work order, or a work centre stood still.
 
 

@@ -63,7 +63,7 @@ def do_operation(step, group, cells_of, before):
             for document in cells_of.values():
                 for code in texts_at(document, path):
                     codes[(kind, code)] = []
-    find_codes(cells_of.values())
+    find_codes(cells_of.values(), CODES)
     now['method'] = OPERATION
     for i in group:
         if not before:

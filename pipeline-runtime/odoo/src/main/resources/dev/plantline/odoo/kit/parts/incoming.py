@@ -2,7 +2,7 @@
 
 WAY_CODE = 'incoming'
 WAY_NAMED = 'receipt'
-WAY_ORDER = 'purchase.order'
+WAY_ORDER = 'purchaseOrder'
 WAY_LINE = 'purchase_line_id'
 WAY_DONE = 'qty_received'
 WAY_CONFIRMED = ('purchase', 'done')

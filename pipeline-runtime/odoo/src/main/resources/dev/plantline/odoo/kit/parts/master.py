@@ -11,7 +11,7 @@ def in_company(model='product.template'):
 
 def find_master(kind, code, place):
     """The record of a code, in use or archived; no record where there is none."""
-    model, field, template = REFERENCES[kind]
+    model, fields, template = REFERENCES[kind]
     if codes.get((kind, code)):
         return one(kind, code, place).with_context(active_test=False)
     if template:
@@ -26,43 +26,43 @@ def find_master(kind, code, place):
     in_use = found.filtered_domain([('active', '=', True)])
     if len(in_use or found) > 1:
         wrong('lookup', '%s archived records of %s have %s %s, so that none of them can be taken: ids %s' % (
-            len(found), model, field, code, ', '.join([str(each) for each in found.ids[:10]])), place)
+            len(found), model, WAYS[kind], code, ', '.join([str(each) for each in found.ids[:10]])), place)
     return in_use or found
 
 
 def archived_or_new(kind):
     """The records of all codes that had none in use: archived ones, and those made in this call behind the search for all codes."""
-    model, field, template = REFERENCES[kind]
+    model, fields, template = REFERENCES[kind]
     if kind not in looked:
         looked[kind] = {}
         missing = []
         for each, code in codes:
             if each == kind and not codes[(each, code)]:
                 missing.append(code)
-        for record in all_of(model).search([(field, 'in', missing), in_company(model)]):
-            looked[kind].setdefault(record[field], []).append(record.id)
+        for field in fields:
+            for record in all_of(model).search([(field, 'in', missing), in_company(model)]):
+                looked[kind].setdefault(record[field], {})[record.id] = True
     return looked[kind]
 
 
 def check_code(kind, doc, code, properties):
-    """That no property says another value for the field that the code is: no message would find the record again."""
-    field = REFERENCES[kind][1]
+    """That no property says another value for the field that the code is, the first one of two: no message would find the record again."""
     for name in properties:
-        if field == properties[name] and doc.get(name, code) != code:
-            wrong('document', 'the code is the %s of its record, which is %s by the code and %s by this message' % (field, code, doc[name]), '/' + name)
+        if properties[name] in REFERENCES[kind][1][:1] and doc.get(name, code) != code:
+            wrong('document', 'the code is the %s of its record, which is %s by the code and %s by this message' % (properties[name], code, doc[name]), '/' + name)
 
 
 def complete_new(kind, doc, code, needed, reference, values):
     """Puts in what a new record has from its code, and refuses one that says too little."""
-    model, field, template = REFERENCES[kind]
+    model, fields, template = REFERENCES[kind]
     lacking = []
     for name in needed:
         if name not in doc:
             lacking.append(name)
     if lacking:
         wrong('lookup', 'Odoo has no %s %s yet, and this message does not say what a new one needs: %s' % (kind, code, ', '.join(lacking)), '/' + kind)
-    if field:
-        values[field] = code
+    if fields:
+        values[fields[0]] = code
         return
     values.setdefault(reference, code)
     others = all_of(model).search([(reference, '=', values[reference]), in_company(model)], limit=10)
@@ -117,7 +117,7 @@ def language_of(text, place):
 
 def write_masters(kind, plans, shared=()):
     """Makes the new records together, with values that all of them have, and writes equal changes together."""
-    model, field, template = REFERENCES[kind]
+    model, fields, template = REFERENCES[kind]
     new = []
     alike = {}
     for plan in plans:

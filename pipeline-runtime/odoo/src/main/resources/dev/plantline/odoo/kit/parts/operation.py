@@ -1,16 +1,17 @@
 # The step operation: a canonical document, carried out as a person would and proven in Odoo's own numbers before it stands.
 
-# Generated: the operation, how a code of each kind finds its record (model, field, or template of an external id), and
+# Generated: the operation, how a code of each kind finds its record (model, fields of which one has it, or template of an external id; and in words), and
 # the canonical document: the places of codes in it and its form.
 OPERATION = ''  # @operation@
 REFERENCES = {}  # @references@
+WAYS = {}  # @ways@
 CODES = ()  # @codes@
 FORM = ()  # @form@
 
 # What the operation that follows puts in, by its name: check, write, finish and prove. Write is None where finish writes as well, for all documents together.
 OPERATIONS = {}
 
-codes = {}  # (kind, code): ids of the records that have it
+codes = {}  # (kind, code): the records that have it, each by its id
 looked = {}  # what an operation has read for several documents at once, until the next ones are worked
 refusals = []  # why a document is refused, until it is told
 MOST_BOOKINGS = 500
@@ -50,29 +51,27 @@ def texts_at(document, path):
     return found
 
 
-def find_codes(documents):
-    """Looks for all codes of the documents, a search for each kind: puts them into `codes`."""
+def find_codes(documents, places):
+    """Looks for all codes that stand at these places of the documents, a search for each kind and field: puts them into `codes`."""
     wanted = {}
     for document in documents:
-        for path, kind in CODES:
+        for path, kind in places:
             for code in texts_at(document, path):
-                if (kind, code) not in codes:
-                    codes[(kind, code)] = []
-                    wanted.setdefault(kind, []).append(code)
+                codes[(kind, code)] = {}
+                wanted.setdefault(kind, []).append(code)
     for kind in wanted:
-        model, field, template = REFERENCES[kind]
+        model, fields, template = REFERENCES[kind]
         if template:
             find_external(kind, wanted[kind])
-        else:
+        for field in fields:
             for record in in_use(model, field, wanted[kind]):
-                ids = codes.get((kind, record[field]))
-                if ids is not None:
-                    ids.append(record.id)
+                for code in record.mapped(field):
+                    codes.setdefault((kind, code), {})[record.id] = True
 
 
 def find_external(kind, wanted):
     """Looks for the codes of a kind that are external ids."""
-    model, field, template = REFERENCES[kind]
+    model, fields, template = REFERENCES[kind]
     names = {}
     for code in wanted:
         names[external(template, code)] = code
@@ -82,7 +81,7 @@ def find_external(kind, wanted):
         if name in known and known[name][0] == model:
             code_of_id[known[name][1]] = names[name]
     for record in in_use(model, 'id', list(code_of_id)):
-        codes[(kind, code_of_id[record.id])] = [record.id]
+        codes[(kind, code_of_id[record.id])][record.id] = True
 
 
 def in_use(model, field, values):
@@ -90,7 +89,7 @@ def in_use(model, field, values):
     domain = [(field, 'in', values)]
     if 'company_id' in env[model]._fields:
         domain.append(('company_id', 'in', [False] + env.companies.ids))
-    return env[model].search_fetch(domain, [field])
+    return env[model].search_fetch(domain, [field.split('.')[0]])
 
 
 def external(template, code):
@@ -107,14 +106,19 @@ def external(template, code):
 
 def one(kind, code, place):
     """The one record that has a code."""
-    model, field, template = REFERENCES[kind]
-    ids = codes.get((kind, code)) or []
+    model = REFERENCES[kind][0]
+    ids = codes.get((kind, code), ())
     if len(ids) != 1:
-        wrong('lookup', '%s %s %s; a code names exactly one' % (
-            'no %s that is in use has' % model if not ids else '%s records of %s have' % (len(ids), model),
-            'the external id' if template else field, external(template, code) if template else code)
-            + (': ids ' + ', '.join([str(each) for each in sorted(ids)[:10]]) if ids else ''), place)
+        wrong('lookup', not_one(kind, code, sorted(ids)), place)
     return env[model].browse(ids)
+
+
+def not_one(kind, code, ids):
+    """That no record has a code, or more than one, in words."""
+    model, fields, template = REFERENCES[kind]
+    return '%s %s %s; a code names exactly one%s' % (
+        '%s records of %s have' % (len(ids), model) if ids else 'no %s that is in use has' % model, WAYS[kind], external(template, code) if template else code,
+        ': ids ' + ', '.join([str(each) for each in ids[:10]]) if ids else '')
 
 
 def plain(text):

@@ -8,30 +8,21 @@ def by_sequence(order):
     return order.backorder_sequence, order.id
 
 
-def find_chain(name, place):
-    """All orders of a chain, the first of them first: an order that is reported in parts goes on in others, named -001, -002 and so on. None
-    where no order has the name."""
-    found = orders_together(chains_named().get(name, ()))
+def chain_of(code, place, needed=True):
+    """All orders of the chain of a code, the first of them first: an order that is reported in parts goes on in others, named -001, -002 and so on. None
+    where no order has the code and none is needed."""
+    if 'orders' not in looked:
+        found = env['mrp.production'].browse(ids_named('productionOrder'))
+        looked['orders'] = (found | found.production_group_id.production_ids).ids
+    found = orders_together(codes[('productionOrder', code)])
     if len(found.production_group_id) > 1:
-        wrong('lookup', 'there is more than one production order called %s in %s: give each its own name there' % (name, env.company.name), place)
+        found = living(found)
+    if len(found.production_group_id) > 1 or needed and not found:
+        wrong('lookup', no_order('productionOrder', code, found), place)
     chain = orders_together((found | found.production_group_id.production_ids).sorted(by_sequence).ids)
     if chain:
         about(chain[-1])
     return chain
-
-
-def chains_named():
-    """The orders of a name that documents of the call say, and those that go on with one: {name: ids}. They are looked for together."""
-    if 'chains' not in looked:
-        looked['chains'] = {}
-        names = named_in('order')
-        found = env['mrp.production'].search([
-            ('company_id', '=', env.company.id), '|', ('name', 'in', names), ('production_group_id.name', 'in', names)])
-        for order in found:
-            for name in {order.name, order.production_group_id.name}:
-                looked['chains'].setdefault(name, []).append(order.id)
-        looked['orders'] = (found | found.production_group_id.production_ids).ids
-    return looked['chains']
 
 
 def orders_together(ids):
@@ -48,20 +39,13 @@ def read_lines():
         looked['moves'] = moves.ids
 
 
-def chain_of(name, place):
-    chain = find_chain(name, place)
-    if not chain:
-        wrong('lookup', 'there is no production order called %s in %s: have it made first, or send a known one' % (name, env.company.name), place)
-    return chain
-
-
 def states_of(chain):
     return ', '.join(['%s is %s' % (each.name, STATES.get(each.state, each.state)) for each in chain])
 
 
-def open_order(name, place):
+def open_order(code, place):
     """The order of a chain that is worked now."""
-    chain = chain_of(name, place)
+    chain = chain_of(code, place)
     found = chain.filtered_domain([('state', 'in', OPEN)])
     if not found:
         wrong('state', 'no order of this chain is open (%s)%s' % (
@@ -71,8 +55,10 @@ def open_order(name, place):
 
 def code_of(item):
     """How a document names an item."""
-    field = REFERENCES['item'][1]
-    return (field and item[field]) or item.default_code or item.display_name
+    for field in REFERENCES['item'][1]:
+        if item[field]:
+            return item[field]
+    return item.default_code or item.display_name
 
 
 def number_text(number, unit):

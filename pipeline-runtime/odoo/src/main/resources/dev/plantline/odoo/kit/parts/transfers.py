@@ -1,22 +1,26 @@
 # What receipts and deliveries have in common: the open transfers of an order, and how the lines of a message fill their moves.
 
-# The operation says which, or for it the part incoming: WAY_CODE the kind of its transfers, WAY_ORDER the model of its orders, WAY_LINE how a move names its order line,
+# The operation says which, or for it the part incoming: WAY_CODE the kind of its transfers, WAY_ORDER the kind of its orders' codes, WAY_LINE how a move names its order line,
 # WAY_DONE what of that says how much is done, WAY_CONFIRMED the states in which an order is at work, and WAY_NAMED the property of the document that names a transfer.
 SAID = {'draft': 'not confirmed', 'sent': 'not confirmed', 'to approve': 'not approved', 'cancel': 'cancelled', 'done': 'done'}
 
 
-def by_name(model, name, what, place):
-    """The one record of a number that stands at a place of the document; those of all documents of the call are looked for together."""
+for kind in REFERENCES:
+    if REFERENCES[kind][0] not in env:
+        REFERENCES[kind] = (REFERENCES[kind][0], (), '')  # nothing is looked for that this Odoo does not keep
+
+
+def transfer_named(name):
+    """The one transfer of a number; those of all documents of the call are looked for together."""
+    place = '/' + WAY_NAMED
     if place not in looked:
         looked[place] = {}
-        for record in env[model].search([('name', 'in', named_in(place[1:])), ('company_id', '=', env.company.id)]):
+        for record in env['stock.picking'].search([('name', 'in', named_in(WAY_NAMED)), ('company_id', '=', env.company.id)]):
             looked[place].setdefault(record.name, []).append(record)
-            if place == '/order':
-                looked.setdefault('orders', []).append(record.id)
     found = looked[place].get(name, [])
     if len(found) != 1:
-        wrong('lookup', 'Odoo has %s %s called %s in %s: %s' % (
-            len(found) or 'no', what, name, env.company.name,
+        wrong('lookup', 'Odoo has %s transfers called %s in %s: %s' % (
+            len(found) or 'no', name, env.company.name,
             'give each its own name there, ids ' + ', '.join([str(each.id) for each in found[:10]]) if found else 'make it there, or send a known one'), place)
     about(found[0])
     return found[0]
@@ -28,20 +32,21 @@ def open_transfers(doc):
     if named in doc:
         if 'order' in doc:
             wrong('document', 'the message names an order and a %s: send one of them' % named, '/' + named)
-        found = by_name('stock.picking', doc[named], 'transfers', '/' + named)
+        found = transfer_named(doc[named])
         if found.picking_type_id.code != WAY_CODE:
             wrong('state', '%s is no %s: it is of the operation type %s' % (found.name, named, found.picking_type_id.name), '/' + named)
         if found.state in ('draft', 'cancel', 'done'):
             wrong('state', 'the %s %s is %s' % (named, found.name, SAID[found.state]), '/' + named)
         return found.move_ids[WAY_LINE].order_id.sorted('id') if WAY_LINE in found.move_ids._fields else None, found
-    if WAY_ORDER not in env:
-        wrong('state', 'this Odoo keeps no orders of this kind: the model %s is not there' % WAY_ORDER, '/order')
-    order = by_name(WAY_ORDER, doc['order'], 'orders', '/order')
-    if 'orders' in looked:
+    if REFERENCES[WAY_ORDER][0] not in env:
+        wrong('state', 'this Odoo keeps no orders of this kind: the model %s is not there' % REFERENCES[WAY_ORDER][0], '/order')
+    if 'orders' not in looked:
         # of all documents of the call: asked for one by one, each would cost some queries
-        orders = order.browse(looked.pop('orders'))
+        orders = env[REFERENCES[WAY_ORDER][0]].browse(ids_named(WAY_ORDER))
         orders.order_line.fetch()
         orders.picking_ids.move_ids.fetch()
+        looked['orders'] = True
+    order = one_order(WAY_ORDER, doc['order'], '/order')
     if order.state not in WAY_CONFIRMED:
         wrong('state', '%s is %s' % (order.name, SAID.get(order.state, order.state)), '/order')
     transfers = order.picking_ids.filtered_domain([('picking_type_id.code', '=', WAY_CODE)]).sorted('id')

@@ -1,0 +1,212 @@
+package dev.plantline.odoo.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.odoo.OperationDesk;
+import dev.plantline.odoo.kit.References;
+import dev.plantline.odoo.protocol.OdooFault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Orders and items that are found in another way than by the default of their kind, on the real Odoo and the simulator alike. */
+abstract class OrderCodeConformance extends StockConformance {
+    private static final String PRODUCTION = "mrp.production";
+    private static final String PURCHASE = "purchase.order";
+
+    private String frame;
+    private String screw;
+
+    @BeforeAll
+    void prepare() throws Exception {
+        frame = item("none");
+        screw = item("none");
+        odoo.load(
+                "bot_master",
+                "res.partner",
+                List.of("id", "name", "ref"),
+                List.of(List.of("supplier_" + run, "Supplier " + run, run + "S")));
+    }
+
+    private static References by(String kind, String model, List<String> fields, String template) {
+        SortedMap<String, References.Reference> kinds = new TreeMap<>(References.DEFAULT.kinds());
+        kinds.put(kind, new References.Reference(model, fields, template));
+        return new References(kinds);
+    }
+
+    private OperationDesk desk(String login, String operation, References references) throws Exception {
+        return OperationDesk.open(odoo, login, operation, references);
+    }
+
+    private static References byOrigin() {
+        return by("productionOrder", PRODUCTION, List.of("origin"), "");
+    }
+
+    private static References bySupplier() {
+        return by("purchaseOrder", PURCHASE, List.of("partner_ref"), "");
+    }
+
+    private String made(String order, String rest) {
+        return "{order: %s, item: %s, quantity: 10, components: [{item: %s, quantity: 10}]%s}"
+                .formatted(run + order, frame, screw, rest);
+    }
+
+    /** Orders with an origin: {@code state quantity}. */
+    private List<String> orders(String origin) throws OdooFault {
+        List<String> orders = new ArrayList<>();
+        for (JsonNode each : odoo.search(
+                "bot_mrp", PRODUCTION, List.of(List.of("origin", "=", run + origin)), "state", "product_qty")) {
+            orders.add(each.path("state").asText() + " "
+                    + OperationDesk.plain(each.path("product_qty").decimalValue()));
+        }
+        return orders.stream().sorted().toList();
+    }
+
+    @Test
+    void anOrderIsMadeAndFoundByItsOriginThroughAllThatItGoesOnIn() throws Exception {
+        OperationDesk order = desk("bot_mrp", "production.order", byOrigin());
+        String record = order.apply(made("A", "")).record();
+        assertThat(field(PRODUCTION, "name", "origin", "=", run + "A"))
+                .hasSize(1)
+                .doesNotContain(run + "A");
+        assertThat(order.apply("{order: %sA, quantity: 12}".formatted(run)).record())
+                .isEqualTo(record);
+        assertThat(orders("A")).containsExactly("confirmed 12");
+        assertThat(order.refuse(made("A", ", origin: other")))
+                .isEqualTo("/origin: the code of the order is its origin, which is " + run
+                        + "A by the code and other by this message");
+        OperationDesk report = desk("bot_mrp", "production.report", byOrigin());
+        report.apply("{order: %sA, quantity: 4}".formatted(run));
+        report.apply("{order: %sA, quantity: 3}".formatted(run));
+        assertThat(orders("A")).containsExactly("confirmed 5", "done 3", "done 4");
+        OperationDesk consume = desk("bot_mrp", "production.consume", byOrigin());
+        consume.apply("{order: %sA, components: [{item: %s, quantity: 5}]}".formatted(run, screw));
+        report.apply("{order: %sA, quantity: 5}".formatted(run));
+        assertThat(orders("A")).containsExactly("done 3", "done 4", "done 5");
+        assertThat(report.refuse("{order: %sNONE, quantity: 1}".formatted(run)))
+                .startsWith("/order: no mrp.production that is in use has origin " + run
+                        + "NONE; a code names exactly one (in ");
+    }
+
+    @Test
+    void twoOrdersOfOneOriginAreRefusedAndBothNamedUntilOneIsCancelled() throws Exception {
+        OperationDesk order = OperationDesk.open(odoo, "bot_mrp", "production.order");
+        order.apply(made("B1", ", origin: " + run + "B"));
+        order.apply(made("B2", ", origin: " + run + "B"));
+        OperationDesk report = desk("bot_mrp", "production.report", byOrigin());
+        assertThat(report.refuse("{order: %sB, quantity: 1}".formatted(run)))
+                .startsWith(
+                        "/order: 2 records of mrp.production have origin " + run + "B; a code names exactly one: ids ")
+                .contains(run + "B1")
+                .contains(run + "B2");
+        assertThat(orders("B")).containsExactly("confirmed 10", "confirmed 10");
+        order.apply("{order: %sB1, cancel: true}".formatted(run));
+        report.apply("{order: %sB, quantity: 10}".formatted(run));
+        assertThat(orders("B")).containsExactly("cancel 10", "done 10");
+    }
+
+    @Test
+    void aMessageWithTwoDocumentsOfOneOriginWorksOneOrder() throws Exception {
+        OperationDesk order = desk("bot_mrp", "production.order", byOrigin());
+        order.send(List.of(order.together(made("C", ""), "{order: %sC, quantity: 7}".formatted(run))));
+        assertThat(orders("C")).containsExactly("confirmed 7");
+        order.send(made("C2", ""), "{order: %sC2, quantity: 6}".formatted(run));
+        assertThat(orders("C2")).containsExactly("confirmed 6");
+    }
+
+    @Test
+    void byItsExternalIdAnOrderIsMadeWithThatIdAndFoundAgain() throws Exception {
+        References byId = by("productionOrder", PRODUCTION, List.of(), "__import__.mo_{code}");
+        String record =
+                desk("bot_mrp", "production.order", byId).apply(made("D", "")).record();
+        OperationDesk report = desk("bot_mrp", "production.report", byId);
+        assertThat(report.apply("{order: %sD, quantity: 4}".formatted(run)).record())
+                .isEqualTo(record);
+        report.apply("{order: %sD, quantity: 6}".formatted(run));
+        assertThat(report.refuse("{order: %sD, quantity: 1}".formatted(run)))
+                .startsWith("/order: no order of this chain is open");
+        assertThat(report.refuse("{order: %sE, quantity: 1}".formatted(run)))
+                .contains("the external id __import__.mo_" + run + "E");
+    }
+
+    @Test
+    void aPurchaseIsMadeAndFoundByTheSuppliersNumber() throws Exception {
+        String bought = "{order: %sP, supplier: %sS, currency: USD, lines: [{line: 1, item: %s, quantity: %s}]%s}";
+        OperationDesk orders = desk("bot_purchase", "purchase.order", bySupplier());
+        String record = orders.apply(bought.formatted(run, run, screw, 4, "")).record();
+        assertThat(field(PURCHASE, "name", "partner_ref", "=", run + "P"))
+                .hasSize(1)
+                .doesNotContain(run + "P");
+        assertThat(orders.apply(bought.formatted(run, run, screw, 5, "")).record())
+                .isEqualTo(record);
+        assertThat(orders.refuse(bought.formatted(run, run, screw, 5, ", supplierReference: other")))
+                .isEqualTo("/supplierReference: the code of the order is its partner_ref, which is " + run
+                        + "P by the code and other by this message");
+        desk("bot_stock", "purchase.announce", bySupplier())
+                .apply("{order: %sP, reference: N-1, lines: [{item: %s, quantity: 2}]}".formatted(run, screw));
+        desk("bot_stock", "stock.receive", bySupplier())
+                .apply("{order: %sP, lines: [{item: %s, quantity: 2}]}".formatted(run, screw));
+        assertThat(field("purchase.order.line", "qty_received", "order_id.partner_ref", "=", run + "P"))
+                .containsExactly("2");
+        OperationDesk byNumber = OperationDesk.open(odoo, "bot_purchase", "purchase.order");
+        byNumber.apply(
+                bought.replace("%sP,", "%sQ,").formatted(run, run, screw, 1, ", supplierReference: " + run + "P"));
+        OperationDesk cancel = desk("bot_purchase", "purchase.cancel", bySupplier());
+        assertThat(cancel.refuse("{order: %sP}".formatted(run)))
+                .startsWith("/order: 2 records of purchase.order have partner_ref " + run
+                        + "P; a code names exactly one: ids ")
+                .contains(run + "Q");
+    }
+
+    @Test
+    void ofTwoFieldsEitherMayHaveTheCodeAndBothTogetherNameOneRecord() throws Exception {
+        String other = item("none");
+        odoo.load(
+                "bot_master",
+                "product.product",
+                List.of("id", "barcode"),
+                List.of(List.of("product_" + other, run + "BC")));
+        References either = by("item", "product.product", List.of("default_code", "barcode"), "");
+        OperationDesk receive = desk("bot_stock", "stock.receive", either);
+        String document = "{reference: %s, operationType: WHIN, lines: [{item: %s, quantity: 1}]}";
+        receive.apply(document.formatted(run + "R1", run + "BC"));
+        receive.apply(document.formatted(run + "R2", other));
+        odoo.load(
+                "bot_master",
+                "product.product",
+                List.of("id", "name", "default_code", "type"),
+                List.of(List.of("product_" + run + "BC", "Twin", run + "BC", "consu")));
+        assertThat(receive.refuse(document.formatted(run + "R3", run + "BC")))
+                .startsWith("/lines/0/item: 2 records of product.product have default_code or barcode " + run
+                        + "BC; a code names exactly one: ids ");
+    }
+
+    @Test
+    void aMasterRecordKeepsItsCodeInOneOfTwoFields() throws Exception {
+        References either = by("item", "product.product", List.of("default_code", "barcode"), "");
+        String known = item("none");
+        odoo.load(
+                "bot_master",
+                "product.product",
+                List.of("id", "barcode"),
+                List.of(List.of("product_" + known, run + "BD")));
+        OperationDesk master = desk("bot_master", "product.master", either);
+        master.apply("{item: %sBD, name: Renamed %s}".formatted(run, run));
+        assertThat(field("product.product", "name", "default_code", "=", known)).containsExactly("Renamed " + run);
+        assertThat(master.refuse("{item: %sBD, barcode: %sBX}".formatted(run, run)))
+                .startsWith("/item: the item was found by its code " + run + "BD");
+        master.apply("{item: %s, barcode: %sBX}".formatted(known, run));
+        assertThat(field("product.product", "barcode", "default_code", "=", known))
+                .containsExactly(run + "BX");
+        master.apply("{item: %sNEW, name: New, type: stored, unit: Units, barcode: %sBY}".formatted(run, run));
+        assertThat(field("product.product", "barcode", "default_code", "=", run + "NEW"))
+                .containsExactly(run + "BY");
+        assertThat(master.refuse("{item: %sBY, internalReference: %sZ}".formatted(run, run)))
+                .startsWith("/internalReference: the code is the default_code of its record");
+        OperationDesk.open(odoo, "bot_master", "product.master");
+    }
+}
