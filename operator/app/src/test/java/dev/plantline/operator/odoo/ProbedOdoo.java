@@ -99,7 +99,7 @@ record ProbedOdoo(String name, String url, String database, String key, String a
     /** A kit of an operation that is not there yet, because nobody else finds records in its way. */
     static KitInUse unusedKit(String plant, DutyUse kit) {
         OdooConnectionSpec.Reference way = new OdooConnectionSpec.Reference(
-                null, "t" + UUID.randomUUID().toString().replace("-", "") + ".{code}");
+                null, null, "t" + UUID.randomUUID().toString().replace("-", "") + ".{code}");
         KitContent content = new KitContent.Operation(
                 kit.use(),
                 new OdooConnectionSpec.References(

@@ -50,7 +50,8 @@ class SideKitNamesTest {
                 new KitContent.Operation(
                         "stock.transfer",
                         new OdooConnectionSpec.References(
-                                barcode, null, null, null, null, null, null, null, null, null, null, null, null, null)));
+                                barcode, null, null, null, null, null, null, null, null, null, null, null, null,
+                                null)));
 
         assertThat(transfer)
                 .startsWith("plantline.lyon.stock.stock.transfer.")

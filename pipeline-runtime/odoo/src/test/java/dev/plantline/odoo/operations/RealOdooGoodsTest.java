@@ -98,8 +98,8 @@ class RealOdooGoodsTest extends GoodsConformance {
                 .isEqualTo("/trackingReference: the tracking reference is empty");
         try (ServerActions actions = new ServerActions(odoo)) {
             // as the module of a carrier has it, of which Odoo would order in the middle of its transaction
-            actions.run("env.cr.execute(\"UPDATE delivery_carrier SET delivery_type = 'air' WHERE name->>'en_US' = '" + run
-                    + " Air'\")\nenv.invalidate_all()\naction = {}");
+            actions.run("env.cr.execute(\"UPDATE delivery_carrier SET delivery_type = 'air' WHERE name->>'en_US' = '"
+                    + run + " Air'\")\nenv.invalidate_all()\naction = {}");
         }
         assertThat(ship.refuse(document.formatted(delivery, run + " Air", "", item, run)))
                 .isEqualTo(
