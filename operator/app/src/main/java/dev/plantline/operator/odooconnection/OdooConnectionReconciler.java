@@ -104,7 +104,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
         this.pauses = new Pauses(Duration.ofSeconds(1), checkInterval);
         this.inquiries = new Inquiries<>("odoo", threads, TimeSource.system(), this::ask, pauses::worked);
         this.stock = new StockLooks(probe, threads, TimeSource.system());
-        this.users = new UserLooks(probe, threads, TimeSource.system());
+        this.users = new UserLooks(probe, checkInterval, threads, TimeSource.system());
         this.targets = new TargetLooks(
                 probe,
                 namespace -> caches.list(OdooInterface.class, namespace).map(caches::whole),

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Reads once a day when the API keys of an Odoo end and whether the duties' users have the groups that they need, beside the reconcile threads; at once
+ * Reads once a day when the API keys of an Odoo end and whether the duties' users have the groups that they need, beside the reconcile threads; soon
  * when a key or what is needed changes, and each hour while a group is missing, for whoever adds it. When it was read last stands in the status of the
  * connection, by the wall clock, because it must outlive the operator. Safe for use by several threads.
  */
@@ -41,6 +41,7 @@ final class UserLooks {
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     private final OdooProbe probe;
+    private final Duration atMostEvery;
     private final TimeSource clock;
     private final Pauses pauses = new Pauses(FIRST_PAUSE, LONGEST_PAUSE);
     private final Inquiries<Question, Reading> inquiries;
@@ -50,10 +51,12 @@ final class UserLooks {
     /**
      * Reads nothing yet.
      *
+     * @param atMostEvery from one reading to the next, however often a manifest or a Secret changes: Odoo forgets what it had computed for each
      * @param threads on which the waiting is done
      */
-    UserLooks(OdooProbe probe, OutsideExecutor threads, TimeSource clock) {
+    UserLooks(OdooProbe probe, Duration atMostEvery, OutsideExecutor threads, TimeSource clock) {
         this.probe = probe;
+        this.atMostEvery = atMostEvery;
         this.clock = clock;
         this.inquiries = new Inquiries<>("users", threads, clock, this::ask, pauses::worked);
     }
@@ -111,7 +114,7 @@ final class UserLooks {
         Question question = new Question(
                 connection.getMetadata().getUid(), connection.getMetadata().getGeneration(), access, needs);
         if (!isDue(before, question)) {
-            answered.put(question.uid(), question);
+            answered.putIfAbsent(question.uid(), question);
             return seen(connection, before, "");
         }
         return inquiries
@@ -145,7 +148,7 @@ final class UserLooks {
     }
 
     private boolean isDue(Users before, Question question) {
-        if (before == null || before.readAt() == null || !question.generation().equals(before.observedGeneration())) {
+        if (before == null || before.readAt() == null) {
             return true;
         }
         Instant last = Instant.parse(before.readAt());
@@ -153,9 +156,13 @@ final class UserLooks {
         if (now.isBefore(last) || !now.isBefore(last.plus(UserStatuses.isMissing(before) ? WHILE_MISSING : EVERY))) {
             return true;
         }
+        if (now.isBefore(last.plus(atMostEvery))) {
+            return false;
+        }
         // What has warned may have been mended while no operator ran, and what has not is read within the day.
         Question known = answered.get(question.uid());
-        return known == null ? UserStatuses.isWarning(before, now) : !known.equals(question);
+        return !question.generation().equals(before.observedGeneration())
+                || (known == null ? UserStatuses.isWarning(before, now) : !known.equals(question));
     }
 
     private Inquiries.Reply<Reading> ask(Question question) {

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** The daily reading of keys and groups from one day to the next, with the status as its memory. */
 class UserLooksTest {
+    private static final Duration AT_MOST_EVERY = Duration.ofMinutes(1);
     private static final DutyRights AS_NEEDED = new DutyRights(List.of(), List.of(), List.of());
     private static final DutyRights MISSING = new DutyRights(List.of("stock.group_stock_user"), List.of(), List.of());
     private static final DutyRights EXCESS =
@@ -135,6 +136,7 @@ class UserLooksTest {
         assertThat(odoo.asked).isEqualTo(1);
 
         odoo.shows(KeyEnd.NEVER, AS_NEEDED);
+        time.pass(AT_MOST_EVERY);
         looks = restarted();
         look();
         assertThat(rights()).isEqualTo("False AsDeclared");
@@ -154,14 +156,23 @@ class UserLooksTest {
     }
 
     @Test
-    void anInterfaceThatNeedsOtherGroupsIsComparedAtOnce() {
+    void anInterfaceThatNeedsOtherGroupsAndAnotherSpecAreComparedWithinAMinute() {
         odoo.shows(KeyEnd.NEVER, AS_NEEDED);
         look();
 
         odoo.shows(KeyEnd.NEVER, MISSING);
         needs.put("stock", NeededGroups.TO_READ);
         look();
+        assertThat(odoo.asked).as("whoever changes manifests all the time").isEqualTo(1);
+        time.pass(AT_MOST_EVERY);
+        look();
         assertThat(rights()).isEqualTo("True GroupsMissing");
+
+        odoo.shows(KeyEnd.NEVER, AS_NEEDED);
+        time.pass(AT_MOST_EVERY);
+        connection.getMetadata().setGeneration(2L);
+        look();
+        assertThat(rights()).isEqualTo("False AsDeclared");
     }
 
     /** Before its first interface every group would be one too many. */
@@ -250,7 +261,7 @@ class UserLooksTest {
     }
 
     private UserLooks restarted() {
-        return new UserLooks(odoo, (line, work) -> work.run(), time);
+        return new UserLooks(odoo, AT_MOST_EVERY, (line, work) -> work.run(), time);
     }
 
     private static OdooConnection connection() {
