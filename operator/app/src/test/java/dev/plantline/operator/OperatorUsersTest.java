@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of keys that end and of groups that do not fit, in the whole operator. */
 class OperatorUsersTest extends OperatorInMemory {
-    private static final Instant SOON =
-            Instant.now().plus(Duration.ofDays(5)).truncatedTo(ChronoUnit.SECONDS);
+    private static final Instant SOON = Instant.now().plus(Duration.ofDays(5)).truncatedTo(ChronoUnit.SECONDS);
     private static final Instant LATER = SOON.plus(Duration.ofDays(80));
     private static final DutyRights AS_NEEDED = new DutyRights(List.of(), List.of(), List.of());
 
@@ -45,12 +44,15 @@ class OperatorUsersTest extends OperatorInMemory {
     void groupsAreComparedWithThoseThatTheInterfacesOfTheDutyNeed() {
         odoo.users = access -> shown(
                 KeyEnd.NEVER,
-                new DutyRights(List.of("stock.group_stock_user"), List.of(), List.of("account.x (may change account.move)")));
+                new DutyRights(
+                        List.of("stock.group_stock_user"), List.of(), List.of("account.x (may change account.move)")));
         applyAll();
         settle();
 
         eventually(() -> assertThat(condition(Finding.RIGHTS_NOT_AS_NEEDED)).isEqualTo("True GroupsMissing"));
-        eventually(() -> assertThat(operator.metrics().find("plantline.resource.rights.not.as.needed").gauges())
+        eventually(() -> assertThat(operator.metrics()
+                        .find("plantline.resource.rights.not.as.needed")
+                        .gauges())
                 .singleElement()
                 .satisfies(each -> assertThat(each.getId().getTag("reason")).isEqualTo("GroupsMissing")));
         assertThat(keys()).as("a key that never ends has no series").isEmpty();
@@ -86,7 +88,8 @@ class OperatorUsersTest extends OperatorInMemory {
 
     private List<String> keys() {
         return operator.metrics().find("plantline.odoo.key.expiry.timestamp.seconds").gauges().stream()
-                .map(each -> each.getId().getTag("name") + " " + each.getId().getTag("duty") + " " + (long) each.value())
+                .map(each ->
+                        each.getId().getTag("name") + " " + each.getId().getTag("duty") + " " + (long) each.value())
                 .toList();
     }
 
