@@ -7,12 +7,13 @@ import java.util.List;
  * What the operator observed of an Odoo.
  *
  * @param observedGeneration generation of the spec that this status speaks of
- * @param conditions Ready, Reconciling, Stalled, OdooReachable, OdooUnguarded, SideKitUnattested, InsecureTransport, StockWithoutMove
+ * @param conditions Ready, Reconciling, Stalled, OdooReachable, OdooUnguarded, SideKitUnattested, InsecureTransport, StockWithoutMove, KeyExpiring, RightsNotAsNeeded
  * @param serverVersion as Odoo tells it
  * @param databaseUuid Odoo's database.uuid
  * @param sideKit of each duty in use, for raw steps and for each operation, the kit that its workloads call, and the newest when that is another
  * @param moved of each duty the topics whose rows in the ledger were moved to another duty; absent: none were
  * @param stock what the daily comparison of stock with moves has found
+ * @param users what the daily reading of the keys and groups of the duties' users has found
  */
 public record OdooConnectionStatus(
         Long observedGeneration,
@@ -21,7 +22,8 @@ public record OdooConnectionStatus(
         String databaseUuid,
         List<SideKit> sideKit,
         List<Moved> moved,
-        Stock stock) {
+        Stock stock,
+        Users users) {
 
     /**
      * State of a side kit.
@@ -70,4 +72,40 @@ public record OdooConnectionStatus(
      * @param all each as product/location=quantity, with the ids of Odoo, the quantity in the product's own unit and by which there is more stock; between them a space
      */
     public record StockDifferences(Integer count, String digest, String since, String sample, String all) {}
+
+    /**
+     * What the daily reading of the keys and groups of the duties' users has found.
+     *
+     * @param observedGeneration generation of the spec under which it was made last
+     * @param readAt when it went through last
+     * @param failingSince since when it has not gone through; absent: the last one did
+     * @param administratorKeyEnds when the administrator's key ends that the platform has for this Odoo, or never; absent: there is none, or that is not known
+     * @param duties those that have a key that is there
+     */
+    public record Users(
+            Long observedGeneration,
+            String readAt,
+            String failingSince,
+            String administratorKeyEnds,
+            List<DutyUser> duties) {}
+
+    /**
+     * The user of a duty in Odoo.
+     *
+     * @param duty the duty
+     * @param keyEnds from when on Odoo refuses the API key in the Secret, or never; absent: that is not known
+     * @param keyUnknown why it is not known; absent: it is
+     * @param missing external ids of groups that interfaces of the duty need for all their messages, and that the user is not in; absent: none
+     * @param missingForSome groups that only some messages need, each with what needs it; absent: none
+     * @param excess groups by which the user may change what no interface of the duty needs, each with what that is; absent: none
+     * @param rightsUnknown why groups were not compared with what is needed; absent: they were
+     */
+    public record DutyUser(
+            String duty,
+            String keyEnds,
+            String keyUnknown,
+            List<String> missing,
+            List<String> missingForSome,
+            List<String> excess,
+            String rightsUnknown) {}
 }

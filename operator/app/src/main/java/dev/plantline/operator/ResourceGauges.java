@@ -11,6 +11,7 @@ import dev.plantline.api.v1alpha1.PlantStatus;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.odooconnection.UserStatuses;
 import dev.plantline.operator.odoointerface.RuntimeFindings;
 import dev.plantline.operator.reconcile.Rounds;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -58,6 +59,10 @@ final class ResourceGauges implements AutoCloseable {
                     "Odoo connections whose Odoo keeps stock that no move explains, or for which nobody has looked for two days",
                     ResourceGauges::isStockUnexplained),
             new Concern(
+                    "plantline.resource.rights.not.as.needed",
+                    "Odoo connections with a duty whose user lacks a group that is needed, or may change what nobody needs",
+                    holds(Finding.RIGHTS_NOT_AS_NEEDED)),
+            new Concern(
                     "plantline.resource.policy.violated",
                     "Interfaces that violate a policy of the centre with action Deny or Warn",
                     holds(Finding.POLICY_VIOLATED)),
@@ -80,6 +85,7 @@ final class ResourceGauges implements AutoCloseable {
     private final ClusterCaches caches;
     private final Map<Concern, MultiGauge> gauges = new LinkedHashMap<>();
     private final MultiGauge runs;
+    private final MultiGauge keys;
     private final Rounds rounds;
 
     /**
@@ -107,6 +113,10 @@ final class ResourceGauges implements AutoCloseable {
                 .description(
                         "1 for an interface of a batch class whose runs do not end well in time, 0 for the others of such a class")
                 .register(registry);
+        this.keys = MultiGauge.builder("plantline.odoo.key.expiry.timestamp.seconds")
+                .description(
+                        "When Odoo refuses an API key from, where it ends and that is known; seconds since 1970, of the administrator's without a duty")
+                .register(registry);
         this.rounds = new Rounds("resource-gauges", this::refresh, interval);
     }
 
@@ -124,6 +134,31 @@ final class ResourceGauges implements AutoCloseable {
         gauges.forEach((concern, gauge) ->
                 caches.whenComplete(() -> rows(concern.of())).ifPresent(rows -> gauge.register(rows, true)));
         caches.whenComplete(this::runs).ifPresent(rows -> runs.register(rows, true));
+        caches.whenComplete(this::keys).ifPresent(rows -> keys.register(rows, true));
+    }
+
+    private List<MultiGauge.Row<?>> keys() {
+        return caches.list(OdooConnection.class)
+                .filter(each -> each.getStatus() != null && each.getStatus().users() != null)
+                .<MultiGauge.Row<?>>flatMap(each -> Stream.concat(
+                                Stream.of(Map.entry(
+                                        "",
+                                        UserStatuses.end(
+                                                each.getStatus().users().administratorKeyEnds()))),
+                                Optional.ofNullable(each.getStatus().users().duties()).stream()
+                                        .flatMap(List::stream)
+                                        .map(duty -> Map.entry(duty.duty(), UserStatuses.end(duty.keyEnds()))))
+                        .filter(key -> key.getValue().isPresent())
+                        .map(key -> MultiGauge.Row.of(
+                                Tags.of(
+                                        "namespace",
+                                        each.getMetadata().getNamespace(),
+                                        "name",
+                                        each.getMetadata().getName(),
+                                        "duty",
+                                        key.getKey()),
+                                key.getValue().get().getEpochSecond())))
+                .toList();
     }
 
     /** Every interface of a batch class has a series, so that an alert sees also that nobody looks. */

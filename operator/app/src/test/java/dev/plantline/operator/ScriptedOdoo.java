@@ -2,6 +2,7 @@ package dev.plantline.operator;
 
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.Moved;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
+import dev.plantline.engine.NeededGroups;
 import dev.plantline.engine.TargetModels;
 import dev.plantline.odoo.StockReading;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -48,6 +49,13 @@ final class ScriptedOdoo implements OdooProbe {
     /** What a comparison of its stock with its moves shows. */
     volatile StockReading stock = StockReading.WITHOUT_STOCK;
 
+    /** How often it was asked for users. */
+    volatile int usersRead;
+    /** For what they were asked last. */
+    volatile Map<String, NeededGroups> usersNeed = Map.of();
+    /** What it shows of them. */
+    volatile Function<OdooAccess, Users> users = access -> new Users(new TreeMap<>(), null);
+
     /** How often it was asked for its models. */
     volatile int modelsRead;
     /** With what it answers when it is asked for them; null: with its models. */
@@ -92,6 +100,13 @@ final class ScriptedOdoo implements OdooProbe {
                 seen,
                 moved,
                 warnings);
+    }
+
+    @Override
+    public Users users(OdooAccess access, Map<String, NeededGroups> needs) {
+        usersRead++;
+        usersNeed = needs;
+        return users.apply(access);
     }
 
     @Override

@@ -124,8 +124,26 @@ class NeededGroupsTest {
         assertThat(orders.always()).containsExactly("mrp.group_mrp_user");
         assertThat(some(orders))
                 .containsExactly("rawSteps where a rest of the order stays open account.group_account_readonly");
-        assertThat(of("analytics", "{load: {model: x_figure}, fields: [{to: x_name, from: a}]}"))
-                .isEqualTo(new NeededGroups(new TreeSet<>(), List.of()));
+        NeededGroups figures = of("analytics", "{load: {model: x_figure}, fields: [{to: x_name, from: a}]}");
+        assertThat(figures.all()).isEmpty();
+        assertThat(figures.models())
+                .as("for which a database may have groups of its own")
+                .containsExactly("x_figure");
+    }
+
+    /** One interface posts what another drafts: then the group that does for drafts alone is not enough. */
+    @Test
+    void whatDoesInsteadForOneInterfaceDoesNotHelpTheOther() throws IOException {
+        NeededGroups drafts = of("supplierInvoice", "{do: bill.draft, fields: [{to: reference, from: a}]}");
+        NeededGroups posts = of("supplierInvoice", "{do: bill.post, fields: [{to: bill, from: a}]}");
+
+        assertThat(drafts.instead().get("account.group_account_invoice"))
+                .containsExactly("purchase.group_purchase_user");
+        assertThat(drafts.and(drafts).instead()).isEqualTo(drafts.instead());
+        assertThat(drafts.and(NeededGroups.NONE).instead()).isEqualTo(drafts.instead());
+        assertThat(drafts.and(posts).instead()).isEmpty();
+        assertThat(posts.and(drafts)).isEqualTo(drafts.and(posts));
+        assertThat(drafts.and(NeededGroups.TO_READ).reads()).isTrue();
     }
 
     @Test

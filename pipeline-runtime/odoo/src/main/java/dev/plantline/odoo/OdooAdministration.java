@@ -1,5 +1,6 @@
 package dev.plantline.odoo;
 
+import dev.plantline.engine.NeededGroups;
 import dev.plantline.engine.TargetModels;
 import dev.plantline.model.TargetLedger;
 import dev.plantline.model.network.AddressRules;
@@ -16,7 +17,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -237,6 +240,41 @@ public final class OdooAdministration {
     public StockReading stock(Supplier<String> administrator, long after, Instant now, BooleanSupplier goesOn)
             throws OdooFault {
         return new StockReader(transport(administrator)).read(after, now, goesOn);
+    }
+
+    /**
+     * Reads when API keys of duties end, and how the groups of their users compare with what their interfaces need. Changes nothing, but for a server
+     * action that is there meanwhile.
+     *
+     * @param administrator API key of a user with the group {@code base.group_system}; of the others it gets the first eight letters
+     * @param keys API key by duty, each of which Odoo accepts
+     * @param users id of the user by duty
+     * @param needs of the interfaces by duty; a duty without interfaces has none
+     * @param now the wall clock: server actions of an hour ago were left behind, and are deleted
+     * @throws OdooFault when Odoo cannot be asked
+     */
+    public Map<String, DutyUser> dutyUsers(
+            Supplier<String> administrator,
+            Map<String, String> keys,
+            Map<String, Long> users,
+            Map<String, NeededGroups> needs,
+            Instant now)
+            throws OdooFault {
+        Map<String, DutyReader.Signed> duties = new TreeMap<>();
+        users.forEach((duty, user) ->
+                duties.put(duty, new DutyReader.Signed(user, keys.get(duty), Optional.ofNullable(needs.get(duty)))));
+        return new DutyReader(transport(administrator)).read(duties, now);
+    }
+
+    /**
+     * Reads when an API key ends, as far as its own user can tell.
+     *
+     * @param key API key of the duty's user
+     * @param now the wall clock
+     * @throws OdooFault when Odoo cannot be asked
+     */
+    public KeyEnd keyEnd(String key, Instant now) throws OdooFault {
+        return DutyReader.ofOwn(transport(() -> key), key, now);
     }
 
     /**

@@ -4,10 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.ShippedText;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.odoo.protocol.OdooProtocol;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +15,6 @@ import java.util.function.BooleanSupplier;
 /**
  * Compares Odoo's stock with its done moves. A server action does it, because only there both are read in one transaction: between two calls a move could
  * be done, which would be taken for stock without one. It also needs no right but that of an administrator, and sees the stock of every company.
- * The action is there for one reading, so that there is none that somebody could have edited since the one before.
  */
 final class StockReader {
     /** Name of the action. */
@@ -29,12 +25,6 @@ final class StockReader {
     private static final int PRODUCTS = 500;
     /** Told by one call at most, 700 bytes each where Odoo escapes every letter of two names. */
     private static final int DIFFERENCES = 500;
-
-    /** An action that is so old was left behind by an operator that ended while it read. */
-    private static final Duration LEFT_BEHIND = Duration.ofHours(1);
-
-    private static final DateTimeFormatter ODOO_TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
     private final OdooProtocol administrator;
     private final int most;
@@ -64,42 +54,12 @@ final class StockReader {
         if (model == 0) {
             return StockReading.WITHOUT_STOCK;
         }
-        JsonNode left = search(
-                SideKitInstaller.ACTION,
-                List.of(
-                        List.of("name", "=", NAME),
-                        List.of("create_date", "<", ODOO_TIME.format(now.minus(LEFT_BEHIND)))));
-        if (!left.isEmpty()) {
-            unlink(left);
-        }
-        JsonNode action = administrator.call(
-                SideKitInstaller.ACTION,
-                "create",
-                Map.of(
-                        "vals_list",
-                        List.of(Map.of(
-                                "name",
-                                NAME,
-                                "model_id",
-                                model,
-                                "state",
-                                "code",
-                                "code",
-                                CODE,
-                                "group_ids",
-                                List.of(List.of(6, 0, List.of(SideKitInstaller.administrators(administrator))))))));
-        try {
+        try (ReadingAction action = new ReadingAction(administrator, NAME, CODE, model, now)) {
             return pages(action, after, goesOn);
-        } finally {
-            try {
-                unlink(action);
-            } catch (OdooFault stays) {
-                // what was read is right nevertheless, and a later reading deletes it
-            }
         }
     }
 
-    private StockReading pages(JsonNode action, long after, BooleanSupplier goesOn) throws OdooFault {
+    private StockReading pages(ReadingAction action, long after, BooleanSupplier goesOn) throws OdooFault {
         List<StockDifference> differences = new ArrayList<>();
         int largest = most;
         int products = most;
@@ -139,7 +99,7 @@ final class StockReader {
     }
 
     /** Empty: so many products take too long for one call, and it is not the only one. */
-    private Optional<JsonNode> page(JsonNode action, long after, int products) throws OdooFault {
+    private Optional<JsonNode> page(ReadingAction action, long after, int products) throws OdooFault {
         try {
             return Optional.of(run(action, after, products));
         } catch (OdooFault fault) {
@@ -150,17 +110,8 @@ final class StockReader {
         }
     }
 
-    private JsonNode run(JsonNode action, long after, int products) throws OdooFault {
-        JsonNode page = administrator.call(
-                SideKitInstaller.ACTION,
-                "run",
-                Map.of(
-                        "ids",
-                        action,
-                        "context",
-                        Map.of(
-                                SideKit.CONTEXT,
-                                Map.of("after", after, "products", products, "most", DIFFERENCES + 1))));
+    private JsonNode run(ReadingAction action, long after, int products) throws OdooFault {
+        JsonNode page = action.run(Map.of("after", after, "products", products, "most", DIFFERENCES + 1));
         if (!page.path("database").isTextual() || !page.path("differences").isArray()) {
             throw malformed();
         }
@@ -194,9 +145,5 @@ final class StockReader {
 
     private JsonNode search(String model, List<?> domain) throws OdooFault {
         return administrator.call(model, "search", Map.of("domain", domain, "limit", 100));
-    }
-
-    private void unlink(JsonNode actions) throws OdooFault {
-        administrator.call(SideKitInstaller.ACTION, "unlink", Map.of("ids", actions));
     }
 }

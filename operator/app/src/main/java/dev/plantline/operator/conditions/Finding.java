@@ -67,6 +67,10 @@ public record Finding(String type, Status status, String reason, String message)
     public static final String SIDE_KIT_UNATTESTED = "SideKitUnattested";
     /** Odoo keeps stock that no move explains and that nobody has accepted: True is a warning. */
     public static final String STOCK_WITHOUT_MOVE = "StockWithoutMove";
+    /** An API key of Odoo ends soon, or has ended: True is a warning. */
+    public static final String KEY_EXPIRING = "KeyExpiring";
+    /** A duty's user lacks a group of Odoo that its interfaces need, or may change what none of them needs: True is a warning. */
+    public static final String RIGHTS_NOT_AS_NEEDED = "RightsNotAsNeeded";
     /** Reason of what nobody could read. */
     public static final String NOT_READ = "NotRead";
     /** Reason of what the platform has no administrator's key for. */

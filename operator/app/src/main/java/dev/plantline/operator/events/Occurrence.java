@@ -34,8 +34,18 @@ public record Occurrence(Type type, String reason, String message) {
      * @param now conditions that stand now
      */
     static Stream<Occurrence> all(List<Condition> before, List<Condition> now) {
-        return Stream.of(between(before, now), leftBehind(before, now), refused(before, now))
+        return Stream.of(
+                        between(before, now),
+                        leftBehind(before, now),
+                        refused(before, now),
+                        warned(before, now, Finding.KEY_EXPIRING),
+                        warned(before, now, Finding.RIGHTS_NOT_AS_NEEDED))
                 .flatMap(Optional::stream);
+    }
+
+    /** A warning on which Ready does not depend either. */
+    private static Optional<Occurrence> warned(List<Condition> before, List<Condition> now, String type) {
+        return told(holding(now, type), holding(before, type));
     }
 
     /** What is live goes on, so nothing else would tell. */

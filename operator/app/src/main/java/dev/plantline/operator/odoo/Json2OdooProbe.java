@@ -2,10 +2,13 @@ package dev.plantline.operator.odoo;
 
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.Moved;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
+import dev.plantline.engine.NeededGroups;
 import dev.plantline.engine.TargetModels;
 import dev.plantline.model.network.AddressRefusedException;
 import dev.plantline.model.network.AddressRules;
+import dev.plantline.odoo.DutyUser;
 import dev.plantline.odoo.InstallationRefusedException;
+import dev.plantline.odoo.KeyEnd;
 import dev.plantline.odoo.OdooAdministration;
 import dev.plantline.odoo.OdooAdministration.DutyKit;
 import dev.plantline.odoo.StockReading;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -40,6 +44,9 @@ public final class Json2OdooProbe implements OdooProbe {
 
     private static final String KEY_REFUSED = "KeyRefused";
     private static final String ODOO_AWAY = "OdooAway";
+    /** Among the names of duties, which are not empty. */
+    private static final String ADMINISTRATOR = "";
+
     /** Reason of a user that serves more than one duty. */
     static final String SHARED_ODOO_USER = "SharedOdooUser";
 
@@ -113,6 +120,55 @@ public final class Json2OdooProbe implements OdooProbe {
         } finally {
             forget(trust);
         }
+    }
+
+    @Override
+    public Users users(OdooAccess access, Map<String, NeededGroups> needs) throws OdooFault {
+        Path trust = null;
+        try {
+            URI url = URI.create(access.url());
+            addresses.web(url);
+            trust = trust(access);
+            OdooAdministration duties = new OdooAdministration(url, access.database(), trust, addresses);
+            return users(duties, asAdministrator(duties, url, access), access, needs);
+        } catch (AddressRefusedException e) {
+            throw new OdooFault(OdooFault.Kind.configuration, "address", "spec.url: " + e.getMessage());
+        } finally {
+            forget(trust);
+        }
+    }
+
+    private Users users(
+            OdooAdministration odoo,
+            OdooAdministration asAdministrator,
+            OdooAccess access,
+            Map<String, NeededGroups> needs)
+            throws OdooFault {
+        SortedMap<String, DutyUser> read = new TreeMap<>();
+        Map<String, Long> users = new HashMap<>();
+        for (Map.Entry<String, String> key : access.keys().entrySet()) {
+            try {
+                users.put(key.getKey(), odoo.user(key::getValue));
+                if (access.administratorKey() == null) {
+                    read.put(key.getKey(), new DutyUser(odoo.keyEnd(key.getValue(), clock.instant()), null));
+                }
+            } catch (OdooFault fault) {
+                if (fault.kind() != OdooFault.Kind.keyRefused) {
+                    throw fault;
+                }
+                // One duty's key says nothing about the others.
+                read.put(key.getKey(), new DutyUser(KeyEnd.unknown("Odoo refuses it"), null));
+            }
+        }
+        if (access.administratorKey() == null) {
+            return new Users(read, null);
+        }
+        Map<String, String> keys = new HashMap<>(access.keys());
+        keys.put(ADMINISTRATOR, access.administratorKey());
+        users.put(ADMINISTRATOR, asAdministrator.user(access::administratorKey));
+        read.putAll(asAdministrator.dutyUsers(access::administratorKey, keys, users, needs, clock.instant()));
+        KeyEnd administrator = read.remove(ADMINISTRATOR).key();
+        return new Users(read, administrator);
     }
 
     /** The plant has no say in whom an administrator's key is sent to, so the certificates that it trusts do not count there. */

@@ -2,7 +2,10 @@ package dev.plantline.operator.odoo;
 
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.Moved;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
+import dev.plantline.engine.NeededGroups;
 import dev.plantline.engine.TargetModels;
+import dev.plantline.odoo.DutyUser;
+import dev.plantline.odoo.KeyEnd;
 import dev.plantline.odoo.StockReading;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.operator.conditions.Finding;
@@ -11,6 +14,7 @@ import dev.plantline.operator.desired.KitInUse;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -42,6 +46,24 @@ public interface OdooProbe {
      * @throws OdooFault when Odoo cannot be asked
      */
     TargetModels models(OdooAccess access, String duty, Function<TargetModels, Set<String>> wanted) throws OdooFault;
+
+    /**
+     * Reads when the keys end that are sent to an Odoo and, with an administrator's key, how the groups of the duties' users compare with what their
+     * interfaces need; blocks, for a few calls a duty.
+     *
+     * @param access the way to it
+     * @param needs of the interfaces by duty; a duty without interfaces has none
+     * @throws OdooFault when it cannot be read
+     */
+    Users users(OdooAccess access, Map<String, NeededGroups> needs) throws OdooFault;
+
+    /**
+     * What was read of users.
+     *
+     * @param duties by name, those that have a key that is there; without rights where there is no administrator's key, or no interface uses the duty
+     * @param administrator end of the administrator's key; null: there is none
+     */
+    record Users(SortedMap<String, DutyUser> duties, KeyEnd administrator) {}
 
     /**
      * What was seen.

@@ -39,7 +39,7 @@ public final class ConnectionStatuses {
         this.transport = transport;
     }
 
-    OdooConnectionStatus of(OdooConnection odooConnection, Look look, StockLooks.Seen stock) {
+    OdooConnectionStatus of(OdooConnection odooConnection, Look look, StockLooks.Seen stock, UserLooks.Seen users) {
         OdooConnectionStatus stands = odooConnection.getStatus();
         List<Condition> before = stands == null ? null : stands.conditions();
         Long generation = odooConnection.getMetadata().getGeneration();
@@ -48,6 +48,7 @@ public final class ConnectionStatuses {
         List<SideKit> kits = look.kits() != null ? look.kits() : old == null ? null : old.sideKit();
         List<Finding> findings = findings(odooConnection, look, kits, stands, old);
         stock.finding().ifPresent(findings::add);
+        findings.addAll(users.findings());
         return new OdooConnectionStatus(
                 generation,
                 conditions.of(before, generation, findings),
@@ -55,7 +56,8 @@ public final class ConnectionStatuses {
                 look.databaseUuid() != null || old == null ? look.databaseUuid() : old.databaseUuid(),
                 kits,
                 moved(look, old),
-                stock.stock());
+                stock.stock(),
+                users.users());
     }
 
     private static List<Moved> moved(Look look, OdooConnectionStatus old) {
@@ -151,7 +153,7 @@ public final class ConnectionStatuses {
     /** A connection that the operator cannot work on: nobody knows more than before, and that stands. */
     OdooConnectionStatus failed(OdooConnection odooConnection, String why) {
         OdooConnectionStatus before = Optional.ofNullable(odooConnection.getStatus())
-                .orElseGet(() -> new OdooConnectionStatus(null, null, null, null, null, null, null));
+                .orElseGet(() -> new OdooConnectionStatus(null, null, null, null, null, null, null, null));
         return new OdooConnectionStatus(
                 before.observedGeneration(),
                 conditions.failed(
@@ -160,7 +162,8 @@ public final class ConnectionStatuses {
                 before.databaseUuid(),
                 before.sideKit(),
                 before.moved(),
-                before.stock());
+                before.stock(),
+                before.users());
     }
 
     /** A kit that cannot be used, and nobody who may mend that: a human must. */

@@ -7,6 +7,7 @@ import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.engine.CodeTable;
 import dev.plantline.engine.CodeTableCompiler;
+import dev.plantline.engine.NeededGroups;
 import dev.plantline.engine.PlantCodeMaps;
 import dev.plantline.model.TimeSource;
 import dev.plantline.odoo.kit.AllowList;
@@ -69,6 +70,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
     private final Administrators administrators;
     private final Inquiries<Question, OdooProbe.Look> inquiries;
     private final StockLooks stock;
+    private final UserLooks users;
     private final TargetLooks targets;
     private final ConnectionStatuses statuses;
     private final EventRecorder events;
@@ -102,6 +104,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
         this.pauses = new Pauses(Duration.ofSeconds(1), checkInterval);
         this.inquiries = new Inquiries<>("odoo", threads, TimeSource.system(), this::ask, pauses::worked);
         this.stock = new StockLooks(probe, threads, TimeSource.system());
+        this.users = new UserLooks(probe, checkInterval, threads, TimeSource.system());
         this.targets = new TargetLooks(
                 probe,
                 namespace -> caches.list(OdooInterface.class, namespace).map(caches::whole),
@@ -147,6 +150,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
                 .collect(Collectors.toSet());
         inquiries.retain(present);
         stock.retain(present);
+        users.retain(present);
         targets.retain(present);
         Credentials credentials = Credentials.of(odooConnection, secrets, administrators);
         ResourceID id = ResourceID.fromResource(odooConnection);
@@ -159,6 +163,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
                     odooConnection,
                     look,
                     stock.standing(odooConnection, look.reachable().message()),
+                    users.standing(odooConnection, look.reachable().message()),
                     checkInterval);
         }
         targets.look(odooConnection, credentials.access().get(), raw, () -> watch.propagateEvent(id));
@@ -177,6 +182,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
                     odooConnection,
                     look,
                     stock.standing(odooConnection, look.reachable().message()),
+                    users.standing(odooConnection, look.reachable().message()),
                     checkInterval);
         }
         return answer.filter(last -> last.question().equals(question)) // else it is being asked and comes back here
@@ -184,6 +190,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
                         odooConnection,
                         seen(credentials, kits, last.reply().answer()),
                         stock(odooConnection, credentials, kits),
+                        users(odooConnection, credentials),
                         last.reply().freshFor()))
                 .orElseGet(() -> UpdateControl.<OdooConnection>noUpdate().rescheduleAfter(checkInterval));
     }
@@ -217,10 +224,27 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
                 () -> watch.propagateEvent(id));
     }
 
+    private UserLooks.Seen users(OdooConnection odooConnection, Credentials credentials) {
+        ResourceID id = ResourceID.fromResource(odooConnection);
+        return needs(odooConnection, id)
+                .map(needs -> users.look(
+                        odooConnection,
+                        credentials.access().orElseThrow(),
+                        credentials.administratorMissing(),
+                        needs,
+                        () -> watch.propagateEvent(id)))
+                .orElseGet(() ->
+                        users.standing(odooConnection, "it is not known yet which interfaces use this connection"));
+    }
+
     private UpdateControl<OdooConnection> write(
-            OdooConnection odooConnection, OdooProbe.Look look, StockLooks.Seen stock, Duration pause) {
+            OdooConnection odooConnection,
+            OdooProbe.Look look,
+            StockLooks.Seen stock,
+            UserLooks.Seen users,
+            Duration pause) {
         caches.requireRunning();
-        OdooConnectionStatus status = statuses.of(odooConnection, look, stock);
+        OdooConnectionStatus status = statuses.of(odooConnection, look, stock, users);
         UpdateControl<OdooConnection> control = writes.write(
                 odooConnection,
                 odooConnection.getStatus(),
@@ -286,14 +310,22 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
 
     /** The kits that are in use; empty: not known yet. Those of a deleted plant are in nobody's use. */
     private Optional<SortedMap<DutyUse, KitInUse>> kits(OdooConnection odooConnection) {
-        boolean withoutPlant = caches.whenComplete(() -> caches.list(
+        return withoutPlant(odooConnection)
+                ? Optional.of(Collections.emptySortedMap())
+                : views.kits(ResourceID.fromResource(odooConnection));
+    }
+
+    /** The groups that the interfaces need, by duty; empty: not known yet. */
+    private Optional<SortedMap<String, NeededGroups>> needs(OdooConnection odooConnection, ResourceID id) {
+        return withoutPlant(odooConnection) ? Optional.of(Collections.emptySortedMap()) : views.needs(id);
+    }
+
+    private boolean withoutPlant(OdooConnection odooConnection) {
+        return caches.whenComplete(() -> caches.list(
                                 Plant.class, odooConnection.getMetadata().getNamespace())
                         .findAny()
                         .isEmpty())
                 .orElse(false);
-        return withoutPlant
-                ? Optional.of(Collections.emptySortedMap())
-                : views.kits(ResourceID.fromResource(odooConnection));
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Owner;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.engine.ContractCompatibility;
+import dev.plantline.engine.NeededGroups;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
@@ -98,6 +99,7 @@ final class PlantSnapshots {
         Map<String, Integer> classes = new TreeMap<>();
         Map<String, Integer> templates = new TreeMap<>();
         Map<String, SortedMap<String, SortedMap<String, Long>>> raw = new TreeMap<>();
+        Map<String, SortedMap<String, NeededGroups>> needs = new TreeMap<>();
         world.interfaces(plant.getMetadata().getNamespace()).forEach(each -> {
             if (views.isKnown(each.getMetadata().getName())) {
                 interfaces.put(each.getMetadata().getName(), views.of(each));
@@ -108,6 +110,15 @@ final class PlantSnapshots {
             if (world.templated(each).isRaw()) {
                 addRaw(raw, plant, each, world.spec(each).target());
             }
+            // What runs, and what is to run next: both want their rights.
+            Stream.concat(
+                            Stream.of(world.spec(each)),
+                            Optional.ofNullable(
+                                    views.live.get(each.getMetadata().getName()))
+                                    .map(one -> one.configuration().spec())
+                                    .stream())
+                    .distinct()
+                    .forEach(spec -> addNeeds(needs, plant, spec));
         });
         return new PlantViews.View(
                 plant.getMetadata().getUid(),
@@ -115,6 +126,7 @@ final class PlantSnapshots {
                 codeMaps(plant, declared),
                 declared.kits(),
                 raw,
+                needs,
                 classes,
                 templates);
     }
@@ -156,6 +168,29 @@ final class PlantSnapshots {
                 .ifPresent(connection -> raw.computeIfAbsent(connection, unused -> new TreeMap<>())
                         .computeIfAbsent(target.odoo().duty(), unused -> new TreeMap<>())
                         .put(each.getMetadata().getName(), each.getMetadata().getGeneration()));
+    }
+
+    private static void addNeeds(
+            Map<String, SortedMap<String, NeededGroups>> needs, Plant plant, OdooInterfaceSpec spec) {
+        OdooInterfaceSpec.OdooTarget target =
+                spec.target() == null ? null : spec.target().odoo();
+        String connection = Optional.ofNullable(target)
+                .map(OdooInterfaceSpec.OdooTarget::connection)
+                .orElse(plant.getSpec().odooConnection());
+        if (target != null) {
+            addNeeds(needs, connection, target.duty(), NeededGroups.of(spec));
+        }
+        Optional.ofNullable(spec.source())
+                .flatMap(source -> source.needs().reading())
+                .ifPresent(reading ->
+                        addNeeds(needs, reading.connection(connection), reading.duty(), NeededGroups.TO_READ));
+    }
+
+    private static void addNeeds(
+            Map<String, SortedMap<String, NeededGroups>> needs, String connection, String duty, NeededGroups more) {
+        if (connection != null && duty != null) {
+            needs.computeIfAbsent(connection, unused -> new TreeMap<>()).merge(duty, more, NeededGroups::and);
+        }
     }
 
     /** An interface whose topics Kafka is being asked for shows nothing until there is an answer. */

@@ -1,5 +1,6 @@
 package dev.plantline.operator.plant;
 
+import dev.plantline.engine.NeededGroups;
 import dev.plantline.operator.desired.DutyUse;
 import dev.plantline.operator.desired.KitInUse;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -34,6 +35,7 @@ public final class PlantViews {
      * @param codeMaps by name
      * @param kits the side kits in use, by Odoo connection, duty and use
      * @param raw interfaces with raw steps: their generation by Odoo connection, duty and name
+     * @param needs the groups of Odoo that interfaces need, by Odoo connection and duty; a duty that none uses is not there
      * @param classes how many interfaces name each latency class
      * @param templates how many interfaces name each template
      */
@@ -43,9 +45,11 @@ public final class PlantViews {
             Map<String, CodeMapView> codeMaps,
             Map<String, SortedMap<DutyUse, KitInUse>> kits,
             Map<String, SortedMap<String, SortedMap<String, Long>>> raw,
+            Map<String, SortedMap<String, NeededGroups>> needs,
             Map<String, Integer> classes,
             Map<String, Integer> templates) {
-        static final View NOTHING = new View(null, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+        static final View NOTHING =
+                new View(null, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
     }
 
     /** Takes over the newest view of a namespace and tells those to whom it is news. */
@@ -59,6 +63,7 @@ public final class PlantViews {
                 .forEach(name -> codeMapListeners.forEach(each -> each.accept(new ResourceID(name, namespace))));
         Set<String> connections = changed(before.kits(), view.kits());
         connections.addAll(changed(before.raw(), view.raw()));
+        connections.addAll(changed(before.needs(), view.needs()));
         connections.forEach(name -> connectionListeners.forEach(each -> each.accept(new ResourceID(name, namespace))));
         changed(before.classes(), view.classes()).forEach(name -> classListeners.forEach(each -> each.accept(name)));
         changed(before.templates(), view.templates())
@@ -100,6 +105,12 @@ public final class PlantViews {
                 .map(view -> view.raw().getOrDefault(odooConnection.getName(), Collections.emptySortedMap()));
     }
 
+    /** The groups of Odoo that the interfaces of an Odoo connection need, by duty; empty: not known yet. */
+    public Optional<SortedMap<String, NeededGroups>> needs(ResourceID odooConnection) {
+        return view(odooConnection)
+                .map(view -> view.needs().getOrDefault(odooConnection.getName(), Collections.emptySortedMap()));
+    }
+
     private Optional<View> view(ResourceID id) {
         return id.getNamespace().map(byNamespace::get);
     }
@@ -114,7 +125,7 @@ public final class PlantViews {
         codeMapListeners.add(listener);
     }
 
-    /** Hears of Odoo connections whose side kits or raw steps have changed. */
+    /** Hears of Odoo connections whose side kits, raw steps or needed groups have changed. */
     public void onConnectionChange(Consumer<ResourceID> listener) {
         connectionListeners.add(listener);
     }

@@ -9,6 +9,7 @@ import dev.plantline.api.v1alpha1.OdooConnectionStatus.Moved;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import dev.plantline.engine.NeededGroups;
 import dev.plantline.engine.Problem;
 import dev.plantline.engine.TargetCheck;
 import dev.plantline.engine.TargetModels;
@@ -89,6 +90,34 @@ class Json2OdooProbeTest extends OnEachOdoo {
         assertThat(missing(odoo, "stock.scrapp", "product_id", "done"))
                 .singleElement(STRING)
                 .contains("no model stock.scrapp; did you mean \"stock.scrap\"?");
+    }
+
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void keysAndGroupsAreReadAsFarAsTheKeysThatAreThereTell(ProbedOdoo odoo) throws Exception {
+        Map<String, NeededGroups> needs = Map.of("production", NeededGroups.NONE);
+
+        OdooProbe.Users own = administration.users(odoo.access(), needs);
+        assertThat(own.administrator()).isNull();
+        assertThat(own.duties().get("production").key().unknown()).isEmpty();
+        assertThat(own.duties().get("production").rights()).isNull();
+
+        OdooProbe.Users all = administration.users(odoo.asAdministrator(), needs);
+        assertThat(all.administrator().unknown()).isEmpty();
+        assertThat(all.duties()).containsOnlyKeys("production");
+        assertThat(all.duties().get("production").key())
+                .isEqualTo(own.duties().get("production").key());
+        assertThat(all.duties().get("production").rights()).isNotNull();
+
+        OdooAccess refused = new OdooAccess(
+                odoo.url(), odoo.database(), null, Map.of("production", "0".repeat(40)), odoo.administrator());
+        assertThat(administration
+                        .users(refused, needs)
+                        .duties()
+                        .get("production")
+                        .key()
+                        .unknown())
+                .isEqualTo("Odoo refuses it");
     }
 
     private List<String> missing(ProbedOdoo odoo, String model, String field, String state) throws Exception {

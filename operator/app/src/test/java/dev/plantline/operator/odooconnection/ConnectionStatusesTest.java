@@ -246,7 +246,7 @@ class ConnectionStatusesTest {
     }
 
     private OdooConnectionStatus seen(Look look) {
-        return statuses.of(connection, look, StockLooks.Seen.NOTHING);
+        return statuses.of(connection, look, StockLooks.Seen.NOTHING, new UserLooks.Seen(null, List.of()));
     }
 
     private void nextSpec() {

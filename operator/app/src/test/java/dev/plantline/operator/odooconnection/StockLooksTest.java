@@ -6,6 +6,7 @@ import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.StockDifferences;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import dev.plantline.engine.NeededGroups;
 import dev.plantline.engine.TargetModels;
 import dev.plantline.odoo.StockDifference;
 import dev.plantline.odoo.StockReading;
@@ -415,13 +416,14 @@ class StockLooksTest {
                 null,
                 null,
                 null,
-                seen.stock()));
+                seen.stock(),
+                null));
         return seen;
     }
 
     private void write(OdooConnectionStatus.Stock stock) {
         connection.setStatus(
-                new OdooConnectionStatus(1L, connection.getStatus().conditions(), null, null, null, null, stock));
+                new OdooConnectionStatus(1L, connection.getStatus().conditions(), null, null, null, null, stock, null));
     }
 
     private List<String> news() {
@@ -492,6 +494,11 @@ class StockLooksTest {
         @Override
         public TargetModels models(OdooAccess access, String duty, Function<TargetModels, Set<String>> wanted) {
             throw new AssertionError("nobody asks for models here");
+        }
+
+        @Override
+        public Users users(OdooAccess access, Map<String, NeededGroups> needs) {
+            throw new AssertionError("nobody asks for users here");
         }
 
         @Override

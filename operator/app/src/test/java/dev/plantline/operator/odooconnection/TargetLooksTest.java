@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.engine.NeededGroups;
 import dev.plantline.engine.PlantCodeMaps;
 import dev.plantline.engine.TargetModels;
 import dev.plantline.odoo.StockReading;
@@ -250,6 +251,11 @@ class TargetLooksTest {
         @Override
         public Look look(OdooAccess with, Map<DutyUse, KitInUse> kits) {
             throw new AssertionError("nobody asks for kits here");
+        }
+
+        @Override
+        public Users users(OdooAccess access, Map<String, NeededGroups> needs) {
+            throw new AssertionError("nobody asks for users here");
         }
 
         @Override

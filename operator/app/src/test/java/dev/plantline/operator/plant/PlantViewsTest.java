@@ -57,6 +57,7 @@ class PlantViewsTest {
                 Optional.empty(),
                 Finding.unknown(Finding.ODOO_REACHABLE, "NotLive", ""),
                 List.of());
-        return new PlantViews.View(plant, Map.of("lots", lots), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+        return new PlantViews.View(
+                plant, Map.of("lots", lots), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
     }
 }

@@ -235,7 +235,7 @@ class SharedByInterfacesProperties {
                     null,
                     new OdooConnectionSpec.References(
                             by, null, null, null, null, null, null, null, null, null, null, null, null, null)));
-            odoo.setStatus(new OdooConnectionStatus(null, List.of(), null, null, seen, null, null));
+            odoo.setStatus(new OdooConnectionStatus(null, List.of(), null, null, seen, null, null, null));
             var world = new ClusterState(
                     WORLD.now(),
                     WORLD.plants(),

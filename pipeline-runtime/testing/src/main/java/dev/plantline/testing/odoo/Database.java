@@ -6,6 +6,9 @@ import dev.plantline.model.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +19,12 @@ import java.util.UUID;
 final class Database implements AutoCloseable {
     private static final String ACTION = "ir.actions.server";
     private static final String LEDGER = "x_plantline_ledger";
+    private static final String KEYS = "res.users.apikeys";
+    /** Letters by which Odoo finds a key. */
+    private static final int BEGINNING = 8;
+
+    private static final DateTimeFormatter ODOO_TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
     /** Odoo tells times in UTC, and whole seconds. */
     private final Store store;
 
@@ -49,6 +58,24 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Keeps an API key of a user, if there is none that begins so; null: it does not end. */
+    synchronized void key(String login, String key, Instant ends) {
+        String beginning = key.substring(0, BEGINNING);
+        if (!records.search(KEYS, term("index", beginning), null, 1).isEmpty()) {
+            return;
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("name", "plantline");
+        values.put("scope", "rpc");
+        values.put(
+                "user_id",
+                records.search("res.users", term("login", login), null, 1).get(0));
+        values.put("index", beginning);
+        values.put("expiration_date", ends == null ? null : ODOO_TIME.format(ends));
+        records.create(KEYS, values);
+        store.commit();
+    }
+
     /** What an empty database holds after its modules are installed. */
     private void seed(List<String> logins) {
         long company = named("base.main_company", "res.company", Map.of("name", "My Company"));
@@ -60,6 +87,10 @@ final class Database implements AutoCloseable {
                 "base.group_system",
                 "res.groups",
                 Map.of("name", "Role / Administrator", "user_ids", List.of(users.get(users.size() - 1))));
+        // Not stock.quant: nobody compares the stock of a simulator with its moves.
+        for (String model : List.of("res.users", "stock.lot", "stock.location")) {
+            records.create("ir.model", Map.of("name", model, "model", model, "state", "base"));
+        }
         records.create(
                 "ir.config_parameter",
                 Map.of("key", "database.uuid", "value", UUID.randomUUID().toString()));
@@ -225,6 +256,9 @@ final class Database implements AutoCloseable {
         if (KitRehoming.isRehoming(code)) {
             return new KitRehoming(records, request).run();
         }
+        if (UserReading.isReading(code)) {
+            return new UserReading(records, request).run();
+        }
         throw OdooError.value("the simulator does not run the code of " + records.text(ACTION, action, "name"));
     }
 
@@ -233,7 +267,11 @@ final class Database implements AutoCloseable {
         List<Long> ids = new ArrayList<>();
         arguments.path("ids").forEach(id -> ids.add(id.asLong()));
         JsonNode domain =
-                model.equals(LEDGER) ? installation.visible(user, arguments.path("domain")) : arguments.path("domain");
+                switch (model) {
+                    case LEDGER -> installation.visible(user, arguments.path("domain"));
+                    case KEYS -> own(user, arguments.path("domain"));
+                    default -> arguments.path("domain");
+                };
         int limit = arguments.path("limit").asInt(0);
         String order = arguments.path("order").asText(null);
         return switch (method) {
@@ -267,6 +305,16 @@ final class Database implements AutoCloseable {
                         model, records.search(model, domain, order, limit), KitSteps.texts(arguments.path("fields")));
             default -> methods.call(model + "." + method, ids, arguments.path("context"), Map.of());
         };
+    }
+
+    /** Users see their own keys. */
+    private JsonNode own(long user, JsonNode domain) {
+        List<Object> terms = new ArrayList<>();
+        domain.forEach(terms::add);
+        if (!isIn(user, "base.group_system")) {
+            terms.add(List.of("user_id", "=", user));
+        }
+        return Json.MAPPER.valueToTree(terms);
     }
 
     private Object load(String model, JsonNode arguments) {

@@ -81,7 +81,9 @@ final class KitInstallation {
     boolean mayRead(long user) {
         return records.store().all("ir.model.access").keySet().stream()
                 .anyMatch(access -> records.value("ir.model.access", access, "group_id") instanceof Long group
-                        && isMember(user, group));
+                        && isMember(user, group)
+                        && records.text("ir.model", records.one("ir.model.access", access, "model_id"), "model")
+                                .equals(LEDGER));
     }
 
     /** A domain narrowed to the rows that a user may see. */

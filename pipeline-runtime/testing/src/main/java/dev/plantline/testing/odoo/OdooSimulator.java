@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +39,7 @@ public final class OdooSimulator implements AutoCloseable {
 
     private final Path directory;
     private final Database database;
-    private final Map<String, String> loginOf = new LinkedHashMap<>();
+    private final Map<String, String> loginOf = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Faults faults = new Faults();
     private final HttpServer server;
     private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
@@ -90,7 +92,7 @@ public final class OdooSimulator implements AutoCloseable {
     /** API key by login. */
     public Map<String, String> keys() {
         Map<String, String> keys = new LinkedHashMap<>();
-        loginOf.forEach((key, login) -> keys.put(login, key));
+        loginOf.forEach((key, login) -> keys.putIfAbsent(login, key));
         return keys;
     }
 
@@ -125,8 +127,26 @@ public final class OdooSimulator implements AutoCloseable {
             Files.writeString(keysFile(), Json.MAPPER.writeValueAsString(users));
         }
         JsonNode users = Json.MAPPER.readTree(Files.readString(keysFile()));
-        users.properties()
-                .forEach(user -> loginOf.put(user.getValue().path("key").asText(), user.getKey()));
+        users.properties().forEach(user -> accept(user.getValue().path("key").asText(), user.getKey(), null));
+    }
+
+    /**
+     * Makes another key for a user, as long as this simulator runs.
+     *
+     * @param ends from when on Odoo would refuse it, which the simulator does not; null: never
+     * @return the key
+     */
+    public String newKey(String login, Instant ends) {
+        byte[] bytes = new byte[20];
+        new SecureRandom().nextBytes(bytes);
+        String key = HexFormat.of().formatHex(bytes);
+        accept(key, login, ends);
+        return key;
+    }
+
+    private void accept(String key, String login, Instant ends) {
+        loginOf.put(key, login);
+        database.key(login, key, ends);
     }
 
     private void handle(HttpExchange exchange) throws IOException {

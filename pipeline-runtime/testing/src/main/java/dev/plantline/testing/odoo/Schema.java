@@ -51,7 +51,8 @@ final class Schema {
     private static final String[] MODELS = {
         "res.company name:c! partner_id:>res.partner",
         "res.users login:c! partner_id:>res.partner tz:c groups_id:*res.groups company_id:>res.company company_ids:*res.company",
-        "res.groups name:c! user_ids:*res.users all_user_ids:*res.users",
+        "res.users.apikeys name:c! user_id:>res.users! scope:c expiration_date:c index:c",
+        "res.groups name:c! user_ids:*res.users all_user_ids:*res.users implied_ids:*res.groups",
         "ir.model name:c! model:c! state:c",
         "ir.model.access name:c! model_id:>ir.model! group_id:>res.groups perm_read:b perm_write:b perm_create:b perm_unlink:b",
         "ir.rule name:c! model_id:>ir.model! groups:*res.groups domain_force:c",
