@@ -46,7 +46,7 @@ class CommandCommandTest {
                     case "$(cat input)" in *dryRun*) cp looked answer ;; *) cp done answer ;; esac
                     # A look of its own for each interface and cause.
                     for each in look-*; do
-                      if_=${each#look-}; if [ -e "$each" ] && grep -q "${if_%%_*}-.*${if_#*_}.*dryRun" input; then
+                      if_=${each#look-}; if [ -e "$each" ] && grep -q "${if_%%_*}-retry" input && grep -q "${if_#*_}" input && grep -q dryRun input; then
                         cp "$each" "answer-$(grep -o '"name":"[^"]*"' input | cut -d'"' -f4)"; fi
                     done ;;
                   "get odoointerfaces.plantline.dev")
