@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OnceOnly;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -418,7 +419,7 @@ abstract class GoodsConformance extends StockConformance {
         String item = item("none");
         String document = "{reference: %s, operationType: WHIN, lines: [%s]}";
         new OneEffect(
-                        receive,
+                        OnceOnly.stockReceive, receive,
                         run + "RECEIVE",
                         mark -> document.formatted(mark, line(item, "quantity: 2")),
                         mark -> document.formatted(mark, line(item, "quantity: 0.3333333")))
@@ -441,7 +442,7 @@ abstract class GoodsConformance extends StockConformance {
         }
         String document = "{delivery: %s, lines: [%s]}";
         new OneEffect(
-                        ship,
+                        OnceOnly.stockShip, ship,
                         prefix,
                         mark -> document.formatted(deliveries.get(mark), line(item, "quantity: 3")),
                         mark -> document.formatted(deliveries.get(mark), line(item, "quantity: 4")))

@@ -12,6 +12,7 @@ import dev.plantline.model.Json;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OnceOnly;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
@@ -673,7 +674,7 @@ abstract class ProductionConformance {
     void anOrderHasItsEffectOnceWhateverBecomesOfItsMessageAndAnOlderRevisionChangesNothing() throws Exception {
         String document = "{order: %s, item: %s, quantity: %s}";
         comparingOrders(new OneEffect(
-                        order,
+                        OnceOnly.productionOrder, order,
                         run + "ORDER",
                         mark -> document.formatted(mark, frame, 2),
                         mark -> document.formatted(mark, run + "NONE", 2)))
@@ -686,7 +687,7 @@ abstract class ProductionConformance {
         String prefix = run + "REPORT";
         orderEach(prefix);
         comparingOrders(new OneEffect(
-                        report,
+                        OnceOnly.productionReport, report,
                         prefix,
                         mark -> "{order: %s, item: %s, quantity: 2}".formatted(mark, frame),
                         mark -> "{order: %s, item: %s, quantity: 2}".formatted(mark, axle)))
@@ -700,7 +701,7 @@ abstract class ProductionConformance {
         String prefix = run + "CONSUME";
         orderEach(prefix);
         comparingOrders(new OneEffect(
-                        consume,
+                        OnceOnly.productionConsume, consume,
                         prefix,
                         mark -> "{order: %s, components: [%s]}".formatted(mark, component(nut, 3)),
                         mark -> "{order: %s, components: [%s]}".formatted(mark, component(nut, 0))))
@@ -712,7 +713,7 @@ abstract class ProductionConformance {
         String prefix = run + "SCRAP";
         orderEach(prefix);
         String document = "{order: %s, item: %s, quantity: 3}";
-        new OneEffect(scrap, prefix, mark -> document.formatted(mark, nut), mark -> document.formatted(mark, glue))
+        new OneEffect(OnceOnly.productionScrap, scrap, prefix, mark -> document.formatted(mark, nut), mark -> document.formatted(mark, glue))
                 .comparing(
                         "bot_mrp",
                         "stock.scrap",

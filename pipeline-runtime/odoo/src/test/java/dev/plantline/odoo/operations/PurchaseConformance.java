@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.model.Json;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OnceOnly;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -398,7 +399,7 @@ abstract class PurchaseConformance extends StockConformance {
     @Test
     void anOrderHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
         comparingOrders(new OneEffect(
-                        orders,
+                        OnceOnly.purchaseOrder, orders,
                         run + "ORDER",
                         mark -> order(mark.substring(run.length()), line(1, bolt, "3"), ""),
                         mark -> order(mark.substring(run.length()), line(1, run, "3"), "")))
@@ -425,7 +426,7 @@ abstract class PurchaseConformance extends StockConformance {
                         "order_line/price_unit"),
                 drafts);
         comparingOrders(new OneEffect(
-                        cancels,
+                        OnceOnly.purchaseCancel, cancels,
                         prefix,
                         mark -> "{order: %s, supplier: %sS}".formatted(mark, run),
                         mark -> "{order: %s, supplier: %sO}".formatted(mark, run)))
@@ -440,7 +441,7 @@ abstract class PurchaseConformance extends StockConformance {
                 .toArray(String[]::new));
         String document = "{reference: AD-1, order: %s, date: '%s', lines: [{item: %s, quantity: %s}]}";
         new OneEffect(
-                        announce,
+                        OnceOnly.purchaseAnnounce, announce,
                         prefix,
                         mark -> document.formatted(mark, FIRST, bolt, 6),
                         mark -> document.formatted(mark, FIRST, bolt, 11))

@@ -192,6 +192,11 @@ final class AllowedShapes {
                     ? written(model, below, inner.path("match"), inner.path("matchKinds"))
                     : wrong;
             wrong = wrong == null ? searched(comodel(model, below + "id"), inner.path("search")) : wrong;
+            if (wrong == null
+                    && inner.has("search")
+                    && (inner.path("match").isEmpty() || inner.path("create").asBoolean())) {
+                wrong = "lines are met by equal values, and what else is asked narrows that down";
+            }
             wrong = wrong == null ? lines(model, below, inner) : wrong;
             wrong = wrong == null
                     ? read(comodel(model, below + "id"), inner.path("match"), inner.path("matchKinds"))

@@ -244,9 +244,6 @@ final class KitRequests {
         keys("lines", lines, LINES, Set.of("create", "search"));
         if (lines.has("search")) {
             search(lines.path("search"));
-            require(
-                    !lines.path("match").isEmpty() && !lines.path("create").asBoolean(),
-                    "lines are met by equal values, and what else is asked narrows that down");
         }
         pairs("lines", lines);
         lines.path("lines").forEach(KitRequests::lines);

@@ -65,10 +65,9 @@ def unfit(model, path, kind):
         wrong = forbidden_search(kind[0], kind[2])
         if wrong:
             return wrong
-    if len(kind) > 3:
-        for by, each in zip(kind[1], kind[3]):
-            if each not in ('v', 'r') or (each == 'r' and not comodel(kind[0], by.replace('.', '/'))):
-                refuse('a natural key names a record where there is none')
+    for by, each in zip(kind[1], kind[3] if len(kind) > 3 else ()):
+        if each not in ('v', 'r') or (each == 'r' and not comodel(kind[0], by.replace('.', '/'))):
+            refuse('a natural key names a record where there is none')
     target = comodel(model, path)
     if target and target != kind[0]:
         return '%s of %s holds a %s, not a %s' % (path, model, target, kind[0])
@@ -180,10 +179,8 @@ def forbidden_document(model, step):
                 written.append((prefix + path, kind))
         if spec.get('search'):
             wrong = forbidden_search(comodel(model, prefix + 'id'), spec['search'])
-            if wrong:
-                return wrong
-            if not spec['match'] or spec.get('create'):
-                refuse('lines are met by equal values, and what else is asked narrows that down')
+            if wrong or not spec['match'] or spec.get('create'):
+                return wrong or 'lines are met by equal values, and what else is asked narrows that down'
         for inner in spec['lines']:
             specs.append((prefix, inner))
     for path, kind in written:

@@ -20,9 +20,8 @@ def commands(owner, parent, spec, rows, prefix, i):
     if spec['replace']:
         for line in there:
             result.append((2, line.id, 0))
-    search = spec.get('search')
-    limits = search['limits'] if search else []
-    limit_models, limit_places = places_of(model, [path.replace('.', '/') for path in limits], prefix)
+    search = spec.get('search') or NO_SEARCH
+    limit_models, limit_places = places_of(model, [path.replace('.', '/') for path in search['limits']], prefix)
     changed = {}  # several lines of a message can meet the same line, or make the same one: two lots of one component
     for row in rows:
         wanted = list(row[0])
@@ -32,15 +31,11 @@ def commands(owner, parent, spec, rows, prefix, i):
             bad.update(shortened(model, spec['match'], spec['matchKinds'], [(i, wanted)], wanted_places))
         bad.update(settle(spec['matchKinds'], [(i, wanted)], wanted_models, wanted_places))
         bad.update(settle(spec['kinds'], [(i, cells)], models, places))
-        fitting = there
-        asked = []
-        if search:
-            asked = list(row[3])
-            bad.update(settle(search['limitKinds'], [(i, asked)], limit_models, limit_places))
-            if not bad:
-                fitting = env[model].with_context(active_test=False).search([('id', 'in', there.ids)] + terms_of(model, search, asked))
+        asked = list(row[3]) if search['limits'] else []
+        bad.update(settle(search['limitKinds'], [(i, asked)], limit_models, limit_places))
         if bad:
             return None, bad[i]
+        fitting = env[model].with_context(active_test=False).search([('id', 'in', there.ids)] + terms_of(model, search, asked)) if asked else there
         values = converted(model, spec['columns'], spec['kinds'], cells)
         if spec['match']:
             texts = tuple([str(value) for value in wanted])
@@ -50,9 +45,7 @@ def commands(owner, parent, spec, rows, prefix, i):
                     met.append(line)
             new = not met and spec.get('create')
             if len(met) != 1:
-                what = '%s with %s' % (spec['to'], ', '.join(['%s = %s' % pair for pair in zip(spec['match'], row[0])]))
-                if search:
-                    what = what + said_of(search, asked)
+                what = '%s with %s' % (spec['to'], ', '.join(['%s = %s' % pair for pair in zip(spec['match'], row[0])]) + said_of(search, asked))
                 if not new:
                     return None, reason('line', '%s open line in %s' % (len(met) or 'no', what), prefix)
                 if closed:
