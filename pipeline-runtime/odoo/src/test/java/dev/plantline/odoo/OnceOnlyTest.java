@@ -28,7 +28,8 @@ class OnceOnlyTest {
         try (Stream<Path> files = Files.list(SUITES)) {
             for (Path file : files.filter(each -> each.toString().endsWith("Conformance.java"))
                     .toList()) {
-                TRIED.matcher(Files.readString(file)).results()
+                TRIED.matcher(Files.readString(file))
+                        .results()
                         .map((MatchResult each) -> each.group(1))
                         .forEach(tried::add);
             }

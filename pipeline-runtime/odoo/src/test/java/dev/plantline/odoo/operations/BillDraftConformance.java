@@ -218,9 +218,12 @@ abstract class BillDraftConformance {
 
     @Test
     void aBillIsMadeOnceWhateverBecomesOfItsMessage() throws Exception {
-        new OneEffect(OnceOnly.billDraft, desk, run + "ONCE", mark -> simple(mark.substring(run.length())), mark -> simple(
-                                mark.substring(run.length()))
-                        .replace("total: 11.5", "total: 12"))
+        new OneEffect(
+                        OnceOnly.billDraft,
+                        desk,
+                        run + "ONCE",
+                        mark -> simple(mark.substring(run.length())),
+                        mark -> simple(mark.substring(run.length())).replace("total: 11.5", "total: 12"))
                 .comparing(BOT, "account.move", "ref", "ref", "state", "amount_total", "amount_tax")
                 .isProven();
     }

@@ -195,7 +195,8 @@ abstract class BomMasterConformance {
         String part = item();
         String document = "{item: %s, bom: %s, quantity: %s, components: [%s]}";
         new OneEffect(
-                        OnceOnly.bomMaster, desk,
+                        OnceOnly.bomMaster,
+                        desk,
                         run + "ONCE",
                         mark -> document.formatted(made, mark, 1, component(part, "quantity: 3")),
                         mark -> document.formatted(run, mark, 1, component(part, "quantity: 3")))

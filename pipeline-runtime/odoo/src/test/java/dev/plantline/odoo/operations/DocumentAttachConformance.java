@@ -119,7 +119,8 @@ abstract class DocumentAttachConformance {
     void aFileIsAttachedOnceWhateverBecomesOfItsMessage() throws Exception {
         lot("P");
         new OneEffect(
-                        OnceOnly.documentAttach, desk,
+                        OnceOnly.documentAttach,
+                        desk,
                         run + "FILE",
                         mark -> document("P", "fileName: %s.txt, content: %s".formatted(mark, base64(mark))),
                         mark -> document("NONE", "fileName: %s.txt, content: %s".formatted(mark, base64(mark))))

@@ -134,9 +134,12 @@ abstract class EntryDraftConformance {
 
     @Test
     void anEntryIsMadeOnceWhateverBecomesOfItsMessage() throws Exception {
-        new OneEffect(OnceOnly.entryDraft, desk, run + "ONCE", mark -> simple(mark.substring(run.length())), mark -> simple(
-                                mark.substring(run.length()))
-                        .replace("MISC", run))
+        new OneEffect(
+                        OnceOnly.entryDraft,
+                        desk,
+                        run + "ONCE",
+                        mark -> simple(mark.substring(run.length())),
+                        mark -> simple(mark.substring(run.length())).replace("MISC", run))
                 .comparing("bot_bill", "account.move", "ref", "ref", "state", "amount_total")
                 .isProven();
     }

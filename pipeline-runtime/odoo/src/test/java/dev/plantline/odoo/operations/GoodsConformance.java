@@ -419,7 +419,8 @@ abstract class GoodsConformance extends StockConformance {
         String item = item("none");
         String document = "{reference: %s, operationType: WHIN, lines: [%s]}";
         new OneEffect(
-                        OnceOnly.stockReceive, receive,
+                        OnceOnly.stockReceive,
+                        receive,
                         run + "RECEIVE",
                         mark -> document.formatted(mark, line(item, "quantity: 2")),
                         mark -> document.formatted(mark, line(item, "quantity: 0.3333333")))
@@ -442,7 +443,8 @@ abstract class GoodsConformance extends StockConformance {
         }
         String document = "{delivery: %s, lines: [%s]}";
         new OneEffect(
-                        OnceOnly.stockShip, ship,
+                        OnceOnly.stockShip,
+                        ship,
                         prefix,
                         mark -> document.formatted(deliveries.get(mark), line(item, "quantity: 3")),
                         mark -> document.formatted(deliveries.get(mark), line(item, "quantity: 4")))

@@ -209,7 +209,8 @@ abstract class IntercompanyConformance extends StockConformance {
         put(item, "200", null);
         String lines = "{item: %s, quantity: 2}";
         new OneEffect(
-                        OnceOnly.stockIntercompany, desk,
+                        OnceOnly.stockIntercompany,
+                        desk,
                         run + "SISTER",
                         mark -> document("", lines.formatted(item)).replace("IC-" + run, mark),
                         mark -> document("", lines.formatted(run)).replace("IC-" + run, mark))

@@ -139,7 +139,8 @@ abstract class LandedcostDraftConformance extends StockConformance {
     @Test
     void aLandedCostIsMadeOnceWhateverBecomesOfItsMessage() throws Exception {
         new OneEffect(
-                        OnceOnly.landedcostDraft, desk,
+                        OnceOnly.landedcostDraft,
+                        desk,
                         run + "ONCE",
                         mark -> costs(mark.substring(run.length()), large, line("amount: 1"), "1"),
                         mark -> costs(mark.substring(run.length()), run, line("amount: 1"), "1"))

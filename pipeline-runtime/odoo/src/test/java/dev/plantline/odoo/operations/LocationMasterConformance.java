@@ -70,7 +70,8 @@ abstract class LocationMasterConformance extends StockConformance {
     @Test
     void aPlaceIsMadeOnceWhateverBecomesOfItsMessageAndAnOlderRevisionChangesNothing() throws Exception {
         new OneEffect(
-                        OnceOnly.locationMaster, desk,
+                        OnceOnly.locationMaster,
+                        desk,
                         run + "ONCE",
                         mark -> document(shelf + "/" + mark, "usage: internal, countEveryDays: 7"),
                         mark -> document(shelf + "/" + mark, "countEveryDays: 7"))

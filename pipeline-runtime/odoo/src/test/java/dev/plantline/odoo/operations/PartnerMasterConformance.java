@@ -161,7 +161,8 @@ abstract class PartnerMasterConformance {
     @Test
     void aPartnerIsMadeOnceWhateverBecomesOfItsMessageAndAnOlderRevisionChangesNothing() throws Exception {
         new OneEffect(
-                        OnceOnly.partnerMaster, desk,
+                        OnceOnly.partnerMaster,
+                        desk,
                         run + "ONCE",
                         mark -> document(mark.substring(run.length()), NEW),
                         mark -> document(mark.substring(run.length()), NEW + ", country: XX"))

@@ -137,7 +137,8 @@ abstract class ProductMasterConformance {
     @Test
     void anItemIsMadeOnceWhateverBecomesOfItsMessageAndAnOlderRevisionChangesNothing() throws Exception {
         new OneEffect(
-                        OnceOnly.productMaster, desk,
+                        OnceOnly.productMaster,
+                        desk,
                         run + "ONCE",
                         mark -> document(mark.substring(run.length()), NEW),
                         mark -> document(mark.substring(run.length()), NEW.replace("Units", "Parsec")))

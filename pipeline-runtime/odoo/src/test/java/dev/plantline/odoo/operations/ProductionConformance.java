@@ -674,7 +674,8 @@ abstract class ProductionConformance {
     void anOrderHasItsEffectOnceWhateverBecomesOfItsMessageAndAnOlderRevisionChangesNothing() throws Exception {
         String document = "{order: %s, item: %s, quantity: %s}";
         comparingOrders(new OneEffect(
-                        OnceOnly.productionOrder, order,
+                        OnceOnly.productionOrder,
+                        order,
                         run + "ORDER",
                         mark -> document.formatted(mark, frame, 2),
                         mark -> document.formatted(mark, run + "NONE", 2)))
@@ -687,7 +688,8 @@ abstract class ProductionConformance {
         String prefix = run + "REPORT";
         orderEach(prefix);
         comparingOrders(new OneEffect(
-                        OnceOnly.productionReport, report,
+                        OnceOnly.productionReport,
+                        report,
                         prefix,
                         mark -> "{order: %s, item: %s, quantity: 2}".formatted(mark, frame),
                         mark -> "{order: %s, item: %s, quantity: 2}".formatted(mark, axle)))
@@ -701,7 +703,8 @@ abstract class ProductionConformance {
         String prefix = run + "CONSUME";
         orderEach(prefix);
         comparingOrders(new OneEffect(
-                        OnceOnly.productionConsume, consume,
+                        OnceOnly.productionConsume,
+                        consume,
                         prefix,
                         mark -> "{order: %s, components: [%s]}".formatted(mark, component(nut, 3)),
                         mark -> "{order: %s, components: [%s]}".formatted(mark, component(nut, 0))))
@@ -713,7 +716,12 @@ abstract class ProductionConformance {
         String prefix = run + "SCRAP";
         orderEach(prefix);
         String document = "{order: %s, item: %s, quantity: 3}";
-        new OneEffect(OnceOnly.productionScrap, scrap, prefix, mark -> document.formatted(mark, nut), mark -> document.formatted(mark, glue))
+        new OneEffect(
+                        OnceOnly.productionScrap,
+                        scrap,
+                        prefix,
+                        mark -> document.formatted(mark, nut),
+                        mark -> document.formatted(mark, glue))
                 .comparing(
                         "bot_mrp",
                         "stock.scrap",

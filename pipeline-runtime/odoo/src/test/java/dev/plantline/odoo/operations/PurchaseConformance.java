@@ -399,7 +399,8 @@ abstract class PurchaseConformance extends StockConformance {
     @Test
     void anOrderHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
         comparingOrders(new OneEffect(
-                        OnceOnly.purchaseOrder, orders,
+                        OnceOnly.purchaseOrder,
+                        orders,
                         run + "ORDER",
                         mark -> order(mark.substring(run.length()), line(1, bolt, "3"), ""),
                         mark -> order(mark.substring(run.length()), line(1, run, "3"), "")))
@@ -426,7 +427,8 @@ abstract class PurchaseConformance extends StockConformance {
                         "order_line/price_unit"),
                 drafts);
         comparingOrders(new OneEffect(
-                        OnceOnly.purchaseCancel, cancels,
+                        OnceOnly.purchaseCancel,
+                        cancels,
                         prefix,
                         mark -> "{order: %s, supplier: %sS}".formatted(mark, run),
                         mark -> "{order: %s, supplier: %sO}".formatted(mark, run)))
@@ -441,7 +443,8 @@ abstract class PurchaseConformance extends StockConformance {
                 .toArray(String[]::new));
         String document = "{reference: AD-1, order: %s, date: '%s', lines: [{item: %s, quantity: %s}]}";
         new OneEffect(
-                        OnceOnly.purchaseAnnounce, announce,
+                        OnceOnly.purchaseAnnounce,
+                        announce,
                         prefix,
                         mark -> document.formatted(mark, FIRST, bolt, 6),
                         mark -> document.formatted(mark, FIRST, bolt, 11))

@@ -473,7 +473,8 @@ abstract class StockKeepingConformance extends StockConformance {
         String prefix = run + "COUNT";
         itemEach(prefix);
         comparingStock(new OneEffect(
-                        OnceOnly.stockCount, count,
+                        OnceOnly.stockCount,
+                        count,
                         prefix,
                         mark -> sheet("", counted(mark, "quantity: 7")),
                         mark -> sheet("", counted(mark, "quantity: 0.3333333"))))
@@ -485,7 +486,8 @@ abstract class StockKeepingConformance extends StockConformance {
         String prefix = run + "SCRAP";
         itemEach(prefix);
         comparingStock(new OneEffect(
-                        OnceOnly.stockScrap, scrap,
+                        OnceOnly.stockScrap,
+                        scrap,
                         prefix,
                         mark -> scrapped(mark, "quantity: 3"),
                         mark -> scrapped(mark, "quantity: 11, shortage: refuse")))
@@ -497,7 +499,8 @@ abstract class StockKeepingConformance extends StockConformance {
     void anIssueHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
         String item = item("none");
         new OneEffect(
-                        OnceOnly.stockIssue, issue,
+                        OnceOnly.stockIssue,
+                        issue,
                         run + "ISSUE",
                         mark -> issued(item, "quantity: 3").replace("M-" + run, mark),
                         mark -> issued(run, "quantity: 3").replace("M-" + run, mark))
@@ -518,7 +521,8 @@ abstract class StockKeepingConformance extends StockConformance {
                         .map(mark -> List.of("product_" + mark, "shelf_" + run, "10"))
                         .toList());
         comparingStock(new OneEffect(
-                        OnceOnly.qualityDecide, decide,
+                        OnceOnly.qualityDecide,
+                        decide,
                         prefix,
                         mark -> verdict("hold", shelf, quarantine, mark, "quantity: 6"),
                         mark -> verdict("hold", shelf, quarantine, mark, "quantity: 11")))
@@ -531,7 +535,8 @@ abstract class StockKeepingConformance extends StockConformance {
         lots(item, "A");
         String document = "{item: %s, lot: %s, inspection: %s, verdict: passed}";
         new OneEffect(
-                        OnceOnly.qualityRecord, record,
+                        OnceOnly.qualityRecord,
+                        record,
                         run + "INSPECT",
                         mark -> document.formatted(item, "A", mark),
                         mark -> document.formatted(item, "B", mark))

@@ -260,7 +260,8 @@ abstract class SubcontractConformance extends StockConformance {
         String document = "{reference: %s, receipt: %s, lines: [%s]}";
         String components = ", components: [" + seals("1", "B") + "]";
         new OneEffect(
-                        OnceOnly.stockSubcontract, desk,
+                        OnceOnly.stockSubcontract,
+                        desk,
                         prefix,
                         mark -> document.formatted(mark, receipts.get(mark), line(bracket, "1" + components)),
                         mark -> document.formatted(mark, receipts.get(mark), line(bracket, "2" + components)))

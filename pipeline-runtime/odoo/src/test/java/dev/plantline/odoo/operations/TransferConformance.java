@@ -207,7 +207,8 @@ abstract class TransferConformance {
     @Test
     void aTransferHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
         new OneEffect(
-                        OnceOnly.stockTransfer, desk,
+                        OnceOnly.stockTransfer,
+                        desk,
                         run + "MOVE",
                         mark -> document(loose, "quantity: 2").replace("T-" + run, mark),
                         mark -> document(run + "NONE", "quantity: 2").replace("T-" + run, mark))

@@ -72,7 +72,8 @@ abstract class UnitMasterConformance extends StockConformance {
     @Test
     void aUnitIsMadeOnceWhateverBecomesOfItsMessageAndAnOlderRevisionChangesNothing() throws Exception {
         new OneEffect(
-                        OnceOnly.unitMaster, desk,
+                        OnceOnly.unitMaster,
+                        desk,
                         run + "ONCE",
                         mark -> document(mark.substring(run.length()), "factor: 0.0254, reference: m"),
                         mark -> document(mark.substring(run.length()), "factor: 10, reference: NONE" + run))

@@ -91,7 +91,8 @@ abstract class WorkcenterMasterConformance {
     @Test
     void aWorkCentreIsMadeOnceWhateverBecomesOfItsMessageAndAnOlderRevisionChangesNothing() throws Exception {
         new OneEffect(
-                        OnceOnly.workcenterMaster, desk,
+                        OnceOnly.workcenterMaster,
+                        desk,
                         run + "ONCE",
                         mark -> document(mark.substring(run.length()), "name: Saw"),
                         mark -> document(mark.substring(run.length()), "efficiency: 90"))

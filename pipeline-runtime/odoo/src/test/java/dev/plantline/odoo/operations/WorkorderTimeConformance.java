@@ -232,7 +232,8 @@ abstract class WorkorderTimeConformance {
         String number = ordered(5);
         String rest = "start: '2026-03-02T07:00:00Z', minutes: 1, description: %s";
         new OneEffect(
-                        OnceOnly.workorderTime, time,
+                        OnceOnly.workorderTime,
+                        time,
                         run + "TIME",
                         mark -> cut(number, rest.formatted(mark)),
                         mark -> cut(run + "NONE", rest.formatted(mark)))
