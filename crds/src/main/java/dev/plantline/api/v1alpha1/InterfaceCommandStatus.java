@@ -15,6 +15,7 @@ import java.util.List;
  *     agrees to; absent with all others
  * @param proven whether admission held who commands to be the user of the request; absent: not said yet
  * @param parts what was handed over to owners of partitions; absent: nothing
+ * @param trial of a dry run of a retry: how many would pass now; absent with all others, and when the interface does not run
  */
 public record InterfaceCommandStatus(
         State state,
@@ -23,13 +24,35 @@ public record InterfaceCommandStatus(
         Integer messages,
         String seen,
         Boolean proven,
-        @Size(max = InterfaceCommandStatus.MOST_PARTS) List<Part> parts) {
+        @Size(max = InterfaceCommandStatus.MOST_PARTS) List<Part> parts,
+        Trial trial) {
     /** Longest message, characters. */
     public static final int LONGEST = 2_000;
     /** Longest answer of an owner, characters. */
     public static final int LONGEST_ANSWER = 500;
     /** Parts that one command has at most. */
     public static final int MOST_PARTS = 256;
+    /** Reasons that a trial tells at most. */
+    public static final int MOST_FAILS = 20;
+    /** Longest reason of a trial, characters. */
+    public static final int LONGEST_REASON = 300;
+
+    /** One in which nothing was tried. */
+    public InterfaceCommandStatus(
+            State state,
+            String since,
+            String message,
+            Integer messages,
+            String seen,
+            Boolean proven,
+            List<Part> parts) {
+        this(state, since, message, messages, seen, proven, parts, null);
+    }
+
+    /** The same with what was tried; null: nothing was. */
+    public InterfaceCommandStatus with(Trial tried) {
+        return new InterfaceCommandStatus(state, since, message, messages, seen, proven, parts, tried);
+    }
 
     /** Where a command is on its way. */
     public enum State {
@@ -69,6 +92,44 @@ public record InterfaceCommandStatus(
             return last;
         }
     }
+
+    /**
+     * What contract and mapping of the revision that runs make of the messages that a retry names; whether Odoo takes them, only Odoo can tell. It tells no
+     * content: where a reason quotes a message there is an ellipsis.
+     *
+     * @param tried messages that were tried
+     * @param passing those of them that would pass
+     * @param waiting those of the tried that wait behind another message of their order key, and have their turn when that one is through
+     * @param neverPassing messages that were not tried, because no retry helps them: their keys could not be read when they were received
+     * @param untried messages that were not tried, because there are too many of them, they are too long, or they had an outcome meanwhile
+     * @param fails why the others of the tried would fail again, the most frequent first
+     */
+    public record Trial(
+            int tried,
+            int passing,
+            int waiting,
+            int neverPassing,
+            int untried,
+            @Size(max = InterfaceCommandStatus.MOST_FAILS) List<Fails> fails) {
+        /** Whether some would fail again. */
+        public boolean someFail() {
+            return passing < tried || neverPassing > 0;
+        }
+    }
+
+    /**
+     * Why messages would fail again.
+     *
+     * @param messages how many
+     * @param failureClass what decides their policy
+     * @param place where, with an asterisk for the number of a list's entry; empty: the whole message
+     * @param reason what is wrong and what to do
+     */
+    public record Fails(
+            int messages,
+            @JsonProperty("class") String failureClass,
+            String place,
+            @Size(max = InterfaceCommandStatus.LONGEST_REASON) String reason) {}
 
     /**
      * What one owner is asked.

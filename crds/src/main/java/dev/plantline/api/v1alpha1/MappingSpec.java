@@ -186,13 +186,13 @@ public record MappingSpec(
             Boolean archived) {}
 
     /**
-     * What a field of a record that is found must be; exactly one of from, value, ref and record says it.
+     * What a field of a record that is found, or of a line that is met, must be; exactly one of from, value, ref and record says it.
      *
      * @param is how they compare; default equals
      * @param from path
      * @param value constant; with in and notIn a list of constants
      * @param ref template of an external id; with equals and not
-     * @param record the record of an earlier step, by the name that its as gives it; with equals, in a find
+     * @param record the record of an earlier step, by the name that its as gives it; with equals; not in a lookup
      * @param code name of a code map that the value goes through
      * @param as type of the value
      */
@@ -375,7 +375,7 @@ public record MappingSpec(
      * @param to one2many field, or property of an operation's document
      * @param from path of a list in the message; absent: one line from the message itself
      * @param id template of an external id per line; not on a record that is found
-     * @param match Odoo field to its value: the existing line that equals
+     * @param match Odoo field to what it must be: the one existing line of which all of it holds; at least one of them equals
      * @param orCreate with match: where no line equals, a new one is made of match and fields
      * @param replace the lines take the place of those that are there
      * @param add the lines join those that are there: each message adds its own, once
@@ -395,7 +395,7 @@ public record MappingSpec(
             @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.TARGET) String to,
             @Size(min = 1, max = 256) String from,
             @Size(min = 1, max = 253) String id,
-            @Size(min = 1, max = 4) Map<String, Match> match,
+            @Size(min = 1, max = 4) Map<String, Criterion> match,
             Boolean orCreate,
             Boolean replace,
             Boolean add,
@@ -410,7 +410,7 @@ public record MappingSpec(
      * @param to one2many field, or property of an operation's document
      * @param from path of a list, relative to the line
      * @param id template of an external id per line; only below lines with an id of their own, or new ones
-     * @param match Odoo field to its value
+     * @param match Odoo field to what it must be
      * @param orCreate with match: where no line equals, a new one is made of match and fields
      * @param replace the lines take the place of those that are there
      * @param add the lines join those that are there: each message adds its own, once
@@ -429,29 +429,11 @@ public record MappingSpec(
             @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.TARGET) String to,
             @Size(min = 1, max = 256) String from,
             @Size(min = 1, max = 253) String id,
-            @Size(min = 1, max = 4) Map<String, Match> match,
+            @Size(min = 1, max = 4) Map<String, Criterion> match,
             Boolean orCreate,
             Boolean replace,
             Boolean add,
             @Size(min = 1, max = 1024) String when,
             @Size(min = 1, max = 1024) String whenLine,
             @Size(min = 1, max = 32) List<Field> fields) {}
-
-    /**
-     * The value that an existing line must have; exactly one of ref, from, value and record says it.
-     *
-     * @param ref template of an external id
-     * @param from path
-     * @param value constant
-     * @param record the record of an earlier step, by the name that its as gives it
-     * @param code name of a code map that the value goes through
-     * @param as type of the value
-     */
-    public record Match(
-            @Size(min = 1, max = 253) String ref,
-            @Size(min = 1, max = 256) String from,
-            JsonNode value,
-            @Size(min = 1, max = 63) @Pattern(PlantlineApi.LET) String record,
-            @Size(min = 1, max = 63) String code,
-            Type as) {}
 }

@@ -10,6 +10,7 @@ import dev.plantline.model.InterfaceId;
 import dev.plantline.model.UnreadableFormException;
 import dev.plantline.topics.account.Aside;
 import dev.plantline.topics.account.Aside.Entry;
+import dev.plantline.topics.account.Fate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

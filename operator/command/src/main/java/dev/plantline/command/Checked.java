@@ -72,7 +72,7 @@ import java.util.stream.Stream;
  * @param world the good ones, with the latency classes, policies and templates of the chart that the directory does not define itself
  * @param form what is wrong with single manifests; these are not in the world
  * @param agreement what is wrong with the good ones together, with their mappings and with their examples
- * @param warnings what policies say of the good ones without denying them
+ * @param warnings what policies and the compiler say of the good ones without denying them
  * @param files where each good interface stands
  */
 public record Checked(
@@ -190,12 +190,26 @@ public record Checked(
                     Manifest manifest = files.get(each.resource().orElseThrow());
                     each.obstacles().forEach(one -> form.add(manifest.finding(one.path(), one.message())));
                 });
-        return new Checked(
+        Checked checked = new Checked(
                 world,
                 List.copyOf(form),
                 obstacles(world, resolved, files, each -> followsFrom(each.reason(), refused, unread)),
                 warnings(resolved, ofInterfaces),
                 Collections.unmodifiableMap(ofInterfaces));
+        return new Checked(
+                world,
+                checked.form,
+                checked.agreement,
+                Stream.concat(checked.warnings.stream(), checked.ofTheCompiler())
+                        .sorted(Comparator.comparing(each -> each.file() + " " + each.resource()))
+                        .toList(),
+                checked.files);
+    }
+
+    /** What has no effect, and is most likely not what was meant. */
+    private Stream<Finding> ofTheCompiler() {
+        return files.entrySet().stream().flatMap(each -> compile(each.getKey()).warnings().stream()
+                .map(warning -> each.getValue().finding(warning.path(), warning.message())));
     }
 
     /** What pods would be configured with. */

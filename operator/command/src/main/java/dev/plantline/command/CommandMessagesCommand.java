@@ -41,8 +41,11 @@ abstract sealed class CommandMessagesCommand extends GivenCommand {
         @Option(
                 names = "--cause",
                 paramLabel = "CAUSE",
-                description = "Everything that failed for this cause, as aside causes names it at the desk.")
-        private String cause;
+                description = {
+                    "Everything that failed for this cause, as aside causes names it at the desk; may be given several times.",
+                    "Then the namespace alone is enough: all interfaces of the plant that have one of these causes."
+                })
+        private List<String> causes;
     }
 
     /** Tries messages again. */
@@ -73,8 +76,10 @@ abstract sealed class CommandMessagesCommand extends GivenCommand {
     }
 
     final int give(Action action) throws IOException, InterruptedException {
-        return give(new Commanding.Wanted(
-                action, select(which.all, which.orderKey, which.olderThan, which.cause, which.positions)));
+        return which.causes != null
+                ? giveByCause(action, which.causes)
+                : give(new Commanding.Wanted(
+                        action, select(which.all, which.orderKey, which.olderThan, null, which.positions)));
     }
 
     /** What a command names. */

@@ -8,27 +8,44 @@ import dev.plantline.api.v1alpha1.InterfaceCommandSpec.Action;
 import dev.plantline.api.v1alpha1.InterfaceCommandSpec.Select;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus.State;
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Trial;
 import dev.plantline.api.v1alpha1.Kinds;
+import dev.plantline.engine.CauseId;
 import dev.plantline.model.Json;
+import dev.plantline.operator.desired.TrialWords;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Gives an InterfaceCommand in the name of whoever runs it: shows the consequence first, asks once, and waits for what comes of it. */
 final class Commanding {
     private static final String KIND = Kinds.INTERFACE_COMMAND.plural() + ".plantline.dev";
+    private static final String INTERFACES = Kinds.ODOO_INTERFACE.plural() + ".plantline.dev";
     /** The operator carries a dry run out at once; Kafka may take its time. */
     private static final int LONGEST_LOOK = 60;
+    /** Dry runs for one question; the operator keeps a hundred, and takes on fifty of one person at the same time. */
+    private static final int MOST_LOOKS = 80;
+
+    private static final int AT_ONCE = 20;
+
+    private static final int MOST_CAUSES = 20;
+
+    private static final Pattern CAUSE = Pattern.compile("[0-9a-f]{" + CauseId.LENGTH + "}");
 
     private final Kubectl cluster;
     private final CommandSpec spec;
@@ -94,7 +111,12 @@ final class Commanding {
     }
 
     /** A name in a namespace, as people write it. */
-    private record Place(String namespace, String name) {}
+    private record Place(String namespace, String name) {
+        @Override
+        public String toString() {
+            return namespace + "/" + name;
+        }
+    }
 
     /**
      * Gives a command.
@@ -104,13 +126,7 @@ final class Commanding {
      */
     int give(String place, Wanted wanted) throws IOException, InterruptedException {
         Place at = place(place, "INTERFACE");
-        if (wanted.needsReason() && !asking.dryRun() && asking.reason() == null) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    wanted.action() == Action.discard
-                            ? "missing: --reason TEXT. Say why these messages shall have no effect"
-                            : "missing: --reason TEXT. Say why, for the audit");
-        }
+        requireReason(wanted);
         String user = cluster.user();
         InterfaceCommandStatus shown = look(at, wanted, user);
         print(place + ": " + shown.message());
@@ -118,13 +134,30 @@ final class Commanding {
             return Plantline.FOUND;
         }
         if (asking.dryRun()) {
-            return 0;
+            return shown.trial() != null && shown.trial().someFail() ? Plantline.FOUND : 0;
         }
         if (!asking.yes() && !agreed(wanted.question() + ", as " + user + "?")) {
             print("Nothing was done.");
             return Plantline.FOUND;
         }
-        String name = create(
+        String name = create(at, wanted, shown, user);
+        return told(new Place(at.namespace(), name), await(at.namespace(), name, asking.seconds()));
+    }
+
+    private void requireReason(Wanted wanted) {
+        if (wanted.needsReason() && !asking.dryRun() && asking.reason() == null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    wanted.action() == Action.discard
+                            ? "missing: --reason TEXT. Say why these messages shall have no effect"
+                            : "missing: --reason TEXT. Say why, for the audit");
+        }
+    }
+
+    /** What was shown, and nothing else. */
+    private String create(Place at, Wanted wanted, InterfaceCommandStatus shown, String user)
+            throws IOException, InterruptedException {
+        return create(
                 at,
                 wanted.spec(
                         at.name(),
@@ -133,7 +166,154 @@ final class Commanding {
                         // What is pending moves on all the time: everything until the operator looks is meant.
                         wanted.action() == Action.abandon ? null : shown.seen(),
                         user));
-        return told(new Place(at.namespace(), name), await(at.namespace(), name, asking.seconds()));
+    }
+
+    /** What somebody wants done in one interface, and what was seen there. */
+    private record Shown(Place at, Wanted wanted, InterfaceCommandStatus status) {}
+
+    /** What was looked at, and whether everything could be. */
+    private record Looked(List<Shown> shown, boolean complete) {}
+
+    /**
+     * Gives a command for each of some causes, in one interface or in all of a plant that have them. All of it is shown first, and asked about once.
+     *
+     * @param place NAMESPACE/INTERFACE, or the NAMESPACE of a plant
+     * @return 0, or {@link Plantline#FOUND} when something of it was not done
+     */
+    int giveByCause(String place, Action action, List<String> causes) throws IOException, InterruptedException {
+        if (causes.size() > MOST_CAUSES) {
+            throw new ParameterException(spec.commandLine(), "at most " + MOST_CAUSES + " causes at once");
+        }
+        List<Wanted> wanted = new ArrayList<>();
+        for (String cause : new LinkedHashSet<>(causes)) {
+            if (!CAUSE.matcher(cause).matches()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "'" + cause + "' is no cause: aside causes names them, each by " + CauseId.LENGTH
+                                + " digits of 0-9 and a-f");
+            }
+            wanted.add(new Wanted(action, CommandMessagesCommand.select(false, null, null, cause, null)));
+        }
+        if (place.contains("/") && wanted.size() == 1) {
+            return give(place, wanted.get(0));
+        }
+        requireReason(wanted.get(0));
+        String user = cluster.user();
+        Looked looks = look(places(place, wanted.size()), wanted, user);
+        for (Wanted each : wanted) {
+            if (looks.shown().stream().noneMatch(one -> one.wanted() == each)) {
+                print("Nothing is set aside in " + place + " for the cause "
+                        + each.select().cause() + (looks.complete() ? "." : ", as far as it was looked at."));
+            }
+        }
+        if (looks.shown().isEmpty()) {
+            return Plantline.FOUND;
+        }
+        boolean fails = printSum(looks.shown());
+        if (asking.dryRun()) {
+            return fails || !looks.complete() ? Plantline.FOUND : 0;
+        }
+        if (!asking.yes() && !agreed(wanted.get(0).question() + ", as " + user + "?")) {
+            print("Nothing was done.");
+            return Plantline.FOUND;
+        }
+        return Math.max(looks.complete() ? 0 : Plantline.FOUND, done(looks.shown(), user));
+    }
+
+    private int done(List<Shown> shown, String user) throws IOException, InterruptedException {
+        int code = 0;
+        List<Place> given = new ArrayList<>();
+        for (Shown each : shown) {
+            try {
+                given.add(new Place(each.at().namespace(), create(each.at(), each.wanted(), each.status(), user)));
+            } catch (IllegalStateException e) { // the others are no less wanted
+                print(each.at() + ": nothing was done: " + e.getMessage());
+                code = Plantline.FOUND;
+            }
+        }
+        for (Place each : given) {
+            code = Math.max(code, told(each, await(each.namespace(), each.name(), asking.seconds())));
+        }
+        return code;
+    }
+
+    /** Whether some would fail again. */
+    private boolean printSum(List<Shown> shown) {
+        for (Shown each : shown) {
+            print(each.at() + ", cause " + each.wanted().select().cause() + ": "
+                    + each.status().message());
+        }
+        List<Trial> trials = shown.stream()
+                .map(each -> each.status().trial())
+                .filter(Objects::nonNull)
+                .toList();
+        if (shown.size() > 1) {
+            int messages =
+                    shown.stream().mapToInt(each -> each.status().messages()).sum();
+            long interfaces = shown.stream().map(Shown::at).distinct().count();
+            print("In all: " + messages + (messages == 1 ? " message of " : " messages of ") + interfaces
+                    + (interfaces == 1 ? " interface." : " interfaces.")
+                    + (trials.size() < shown.size() ? "" : " " + TrialWords.of(TrialWords.sum(trials))));
+        }
+        return trials.stream().anyMatch(Trial::someFail);
+    }
+
+    /** The interfaces about which it is asked: of a plant those that have something set aside, as far as their statuses say. */
+    private List<Place> places(String place, int causes) throws IOException, InterruptedException {
+        if (place.contains("/")) {
+            return List.of(place(place, "INTERFACE"));
+        }
+        List<Place> places = cluster
+                .parts(INTERFACES, place, ".metadata.name", ".status.delivery.held", ".status.delivery.deadLetters")
+                .stream()
+                .filter(each -> !"0".equals(each.get(1)) || !"0".equals(each.get(2)))
+                .map(each -> new Place(place, each.get(0)))
+                .toList();
+        if (places.isEmpty()) {
+            throw new IllegalStateException("no OdooInterface of the namespace " + place + " has anything set aside");
+        }
+        if (places.size() > MOST_LOOKS / causes) {
+            throw new IllegalStateException(places.size() + " interfaces of the namespace " + place
+                    + " have something set aside, and one command looks at " + MOST_LOOKS / causes
+                    + " of them at most: name the interface, NAMESPACE/INTERFACE, as aside causes shows it");
+        }
+        return places;
+    }
+
+    private Looked look(List<Place> places, List<Wanted> wanted, String user) throws IOException, InterruptedException {
+        record Asked(Place at, Wanted wanted, String name) {}
+        List<Shown> shown = new ArrayList<>();
+        boolean complete = true;
+        List<Asked> asked = new ArrayList<>();
+        Iterator<Shown> all = places.stream()
+                .flatMap(at -> wanted.stream().map(each -> new Shown(at, each, null)))
+                .iterator();
+        while (all.hasNext()) {
+            Shown next = all.next();
+            try {
+                asked.add(new Asked(
+                        next.at(),
+                        next.wanted(),
+                        create(next.at(), next.wanted().spec(next.at().name(), null, true, null, user))));
+            } catch (IllegalStateException e) { // he may command some interfaces and not others
+                print(next.at() + ": not looked at: " + e.getMessage());
+                complete = false;
+            }
+            if (asked.size() < AT_ONCE && all.hasNext()) {
+                continue;
+            }
+            for (Asked each : asked) {
+                InterfaceCommandStatus status = looked(each.at(), each.name());
+                if (status.state() == State.shown) {
+                    shown.add(new Shown(each.at(), each.wanted(), status));
+                } else if (status.messages() == null || status.messages() != 0) {
+                    print(each.at() + ": " + status.message());
+                    complete = false;
+                }
+            }
+            asked.clear();
+        }
+        return new Looked(shown, complete);
     }
 
     /**
@@ -188,7 +368,10 @@ final class Commanding {
     }
 
     private InterfaceCommandStatus look(Place at, Wanted wanted, String user) throws IOException, InterruptedException {
-        String name = create(at, wanted.spec(at.name(), null, true, null, user));
+        return looked(at, create(at, wanted.spec(at.name(), null, true, null, user)));
+    }
+
+    private InterfaceCommandStatus looked(Place at, String name) throws IOException, InterruptedException {
         InterfaceCommandStatus status = await(at.namespace(), name, LONGEST_LOOK);
         if (status == null || !status.state().isFinal()) {
             throw new IllegalStateException("the operator has not looked within " + LONGEST_LOOK + " s"

@@ -9,6 +9,7 @@ import dev.plantline.model.InterfaceId;
 import dev.plantline.topics.account.Aside;
 import dev.plantline.topics.account.Aside.Entry;
 import dev.plantline.topics.account.AsideBodies;
+import dev.plantline.topics.account.Fate;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

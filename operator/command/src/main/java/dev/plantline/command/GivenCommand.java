@@ -1,6 +1,8 @@
 package dev.plantline.command;
 
+import dev.plantline.api.v1alpha1.InterfaceCommandSpec.Action;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +23,11 @@ abstract class GivenCommand implements Callable<Integer> {
     /** Of the command that runs. */
     final CommandSpec spec() {
         return spec;
+    }
+
+    /** The same for each of these causes, in the interface or in all of the plant. */
+    final int giveByCause(Action action, List<String> causes) throws IOException, InterruptedException {
+        return options.through(spec).giveByCause(place, action, causes);
     }
 
     /** Shows what would be done, asks once, and waits for what comes of it. */

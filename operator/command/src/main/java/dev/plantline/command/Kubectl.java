@@ -8,11 +8,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /**
@@ -59,6 +61,23 @@ final class Kubectl {
                 .path("items")
                 .forEach(items::add);
         return items;
+    }
+
+    /**
+     * Parts of all resources of a kind in a namespace.
+     *
+     * @param paths kubectl's jsonpaths below one of them; what is not there is empty
+     * @return for each resource as many parts as there are paths
+     */
+    List<List<String>> parts(String kind, String namespace, String... paths) throws IOException, InterruptedException {
+        String path = "jsonpath={range .items[*]}"
+                + Arrays.stream(paths).map(each -> "{" + each + "}").collect(Collectors.joining("|"))
+                + "{\"\\n\"}{end}";
+        return told(ask("", "get", kind, "--namespace", namespace, "--output", path))
+                .out()
+                .lines()
+                .map(line -> List.of(line.split("\\|", -1)))
+                .toList();
     }
 
     /**

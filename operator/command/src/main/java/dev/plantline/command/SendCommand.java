@@ -70,6 +70,19 @@ final class SendCommand implements Callable<Integer> {
     private Path caFile;
 
     @Option(
+            names = "--client-certificate-file",
+            paramLabel = "FILE",
+            description =
+                    "PEM certificate, with those that issued it behind it, for a gateway that asks senders for one.")
+    private Path certificateFile;
+
+    @Option(
+            names = "--client-key-file",
+            paramLabel = "FILE",
+            description = "Its private key, PEM (PKCS #8, without a password).")
+    private Path certificateKeyFile;
+
+    @Option(
             names = "--lines",
             description =
                     "FILE has one message a line. They are sent one after the other; the first that is not received ends it.")
@@ -90,8 +103,16 @@ final class SendCommand implements Callable<Integer> {
                 : List.of(content);
         var address = base.resolve("/" + target.path());
         var builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));
-        if (caFile != null) {
-            builder.sslContext(PemTrust.of(caFile));
+        if ((certificateFile == null) != (certificateKeyFile == null)) {
+            throw new IllegalArgumentException(
+                    "--client-certificate-file and --client-key-file belong together: a certificate is shown with its key");
+        }
+        if (certificateFile != null && !base.getScheme().equals("https")) {
+            throw new IllegalArgumentException(
+                    "--client-certificate-file is shown over https only, and --gateway is " + base);
+        }
+        if (caFile != null || certificateFile != null) {
+            builder.sslContext(PemTls.of(caFile, certificateFile, certificateKeyFile));
         }
         var http = builder.build();
         int received = 0;

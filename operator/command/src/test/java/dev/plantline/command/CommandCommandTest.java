@@ -3,6 +3,9 @@ package dev.plantline.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus;
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Fails;
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Trial;
 import dev.plantline.model.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,14 +42,22 @@ class CommandCommandTest {
                   "create --filename")
                     cat > input
                     cat input >> made; echo >> made
-                    case "$(cat input)" in *dryRun*) cp looked answer ;; *) cp done answer ;; esac ;;
+                    case "$(cat input)" in *forbidden-retry*) echo 'admission: not you' >&2; exit 1 ;; esac
+                    case "$(cat input)" in *dryRun*) cp looked answer ;; *) cp done answer ;; esac
+                    # A look of its own for each interface and cause.
+                    for each in look-*; do
+                      if_=${each#look-}; if [ -e "$each" ] && grep -q "${if_%%_*}-retry" input && grep -q "${if_#*_}" input && grep -q dryRun input; then
+                        cp "$each" "answer-$(grep -o '"name":"[^"]*"' input | cut -d'"' -f4)"; fi
+                    done ;;
+                  "get odoointerfaces.plantline.dev")
+                    case "$4" in plant-lyon) cat interfaces ;; *) : ;; esac ;;
                   "get interfacecommands.plantline.dev")
                     case "$3" in
                       theirs)
                         cat theirs
                         # The operator looks at it again only after somebody has seen it once more as it was.
                         [ ! -e made ] || cp done theirs ;;
-                      *) cat answer ;;
+                      *) if [ -e "answer-$3" ]; then cat "answer-$3"; else cat answer; fi ;;
                     esac ;;
                 esac
                 """);
@@ -106,6 +118,120 @@ class CommandCommandTest {
                 .isZero();
         assertThat(made()).singleElement().satisfies(each -> assertThat(each.at("/spec/select"))
                 .isEqualTo(Json.MAPPER.readTree("{\"cause\":\"3f9a01c7\"}")));
+    }
+
+    /** The same thing is mostly missing in several interfaces, and each calls its cause by a name of its own. */
+    @Test
+    void causesOfAPlantAreShownWithTheirSumAskedAboutOnceAndGivenToEachInterfaceThatHasThem() throws IOException {
+        interfaces("lots|2|0", "moves||", "idle|0|0", "counts|0|7");
+        look("lots", "aaaaaaaa", shown(3, "000000000000000a", new Trial(3, 2, 0, 0, 0, List.of(FAILS))));
+        look("moves", "bbbbbbbb", shown(4, "000000000000000b", new Trial(4, 4, 1, 0, 0, List.of())));
+        nothingNamed();
+
+        var answer = run("y\n", "command retry plant-lyon --cause aaaaaaaa --cause bbbbbbbb --cause aaaaaaaa");
+
+        assertThat(answer.text())
+                .contains(
+                        "plant-lyon/lots, cause aaaaaaaa: 3 messages would be tried again",
+                        "plant-lyon/moves, cause bbbbbbbb: 4 messages would be tried again",
+                        "In all: 7 messages of 2 interfaces. 6 of 7 would pass contract and mapping now; whether Odoo takes them is not known.",
+                        "1 would fail again: mapping at /unit: no unit")
+                .doesNotContain("idle", "counts");
+        assertThat(answer.text().split("Try them again, as ana", -1))
+                .as("asked once")
+                .hasSize(2);
+        assertThat(answer.code()).isZero();
+        List<JsonNode> done = made().stream()
+                .filter(each -> !each.at("/spec/dryRun").asBoolean())
+                .toList();
+        assertThat(made())
+                .as("a dry run for each cause of each interface that has something set aside")
+                .hasSize(6 + 2);
+        assertThat(done)
+                .extracting(each -> each.at("/spec/interface").asText() + " "
+                        + each.at("/spec/select/cause").asText() + " "
+                        + each.at("/spec/seen").asText())
+                .containsExactly("lots aaaaaaaa 000000000000000a", "moves bbbbbbbb 000000000000000b");
+    }
+
+    @Test
+    void aDryRunOverAPlantGivesNothingAndSaysByItsCodeThatSomeWouldFail() throws IOException {
+        interfaces("lots|2|0", "moves|1|0");
+        look("lots", "aaaaaaaa", shown(3, "000000000000000a", new Trial(3, 2, 0, 0, 0, List.of(FAILS))));
+        nothingNamed();
+
+        var answer = run("", "command retry plant-lyon --cause aaaaaaaa --cause bbbbbbbb --dry-run");
+        assertThat(answer.text()).contains("Nothing is set aside in plant-lyon for the cause bbbbbbbb.");
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(made()).allSatisfy(each -> assertThat(each.at("/spec/dryRun").asBoolean())
+                .isTrue());
+
+        Files.delete(directory.resolve("made"));
+        assertThat(run("", "command retry plant-lyon/lots --cause aaaaaaaa --dry-run")
+                        .code())
+                .as("of one interface alike")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatOneInterfaceRefusesIsToldAndKeepsNoneOfTheOthersBack() throws IOException {
+        interfaces("lots|2|0", "forbidden|1|0", "moves|1|0");
+        look("lots", "aaaaaaaa", shown(3, "000000000000000a", null));
+        nothingNamed();
+
+        var answer = run("y\n", "command retry plant-lyon --cause aaaaaaaa");
+        assertThat(answer.text())
+                .contains("plant-lyon/forbidden: not looked at: the cluster says: admission: not you", "is Done");
+        assertThat(answer.code()).as("not everything was looked at").isEqualTo(1);
+    }
+
+    @Test
+    void whatCannotBeLookedAtOverAPlantIsSaidBeforeAnythingIsGiven() throws IOException {
+        interfaces("idle|0|0");
+        assertThat(run("", "command retry plant-lyon --cause aaaaaaaa").text())
+                .contains("no OdooInterface of the namespace plant-lyon has anything set aside");
+        interfaces(IntStream.range(0, 81).mapToObj(each -> "i" + each + "|1|0").toArray(String[]::new));
+        assertThat(run("", "command retry plant-lyon --cause aaaaaaaa").text())
+                .contains("81 interfaces", "name the interface, NAMESPACE/INTERFACE");
+        assertThat(run("", "command retry plant-lyon --cause KILO").text()).contains("'KILO' is no cause");
+        assertThat(run("", "command discard plant-lyon --cause aaaaaaaa").text())
+                .contains("missing: --reason TEXT");
+        assertThat(run("", "command retry plant-lyon --all").text()).contains("write NAMESPACE/INTERFACE");
+        assertThat(directory.resolve("made")).doesNotExist();
+    }
+
+    private static final Fails FAILS = new Fails(1, "mapping", "/unit", "no unit");
+
+    private void interfaces(String... lines) throws IOException {
+        Files.writeString(directory.resolve("interfaces"), String.join("\n", lines) + "\n");
+    }
+
+    private void look(String name, String cause, InterfaceCommandStatus status) throws IOException {
+        Files.writeString(
+                directory.resolve("look-" + name + "_" + cause),
+                Json.MAPPER
+                        .createObjectNode()
+                        .set("status", Json.MAPPER.valueToTree(status))
+                        .toString());
+    }
+
+    private static InterfaceCommandStatus shown(int messages, String seen, Trial trial) {
+        return new InterfaceCommandStatus(
+                InterfaceCommandStatus.State.shown,
+                "2026-11-27T12:00:00Z",
+                messages + " messages would be tried again.",
+                messages,
+                seen,
+                true,
+                null,
+                trial);
+    }
+
+    /** What a dry run says where the cause is none of the interface. */
+    private void nothingNamed() throws IOException {
+        Files.writeString(
+                directory.resolve("looked"),
+                "{\"status\": {\"state\": \"Refused\", \"message\": \"Nothing that it names was set aside.\", \"messages\": 0}}");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,24 @@ class FindingsReportTest {
                 .contains("spec.latencyClass", "spec.source.system");
         assertThat(report.at("/findings/0/line").asInt()).isPositive();
         assertThat(report.path("warnings").isArray()).isTrue();
+    }
+
+    /** A name that nothing uses is most likely a slip of the pen, and only the compiler sees it. */
+    @Test
+    void aWarningOfTheCompilerIsToldInEveryFormAndIsNoFailure() throws IOException {
+        plant = ExamplePlant.in(directory.resolve("warned"));
+        plant.change("interfaces/plm-product-master.yaml", "  mapping:\n", "  mapping:\n    let: [{name: unused, expr: \"'x'\"}]\n");
+        String place = "spec.mapping.let[0]";
+
+        var text = ExamplePlant.run("validate", directory.resolve("warned").toString());
+        assertThat(text.code()).as(text.text()).isZero();
+        assertThat(text.text()).contains("Warning: ", place, "nothing uses unused: remove it, or use it");
+        for (String form : List.of("json", "sarif")) {
+            var answer =
+                    ExamplePlant.run("validate", directory.resolve("warned").toString(), "--output", form);
+            assertThat(answer.code()).isZero();
+            assertThat(answer.text()).as(form).contains("nothing uses unused: remove it, or use it");
+        }
     }
 
     @Test

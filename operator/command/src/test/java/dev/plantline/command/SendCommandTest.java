@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import dev.plantline.model.signature.SenderKey;
 import dev.plantline.model.signature.SignatureRefusedException;
 import dev.plantline.model.signature.SignedRequest;
@@ -18,9 +22,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,6 +211,129 @@ class SendCommandTest {
         assertThat(send("x", file("{}"), "--path", "moves", "--key-id", "k", "--key-file", key()))
                 .isEqualTo(Plantline.FAILED);
         assertThat(err.toString()).contains("needs 16").doesNotContain("short-secret");
+    }
+
+    /** A gateway may let nobody in without one. */
+    @Test
+    void theCertificateOfTheSenderIsShownToAGatewayThatAsksForOne() throws Exception {
+        KeyStore server = issued("gateway");
+        KeyStore press = issued("press-1");
+        SSLContext tls = SSLContext.getInstance("TLS");
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(server, PASSWORD);
+        KeyStore senders = KeyStore.getInstance("PKCS12");
+        senders.load(null, null);
+        senders.setCertificateEntry("press", press.getCertificate("own"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(senders);
+        tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        List<String> shown = new ArrayList<>();
+        HttpsServer strict = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        strict.setHttpsConfigurator(new HttpsConfigurator(tls) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters wanted = tls.getDefaultSSLParameters();
+                wanted.setNeedClientAuth(true);
+                parameters.setSSLParameters(wanted);
+            }
+        });
+        strict.createContext("/", exchange -> {
+            shown.add(((HttpsExchange) exchange)
+                    .getSSLSession()
+                    .getPeerPrincipal()
+                    .getName());
+            answer(exchange);
+        });
+        strict.start();
+        String ca = pem("ca", "CERTIFICATE", server.getCertificate("own").getEncoded());
+        String certificate =
+                pem("crt", "CERTIFICATE", press.getCertificate("own").getEncoded());
+        String key = pem("pem", "PRIVATE KEY", press.getKey("own", PASSWORD).getEncoded());
+        List<String> plain =
+                List.of("x", file("{}"), "--path", "p", "--key-id", "k", "--key-file", key(), "--ca-file", ca);
+        List<String> with = new ArrayList<>(plain);
+        with.addAll(List.of("--client-certificate-file", certificate, "--client-key-file", key));
+        try {
+            String address = "https://127.0.0.1:" + strict.getAddress().getPort();
+            assertThat(sendTo(address, plain.toArray(String[]::new)))
+                    .as("without one")
+                    .isEqualTo(Plantline.FAILED);
+            assertThat(received).isEmpty();
+            assertThat(sendTo(address, with.toArray(String[]::new)))
+                    .as(err.toString())
+                    .isZero();
+            assertThat(shown).containsExactly("CN=press-1,O=Lyon");
+        } finally {
+            strict.stop(0);
+        }
+    }
+
+    @Test
+    void aCertificateThatCannotBeShownIsToldBeforeAnythingIsSent() throws Exception {
+        KeyStore press = issued("press-1");
+        String certificate =
+                pem("crt", "CERTIFICATE", press.getCertificate("own").getEncoded());
+        String[] to = {"x", file("{}"), "--path", "p", "--key-id", "k", "--key-file", key()};
+        assertThat(sendTo("https://127.0.0.1:1", with(to, "--client-certificate-file", certificate)))
+                .isEqualTo(Plantline.FAILED);
+        assertThat(err.toString()).contains("--client-certificate-file and --client-key-file belong together");
+        assertThat(sendTo(
+                        "https://127.0.0.1:1",
+                        with(to, "--client-certificate-file", certificate, "--client-key-file", key())))
+                .isEqualTo(Plantline.FAILED);
+        assertThat(err.toString())
+                .contains("has no private key of RSA, EC or EdDSA in PEM")
+                .doesNotContain(KEY);
+        assertThat(send(with(to, "--client-certificate-file", certificate, "--client-key-file", certificate)))
+                .isEqualTo(Plantline.FAILED);
+        assertThat(err.toString()).contains("is shown over https only");
+        assertThat(received).isEmpty();
+    }
+
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    private static String[] with(String[] first, String... more) {
+        return Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new);
+    }
+
+    /** A certificate that stands for itself, made by the JDK's own tool. */
+    private KeyStore issued(String name) throws Exception {
+        Path store = directory.resolve(name + ".p12");
+        Process made = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "own",
+                        "-keyalg",
+                        "EC",
+                        "-validity",
+                        "365",
+                        "-dname",
+                        "CN=" + name + ",O=Lyon",
+                        "-ext",
+                        "san=ip:127.0.0.1",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        new String(PASSWORD),
+                        "-keystore",
+                        store.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(made.getInputStream().readAllBytes(), UTF_8);
+        assertThat(made.waitFor()).as(said).isZero();
+        return KeyStore.getInstance(store.toFile(), PASSWORD);
+    }
+
+    private String pem(String name, String what, byte[] bytes) throws IOException {
+        return Files.writeString(
+                        directory.resolve(name),
+                        "-----BEGIN " + what + "-----\n"
+                                + Base64.getMimeEncoder(64, "\n".getBytes(UTF_8))
+                                        .encodeToString(bytes) + "\n-----END "
+                                + what + "-----\n")
+                .toString();
     }
 
     @Test

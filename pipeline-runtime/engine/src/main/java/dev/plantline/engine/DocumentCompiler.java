@@ -306,7 +306,7 @@ final class DocumentCompiler {
                     whenLine,
                     MappingPlan.LeftOut.empty,
                     null,
-                    List.of(),
+                    SearchCompiler.Planned.NOTHING,
                     List.of(),
                     List.of());
         }
@@ -338,7 +338,7 @@ final class DocumentCompiler {
                 whenLine,
                 leftOut,
                 null,
-                List.of(),
+                SearchCompiler.Planned.NOTHING,
                 columns,
                 List.copyOf(inner));
     }

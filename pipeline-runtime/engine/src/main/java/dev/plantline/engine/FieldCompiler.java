@@ -218,46 +218,6 @@ final class FieldCompiler {
         return List.copyOf(planned);
     }
 
-    /** What an existing line must equal. */
-    List<PlannedField> match(Map<String, MappingSpec.Match> match, String at, ContractShape shape) {
-        List<PlannedField> planned = new ArrayList<>();
-        if (match != null) {
-            match.forEach((target, what) -> {
-                if (what == null
-                        || Stream.of(what.ref(), what.from(), what.value(), what.record())
-                                        .filter(one -> one != null)
-                                        .count()
-                                != 1) {
-                    problems.add(
-                            Area.mapping,
-                            at + "." + target,
-                            "exactly one of ref, from, value and record says what the line must equal");
-                    return;
-                }
-                planned.addAll(searched(
-                        new MappingSpec.Field(
-                                target,
-                                what.from(),
-                                what.value(),
-                                null,
-                                what.ref(),
-                                null,
-                                what.record(),
-                                null,
-                                null,
-                                what.code(),
-                                null,
-                                what.as(),
-                                null,
-                                null,
-                                null),
-                        at,
-                        shape));
-            });
-        }
-        return List.copyOf(planned);
-    }
-
     private List<PlannedField> searched(MappingSpec.Field field, String at, ContractShape shape) {
         String place = at + "." + field.to();
         OdooRules.refusedSearchField(field.to()).ifPresent(why -> problems.add(Area.mapping, place, why));

@@ -38,10 +38,12 @@ final class LinesCompiler {
     }
 
     private final FieldCompiler fields;
+    private final SearchCompiler searches;
     private final Problems problems;
 
     LinesCompiler(FieldCompiler fields, Problems problems) {
         this.fields = fields;
+        this.searches = new SearchCompiler(fields, problems);
         this.problems = problems;
     }
 
@@ -91,7 +93,16 @@ final class LinesCompiler {
         ContractShape line = from == null ? shape : fields.paths().entries(from, at + ".from", shape);
         boolean insideLine = inLines || from != null;
         Identity identity = list.id() == null ? null : fields.references().identity(list.id(), at + ".id", line);
-        List<PlannedField> match = fields.match(list.match(), at + ".match", line);
+        SearchCompiler.Planned match =
+                searches.compile(list.match(), null, null, null, Set.of(), MappingSpec.WhenMissing.reject, at, line);
+        if (list.match() != null
+                && !list.match().isEmpty()
+                && list.match().values().stream().noneMatch(LinesCompiler::equals)) {
+            problems.add(
+                    Area.mapping,
+                    at + ".match",
+                    "a line is met by what equals, and the rest only narrows that down: name one field without is");
+        }
         if (mode == Mode.matchOrCreate) {
             list.match().forEach((field, what) -> created(field, what, list.fields(), at + ".match." + field));
         }
@@ -108,7 +119,7 @@ final class LinesCompiler {
             inner.add(compile(outer(list.lines().get(i)), at + ".lines[" + i + "]", line, Owner.of(mode), insideLine));
             once(targets, inner.get(i), at + ".lines[" + i + "].to");
         }
-        if (columns.isEmpty() && match.isEmpty() && inner.isEmpty()) {
+        if (columns.isEmpty() && match.asksNothing() && inner.isEmpty()) {
             problems.add(Area.mapping, at + ".fields", "lines need at least one field");
         }
         return new PlannedLines(
@@ -148,6 +159,10 @@ final class LinesCompiler {
                 list.whenLine(),
                 list.fields(),
                 List.of());
+    }
+
+    private static boolean equals(MappingSpec.Criterion what) {
+        return what == null || what.is() == null || what.is() == MappingSpec.Comparison.equals;
     }
 
     private Mode mode(MappingSpec.Lines list, String at, Owner owner) {
@@ -195,7 +210,13 @@ final class LinesCompiler {
     }
 
     /** What a line is matched by is written on the one that is made where none matches. */
-    private void created(String field, MappingSpec.Match what, List<MappingSpec.Field> written, String at) {
+    private void created(String field, MappingSpec.Criterion what, List<MappingSpec.Field> written, String at) {
+        if (what != null && !equals(what)) {
+            problems.add(
+                    Area.mapping,
+                    at + ".is",
+                    "with orCreate a new line gets what it is matched by, and " + what.is() + " names no value");
+        }
         OdooRules.refusedField(field)
                 .ifPresent(why -> problems.add(
                         Area.mapping, at, "with orCreate a new line gets what it is matched by, and " + why));

@@ -79,7 +79,7 @@ final class MappingPlan {
      * @param whenLine false leaves one line out
      * @param leftOut what there is when it leaves out all of them
      * @param identity with mode identify, else null
-     * @param match with mode match, else empty
+     * @param match with mode match, else one that asks nothing
      * @param fields columns of a line
      * @param lines lines of a line
      */
@@ -91,7 +91,7 @@ final class MappingPlan {
             Condition whenLine,
             LeftOut leftOut,
             Identity identity,
-            List<PlannedField> match,
+            SearchCompiler.Planned match,
             List<PlannedField> fields,
             List<PlannedLines> lines) {}
 
@@ -299,7 +299,10 @@ final class MappingPlan {
         if (identity != null) {
             scope.made(identity.length());
         }
-        return new Lines.Line(
-                identity, fields(list.match(), scope), fields(list.fields(), scope), lines(list.lines(), scope));
+        Map<String, Value> match = new LinkedHashMap<>();
+        List<Search.Limit> limits = list.match().fill(scope, match).limits();
+        scope.made(characters(match.values())
+                + characters(limits.stream().map(Search.Limit::value).toList()));
+        return new Lines.Line(identity, match, limits, fields(list.fields(), scope), lines(list.lines(), scope));
     }
 }

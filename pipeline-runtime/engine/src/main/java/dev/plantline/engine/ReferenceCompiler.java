@@ -153,12 +153,12 @@ final class ReferenceCompiler {
         List<LookupSource.SearchedBy> by = new ArrayList<>();
         if (lookup.match() != null) {
             lookup.match().forEach((target, criterion) -> {
-                if (criterion != null && (criterion.ref() != null || criterion.record() != null)) {
+                if (criterion != null && criterion.record() != null) {
                     problems.add(
                             Area.mapping,
-                            at + ".lookup.match." + target + (criterion.ref() != null ? ".ref" : ".record"),
-                            "a look-up names no other record: write a field of that record, for example {" + target
-                                    + ".default_code: {from: item}}");
+                            at + ".lookup.match." + target + ".record",
+                            "a look-up is for many messages at once, and a step's record is of one: name it by ref, or by a field of it, for example {"
+                                    + target + ".default_code: {from: item}}");
                 }
             });
         }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Compiles how a record is found, by find steps and look-ups alike: what its fields must be, which of several, and whether archived ones count. */
+/** Compiles how a record is found, by find steps and look-ups alike, and by which values lines are met: what its fields must be, which of several, and whether archived ones count. */
 final class SearchCompiler {
     private final FieldCompiler fields;
     private final Problems problems;
@@ -39,6 +39,9 @@ final class SearchCompiler {
 
     /** A search without its values. */
     static final class Planned {
+        /** Asks nothing. */
+        static final Planned NOTHING = new Planned(List.of(), List.of(), false);
+
         private final List<Asked> asked;
         private final List<Search.Order> order;
         private final boolean archived;
@@ -52,6 +55,11 @@ final class SearchCompiler {
         /** Whether nothing is asked of it by values. */
         boolean asksNothing() {
             return asked.isEmpty();
+        }
+
+        /** How many values it asks by. */
+        int size() {
+            return asked.size();
         }
 
         /** Where the first value is missed that the message lacks. */

@@ -71,10 +71,7 @@ public final class StepsCodec {
 
     private static void search(ObjectNode form, Search search) {
         if (!search.limits().isEmpty()) {
-            ObjectNode match = form.putObject("match");
-            search.limits().forEach(limit -> match.putObject(limit.field())
-                    .put("is", SearchCompiler.word(limit.operator()))
-                    .set("value", write(limit.value())));
+            limits(form.putObject("match"), search.limits());
         }
         if (!search.order().isEmpty()) {
             ArrayNode order = form.putArray("order");
@@ -89,6 +86,12 @@ public final class StepsCodec {
         if (search.archived()) {
             form.put("archived", true);
         }
+    }
+
+    private static void limits(ObjectNode match, List<Search.Limit> limits) {
+        limits.forEach(limit -> match.putObject(limit.field())
+                .put("is", SearchCompiler.word(limit.operator()))
+                .set("value", write(limit.value())));
     }
 
     private static ObjectNode call(Step.Call call) {
@@ -151,6 +154,9 @@ public final class StepsCodec {
                     lineForm.put("id", line.externalId());
                 }
                 put(lineForm, "match", line.match());
+                if (!line.limits().isEmpty()) {
+                    limits((ObjectNode) lineForm.get("match"), line.limits());
+                }
                 put(lineForm, "fields", line.fields());
                 lines(lineForm, line.lines());
             }

@@ -277,19 +277,7 @@ public final class TargetCheck {
                             + ": write it under fields");
         }
         Model line = found == null || !found.type().equals("one2many") ? null : model(found.relation(), at + ".to");
-        if (list.match() != null) {
-            list.match().forEach((field, match) -> {
-                String place = at + ".match." + field;
-                TargetModels.Field matched = searchField(line, field, place);
-                if (match != null && match.value() != null) {
-                    constants(matched, field, List.of(match.value()), place + ".value");
-                }
-                if (match != null) {
-                    record(line, matched, field, match.record(), place + ".record");
-                    code(matched, field, match.code(), place + ".code");
-                }
-            });
-        }
+        searched(line, null, list.match(), null, at);
         fields(line, list.fields(), at + ".fields");
         for (int i = 0; list.lines() != null && i < list.lines().size(); i++) {
             lines(line, LinesCompiler.outer(list.lines().get(i)), at + ".lines[" + i + "]");

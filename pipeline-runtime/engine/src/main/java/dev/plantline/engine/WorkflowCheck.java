@@ -165,7 +165,7 @@ final class WorkflowCheck {
     }
 
     /** What a line is matched by is written where it makes a new one. */
-    private void created(String path, Map<String, MappingSpec.Match> match, Boolean orCreate, String at) {
+    private void created(String path, Map<String, MappingSpec.Criterion> match, Boolean orCreate, String at) {
         if (match == null || !Boolean.TRUE.equals(orCreate)) {
             return;
         }

@@ -76,6 +76,10 @@ class LineMeetingTest {
                 "match: {product_id.default_code: {from: item}}, orCreate: true, fields: [{to: quantity, from: pieces}] | .match.product_id.default_code | not a valid Odoo field name",
                 "match: {product_id: {from: item}}, orCreate: true, fields: [{to: quantity, from: pieces}] | .match.product_id | name it by ref or record",
                 "match: {quantity: {from: pieces}}, orCreate: true, fields: [{to: quantity, from: pieces}] | .match.quantity | stands under fields too",
+                "match: {quantity: {is: above, value: 0}}, fields: [{to: picked, value: true}] | .match | a line is met by what equals",
+                "match: {product_id: {ref: p}, quantity: {is: in, value: 3}}, fields: [{to: picked, value: true}] | .match.quantity.value | in compares with a list",
+                "match: {product_id: {ref: p}, move_id: {is: above, ref: m}}, fields: [{to: picked, value: true}] | .match.move_id.is | equals or not",
+                "match: {product_id: {ref: p}, date: {is: above, value: 2026-01-01}}, orCreate: true, fields: [{to: quantity, from: pieces}] | .match.date.is | above names no value",
                 "match: {orign: {from: item}}, orCreate: true, fields: [{to: quantity, from: pieces}] | .match.orign | did you mean \"origin\"?",
             })
     void aMistakeIsToldWithItsPlace(String lines, String path, String message) {

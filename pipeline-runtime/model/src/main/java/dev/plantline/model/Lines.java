@@ -31,9 +31,20 @@ public record Lines(String field, Mode mode, List<Line> lines) {
      * One line.
      *
      * @param externalId with identify, else null
-     * @param match with match and matchOrCreate, else empty
+     * @param match with match and matchOrCreate what equals, else empty
+     * @param limits with match what else must hold, the same fields and operators for all lines of a list; else empty
      * @param fields what is written
      * @param lines lines of the line
      */
-    public record Line(String externalId, Map<String, Value> match, Map<String, Value> fields, List<Lines> lines) {}
+    public record Line(
+            String externalId,
+            Map<String, Value> match,
+            List<Search.Limit> limits,
+            Map<String, Value> fields,
+            List<Lines> lines) {
+        /** One that is met by equal values, or by none. */
+        public Line(String externalId, Map<String, Value> match, Map<String, Value> fields, List<Lines> lines) {
+            this(externalId, match, List.of(), fields, lines);
+        }
+    }
 }

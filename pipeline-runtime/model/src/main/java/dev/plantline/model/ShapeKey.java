@@ -67,14 +67,17 @@ public record ShapeKey(String text) {
 
     private static void search(Search search, StringBuilder shape) {
         if (!search.isPlain()) {
-            shape.append('[');
-            search.limits().forEach(limit -> shape.append(limit.field())
-                    .append(' ')
-                    .append(limit.operator())
-                    .append(kind(limit.value()))
-                    .append(' '));
+            limits(search.limits(), shape.append('['));
             shape.append(search.order()).append(search.archived()).append(']');
         }
+    }
+
+    private static void limits(List<Search.Limit> limits, StringBuilder shape) {
+        limits.forEach(limit -> shape.append(limit.field())
+                .append(' ')
+                .append(limit.operator())
+                .append(kind(limit.value()))
+                .append(' '));
     }
 
     private static StringBuilder lines(List<Lines> lines, StringBuilder shape) {
@@ -85,6 +88,7 @@ public record ShapeKey(String text) {
             for (Lines.Line line : list.lines()) {
                 int start = shape.length();
                 columns(line.match(), shape);
+                limits(line.limits(), shape);
                 columns(line.fields(), shape);
                 lines(line.lines(), shape);
                 // Lines of one list are usually alike: a shape that only repeats the one before says nothing new.

@@ -1,5 +1,6 @@
 package dev.plantline.odoo;
 
+import dev.plantline.model.Search;
 import dev.plantline.model.Value;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,16 +45,29 @@ record Column(String path, Object kind) {
                 clear -> PLAIN,
                 many -> PLAIN,
                 reference -> REFERENCE,
-                lookup -> lookup.search().isPlain()
-                        ? List.of(lookup.model(), List.copyOf(lookup.by().keySet()))
-                        : List.of(
-                                lookup.model(),
-                                List.copyOf(lookup.by().keySet()),
-                                SearchCodec.of(lookup.search()).shape()),
+                Column::kindOfKey,
                 linked -> linked.records().isEmpty()
                         ? PLAIN
                         : Map.of("links", linked.change().name(), "of", kindOfEach(linked)),
                 earlier -> EARLIER);
+    }
+
+    /** Which of its values are references stands there only when there are some. */
+    private static Object kindOfKey(Value.Lookup lookup) {
+        List<String> by = List.copyOf(lookup.by().keySet());
+        Map<String, Object> search = SearchCodec.of(lookup.search()).shape();
+        boolean refers = Stream.concat(
+                        lookup.by().values().stream(),
+                        lookup.search().limits().stream().map(Search.Limit::value))
+                .anyMatch(value -> kindOf(value).equals(REFERENCE));
+        if (refers) {
+            return List.of(
+                    lookup.model(),
+                    by,
+                    search,
+                    lookup.by().values().stream().map(Column::kindOf).toList());
+        }
+        return lookup.search().isPlain() ? List.of(lookup.model(), by) : List.of(lookup.model(), by, search);
     }
 
     private static Object kindOfEach(Value.Linked linked) {
@@ -177,7 +191,7 @@ record Column(String path, Object kind) {
     /** The values of a natural key, then those of what else is asked. */
     private static List<Object> naturalKey(Value.Lookup lookup) {
         return Stream.concat(
-                        lookup.by().values().stream().<Object>map(Column::compared),
+                        lookup.by().values().stream().map(Column::limit),
                         SearchCodec.of(lookup.search()).cells().stream())
                 .toList();
     }

@@ -1,6 +1,7 @@
 package dev.plantline.odoo;
 
 import dev.plantline.model.Lines;
+import dev.plantline.model.Search;
 import dev.plantline.model.Value;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +18,8 @@ import java.util.function.Function;
  * Lines of an existing document as the side kit reads them: a specification that is part of the shape, and one row per line.
  *
  * @param shape field, columns and inner lines
- * @param rows per line: values of match, cells, and for each of the inner lines its rows, or null where the line has none
+ * @param rows per line: values of match, cells, for each of the inner lines its rows, or null where the line has none, and values of search where the shape
+ *     has one
  */
 record LineCodec(Map<String, Object> shape, List<Object> rows) {
     /**
@@ -47,10 +49,27 @@ record LineCodec(Map<String, Object> shape, List<Object> rows) {
     }
 
     /** What inner lines of several lines have in common, so that they get one set of columns. */
-    private record Below(String field, Lines.Mode mode) {
+    private record Below(String field, Lines.Mode mode, Map<String, Object> search) {
         static Below of(Lines lines) {
-            return new Below(lines.field(), lines.mode());
+            return new Below(lines.field(), lines.mode(), searched(lines));
         }
+    }
+
+    /** What else must hold of the lines that are met; null: nothing. */
+    private static Map<String, Object> searched(Lines lines) {
+        List<Map<String, Object>> all = lines.lines().stream()
+                .filter(line -> !line.limits().isEmpty())
+                .map(line -> search(line).shape())
+                .distinct()
+                .toList();
+        if (all.size() > 1) {
+            throw new IllegalArgumentException("the lines of " + lines.field() + " are met in several ways");
+        }
+        return all.isEmpty() ? null : all.get(0);
+    }
+
+    private static SearchCodec search(Lines.Line line) {
+        return SearchCodec.of(new Search(line.limits(), List.of(), false));
     }
 
     private static Map<String, Object> shape(
@@ -60,6 +79,10 @@ record LineCodec(Map<String, Object> shape, List<Object> rows) {
         shape.put("replace", lines.mode() == Lines.Mode.replace);
         if (lines.mode() == Lines.Mode.matchOrCreate) {
             shape.put("create", true);
+        }
+        Map<String, Object> search = searched(lines);
+        if (search != null) {
+            shape.put("search", search);
         }
         Column.put(shape, "match", "matchKinds", match);
         Column.put(shape, "columns", "kinds", columns);
@@ -80,10 +103,14 @@ record LineCodec(Map<String, Object> shape, List<Object> rows) {
                 List<Object> mine = innerRows.computeIfAbsent(what, unused -> new ArrayList<>());
                 some.lines().forEach(unused -> mine.add(left.get(what).next()));
             }
-            rows.add(List.of(
+            List<Object> row = new ArrayList<>(List.of(
                     cells(match, line.match(), Column::key),
                     cells(columns, line.fields(), Column::cell),
                     new ArrayList<>(innerRows.values())));
+            if (!line.limits().isEmpty()) {
+                row.add(search(line).cells());
+            }
+            rows.add(row);
         }
         return rows;
     }

@@ -68,11 +68,18 @@ public final class OneEffect {
     /**
      * The documents of an operation.
      *
+     * @param operation whose documents they are, and whose desk it is
      * @param prefix what the names of the subjects begin with and nothing else does
      * @param good the document that has its effect, for the mark of a subject
      * @param bad one that Odoo refuses, for the mark of a subject
      */
-    public OneEffect(OperationDesk desk, String prefix, UnaryOperator<String> good, UnaryOperator<String> bad) {
+    public OneEffect(
+            OnceOnly operation,
+            OperationDesk desk,
+            String prefix,
+            UnaryOperator<String> good,
+            UnaryOperator<String> bad) {
+        assertThat(desk.operation()).isEqualTo(operation.operation());
         this.desk = desk;
         this.prefix = prefix;
         this.good = good;

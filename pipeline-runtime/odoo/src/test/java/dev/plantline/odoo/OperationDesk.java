@@ -62,6 +62,11 @@ public final class OperationDesk {
         return new OdooTarget(way, kit, OdooUnderTest.CLUSTER, null);
     }
 
+    /** The operation that it does. */
+    String operation() {
+        return name;
+    }
+
     OdooUnderTest odoo() {
         return odoo;
     }

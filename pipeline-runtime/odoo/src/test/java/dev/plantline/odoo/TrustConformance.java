@@ -299,6 +299,13 @@ abstract class TrustConformance extends ConformanceSuite {
         forgeries.put(
                 "a search compares records by != only",
                 request -> search(request).withArray("limitKinds").set(0, "r"));
+        forgeries.put("a natural key names a record where there is none", request -> {
+            ArrayNode key = Json.MAPPER.createArrayNode().add("product.product");
+            key.addArray().add("name");
+            key.add(search(request));
+            key.addArray().add("r");
+            step(request).withArray("kinds").set(0, key);
+        });
         forgeries.put("an operation has more than 500 steps", request -> {
             ArrayNode steps = (ArrayNode) request.path("shapes").path(0);
             while (steps.size() <= 500) {

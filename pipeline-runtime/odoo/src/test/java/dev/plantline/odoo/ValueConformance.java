@@ -350,6 +350,44 @@ abstract class ValueConformance extends ConformanceSuite {
         applied(one(operations.apply("other", produced(by, "product_id", "!=", ref("product_" + run + "T1")))));
     }
 
+    /** Else a lot's number would be looked for in all products, and a product's own number is its number here only. */
+    @Test
+    void aNaturalKeyMayNameAnotherRecordByItsExternalId() throws Exception {
+        assertThat(looked("unit", ref("uom.product_uom_unit"), Search.PLAIN)).isEqualTo("applied");
+        assertThat(looked("kilo", ref("uom.product_uom_kgm"), Search.PLAIN))
+                .startsWith("no product.product with default_code = " + loose + ", uom_id = ");
+        assertThat(looked("none", ref("none_" + run), Search.PLAIN))
+                .isEqualTo("no uom.uom with external id __import__.none_" + run);
+        assertThat(looked("other", null, limits("uom_id", "!=", ref("uom.product_uom_kgm"))))
+                .isEqualTo("applied");
+        assertThat(looked("same", null, limits("uom_id", "!=", ref("uom.product_uom_unit"))))
+                .startsWith("no product.product with default_code = " + loose + " and uom_id != ");
+    }
+
+    /** Applied, or why a move of the product with this unit is not. */
+    private String looked(String name, Value unit, Search search) throws Exception {
+        Map<String, Value> by = new LinkedHashMap<>();
+        by.put("default_code", text(loose));
+        if (unit != null) {
+            by.put("uom_id", unit);
+        }
+        Map<String, Value> fields = new LinkedHashMap<>();
+        fields.put("picking_type_id", ref("stock.picking_type_internal"));
+        fields.put("origin", text(name + " " + run));
+        Verdict verdict = one(operations.apply(
+                "looked " + name + " " + run,
+                new Step.Load(
+                        "stock.picking",
+                        null,
+                        fields,
+                        List.of(new Lines(
+                                "move_ids",
+                                Lines.Mode.create,
+                                List.of(move(new Value.Lookup("product.product", by, search), "1")))),
+                        Map.of())));
+        return verdict instanceof Verdict.Rejected refused ? refused.failure().reason() : "applied";
+    }
+
     private static Step produced(Map<String, Value> by, String field, String operator, Value value) {
         return new Step.Find("mrp.production", by, Map.of(), null, limits(field, operator, value), Map.of(), List.of());
     }
@@ -465,6 +503,35 @@ abstract class ValueConformance extends ConformanceSuite {
                 move.path("product_id").path(1).asText(), move.path("picked").asBoolean()));
         assertThat(picked).containsEntry("[" + loose + "] Screw " + run, true);
         assertThat(picked).containsEntry("[" + tracked + "] Wheel " + run, false);
+    }
+
+    @Test
+    void ofLinesThatEqualTheOneIsMetOfWhichTheRestHoldsToo() throws Exception {
+        String order = order("2");
+        applied(one(operations.apply("much " + run, met(order, ">", "0"))));
+        assertThat(rejected(one(operations.apply("little " + run, met(order, ">", "1000"))))
+                        .failure()
+                        .reason())
+                .isEqualTo("no open line in move_raw_ids with product_id.default_code = " + loose
+                        + " and product_uom_qty > 1000");
+    }
+
+    private Step met(String order, String operator, String quantity) {
+        return new Step.Find(
+                "mrp.production",
+                Map.of("name", text(order)),
+                Map.of(),
+                null,
+                Map.of(),
+                List.of(new Lines(
+                        "move_raw_ids",
+                        Lines.Mode.match,
+                        List.of(new Lines.Line(
+                                null,
+                                Map.of("product_id.default_code", text(loose)),
+                                List.of(new Search.Limit("product_uom_qty", operator, number(quantity))),
+                                Map.of("picked", new Value.Bool(true)),
+                                List.of())))));
     }
 
     private void zone(String login, long user, String zone) throws OdooFault {

@@ -6,6 +6,7 @@ import dev.plantline.api.v1alpha1.InterfaceCommandSpec.Action;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus.State;
+import dev.plantline.operator.desired.TrialWords;
 import dev.plantline.operator.topics.CommandAnswers;
 import dev.plantline.operator.topics.CommandLook;
 import dev.plantline.operator.topics.CommandOrder;
@@ -151,13 +152,17 @@ final class CommandStatuses {
         }
         int messages = look.messages();
         if (look.found().isEmpty()) {
-            return refused(
+            return status(
                     command,
+                    State.refused,
                     (spec.action() == Action.abandon
                                     ? "Nothing is pending or set aside in " + order.id()
                                     : "Nothing that it names was set aside in " + order.id() + " before "
                                             + order.before())
-                            + ". Nothing was done.");
+                            + ". Nothing was done.",
+                    0,
+                    null,
+                    null);
         }
         if (spec.reason() != null && spec.reason().contains(Orders.AGREED)) {
             return refused(
@@ -167,16 +172,19 @@ final class CommandStatuses {
         }
         if (spec.onlyShows()) {
             return status(
-                    command,
-                    State.shown,
-                    words(messages) + " would be " + would(spec.action()) + ": "
-                            + look.causes().entrySet().stream()
-                                    .map(each -> each.getValue() + " " + each.getKey())
-                                    .collect(Collectors.joining(", "))
-                            + "." + told(look) + " Nothing was changed.",
-                    messages,
-                    look.seen(),
-                    null);
+                            command,
+                            State.shown,
+                            words(messages) + " would be " + would(spec.action()) + ": "
+                                    + look.causes().entrySet().stream()
+                                            .map(each -> each.getValue() + " " + each.getKey())
+                                            .collect(Collectors.joining(", "))
+                                    + "." + told(look)
+                                    + (look.trial() == null ? "" : " " + TrialWords.of(look.trial()))
+                                    + " Nothing was changed.",
+                            messages,
+                            look.seen(),
+                            null)
+                    .with(look.trial());
         }
         String seen = awaitsSecond(command) ? command.getStatus().seen() : spec.seen();
         List<Part> waiting = awaitsSecond(command) ? command.getStatus().parts() : null;

@@ -106,6 +106,7 @@ final class FinishedCommands {
                         .reversed()
                         .thenComparing(each -> each.getMetadata().getName()))
                 .collect(Collectors.partitioningBy(each -> each.getStatus().state() == State.shown
+                        || each.getSpec().onlyShows()
                         || each.getSpec().action() == Action.edit));
         return Stream.concat(
                         surplus(finished.get(true), now.minus(SHOWN)), surplus(finished.get(false), now.minus(KEPT)))

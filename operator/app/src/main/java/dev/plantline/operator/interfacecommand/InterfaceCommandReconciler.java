@@ -17,6 +17,7 @@ import dev.plantline.operator.cluster.FieldManager;
 import dev.plantline.operator.cluster.SharedWatch;
 import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.RunningInterface;
 import dev.plantline.operator.outside.Inquiries;
 import dev.plantline.operator.outside.OutsideThreads;
 import dev.plantline.operator.plant.PlantWork;
@@ -265,18 +266,18 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
                 .orElseGet(UpdateControl::noUpdate); // the answer comes back here
     }
 
-    /** What an edit makes of a message is held against the contract of what runs, which is what its owner will do. */
+    /** What an edit makes of a message, and what a retry would try, is held against what runs, which is what its owner will do. */
     private CommandOrder order(InterfaceCommand command, Broker broker, Optional<String> second) {
         CommandOrder order = Orders.of(command, broker.plant(), second, statuses.isProven(command));
-        return order.patch() == null
-                ? order
-                : caches.world(command.getMetadata().getNamespace()).running().stream()
-                        .filter(each -> each.role() != RuntimeConfiguration.Role.gateway)
-                        .flatMap(each -> each.interfaces().stream())
-                        .filter(each -> each.name().equals(command.getSpec().interfaceName()))
-                        .findFirst()
-                        .map(each -> order.against(each.spec()))
-                        .orElse(order);
+        String namespace = command.getMetadata().getNamespace();
+        return order.asksWhatRuns()
+                ? RunningInterface.of(
+                                caches.world(namespace),
+                                namespace,
+                                command.getSpec().interfaceName())
+                        .map(order::against)
+                        .orElse(order)
+                : order;
     }
 
     /** Why what does not stand in Kafka by now is not handed over any more; null: it is. */

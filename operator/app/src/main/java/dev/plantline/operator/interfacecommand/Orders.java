@@ -58,6 +58,7 @@ final class Orders {
                         .orElse(spec.reason()),
                 given,
                 proven,
+                spec.action() == InterfaceCommandSpec.Action.retry && spec.onlyShows(),
                 null);
     }
 

@@ -1,6 +1,7 @@
 package dev.plantline.operator.plant;
 
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.model.KafkaConnection;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.history.HistoryKeys;
@@ -8,6 +9,7 @@ import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.desired.RuntimeConfigurations;
 import dev.plantline.operator.desired.SecretFiles;
 import dev.plantline.operator.desired.kafka.KafkaRole;
+import dev.plantline.operator.desired.kafka.KafkaUsers;
 import dev.plantline.operator.desired.secret.SecretUse;
 import dev.plantline.operator.topics.Broker;
 import java.nio.charset.StandardCharsets;
@@ -44,8 +46,24 @@ final class Brokers {
                         kafka.bootstrapServers(),
                         KafkaConnection.settings(kafka, files::get),
                         history,
-                        cluster))
+                        cluster,
+                        proof(plant.getSpec())))
                 : Optional.empty();
+    }
+
+    private static Broker.Proof proof(PlantSpec spec) {
+        return new Broker.Proof(
+                KafkaUsers.password(spec, KafkaRole.operator)
+                        .map(secret -> "user "
+                                + KafkaUsers.name(spec, KafkaRole.operator).orElseThrow()
+                                + (KafkaUsers.isOneForAll(spec) ? ", of all roles" : ", of the role operator")
+                                + ", with the password in key " + secret.key() + " of Secret " + secret.name() + " ("
+                                + KafkaUsers.passwordPath(spec, KafkaRole.operator) + ")")
+                        .orElse(null),
+                SecretFiles.kafkaCa(spec)
+                        .map(use -> "key " + use.reference().key() + " of Secret "
+                                + use.reference().name() + " (spec.kafka.tls.caSecretRef)")
+                        .orElse(null));
     }
 
     private static Optional<String> read(Plant plant, Optional<SecretUse> use, NamespaceSecrets secrets) {

@@ -1,5 +1,6 @@
 package dev.plantline.operator.topics;
 
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Trial;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  * @param seen the same as long as it names the same messages in the same editions, 16 hex digits
  * @param whyNot why it is not carried out whatever it names, for humans; empty: it may be
  * @param told what else whoever gives it should know, for humans; nothing: empty
+ * @param trial how many would pass; null: nothing was tried
  */
 public record CommandLook(
         Optional<String> trouble,
@@ -22,10 +24,22 @@ public record CommandLook(
         List<CommandOrder.Position> missing,
         String seen,
         Optional<String> whyNot,
-        String told) {
+        String told,
+        Trial trial) {
     /** There is nothing else to know. */
     public CommandLook(Optional<String> trouble, List<Found> found, List<CommandOrder.Position> missing, String seen) {
         this(trouble, found, missing, seen, Optional.empty(), "");
+    }
+
+    /** Nothing was tried. */
+    public CommandLook(
+            Optional<String> trouble,
+            List<Found> found,
+            List<CommandOrder.Position> missing,
+            String seen,
+            Optional<String> whyNot,
+            String told) {
+        this(trouble, found, missing, seen, whyNot, told, null);
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.plantline.operator.topics;
 
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.engine.CauseId;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Command;
@@ -10,6 +9,7 @@ import dev.plantline.model.Command.Selection;
 import dev.plantline.model.Command.WasApplied;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.operator.desired.MessagePatch;
+import dev.plantline.operator.desired.RunningInterface;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -32,7 +32,8 @@ import java.util.SortedSet;
  * @param reason why, for the audit, which names the second person there; null: not said
  * @param given when it was asked
  * @param proven whether the cluster proved who asks
- * @param runs with edit, the interface as it runs, against whose contract the message as it shall be is held; null: it does not run, or it is no edit
+ * @param tries whether it only shows, and tries messages for that
+ * @param runs the interface as it runs, against which an edit is held and what a retry names is tried; null: it does not run, or nobody asks
  */
 public record CommandOrder(
         InterfaceId id,
@@ -49,13 +50,19 @@ public record CommandOrder(
         String reason,
         Instant given,
         boolean proven,
-        OdooInterfaceSpec runs) {
+        boolean tries,
+        RunningInterface runs) {
 
-    /** The same, held against the contract of what runs. */
-    public CommandOrder against(OdooInterfaceSpec running) {
+    /** The same, held against what runs. */
+    public CommandOrder against(RunningInterface running) {
         return new CommandOrder(
                 id, uid, action, before, orderKey, cause, positions, applied, patch, actor, agreedBy, reason, given,
-                proven, running);
+                proven, tries, running);
+    }
+
+    /** Whether somebody has to know what runs. */
+    public boolean asksWhatRuns() {
+        return patch != null || tries;
     }
 
     /** About what is set aside, whatever its cause, where nobody has to agree. */
@@ -70,7 +77,9 @@ public record CommandOrder(
             String reason,
             Instant given,
             boolean proven) {
-        this(id, uid, action, before, orderKey, null, positions, null, null, actor, null, reason, given, proven, null);
+        this(
+                id, uid, action, before, orderKey, null, positions, null, null, actor, null, reason, given, proven,
+                false, null);
     }
 
     /**

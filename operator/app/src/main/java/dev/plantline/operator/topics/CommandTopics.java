@@ -3,6 +3,7 @@ package dev.plantline.operator.topics;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus;
 import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Part;
+import dev.plantline.api.v1alpha1.InterfaceCommandStatus.Trial;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.AuditRecord;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -55,6 +57,8 @@ final class CommandTopics {
     private static final Duration LONGEST_READ = Duration.ofMinutes(1);
     /** A look at what is not set aside reads whole topics. */
     static final Duration LONGEST_LOOK = Duration.ofMinutes(5);
+    /** Trying ends by itself sooner; reading may hang. */
+    private static final Duration LONGEST_TRIAL = Duration.ofSeconds(50);
     /** Lines of others that are read again rather than written down as read. */
     private static final long NEAR = 10_000;
 
@@ -62,9 +66,15 @@ final class CommandTopics {
     private final Duration timeout;
     private final Duration patience;
     private final Duration longest;
+    private final Semaphore trials;
 
-    CommandTopics(Broker broker, Duration timeout) {
-        this(broker, timeout, PATIENCE, LONGEST_LOOK);
+    /**
+     * With the limits that count.
+     *
+     * @param trials turns for trying messages, of all plants
+     */
+    CommandTopics(Broker broker, Duration timeout, Semaphore trials) {
+        this(broker, timeout, PATIENCE, LONGEST_LOOK, trials);
     }
 
     /**
@@ -73,11 +83,12 @@ final class CommandTopics {
      * @param patience wait for owners
      * @param longest for a look at whole topics
      */
-    CommandTopics(Broker broker, Duration timeout, Duration patience, Duration longest) {
+    CommandTopics(Broker broker, Duration timeout, Duration patience, Duration longest, Semaphore trials) {
         this.broker = broker;
         this.timeout = timeout;
         this.patience = patience;
         this.longest = longest;
+        this.trials = trials;
     }
 
     /** What stands in a partition of {@code .aside} and concerns an order. */
@@ -178,7 +189,16 @@ final class CommandTopics {
                                 .collect(Collectors.toMap(Named::cause, each -> 1, Integer::sum, TreeMap::new))));
             }
         }
-        return new CommandLook(Optional.empty(), found, List.copyOf(missing), code(seen), Optional.empty(), told);
+        Trial trial = null;
+        if (order.tries() && !found.isEmpty()) {
+            RetryTrial.Answer answer = WholeLook.within(LONGEST_TRIAL, () -> RetryTrial.of(trials, broker, order))
+                    .orElseGet(
+                            () -> RetryTrial.not("to read them took longer than " + LONGEST_TRIAL.toSeconds() + " s"));
+            trial = answer.trial();
+            told = trial == null ? answer.whyNot() : told;
+        }
+        return new CommandLook(
+                Optional.empty(), found, List.copyOf(missing), code(seen), Optional.empty(), told, trial);
     }
 
     private Asked edit(CommandOrder order, int partition, Standing standing) {
@@ -189,8 +209,9 @@ final class CommandTopics {
         }
         try {
             JsonNode after = order.patch().applied(body);
-            Optional<String> refused =
-                    order.runs() == null ? Optional.empty() : EditedMessage.refused(order.id(), order.runs(), after);
+            Optional<String> refused = order.runs() == null
+                    ? Optional.empty()
+                    : EditedMessage.refused(order.id(), order.runs().spec(), after);
             if (refused.isPresent()) {
                 return Asked.not(partition + "/" + one.offset() + " would be refused as it shall be. " + refused.get());
             }

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -46,6 +47,8 @@ public final class KafkaTopics implements Topics {
     /** How often at once, and after which pause, topics are looked at that the broker has made and does not know yet. */
     static final int MOST_LOOKS = 10;
 
+    private static final int MOST_TRIALS = 2;
+
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     private static final String BOOTSTRAP = "spec.kafka.bootstrapServers: ";
@@ -60,6 +63,8 @@ public final class KafkaTopics implements Topics {
     private final AddressRules addresses;
     private final KafkaGreeting greeting;
     private final Map<String, Connection> byPlant = new ConcurrentHashMap<>();
+    /** A trial holds a message and what runs in memory, and keeps a core busy. */
+    private final Semaphore trials = new Semaphore(MOST_TRIALS, true);
 
     /**
      * Topics of all plants.
@@ -152,7 +157,7 @@ public final class KafkaTopics implements Topics {
 
     @Override
     public CommandLook look(Broker broker, CommandOrder order) {
-        return reached(broker, () -> new CommandTopics(broker, timeout).look(order), CommandLook::failed);
+        return reached(broker, () -> new CommandTopics(broker, timeout, trials).look(order), CommandLook::failed);
     }
 
     @Override
@@ -160,7 +165,7 @@ public final class KafkaTopics implements Topics {
             Broker broker, CommandOrder order, List<Part> parts, boolean stands, String withheld) {
         return reached(
                 broker,
-                () -> new CommandTopics(broker, timeout).handOver(order, parts, stands, withheld),
+                () -> new CommandTopics(broker, timeout, trials).handOver(order, parts, stands, withheld),
                 why -> CommandAnswers.failed(why, parts));
     }
 

@@ -5,6 +5,7 @@ import dev.plantline.operator.topics.TopicsState.Waiting;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 
 /** Says why a plant's Kafka cannot be worked with now. */
 final class Unavailability {
@@ -33,8 +34,7 @@ final class Unavailability {
                 reason,
                 switch (reason) {
                     case "KafkaRefusedCredentials" ->
-                        "Kafka at " + broker.address() + " refuses the credentials or certificate of Plant "
-                                + broker.plant() + ": check spec.kafka.tls and spec.kafka.sasl; tried again by itself";
+                        refused(broker, cause instanceof SslAuthenticationException) + "; tried again by itself";
                     case "KafkaForbids" ->
                         "Kafka at " + broker.address() + " forbids the user of Plant " + broker.plant()
                                 + " to describe, create, read, write or configure topics " + broker.plant()
@@ -46,5 +46,20 @@ final class Unavailability {
                         "Kafka at " + broker.address() + " does not answer: " + PlainText.said(cause)
                                 + "; tried again by itself";
                 });
+    }
+
+    private static String refused(Broker broker, boolean byCertificate) {
+        String user = broker.proof().user();
+        String authorities = broker.proof().authorities();
+        return byCertificate
+                ? "The connection to Kafka at " + broker.address() + " of Plant " + broker.plant()
+                        + " fails at the certificate: the brokers are trusted by "
+                        + (authorities == null ? "the authorities of the Java runtime" : authorities)
+                        + ", so name there the authority of their certificate, in spec.kafka.tls"
+                : "Kafka at " + broker.address() + " refuses Plant " + broker.plant()
+                        + (user == null
+                                ? ", which names no user: set spec.kafka.sasl"
+                                : "'s " + user
+                                        + ": put the password there that the broker knows, or give the broker this one");
     }
 }

@@ -87,6 +87,11 @@ class CommandStatusesTest {
                 .toList();
         shown.forEach(each ->
                 each.setStatus(new InterfaceCommandStatus(State.shown, now.toString(), "", 1, "5ee0", null, null)));
+        // One that found nothing is a dry run as well: a look over all interfaces of a plant leaves many of them.
+        shown.subList(0, 50).forEach(each -> {
+            each.setSpec(new InterfaceCommandSpec("lots", Action.retry, ALL, null, true, null, "ana@example.com"));
+            each.setStatus(new InterfaceCommandStatus(State.refused, now.toString(), "", 0, null, null, null));
+        });
         InterfaceCommand done = finished("done", GIVEN);
 
         assertThat(FinishedCommands.surplus(Stream.concat(shown.stream(), Stream.of(done)), now))

@@ -18,6 +18,7 @@ import dev.plantline.model.Json;
 import dev.plantline.model.TimeSource;
 import dev.plantline.model.network.AddressRules;
 import dev.plantline.operator.desired.MessagePatch;
+import dev.plantline.operator.desired.RunningInterface;
 import dev.plantline.operator.topics.CommandOrder.Position;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,7 +29,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -172,28 +175,33 @@ class CommandTopicsTest extends TopicsInKafka {
                 OdooInterfaceSpec.class);
         String patch = "[{\"op\": \"replace\", \"path\": \"/unit\", \"value\": \"secret\"}]";
 
-        CommandLook look = topics().look(about(null, patch, new Position(0, 5)).against(runs));
+        CommandLook look = topics().look(about(null, patch, new Position(0, 5)).against(running(runs)));
         assertThat(look.whyNot()).hasValueSatisfying(why -> assertThat(why)
                 .startsWith("0/5 would be refused as it shall be. Against contract 2.1.0 at /unit: ")
                 .doesNotContain("secret", "4711"));
 
         CommandOrder good = about(null, patch.replace("secret", "kg"), new Position(0, 5));
-        CommandLook shown = topics().look(good.against(runs));
+        CommandLook shown = topics().look(good.against(running(runs)));
         assertThat(shown.told()).isEqualTo("0/5, edition 3: replace /unit.");
         OdooInterfaceSpec other = Json.MAPPER.readValue(
                 Json.MAPPER.writeValueAsString(runs).replace("\"kg\"", "\"t\""), OdooInterfaceSpec.class);
         List<Part> parts = List.of(new Part(0, 5L, 0L, shown.found().get(0).seen(), null, null));
-        assertThat(topics().handOver(good.against(other), parts, false, null).parts())
+        assertThat(topics().handOver(good.against(running(other)), parts, false, null)
+                        .parts())
                 .singleElement()
                 .satisfies(part -> assertThat(part.refused()).contains("Against contract 2.1.0 at /unit"));
         assertThat(commands(0)).isEmpty();
-        topics().handOver(good.against(runs), parts, false, null);
+        topics().handOver(good.against(running(runs)), parts, false, null);
         assertThat(commands(0)).singleElement().satisfies(command -> {
             assertThat(command.actor()).isEqualTo("ana@example.com");
             assertThat(command.agreedBy())
                     .as("delivery is told who agreed: neither of them releases what they chose")
                     .isEqualTo("tom@example.com");
         });
+    }
+
+    private static RunningInterface running(OdooInterfaceSpec spec) {
+        return new RunningInterface(spec, "Europe/Paris", new TreeMap<>());
     }
 
     private CommandOrder about(String cause, String patch, Position... positions) {
@@ -212,6 +220,7 @@ class CommandTopicsTest extends TopicsInKafka {
                 "Unit.",
                 AT,
                 true,
+                false,
                 null);
     }
 
@@ -363,7 +372,8 @@ class CommandTopicsTest extends TopicsInKafka {
 
     /** No owner is there to be waited for. */
     private CommandTopics topics() {
-        return new CommandTopics(broker, Duration.ofSeconds(5), Duration.ZERO, CommandTopics.LONGEST_LOOK);
+        return new CommandTopics(
+                broker, Duration.ofSeconds(5), Duration.ZERO, CommandTopics.LONGEST_LOOK, new Semaphore(1));
     }
 
     /** What is to be handed over, as it was looked at. */

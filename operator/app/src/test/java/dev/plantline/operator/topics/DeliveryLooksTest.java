@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -119,7 +120,8 @@ class DeliveryLooksTest {
     @Test
     void aLookThatTakesTooLongIsEndedAndSaysSo() throws Exception {
         applied(0, 0);
-        CommandTopics impatient = new CommandTopics(broker, Duration.ofSeconds(20), Duration.ZERO, Duration.ofNanos(1));
+        CommandTopics impatient =
+                new CommandTopics(broker, Duration.ofSeconds(20), Duration.ZERO, Duration.ofNanos(1), new Semaphore(1));
 
         assertThat(impatient.look(replay(0, 2, null)).whyNot()).hasValueSatisfying(why -> assertThat(why)
                 .contains(
@@ -198,8 +200,8 @@ class DeliveryLooksTest {
     @Test
     void withoutTheKeysThatProveItACommandWaits() throws Exception {
         Broker keyless = new Broker(id.plant(), broker.address(), settings, null, null);
-        CommandTopics topics =
-                new CommandTopics(keyless, Duration.ofSeconds(5), Duration.ZERO, CommandTopics.LONGEST_LOOK);
+        CommandTopics topics = new CommandTopics(
+                keyless, Duration.ofSeconds(5), Duration.ZERO, CommandTopics.LONGEST_LOOK, new Semaphore(1));
 
         CommandAnswers answers =
                 topics.handOver(order(Action.abandon, null), List.of(new Part(0, 3L, 0L, "", null, null)), false, null);
@@ -211,7 +213,8 @@ class DeliveryLooksTest {
     // --- what the tests speak with
 
     private CommandTopics topics() {
-        return new CommandTopics(broker, Duration.ofSeconds(20), Duration.ZERO, CommandTopics.LONGEST_LOOK);
+        return new CommandTopics(
+                broker, Duration.ofSeconds(20), Duration.ZERO, CommandTopics.LONGEST_LOOK, new Semaphore(1));
     }
 
     private CommandAnswers hand(CommandOrder order, Part part) {
@@ -241,6 +244,7 @@ class DeliveryLooksTest {
                 "Restored.",
                 GIVEN,
                 true,
+                false,
                 null);
     }
 

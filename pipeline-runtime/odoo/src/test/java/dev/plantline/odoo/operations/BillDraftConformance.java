@@ -8,6 +8,7 @@ import dev.plantline.model.Booked;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OnceOnly;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
@@ -217,9 +218,12 @@ abstract class BillDraftConformance {
 
     @Test
     void aBillIsMadeOnceWhateverBecomesOfItsMessage() throws Exception {
-        new OneEffect(desk, run + "ONCE", mark -> simple(mark.substring(run.length())), mark -> simple(
-                                mark.substring(run.length()))
-                        .replace("total: 11.5", "total: 12"))
+        new OneEffect(
+                        OnceOnly.billDraft,
+                        desk,
+                        run + "ONCE",
+                        mark -> simple(mark.substring(run.length())),
+                        mark -> simple(mark.substring(run.length())).replace("total: 11.5", "total: 12"))
                 .comparing(BOT, "account.move", "ref", "ref", "state", "amount_total", "amount_tax")
                 .isProven();
     }

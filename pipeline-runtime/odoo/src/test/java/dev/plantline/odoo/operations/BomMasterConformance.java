@@ -10,6 +10,7 @@ import dev.plantline.model.Json;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OnceOnly;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
@@ -194,6 +195,7 @@ abstract class BomMasterConformance {
         String part = item();
         String document = "{item: %s, bom: %s, quantity: %s, components: [%s]}";
         new OneEffect(
+                        OnceOnly.bomMaster,
                         desk,
                         run + "ONCE",
                         mark -> document.formatted(made, mark, 1, component(part, "quantity: 3")),

@@ -7,6 +7,7 @@ import dev.plantline.model.Booked;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OnceOnly;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
@@ -119,6 +120,7 @@ abstract class DocumentAttachConformance {
     void aFileIsAttachedOnceWhateverBecomesOfItsMessage() throws Exception {
         lot("P");
         new OneEffect(
+                        OnceOnly.documentAttach,
                         desk,
                         run + "FILE",
                         mark -> document("P", "fileName: %s.txt, content: %s".formatted(mark, base64(mark))),

@@ -10,6 +10,7 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.Quantity;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OnceOnly;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
@@ -133,9 +134,12 @@ abstract class EntryDraftConformance {
 
     @Test
     void anEntryIsMadeOnceWhateverBecomesOfItsMessage() throws Exception {
-        new OneEffect(desk, run + "ONCE", mark -> simple(mark.substring(run.length())), mark -> simple(
-                                mark.substring(run.length()))
-                        .replace("MISC", run))
+        new OneEffect(
+                        OnceOnly.entryDraft,
+                        desk,
+                        run + "ONCE",
+                        mark -> simple(mark.substring(run.length())),
+                        mark -> simple(mark.substring(run.length())).replace("MISC", run))
                 .comparing("bot_bill", "account.move", "ref", "ref", "state", "amount_total")
                 .isProven();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OnceOnly;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -557,6 +558,7 @@ abstract class GoodsConformance extends StockConformance {
         String item = item("none");
         String document = "{reference: %s, operationType: WHIN, lines: [%s]}";
         new OneEffect(
+                        OnceOnly.stockReceive,
                         receive,
                         run + "RECEIVE",
                         mark -> document.formatted(mark, line(item, "quantity: 2")),
@@ -580,6 +582,7 @@ abstract class GoodsConformance extends StockConformance {
         }
         String document = "{delivery: %s, lines: [%s]}";
         new OneEffect(
+                        OnceOnly.stockShip,
                         ship,
                         prefix,
                         mark -> document.formatted(deliveries.get(mark), line(item, "quantity: 3")),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OnceOnly;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -208,6 +209,7 @@ abstract class IntercompanyConformance extends StockConformance {
         put(item, "200", null);
         String lines = "{item: %s, quantity: 2}";
         new OneEffect(
+                        OnceOnly.stockIntercompany,
                         desk,
                         run + "SISTER",
                         mark -> document("", lines.formatted(item)).replace("IC-" + run, mark),

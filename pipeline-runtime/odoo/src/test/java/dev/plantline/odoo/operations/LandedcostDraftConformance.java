@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.model.Json;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OnceOnly;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -138,6 +139,7 @@ abstract class LandedcostDraftConformance extends StockConformance {
     @Test
     void aLandedCostIsMadeOnceWhateverBecomesOfItsMessage() throws Exception {
         new OneEffect(
+                        OnceOnly.landedcostDraft,
                         desk,
                         run + "ONCE",
                         mark -> costs(mark.substring(run.length()), large, line("amount: 1"), "1"),

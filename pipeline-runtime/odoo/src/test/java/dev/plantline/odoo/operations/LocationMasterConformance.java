@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OnceOnly;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -69,6 +70,7 @@ abstract class LocationMasterConformance extends StockConformance {
     @Test
     void aPlaceIsMadeOnceWhateverBecomesOfItsMessageAndAnOlderRevisionChangesNothing() throws Exception {
         new OneEffect(
+                        OnceOnly.locationMaster,
                         desk,
                         run + "ONCE",
                         mark -> document(shelf + "/" + mark, "usage: internal, countEveryDays: 7"),

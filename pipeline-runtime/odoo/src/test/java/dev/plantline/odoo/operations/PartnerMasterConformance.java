@@ -7,6 +7,7 @@ import dev.plantline.model.Booked;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OnceOnly;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
@@ -160,6 +161,7 @@ abstract class PartnerMasterConformance {
     @Test
     void aPartnerIsMadeOnceWhateverBecomesOfItsMessageAndAnOlderRevisionChangesNothing() throws Exception {
         new OneEffect(
+                        OnceOnly.partnerMaster,
                         desk,
                         run + "ONCE",
                         mark -> document(mark.substring(run.length()), NEW),

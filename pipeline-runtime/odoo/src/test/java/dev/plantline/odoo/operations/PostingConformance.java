@@ -10,6 +10,7 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.Quantity;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OnceOnly;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
@@ -332,9 +333,12 @@ abstract class PostingConformance {
         billDrafts.send(OneEffect.marks(prefix).stream()
                 .map(mark -> bill("bill", mark, "2026-03-05"))
                 .toArray(String[]::new));
-        new OneEffect(bills, run + prefix, mark -> post(mark.substring(run.length())), mark -> post(mark.substring(
-                                run.length()))
-                        .replace("total: 23", "total: 22"))
+        new OneEffect(
+                        OnceOnly.billPost,
+                        bills,
+                        run + prefix,
+                        mark -> post(mark.substring(run.length())),
+                        mark -> post(mark.substring(run.length())).replace("total: 23", "total: 22"))
                 .comparing(POSTER, "account.move", "ref", "ref", "state", "amount_total", "amount_tax")
                 .isProven();
         List<String> numbers = new ArrayList<>();
@@ -354,9 +358,12 @@ abstract class PostingConformance {
     void anEntryIsPostedOnceWhateverBecomesOfItsMessage() throws Exception {
         String prefix = "ENTRY";
         entryDrafts.send(OneEffect.marks(prefix).stream().map(this::entry).toArray(String[]::new));
-        new OneEffect(entries, run + prefix, mark -> postEntry(mark.substring(run.length())), mark -> postEntry(
-                                mark.substring(run.length()))
-                        .replace("100.1", "100.2"))
+        new OneEffect(
+                        OnceOnly.entryPost,
+                        entries,
+                        run + prefix,
+                        mark -> postEntry(mark.substring(run.length())),
+                        mark -> postEntry(mark.substring(run.length())).replace("100.1", "100.2"))
                 .comparing(POSTER, "account.move", "ref", "ref", "state", "amount_total")
                 .isProven();
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Booked;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OnceOnly;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
@@ -136,6 +137,7 @@ abstract class ProductMasterConformance {
     @Test
     void anItemIsMadeOnceWhateverBecomesOfItsMessageAndAnOlderRevisionChangesNothing() throws Exception {
         new OneEffect(
+                        OnceOnly.productMaster,
                         desk,
                         run + "ONCE",
                         mark -> document(mark.substring(run.length()), NEW),

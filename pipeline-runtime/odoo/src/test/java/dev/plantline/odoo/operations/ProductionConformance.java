@@ -12,6 +12,7 @@ import dev.plantline.model.Json;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OnceOnly;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
@@ -674,6 +675,7 @@ abstract class ProductionConformance {
     void anOrderHasItsEffectOnceWhateverBecomesOfItsMessageAndAnOlderRevisionChangesNothing() throws Exception {
         String document = "{order: %s, item: %s, quantity: %s}";
         comparingOrders(new OneEffect(
+                        OnceOnly.productionOrder,
                         order,
                         run + "ORDER",
                         mark -> document.formatted(mark, frame, 2),
@@ -687,6 +689,7 @@ abstract class ProductionConformance {
         String prefix = run + "REPORT";
         orderEach(prefix);
         comparingOrders(new OneEffect(
+                        OnceOnly.productionReport,
                         report,
                         prefix,
                         mark -> "{order: %s, item: %s, quantity: 2}".formatted(mark, frame),
@@ -701,6 +704,7 @@ abstract class ProductionConformance {
         String prefix = run + "CONSUME";
         orderEach(prefix);
         comparingOrders(new OneEffect(
+                        OnceOnly.productionConsume,
                         consume,
                         prefix,
                         mark -> "{order: %s, components: [%s]}".formatted(mark, component(nut, 3)),
@@ -713,7 +717,12 @@ abstract class ProductionConformance {
         String prefix = run + "SCRAP";
         orderEach(prefix);
         String document = "{order: %s, item: %s, quantity: 3}";
-        new OneEffect(scrap, prefix, mark -> document.formatted(mark, nut), mark -> document.formatted(mark, glue))
+        new OneEffect(
+                        OnceOnly.productionScrap,
+                        scrap,
+                        prefix,
+                        mark -> document.formatted(mark, nut),
+                        mark -> document.formatted(mark, glue))
                 .comparing(
                         "bot_mrp",
                         "stock.scrap",

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.model.Json;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OnceOnly;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -398,6 +399,7 @@ abstract class PurchaseConformance extends StockConformance {
     @Test
     void anOrderHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
         comparingOrders(new OneEffect(
+                        OnceOnly.purchaseOrder,
                         orders,
                         run + "ORDER",
                         mark -> order(mark.substring(run.length()), line(1, bolt, "3"), ""),
@@ -425,6 +427,7 @@ abstract class PurchaseConformance extends StockConformance {
                         "order_line/price_unit"),
                 drafts);
         comparingOrders(new OneEffect(
+                        OnceOnly.purchaseCancel,
                         cancels,
                         prefix,
                         mark -> "{order: %s, supplier: %sS}".formatted(mark, run),
@@ -440,6 +443,7 @@ abstract class PurchaseConformance extends StockConformance {
                 .toArray(String[]::new));
         String document = "{reference: AD-1, order: %s, date: '%s', lines: [{item: %s, quantity: %s}]}";
         new OneEffect(
+                        OnceOnly.purchaseAnnounce,
                         announce,
                         prefix,
                         mark -> document.formatted(mark, FIRST, bolt, 6),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OnceOnly;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -472,6 +473,7 @@ abstract class StockKeepingConformance extends StockConformance {
         String prefix = run + "COUNT";
         itemEach(prefix);
         comparingStock(new OneEffect(
+                        OnceOnly.stockCount,
                         count,
                         prefix,
                         mark -> sheet("", counted(mark, "quantity: 7")),
@@ -484,6 +486,7 @@ abstract class StockKeepingConformance extends StockConformance {
         String prefix = run + "SCRAP";
         itemEach(prefix);
         comparingStock(new OneEffect(
+                        OnceOnly.stockScrap,
                         scrap,
                         prefix,
                         mark -> scrapped(mark, "quantity: 3"),
@@ -496,6 +499,7 @@ abstract class StockKeepingConformance extends StockConformance {
     void anIssueHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
         String item = item("none");
         new OneEffect(
+                        OnceOnly.stockIssue,
                         issue,
                         run + "ISSUE",
                         mark -> issued(item, "quantity: 3").replace("M-" + run, mark),
@@ -517,6 +521,7 @@ abstract class StockKeepingConformance extends StockConformance {
                         .map(mark -> List.of("product_" + mark, "shelf_" + run, "10"))
                         .toList());
         comparingStock(new OneEffect(
+                        OnceOnly.qualityDecide,
                         decide,
                         prefix,
                         mark -> verdict("hold", shelf, quarantine, mark, "quantity: 6"),
@@ -530,6 +535,7 @@ abstract class StockKeepingConformance extends StockConformance {
         lots(item, "A");
         String document = "{item: %s, lot: %s, inspection: %s, verdict: passed}";
         new OneEffect(
+                        OnceOnly.qualityRecord,
                         record,
                         run + "INSPECT",
                         mark -> document.formatted(item, "A", mark),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.model.Json;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OnceOnly;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -259,6 +260,7 @@ abstract class SubcontractConformance extends StockConformance {
         String document = "{reference: %s, receipt: %s, lines: [%s]}";
         String components = ", components: [" + seals("1", "B") + "]";
         new OneEffect(
+                        OnceOnly.stockSubcontract,
                         desk,
                         prefix,
                         mark -> document.formatted(mark, receipts.get(mark), line(bracket, "1" + components)),

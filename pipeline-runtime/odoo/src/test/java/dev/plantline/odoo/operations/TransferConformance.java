@@ -13,6 +13,7 @@ import dev.plantline.model.Step;
 import dev.plantline.model.Value;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OnceOnly;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
@@ -206,6 +207,7 @@ abstract class TransferConformance {
     @Test
     void aTransferHasItsEffectOnceWhateverBecomesOfItsMessage() throws Exception {
         new OneEffect(
+                        OnceOnly.stockTransfer,
                         desk,
                         run + "MOVE",
                         mark -> document(loose, "quantity: 2").replace("T-" + run, mark),

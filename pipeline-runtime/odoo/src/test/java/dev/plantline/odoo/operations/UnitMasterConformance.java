@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OnceOnly;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -71,6 +72,7 @@ abstract class UnitMasterConformance extends StockConformance {
     @Test
     void aUnitIsMadeOnceWhateverBecomesOfItsMessageAndAnOlderRevisionChangesNothing() throws Exception {
         new OneEffect(
+                        OnceOnly.unitMaster,
                         desk,
                         run + "ONCE",
                         mark -> document(mark.substring(run.length()), "factor: 0.0254, reference: m"),

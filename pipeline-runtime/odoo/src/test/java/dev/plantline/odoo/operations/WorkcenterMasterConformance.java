@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OnceOnly;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
@@ -90,6 +91,7 @@ abstract class WorkcenterMasterConformance {
     @Test
     void aWorkCentreIsMadeOnceWhateverBecomesOfItsMessageAndAnOlderRevisionChangesNothing() throws Exception {
         new OneEffect(
+                        OnceOnly.workcenterMaster,
                         desk,
                         run + "ONCE",
                         mark -> document(mark.substring(run.length()), "name: Saw"),

@@ -11,6 +11,7 @@ import dev.plantline.model.Json;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OnceOnly;
 import dev.plantline.odoo.OneEffect;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.RunName;
@@ -231,6 +232,7 @@ abstract class WorkorderTimeConformance {
         String number = ordered(5);
         String rest = "start: '2026-03-02T07:00:00Z', minutes: 1, description: %s";
         new OneEffect(
+                        OnceOnly.workorderTime,
                         time,
                         run + "TIME",
                         mark -> cut(number, rest.formatted(mark)),

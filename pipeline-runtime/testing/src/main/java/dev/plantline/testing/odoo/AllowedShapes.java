@@ -191,6 +191,12 @@ final class AllowedShapes {
             wrong = wrong == null && inner.path("create").asBoolean()
                     ? written(model, below, inner.path("match"), inner.path("matchKinds"))
                     : wrong;
+            wrong = wrong == null ? searched(comodel(model, below + "id"), inner.path("search")) : wrong;
+            if (wrong == null
+                    && inner.has("search")
+                    && (inner.path("match").isEmpty() || inner.path("create").asBoolean())) {
+                wrong = "lines are met by equal values, and what else is asked narrows that down";
+            }
             wrong = wrong == null ? lines(model, below, inner) : wrong;
             wrong = wrong == null
                     ? read(comodel(model, below + "id"), inner.path("match"), inner.path("matchKinds"))
@@ -265,6 +271,14 @@ final class AllowedShapes {
         String asked = searched(searched, kind.path(2));
         if (asked != null) {
             return asked;
+        }
+        for (int i = 0; i < kind.path(3).size(); i++) {
+            String each = kind.get(3).get(i).asText();
+            if (!each.equals("v")
+                    && (!each.equals("r")
+                            || comodel(searched, kind.get(1).get(i).asText().replace('.', '/')) == null)) {
+                throw OdooError.user("plantline: a natural key names a record where there is none");
+            }
         }
         String target = comodel(model, path);
         return target == null || target.equals(searched)

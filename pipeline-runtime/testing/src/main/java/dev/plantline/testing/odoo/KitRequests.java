@@ -250,7 +250,10 @@ final class KitRequests {
     }
 
     private static void lines(JsonNode lines) {
-        keys("lines", lines, LINES, Set.of("create"));
+        keys("lines", lines, LINES, Set.of("create", "search"));
+        if (lines.has("search")) {
+            search(lines.path("search"));
+        }
         pairs("lines", lines);
         lines.path("lines").forEach(KitRequests::lines);
     }

@@ -390,7 +390,7 @@ final class KitSteps {
         Set<String> emptied = new HashSet<>();
         for (JsonNode row : rows) {
             boolean isNew = spec.path("match").isEmpty();
-            long line = isNew ? 0 : matched(model, field, id, there, spec, row.get(0), prefix);
+            long line = isNew ? 0 : matched(model, field, id, there, spec, row.get(0), row.path(3), prefix);
             Map<String, Object> values =
                     converted(field.model(), line, spec.path("columns"), spec.path("kinds"), row.get(1), prefix);
             if (isNew) {
@@ -453,6 +453,7 @@ final class KitSteps {
             List<Long> there,
             JsonNode spec,
             JsonNode cells,
+            JsonNode asked,
             String prefix) {
         List<Long> met = new ArrayList<>(there);
         List<Long> all = new ArrayList<>(records.ids(model, owner, field.name()));
@@ -470,6 +471,12 @@ final class KitSteps {
                     .append(name)
                     .append(" = ")
                     .append(cells.get(i).asText());
+        }
+        if (spec.has("search")) {
+            ArrayNode domain = dev.plantline.model.Json.MAPPER.createArrayNode();
+            limits(field.model(), spec.path("search"), asked, 0, domain, what);
+            met.retainAll(
+                    records.search(field.model(), dev.plantline.model.Json.MAPPER.valueToTree(domain), null, 0, true));
         }
         if (met.isEmpty() && spec.path("create").asBoolean()) {
             guardMaking(model, owner, field, prefix);
@@ -593,7 +600,18 @@ final class KitSteps {
             var domain = dev.plantline.model.Json.MAPPER.createArrayNode();
             StringBuilder what = new StringBuilder();
             for (int i = 0; i < kind.get(1).size(); i++) {
-                domain.addArray().add(kind.get(1).get(i)).add("=").add(cell.get(i));
+                String path = kind.get(1).get(i).asText();
+                ArrayNode term = domain.addArray().add(path).add("=");
+                if (kind.path(3).path(i).asText().equals("r")) {
+                    String inner = path.replace('.', '/');
+                    term.addPOJO(settled(
+                            kind.get(3).get(i),
+                            cell.get(i),
+                            comodel(kind.get(0).asText(), inner),
+                            place + "/" + inner));
+                } else {
+                    term.add(cell.get(i));
+                }
                 what.append(i == 0 ? "" : ", ")
                         .append(kind.get(1).get(i).asText())
                         .append(" = ")

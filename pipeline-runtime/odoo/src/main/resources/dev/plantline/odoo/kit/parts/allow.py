@@ -65,6 +65,9 @@ def unfit(model, path, kind):
         wrong = forbidden_search(kind[0], kind[2])
         if wrong:
             return wrong
+    for by, each in zip(kind[1], kind[3] if len(kind) > 3 else ()):
+        if each not in ('v', 'r') or (each == 'r' and not comodel(kind[0], by.replace('.', '/'))):
+            refuse('a natural key names a record where there is none')
     target = comodel(model, path)
     if target and target != kind[0]:
         return '%s of %s holds a %s, not a %s' % (path, model, target, kind[0])
@@ -174,6 +177,10 @@ def forbidden_document(model, step):
             read.append((comodel(model, prefix + 'id'), path, kind))
             if spec.get('create'):
                 written.append((prefix + path, kind))
+        if spec.get('search'):
+            wrong = forbidden_search(comodel(model, prefix + 'id'), spec['search'])
+            if wrong or not spec['match'] or spec.get('create'):
+                return wrong or 'lines are met by equal values, and what else is asked narrows that down'
         for inner in spec['lines']:
             specs.append((prefix, inner))
     for path, kind in written:

@@ -20,6 +20,8 @@ def commands(owner, parent, spec, rows, prefix, i):
     if spec['replace']:
         for line in there:
             result.append((2, line.id, 0))
+    search = spec.get('search') or NO_SEARCH
+    limit_models, limit_places = places_of(model, [path.replace('.', '/') for path in search['limits']], prefix)
     changed = {}  # several lines of a message can meet the same line, or make the same one: two lots of one component
     for row in rows:
         wanted = list(row[0])
@@ -29,18 +31,21 @@ def commands(owner, parent, spec, rows, prefix, i):
             bad.update(shortened(model, spec['match'], spec['matchKinds'], [(i, wanted)], wanted_places))
         bad.update(settle(spec['matchKinds'], [(i, wanted)], wanted_models, wanted_places))
         bad.update(settle(spec['kinds'], [(i, cells)], models, places))
+        asked = list(row[3]) if search['limits'] else []
+        bad.update(settle(search['limitKinds'], [(i, asked)], limit_models, limit_places))
         if bad:
             return None, bad[i]
+        fitting = env[model].with_context(active_test=False).search([('id', 'in', there.ids)] + terms_of(model, search, asked)) if asked else there
         values = converted(model, spec['columns'], spec['kinds'], cells)
         if spec['match']:
             texts = tuple([str(value) for value in wanted])
             met = []
-            for line in there:
+            for line in fitting:
                 if key_of(line, spec['match']) == texts:
                     met.append(line)
             new = not met and spec.get('create')
             if len(met) != 1:
-                what = '%s with %s' % (spec['to'], ', '.join(['%s = %s' % pair for pair in zip(spec['match'], row[0])]))
+                what = '%s with %s' % (spec['to'], ', '.join(['%s = %s' % pair for pair in zip(spec['match'], row[0])]) + said_of(search, asked))
                 if not new:
                     return None, reason('line', '%s open line in %s' % (len(met) or 'no', what), prefix)
                 if closed:
@@ -92,4 +97,4 @@ def write_lines(record, specs, rows, i):
     return values, None
 
 
-FORMS['lines'] = (('to', 'replace', 'match', 'matchKinds', 'columns', 'kinds', 'lines'), ('create', ))
+FORMS['lines'] = (('to', 'replace', 'match', 'matchKinds', 'columns', 'kinds', 'lines'), ('create', 'search'))

@@ -128,9 +128,17 @@ def settle(kinds, rows, models, places):
                     else:
                         row[n] = record.id
             continue
+        if len(kind) > 3:
+            each = []
+            for at, row in rows:
+                if row[n] not in (None, '', ABSENT):
+                    row[n] = list(row[n])
+                    each.append((at, row[n]))
+            each_models, each_places = places_of(kind[0], [name.replace('.', '/') for name in kind[1] + kind[2]['limits']], places[n] + '/')
+            missing.update(settle(kind[3] + kind[2]['limitKinds'], each, each_models, each_places))
         cells = {}
         for at, row in rows:
-            if row[n] not in (None, '', ABSENT):
+            if row[n] not in (None, '', ABSENT) and at not in missing:
                 cells.setdefault(row[n] if kind == 'r' else tuple([tuple(one) if isinstance(one, list) else one for one in row[n]]), []).append((at, row))
         if not cells:
             continue
@@ -145,17 +153,12 @@ def settle(kinds, rows, models, places):
                         row[n] = got[1]
         else:
             search = kind[2] if len(kind) > 2 else NO_SEARCH
-            keys = {}
-            for key in cells:
-                keys[key] = key
-            found = {}
-            if len(kind) == 2:
-                found = search_keys(kind[0], kind[1], keys, [], None)
+            found = search_keys(kind[0], kind[1], dict(zip(cells, cells)), [], None) if len(kind) == 2 else {}
             for key in cells:
                 limits = [list(one) if isinstance(one, tuple) else one for one in key[len(kind[1]):]]
                 if len(kind) > 2:
-                    texts = key[:len(kind[1])]
-                    found[key] = search_keys(kind[0], kind[1], {texts: texts}, terms_of(kind[0], search, limits), order_of(search), search['archived']).get(texts, [])
+                    texts = tuple([str(one) for one in key[:len(kind[1])]])
+                    found[key] = search_keys(kind[0], kind[1], {texts: key}, terms_of(kind[0], search, limits), order_of(search), search['archived']).get(texts, [])
                 got = found.get(key, [])
                 for at, row in cells[key]:
                     if not got or (len(got) > 1 and not search['order']):

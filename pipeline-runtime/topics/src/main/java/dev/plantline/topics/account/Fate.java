@@ -1,4 +1,4 @@
-package dev.plantline.command;
+package dev.plantline.topics.account;
 
 import dev.plantline.model.AsideState;
 import dev.plantline.model.AsideState.Standing;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a retry would first do with a message, whatever the message says. */
-enum Fate {
+public enum Fate {
     /** It would be tried. */
     tried,
     /** It stands behind a held message of its order key, which must be through before. */
@@ -30,7 +30,7 @@ enum Fate {
      * @param all that is set aside in the interface
      * @param named those that are asked about
      */
-    static Map<Fate, List<Entry>> of(List<Entry> all, List<Entry> named) {
+    public static Map<Fate, List<Entry>> of(List<Entry> all, List<Entry> named) {
         Map<Order, Long> heads = new HashMap<>();
         for (Entry each : all) {
             if (each.state().standing() == Standing.held) {
