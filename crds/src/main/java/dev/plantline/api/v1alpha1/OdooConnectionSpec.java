@@ -161,10 +161,10 @@ public record OdooConnectionSpec(
                             fieldPath = ".orBy")
                     Reference partner,
             @ValidationRule(
-                            value = "!has(self.orBy) && (!has(self.by) || self.by == 'name')",
+                            value = "!has(self.by) || self.by == 'name'",
                             message = "a unit is found by name: write that",
                             fieldPath = ".by")
-                    Reference unit,
+                    SingleReference unit,
             @ValidationRule(
                             value = "!has(self.by) || self.by in ['code', 'name']",
                             message = "a work center is found by code or name: write one of them",
@@ -184,25 +184,25 @@ public record OdooConnectionSpec(
                             fieldPath = ".orBy")
                     Reference operationType,
             @ValidationRule(
-                            value = "!has(self.orBy) && (!has(self.by) || self.by == 'name')",
+                            value = "!has(self.by) || self.by == 'name'",
                             message = "a tax is found by name: write that",
                             fieldPath = ".by")
-                    Reference tax,
+                    SingleReference tax,
             @ValidationRule(
-                            value = "!has(self.orBy) && (!has(self.by) || self.by == 'code')",
+                            value = "!has(self.by) || self.by == 'code'",
                             message = "an account is found by code: write that",
                             fieldPath = ".by")
-                    Reference account,
+                    SingleReference account,
             @ValidationRule(
-                            value = "!has(self.orBy) && (!has(self.by) || self.by == 'code')",
+                            value = "!has(self.by) || self.by == 'code'",
                             message = "a journal is found by code: write that",
                             fieldPath = ".by")
-                    Reference journal,
+                    SingleReference journal,
             @ValidationRule(
-                            value = "!has(self.orBy) && (!has(self.by) || self.by == 'complete_name')",
+                            value = "!has(self.by) || self.by == 'complete_name'",
                             message = "a category of products is found by complete_name: write that",
                             fieldPath = ".by")
-                    Reference category,
+                    SingleReference category,
             @ValidationRule(
                             value = "!has(self.by) || self.by == 'name'",
                             message = "a carrier is found by name: write that",
@@ -256,6 +256,26 @@ public record OdooConnectionSpec(
     public record Reference(
             @Size(min = 1, max = 63) String by,
             @Size(min = 1, max = 63) String orBy,
+            @Size(min = 6, max = 128)
+                    @ValidationRule(
+                            value = "self.matches('^([a-z_][a-z0-9_]*[.])?[A-Za-z0-9_-]*[{]code[}][A-Za-z0-9_.-]*$')",
+                            message =
+                                    "write an external id that has {code} in it once, for example product_{code} or __import__.product_{code}: letters, digits, _ and -, and a dot behind the module")
+                    String externalId) {}
+
+    /**
+     * How a code of a kind finds its record that has one field for it; exactly one of by and externalId is set.
+     *
+     * @param by the field of Odoo whose value is the code
+     * @param externalId the external id with {code} for the code, for example __import__.unit_{code}; without a module before the first dot it is one of
+     *     __import__, Odoo's own for what was imported
+     */
+    @ValidationRule(
+            value = "has(self.by) != has(self.externalId)",
+            message =
+                    "say in one way how the code finds its record: by, the field whose value it is, or externalId, the external id that has it in it")
+    public record SingleReference(
+            @Size(min = 1, max = 63) String by,
             @Size(min = 6, max = 128)
                     @ValidationRule(
                             value = "self.matches('^([a-z_][a-z0-9_]*[.])?[A-Za-z0-9_-]*[{]code[}][A-Za-z0-9_.-]*$')",

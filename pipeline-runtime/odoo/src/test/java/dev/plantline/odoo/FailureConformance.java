@@ -414,7 +414,7 @@ abstract class FailureConformance extends ConformanceSuite {
                                 null,
                                 null,
                                 null,
-                                new OdooConnectionSpec.Reference(null, null, RunName.fresh() + "_{code}"),
+                                new OdooConnectionSpec.SingleReference(null, RunName.fresh() + "_{code}"),
                                 null,
                                 null,
                                 null,

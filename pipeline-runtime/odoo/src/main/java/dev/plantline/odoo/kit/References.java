@@ -73,6 +73,13 @@ public record References(SortedMap<String, Reference> kinds) {
         return new References(kinds);
     }
 
+    private static Reference reference(String model, String field, OdooConnectionSpec.SingleReference given) {
+        return reference(
+                model,
+                field,
+                given == null ? null : new OdooConnectionSpec.Reference(given.by(), null, given.externalId()));
+    }
+
     private static Reference reference(String model, String field, OdooConnectionSpec.Reference given) {
         if (given == null) {
             return new Reference(model, List.of(field), "");

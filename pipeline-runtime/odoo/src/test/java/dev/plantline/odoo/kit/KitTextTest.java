@@ -174,7 +174,7 @@ class KitTextTest {
     @Test
     void aWayToFindRecordsIsPartOfTheKitsWhoseDocumentsTakeItAndOfNoOther() {
         KitText before = master(References.DEFAULT);
-        OdooConnectionSpec.Reference barcode = new OdooConnectionSpec.Reference("barcode", null, null);
+        OdooConnectionSpec.SingleReference barcode = new OdooConnectionSpec.SingleReference("barcode", null);
         KitText other = master(References.of(said(null, barcode)));
         KitText same = master(References.of(said(barcode, null)));
         assertThat(OperationTexts.codes(MASTER).values()).contains("unit").doesNotContain("journal");
@@ -218,7 +218,7 @@ class KitTextTest {
     }
 
     private static OdooConnectionSpec.References said(
-            OdooConnectionSpec.Reference journal, OdooConnectionSpec.Reference unit) {
+            OdooConnectionSpec.SingleReference journal, OdooConnectionSpec.SingleReference unit) {
         return new OdooConnectionSpec.References(
                 null, null, null, unit, null, null, null, null, journal, null, null, null, null, null);
     }

@@ -67,7 +67,7 @@ class RealOdooProductMasterTest extends ProductMasterConformance {
                 null,
                 null,
                 null,
-                new OdooConnectionSpec.Reference(null, null, run + "_{code}"),
+                new OdooConnectionSpec.SingleReference(null, run + "_{code}"),
                 null,
                 null,
                 null,

@@ -35,6 +35,7 @@ final class RulesOfSpec {
             "an objective is at most", List.of("745h"));
 
     private static final String ONE_WAY = "say in one way how the code finds its record";
+    private static final String SECOND_FIELD = "orBy is a second field beside by";
 
     private RulesOfSpec() {}
 
@@ -94,6 +95,9 @@ final class RulesOfSpec {
             if (rule.path("message").asText().contains(ONE_WAY)) {
                 found.add(bothWays(at, kind, written));
             }
+            if (rule.path("message").asText().contains(SECOND_FIELD)) {
+                found.add(sameFieldTwice(at, kind, written));
+            }
         }
         schema.path("properties")
                 .properties()
@@ -108,6 +112,14 @@ final class RulesOfSpec {
         ((ObjectNode) manifest.at(at)).put("externalId", "x_{code}");
         var path = at.substring(1).replace('/', '.');
         return RuleFile.derived(kind + "/invalid-value." + path + "-both.yaml", manifest.toString(), path, ONE_WAY);
+    }
+
+    private static RuleFile sameFieldTwice(String at, String kind, List<RuleFile> written) {
+        var manifest = good(at + "/orBy", kind, written);
+        ((ObjectNode) manifest.at(at)).put("orBy", manifest.at(at + "/by").asText());
+        var path = at.substring(1).replace('/', '.') + ".orBy";
+        return RuleFile.derived(
+                kind + "/invalid-value." + path + "-twice.yaml", manifest.toString(), path, SECOND_FIELD);
     }
 
     private static RuleFile with(
