@@ -193,7 +193,8 @@ final class Preflight {
                     reads.containsKey(each.duty())
                             ? "docs/reading-odoo.md says which group that is for bills"
                             : "docs/documents.md says what each operation needs, and docs/workflows.md each workflow of raw steps",
-                    new Look.Nowhere("the operator looks when the Secret is there: RightsNotAsNeeded of the OdooConnection"));
+                    new Look.Nowhere(
+                            "the operator looks when the Secret is there: RightsNotAsNeeded of the OdooConnection"));
             String name = each.secretRef().name();
             ask(
                     Person.platformTeam,

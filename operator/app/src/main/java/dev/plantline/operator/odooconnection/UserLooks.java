@@ -45,8 +45,8 @@ final class UserLooks {
     private final TimeSource clock;
     private final Pauses pauses = new Pauses(FIRST_PAUSE, LONGEST_PAUSE);
     private final Inquiries<Question, Reading> inquiries;
-    /** What the status of each connection answers, by its uid; after a restart that is not known. */
-    private final Map<String, Question> answered = new ConcurrentHashMap<>();
+    /** What the status of each connection answers as soon as it is written, by its uid; after a restart that is not known. */
+    private final Map<String, Answered> answered = new ConcurrentHashMap<>();
 
     /**
      * Reads nothing yet.
@@ -71,6 +71,13 @@ final class UserLooks {
 
     /** What decides an answer. */
     private record Question(String uid, Long generation, OdooAccess access, SortedMap<String, NeededGroups> needs) {}
+
+    /**
+     * A question with an answer.
+     *
+     * @param readAt of the status that has it; a status with another is to be written again
+     */
+    private record Answered(Question question, String readAt) {}
 
     /**
      * What came of a question.
@@ -114,7 +121,7 @@ final class UserLooks {
         Question question = new Question(
                 connection.getMetadata().getUid(), connection.getMetadata().getGeneration(), access, needs);
         if (!isDue(before, question)) {
-            answered.putIfAbsent(question.uid(), question);
+            answered.putIfAbsent(question.uid(), new Answered(question, before.readAt()));
             return seen(connection, before, "");
         }
         return inquiries
@@ -130,7 +137,7 @@ final class UserLooks {
         if (reading.why() != null) {
             return seen(connection, UserStatuses.failed(before, reading.at()), reading.why());
         }
-        answered.put(question.uid(), question);
+        answered.put(question.uid(), new Answered(question, reading.at().toString()));
         return seen(
                 connection,
                 UserStatuses.after(
@@ -160,9 +167,11 @@ final class UserLooks {
             return false;
         }
         // What has warned may have been mended while no operator ran, and what has not is read within the day.
-        Question known = answered.get(question.uid());
+        Answered known = answered.get(question.uid());
         return !question.generation().equals(before.observedGeneration())
-                || (known == null ? UserStatuses.isWarning(before, now) : !known.equals(question));
+                || (known == null
+                        ? UserStatuses.isWarning(before, now)
+                        : !known.equals(new Answered(question, before.readAt())));
     }
 
     private Inquiries.Reply<Reading> ask(Question question) {
