@@ -207,7 +207,7 @@ public record OdooConnectionSpec(
                             value = "!has(self.by) || self.by == 'name'",
                             message = "a carrier is found by name: write that",
                             fieldPath = ".by")
-                    Reference carrier,
+                    SingleReference carrier,
             @ValidationRule(
                             value = "!has(self.by) || self.by in ['name', 'origin']",
                             message = "a production order is found by name or origin: write one of them",

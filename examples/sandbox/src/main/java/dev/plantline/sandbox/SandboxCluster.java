@@ -238,16 +238,10 @@ final class SandboxCluster implements AutoCloseable {
                                 .collect(Collectors.joining(", ")));
             case ODOO_CONNECTION ->
                 Stream.of(manifest.resource() + ": url is " + spec.path("url").asText());
-            case INTERFACE_POLICY -> {
-                ObjectNode tree = manifest.tree().deepCopy();
-                if (tree.at("/spec/decisions").isObject()) {
-                    tree.withObject("/spec/decisions").removeAll().put("delegated", false);
-                }
-                yield manifest.with(tree);
-            }
             case ODOO_INTERFACE,
                     CODE_MAP,
                     LATENCY_CLASS,
+                    INTERFACE_POLICY,
                     INTERFACE_REVISION,
                     INTERFACE_DECISION,
                     INTERFACE_RELEASE,
@@ -341,10 +335,17 @@ final class SandboxCluster implements AutoCloseable {
                 }
                 yield manifest.with(tree);
             }
+            // nobody is there who decides
+            case INTERFACE_POLICY -> {
+                ObjectNode tree = manifest.tree().deepCopy();
+                if (tree.at("/spec/decisions").isObject()) {
+                    tree.withObject("/spec/decisions").removeAll().put("delegated", false);
+                }
+                yield manifest.with(tree);
+            }
             case ODOO_INTERFACE,
                     CODE_MAP,
                     LATENCY_CLASS,
-                    INTERFACE_POLICY,
                     INTERFACE_REVISION,
                     INTERFACE_DECISION,
                     INTERFACE_RELEASE,

@@ -488,6 +488,7 @@ abstract class GoodsConformance extends StockConformance {
         List<String> names = field("stock.picking", "name", "id", "in", ids);
         String document = "{delivery: %s, lines: [%s]}";
         new OneEffect(
+                        OnceOnly.stockShip,
                         ship,
                         prefix,
                         mark -> document.formatted(
