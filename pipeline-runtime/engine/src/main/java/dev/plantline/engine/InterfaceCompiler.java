@@ -120,7 +120,8 @@ public final class InterfaceCompiler {
         ContractCheck contract = ContractCheck.compile(
                 schema, spec.contract() == null ? null : spec.contract().version(), problems);
         ContractShape shape = contract == null ? ContractShape.UNKNOWN : ContractShape.of(schema);
-        KeyReader keys = new KeysCompiler(shape, problems).compile(id, spec.keys(), new Normalizer(spec.contract()));
+        boolean own = spec.contract() != null && spec.contract().schema() != null;
+        KeyReader keys = new KeysCompiler(shape, own, problems).compile(id, spec.keys(), new Normalizer(spec.contract()));
         Mapped mapped = mapping.compile(shape, problems);
         Claims claims = new ClaimsCompiler(shape, problems).compile(spec.source());
         RecordQueries.check(spec.source(), problems);

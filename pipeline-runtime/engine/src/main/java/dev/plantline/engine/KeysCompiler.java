@@ -15,10 +15,17 @@ final class KeysCompiler {
     private static final Set<String> VERSIONS = Set.of("string", "integer", "number");
 
     private final ContractShape shape;
+    private final boolean own;
     private final Problems problems;
 
-    KeysCompiler(ContractShape shape, Problems problems) {
+    /**
+     * Of an interface.
+     *
+     * @param own whether the contract is one that the interface writes; else it is that of an operation's document, which nobody can change
+     */
+    KeysCompiler(ContractShape shape, boolean own, Problems problems) {
         this.shape = shape;
+        this.own = own;
         this.problems = problems;
     }
 
@@ -100,7 +107,7 @@ final class KeysCompiler {
                     at,
                     path + " is " + found.described() + " in the contract, and a key needs "
                             + String.join(" or ", types.stream().sorted().toList()));
-        } else if (found.optional()) {
+        } else if (own && found.optional()) {
             problems.warn(
                     Area.keys,
                     at,
