@@ -1071,6 +1071,80 @@ class TogetherTest(SideKit):
         self.assertEqual(([0], False), self.work(1, finish))
 
 
+class LookTest(SideKit):
+    """What documents of master records would do, of units that Odoo has by their names."""
+
+    def look(self, *codes, check=None, archived=(), missing=False):
+        """Looks at documents; whether one is as Odoo has it is what its property factor says."""
+        names = self.parts_of('unit.master.py')
+        self.savepoints, self.searched = [], []
+
+        def savepoint():
+            self.savepoints.append(Thing(close=lambda rollback: self.assertTrue(rollback)))
+            return self.savepoints[-1]
+
+        def in_use(model, field, values):
+            self.searched.append(list(values))
+            if any('\0' in value for value in values):
+                raise ValueError('A string literal cannot contain NUL (0x00) characters.')
+            return [Thing(id=int(value[1:]), mapped=lambda field, value=value: [value]) for value in values if value[:1] == 'U']
+
+        class Units:
+            def search(self, domain):
+                return [{'id': 90 + n, 'name': code} for n, code in enumerate(archived) if code in domain[0][2]]
+
+        def found(document):
+            if check:
+                check(document['unit'])
+            code = document['unit']
+            there = names['codes'][('unit', code)] or names['archived_or_new']('unit').get(code)
+            return {'record': there, 'same': document['factor'] == '1'}
+
+        def prove(plan):
+            if not plan['same']:
+                names['wrong']('proof', 'it is another one')
+
+        class Row(dict):
+            id = property(lambda row: row['id'])
+        names.update(
+            request={'seconds': 30}, refused=[None], there={}, shapes=[[{'do': 'operation', 'operation': 'unit.master'}]], in_use=in_use,
+            all_of=lambda model: Thing(search=lambda domain: [Row(each) for each in Units().search(domain)]), in_company=lambda model: ('id', '!=', False),
+            env={} if missing else {'uom.uom': None}, cr=Thing(execute=lambda sql, values=(): None, fetchall=lambda: [], savepoint=savepoint),
+            ops=[{'key': '%032x' % n, 'shape': 0, 'values': [{'unit': code.rstrip('!'), 'factor': '2' if code.endswith('!') else '1'}]} for n, code in enumerate(codes)])
+        names['OPERATIONS']['unit.master'] = (found, None, None, prove)
+        return [answer for each in names['look']()['looks'] for answer in each]
+
+    def test_each_document_is_told_and_one_search_is_for_all(self):
+        self.assertEqual(['kept', 'changed', 'created', 'kept'], self.look('U1', 'U2!', 'new', 'U1'))
+        self.assertEqual([['U1', 'U2', 'new', 'U1']], self.searched)
+
+    def test_one_that_cannot_be_read_is_unclear_and_the_others_are_told(self):
+        self.assertEqual(
+            ['kept', 'unclear', 'kept', 'created', 'kept'], self.look('U1', 'U\0', 'old', 'new', 'older', archived=('old', 'older')))
+
+    def test_one_that_would_write_is_unclear_and_trouble_of_the_database_ends_the_call(self):
+        def refuses(state):
+            def check(code):
+                if code == 'U2':
+                    raise DatabaseError(state)
+            return check
+        self.assertEqual(['kept', 'unclear', 'kept'], self.look('U1', 'U2', 'U3', check=refuses('25006')))
+        self.assertEqual(2, len(self.savepoints))
+        with self.assertRaises(DatabaseError):
+            self.look('U1', 'U2', 'U3', check=refuses('40001'))
+
+    def test_a_mistake_of_a_program_ends_the_call(self):
+        for mistake in (TypeError('1 argument'), KeyError('uom.uom'), NameError('name'), AttributeError('no such')):
+            def check(code):
+                raise mistake
+            with self.assertRaises(type(mistake)):
+                self.look('U1', check=check)
+
+    def test_what_this_odoo_does_not_keep_is_not_looked_for(self):
+        self.assertEqual(['created'], self.look('U1', missing=True))
+        self.assertEqual([], self.searched)
+
+
 class CostTest(unittest.TestCase):
     """Odoo compiles a server action in each call and looks at every opcode of it (safe_eval): some 3 microseconds of CPU for each, measured on Odoo 19 with
     Python 3.11, and next to nothing for comments. So opcodes are what is bounded here: they are the same on every machine, while times are not."""
