@@ -10,8 +10,9 @@ import functools
 import os
 import re
 import unittest
+import unittest.mock
 
-from stub_odoo import DatabaseError, Env, Field, UserError
+from stub_odoo import DatabaseError, Env, Field, Records, UserError
 
 OWNER = 'lyon/production'
 CLUSTER = 'here'
@@ -664,6 +665,22 @@ class ResolveTest(SideKit):
         self.assertEqual({1: '2 product.product with default_code = twice', 2: 'no product.product with default_code = none'},
                          {at: why['text'] for at, why in missing.items()})
         self.assertEqual(3, rows[0][1][0])
+
+    def test_natural_keys_that_name_records_are_one_search(self):
+        self.cr.external = {('plant', 'bolt'): ('product.product', 3), ('plant', 'nut'): ('product.product', 4)}
+        self.env.rows['product.product'][4] = {'default_code': 'N', 'active': True}
+        self.env.rows['stock.lot'].update({
+            1: {'name': 'A', 'product_id': 3}, 2: {'name': 'A', 'product_id': 4}, 5: {'name': 'B', 'product_id': 3}, 6: {'name': 'C', 'product_id': 4},
+            7: {'name': 'C', 'product_id': 4}})
+        names = self.parts()
+        search, domains = Records.search, []
+        rows = [(n, [[name, 'plant.' + item]]) for n, (name, item) in enumerate([('A', 'bolt'), ('A', 'nut'), ('B', 'bolt'), ('B', 'nut'), ('C', 'nut'), ('A', 'none')])]
+        kind = ['stock.lot', ['name', 'product_id'], {'limits': [], 'operators': [], 'limitKinds': [], 'order': [], 'archived': False}, ['v', 'r']]
+        with unittest.mock.patch.object(Records, 'search', lambda *given, **more: domains.append(given[1]) or search(*given, **more)):
+            missing = names['settle']([kind], rows, ['stock.lot'], ['lot_id'])
+        self.assertEqual([1, 2, 5], [row[0] for _, row in rows[:3]])
+        self.assertEqual({3: 'lookup', 4: 'lookup', 5: 'reference'}, {at: why['name'] for at, why in missing.items()})
+        self.assertEqual(1, len(domains))
 
     def test_aValueHasOneText(self):
         text_of = self.parts()['text_of']
