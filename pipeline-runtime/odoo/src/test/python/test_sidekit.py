@@ -10,8 +10,9 @@ import functools
 import os
 import re
 import unittest
+import unittest.mock
 
-from stub_odoo import DatabaseError, Env, Field, UserError
+from stub_odoo import DatabaseError, Env, Field, Records, UserError
 
 OWNER = 'lyon/production'
 CLUSTER = 'here'
@@ -665,6 +666,22 @@ class ResolveTest(SideKit):
                          {at: why['text'] for at, why in missing.items()})
         self.assertEqual(3, rows[0][1][0])
 
+    def test_natural_keys_that_name_records_are_one_search(self):
+        self.cr.external = {('plant', 'bolt'): ('product.product', 3), ('plant', 'nut'): ('product.product', 4)}
+        self.env.rows['product.product'][4] = {'default_code': 'N', 'active': True}
+        self.env.rows['stock.lot'].update({
+            1: {'name': 'A', 'product_id': 3}, 2: {'name': 'A', 'product_id': 4}, 5: {'name': 'B', 'product_id': 3}, 6: {'name': 'C', 'product_id': 4},
+            7: {'name': 'C', 'product_id': 4}})
+        names = self.parts()
+        search, domains = Records.search, []
+        rows = [(n, [[name, 'plant.' + item]]) for n, (name, item) in enumerate([('A', 'bolt'), ('A', 'nut'), ('B', 'bolt'), ('B', 'nut'), ('C', 'nut'), ('A', 'none')])]
+        kind = ['stock.lot', ['name', 'product_id'], {'limits': [], 'operators': [], 'limitKinds': [], 'order': [], 'archived': False}, ['v', 'r']]
+        with unittest.mock.patch.object(Records, 'search', lambda *given, **more: domains.append(given[1]) or search(*given, **more)):
+            missing = names['settle']([kind], rows, ['stock.lot'], ['lot_id'])
+        self.assertEqual([1, 2, 5], [row[0] for _, row in rows[:3]])
+        self.assertEqual({3: 'lookup', 4: 'lookup', 5: 'reference'}, {at: why['name'] for at, why in missing.items()})
+        self.assertEqual(1, len(domains))
+
     def test_aValueHasOneText(self):
         text_of = self.parts()['text_of']
         self.assertEqual(['1', '0.1', '1000000', 'True', 'False', '', '2026-11-26'],
@@ -1069,6 +1086,80 @@ class TogetherTest(SideKit):
             self.names['wrong']('state', 'no')
         self.assertEqual((None, True), self.work(3, finish))
         self.assertEqual(([0], False), self.work(1, finish))
+
+
+class LookTest(SideKit):
+    """What documents of master records would do, of units that Odoo has by their names."""
+
+    def look(self, *codes, check=None, archived=(), missing=False):
+        """Looks at documents; whether one is as Odoo has it is what its property factor says."""
+        names = self.parts_of('unit.master.py')
+        self.savepoints, self.searched = [], []
+
+        def savepoint():
+            self.savepoints.append(Thing(close=lambda rollback: self.assertTrue(rollback)))
+            return self.savepoints[-1]
+
+        def in_use(model, field, values):
+            self.searched.append(list(values))
+            if any('\0' in value for value in values):
+                raise ValueError('A string literal cannot contain NUL (0x00) characters.')
+            return [Thing(id=int(value[1:]), mapped=lambda field, value=value: [value]) for value in values if value[:1] == 'U']
+
+        class Units:
+            def search(self, domain):
+                return [{'id': 90 + n, 'name': code} for n, code in enumerate(archived) if code in domain[0][2]]
+
+        def found(document):
+            if check:
+                check(document['unit'])
+            code = document['unit']
+            there = names['codes'][('unit', code)] or names['archived_or_new']('unit').get(code)
+            return {'record': there, 'same': document['factor'] == '1'}
+
+        def prove(plan):
+            if not plan['same']:
+                names['wrong']('proof', 'it is another one')
+
+        class Row(dict):
+            id = property(lambda row: row['id'])
+        names.update(
+            request={'seconds': 30}, refused=[None], there={}, shapes=[[{'do': 'operation', 'operation': 'unit.master'}]], in_use=in_use,
+            all_of=lambda model: Thing(search=lambda domain: [Row(each) for each in Units().search(domain)]), in_company=lambda model: ('id', '!=', False),
+            env={} if missing else {'uom.uom': None}, cr=Thing(execute=lambda sql, values=(): None, fetchall=lambda: [], savepoint=savepoint),
+            ops=[{'key': '%032x' % n, 'shape': 0, 'values': [{'unit': code.rstrip('!'), 'factor': '2' if code.endswith('!') else '1'}]} for n, code in enumerate(codes)])
+        names['OPERATIONS']['unit.master'] = (found, None, None, prove)
+        return [answer for each in names['look']()['looks'] for answer in each]
+
+    def test_each_document_is_told_and_one_search_is_for_all(self):
+        self.assertEqual(['kept', 'changed', 'created', 'kept'], self.look('U1', 'U2!', 'new', 'U1'))
+        self.assertEqual([['U1', 'U2', 'new', 'U1']], self.searched)
+
+    def test_one_that_cannot_be_read_is_unclear_and_the_others_are_told(self):
+        self.assertEqual(
+            ['kept', 'unclear', 'kept', 'created', 'kept'], self.look('U1', 'U\0', 'old', 'new', 'older', archived=('old', 'older')))
+
+    def test_one_that_would_write_is_unclear_and_trouble_of_the_database_ends_the_call(self):
+        def refuses(state):
+            def check(code):
+                if code == 'U2':
+                    raise DatabaseError(state)
+            return check
+        self.assertEqual(['kept', 'unclear', 'kept'], self.look('U1', 'U2', 'U3', check=refuses('25006')))
+        self.assertEqual(2, len(self.savepoints))
+        with self.assertRaises(DatabaseError):
+            self.look('U1', 'U2', 'U3', check=refuses('40001'))
+
+    def test_a_mistake_of_a_program_ends_the_call(self):
+        for mistake in (TypeError('1 argument'), KeyError('uom.uom'), NameError('name'), AttributeError('no such')):
+            def check(code):
+                raise mistake
+            with self.assertRaises(type(mistake)):
+                self.look('U1', check=check)
+
+    def test_what_this_odoo_does_not_keep_is_not_looked_for(self):
+        self.assertEqual(['created'], self.look('U1', missing=True))
+        self.assertEqual([], self.searched)
 
 
 class CostTest(unittest.TestCase):

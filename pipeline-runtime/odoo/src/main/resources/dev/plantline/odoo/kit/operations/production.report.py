@@ -241,12 +241,14 @@ def finish_report(plans):
         write_report(plan, lots)
     blame(None)
     looked.pop('moves')
-    whole = env['mrp.production'].browse([plan['order'] for plan in plans if not plan['partial']]).with_context(**SILENT)
-    part = env['mrp.production'].browse([plan['order'] for plan in plans if plan['partial']]).with_context(**SILENT)
-    if whole:
-        asked(whole.button_mark_done(), 'button_mark_done')
-    if part:
-        asked(part.with_context(mo_ids_to_backorder=part.ids).button_mark_done(), 'button_mark_done')
+    for partial in (False, True):
+        done = []
+        for plan in plans:
+            if plan['partial'] == partial:
+                done.append(plan['order'])
+        if done:
+            orders = env['mrp.production'].with_context(mo_ids_to_backorder=partial and done, **SILENT)
+            asked(orders.browse(done).button_mark_done(), 'button_mark_done')
     for plan in plans:
         if plan['bad']:
             scrap_bad(plan)
@@ -296,9 +298,10 @@ def prove_report(plan):
         made += used(move)
         lots.update(move.move_line_ids.lot_id.mapped('name'))
         bookings += used_bookings(move)
-    if item.uom_id.compare(made, plan['good'] + plan['bad']) != 0:
+    want = plan['good'] + plan['bad']
+    if item.uom_id.compare(made, want) != 0:
         wrong('proof', 'Odoo has %s of %s made by %s, and the message says %s' % (
-            number_text(made, item.uom_id), code_of(item), order.name, number_text(plan['good'] + plan['bad'], item.uom_id)), '/quantity')
+            number_text(made, item.uom_id), code_of(item), order.name, number_text(want, item.uom_id)), '/quantity')
     if lots != set(plan['lots']):
         wrong('proof', 'Odoo has the lots %s made by %s, and the message says %s' % (', '.join(sorted(lots)), order.name, ', '.join(sorted(plan['lots']))), '/lot')
     for each, want, own in plan['expected']:
@@ -314,9 +317,10 @@ def prove_report(plan):
         wrong('proof', 'Odoo has %s of %s scrapped, and the message says %s' % (number_text(thrown, item.uom_id), code_of(item), number_text(plan['bad'], item.uom_id)), '/scrapped')
     new = order.production_group_id.production_ids.filtered_domain([('id', 'not in', plan['chain'])])
     unit = order.product_uom_id
-    if unit.compare(sum(new.mapped('product_qty')), plan['rest'] if plan['partial'] else 0.0) != 0:
-        wrong('proof', 'Odoo goes on with %s after %s, where %s are left' % (
-            number_text(sum(new.mapped('product_qty')), unit), order.name, number_text(plan['rest'] if plan['partial'] else 0.0, unit)))
+    has = sum(new.mapped('product_qty'))
+    left = plan['rest'] if plan['partial'] else 0.0
+    if unit.compare(has, left) != 0:
+        wrong('proof', 'Odoo goes on with %s after %s, where %s are left' % (number_text(has, unit), order.name, number_text(left, unit)))
     for key in plan['rests'] if plan['partial'] else ():
         each = env['product.product'].browse(key)
         asks = 0.0

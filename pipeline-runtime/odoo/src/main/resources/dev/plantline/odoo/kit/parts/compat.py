@@ -25,6 +25,11 @@ def is_trouble(state):
     return state[:2] in DATABASE or state == READS_ONLY
 
 
+def is_mistake(name):
+    """Whether an exception of Python's own says that a program is wrong, whatever it was given."""
+    return name in ('AttributeError', 'IndexError', 'KeyError', 'NameError', 'TypeError', 'UnboundLocalError')
+
+
 def is_contended(name):
     """Whether an exception of Odoo's own says that others hold a record."""
     return name in ('LockError', 'ConcurrencyError')

@@ -54,16 +54,11 @@ def do_operation(step, group, cells_of, before):
     if 'ensure' in step:
         for i in group:
             cells_of[i], wanted[i] = cells_of[i]
+    documents = cells_of.values()
     codes.clear()
     refusals.clear()
-    look_anew(cells_of.values())
-    for path, kind in CODES:
-        if REFERENCES[kind][0] not in env:
-            # of a module that is not installed: the operation says so
-            for document in cells_of.values():
-                for code in texts_at(document, path):
-                    codes[(kind, code)] = []
-    find_codes(cells_of.values(), CODES)
+    look_anew(documents)
+    find_codes(documents, CODES)
     now['method'] = OPERATION
     for i in group:
         if not before:
@@ -76,7 +71,7 @@ def do_operation(step, group, cells_of, before):
         return None, blamed, False
     for n, wave in enumerate(waves(group, plans)):
         if n:
-            look_anew(cells_of.values())
+            look_anew(documents)
         for i in wave:
             if n:
                 # what was worked before it may have changed what it was checked against

@@ -90,16 +90,12 @@ def do_load(step, group, cells_of, before):
                     blamed[documents[by_name[name]][0]] = reason('finished', '%s %s is %s and is not overwritten' % (model, name, finished[got[1]]), 'id')
     blamed.update(lines_of_others(model, columns, documents))
     flat = []
+    checked = []
     for i, rows in documents:
         for row in rows:
             flat.append((i, row))
-    if own:
-        kinds = ['v'] + step['kinds'][1:]
-    else:
-        kinds = step['kinds']
-    checked = []
-    for i, row in flat:
-        checked.append((i, list(row)))
+            checked.append((i, list(row)))
+    kinds = ['v'] + step['kinds'][1:] if own else step['kinds']
     blamed.update(shortened(model, columns, kinds, flat, places))
     blamed.update(settle(kinds, checked, models, places))
     linked = []

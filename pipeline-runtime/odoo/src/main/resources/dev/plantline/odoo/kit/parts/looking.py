@@ -31,12 +31,23 @@ def begin_to_look():
 
 def begin_again(savepoint, e):
     """After what may have broken the transaction up to the savepoint."""
-    if is_trouble(sqlstate(e)):
+    state = sqlstate(e)
+    # that the database refuses to write is what the savepoint is for
+    if is_trouble(state) and state != READS_ONLY or is_mistake(repr(e).split('(')[0]):
         raise e
     savepoint.close(rollback=True)
     known.clear()
     codes.clear()
     return begin_to_look()
+
+
+def has_codes(document):
+    """Whether all codes of a document have been looked for."""
+    for path, kind in CODES:
+        for code in texts_at(document, path):
+            if (kind, code) not in codes:
+                return False
+    return True
 
 
 def foreseen(document, i):
@@ -73,7 +84,7 @@ def look():
     answers = []
     savepoint = begin_to_look()
     try:
-        find_codes(documents)
+        find_codes(documents, CODES)
     except Exception as e:
         savepoint = begin_again(savepoint, e)
     at = 0
@@ -85,8 +96,9 @@ def look():
         answer = []
         for step in shapes[op['shape']]:
             try:
-                if not has_none:
-                    find_codes([documents[at]])  # what is found already is not looked for again
+                if not has_none and not has_codes(documents[at]):
+                    find_codes([documents[at]], CODES)
+                    look_anew(documents)  # which codes have no record in use is another answer now
                 answer.append('kept' if has_none else foreseen(documents[at], i))
             except Exception as e:
                 savepoint = begin_again(savepoint, e)

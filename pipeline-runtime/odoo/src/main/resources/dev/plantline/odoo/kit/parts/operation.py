@@ -61,6 +61,8 @@ def find_codes(documents, places):
                 wanted.setdefault(kind, []).append(code)
     for kind in wanted:
         model, fields, template = REFERENCES[kind]
+        if model not in env:
+            continue  # of a module that is not installed: the operation says so
         if template:
             find_external(kind, wanted[kind])
         for field in fields:
@@ -86,10 +88,11 @@ def find_external(kind, wanted):
 
 def in_use(model, field, values):
     """Records that are not archived, of the companies of the call or of none."""
+    records = env[model]
     domain = [(field, 'in', values)]
-    if 'company_id' in env[model]._fields:
+    if 'company_id' in records._fields:
         domain.append(('company_id', 'in', [False] + env.companies.ids))
-    return env[model].search_fetch(domain, [field.split('.')[0]])
+    return records.search_fetch(domain, [field.split('.')[0]])
 
 
 def external(template, code):
@@ -182,7 +185,7 @@ def one_line(text):
 
 def booking(record, number, unit, item=None, lot=None):
     """A record that came of a document, with its quantity: what the audit shows, and control totals count."""
-    return '\t'.join([record._name + ',' + str(record.id), '' if number is None else exact(number), one_line(unit.name) if unit else '', one_line(item or ''), one_line(lot or '')])
+    return '\t'.join(['%s,%s' % (record._name, record.id), '' if number is None else exact(number), one_line(unit.name) if unit else '', one_line(item or ''), one_line(lot or '')])
 
 
 def add_booked(i, total, bookings):
@@ -192,7 +195,9 @@ def add_booked(i, total, bookings):
         lines[0] += '%s%s\t%s' % ('\t' if lines[0] else '', exact(total[unit]), one_line(unit))
     lines += bookings
     more = len(lines) - 1 - MOST_BOOKINGS
-    booked[i] = '\n'.join(lines if more <= 0 else lines[:MOST_BOOKINGS + 1] + ['and %s more' % more])
+    if more > 0:
+        lines = lines[:MOST_BOOKINGS + 1] + ['and %s more' % more]
+    booked[i] = '\n'.join(lines)
 
 
 def blame(plan):
@@ -219,9 +224,9 @@ def named_in(*paths):
 def ids_named(*kinds):
     """The ids of all records of these kinds that the documents of the call name by their codes."""
     found = set()
-    for kind, code in codes:
-        if kind in kinds:
-            found.update(codes[(kind, code)])
+    for key in codes:
+        if key[0] in kinds:
+            found.update(codes[key])
     return list(found)
 
 
@@ -232,12 +237,13 @@ def waves(group, plans):
     last = {}  # (kind, key): the wave behind the last that touches, needs or makes it
     for i in group:
         at = 0
+        own = []
         for kind, other in APART:
             for key in plans[i].get(kind, ()):
                 at = max(at, last.get((other, key), 0))
-        for kind, other in APART:
-            for key in plans[i].get(kind, ()):
-                last[(kind, key)] = max(at + 1, last.get((kind, key), 0))
+                own.append((kind, key))
+        for key in own:
+            last[key] = max(at + 1, last.get(key, 0))
         result.setdefault(at, []).append(i)
     return list(result.values())
 

@@ -153,13 +153,14 @@ def settle(kinds, rows, models, places):
                         row[n] = got[1]
         else:
             search = kind[2] if len(kind) > 2 else NO_SEARCH
-            found = search_keys(kind[0], kind[1], dict(zip(cells, cells)), [], None) if len(kind) == 2 else {}
+            together = search == NO_SEARCH
+            found = search_keys(kind[0], kind[1], dict(zip(cells, cells)), [], None) if together else {}
             for key in cells:
                 limits = [list(one) if isinstance(one, tuple) else one for one in key[len(kind[1]):]]
-                if len(kind) > 2:
-                    texts = tuple([str(one) for one in key[:len(kind[1])]])
-                    found[key] = search_keys(kind[0], kind[1], {texts: key}, terms_of(kind[0], search, limits), order_of(search), search['archived']).get(texts, [])
-                got = found.get(key, [])
+                texts = tuple([str(one) for one in key[:len(kind[1])]])
+                if not together:
+                    found[texts] = search_keys(kind[0], kind[1], {texts: key}, terms_of(kind[0], search, limits), order_of(search), search['archived']).get(texts, [])
+                got = found.get(texts, [])
                 for at, row in cells[key]:
                     if not got or (len(got) > 1 and not search['order']):
                         what = ', '.join(['%s = %s' % pair for pair in zip(kind[1], key)]) + said_of(search, limits)
@@ -191,11 +192,9 @@ def converted(model, names, kinds, cells):
             values[name] = [(5, 0, 0)] if kind == 'many2many' else False
         elif kind in ('float', 'monetary'):
             values[name] = float(cell)
-        elif kind == 'integer':
-            values[name] = int(cell)
         elif kind == 'many2many':
             values[name] = [(6, 0, [int(cell)])]
-        elif kind in ('many2one', 'many2one_reference'):
+        elif kind in ('integer', 'many2one', 'many2one_reference'):
             values[name] = int(cell)
         elif kind == 'boolean':
             values[name] = cell in (True, 'True')

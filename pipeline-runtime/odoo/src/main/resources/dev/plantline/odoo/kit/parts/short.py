@@ -156,14 +156,15 @@ def do_operation(group, cells_of):
     check, write, finish, prove = OPERATIONS[OPERATION]
     plans = {}
     records = {}
+    documents = cells_of.values()
     codes.clear()
-    look_anew(cells_of.values())
-    find_codes(cells_of.values(), CODES)
+    look_anew(documents)
+    find_codes(documents, CODES)
     for i in group:
         plans[i] = check(cells_of[i])
     for n, wave in enumerate(waves(group, plans)):
         if n:
-            look_anew(cells_of.values())
+            look_anew(documents)
         together = []
         for i in wave:
             if n:

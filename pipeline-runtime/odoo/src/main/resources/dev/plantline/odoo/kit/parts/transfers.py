@@ -5,11 +5,6 @@
 SAID = {'draft': 'not confirmed', 'sent': 'not confirmed', 'to approve': 'not approved', 'cancel': 'cancelled', 'done': 'done'}
 
 
-for kind in REFERENCES:
-    if REFERENCES[kind][0] not in env:
-        REFERENCES[kind] = (REFERENCES[kind][0], (), '')  # nothing is looked for that this Odoo does not keep
-
-
 def transfer_named(name):
     """The one transfer of a number; those of all documents of the call are looked for together."""
     place = '/' + WAY_NAMED

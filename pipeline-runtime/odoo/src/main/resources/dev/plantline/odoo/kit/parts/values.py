@@ -34,8 +34,6 @@ def text_of(value, kind):
         return ''
     if isinstance(value, float):
         return decimal_text(value)
-    if isinstance(value, (str, int)):
-        return str(value)
-    if isinstance(value, datetime.date):
+    if isinstance(value, (str, int, datetime.date)):
         return str(value)
     return str(value.id) if len(value) == 1 else ''
