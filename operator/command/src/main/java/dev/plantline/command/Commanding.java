@@ -27,14 +27,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Gives an InterfaceCommand in the name of whoever runs it: shows the consequence first, asks once, and waits for what comes of it. */
 final class Commanding {
     private static final String KIND = Kinds.INTERFACE_COMMAND.plural() + ".plantline.dev";
+    private static final String KIND_OF = Kinds.INTERFACE_COMMAND.kind() + " ";
     private static final String INTERFACES = Kinds.ODOO_INTERFACE.plural() + ".plantline.dev";
     /** The operator carries a dry run out at once; Kafka may take its time. */
     private static final int LONGEST_LOOK = 60;
@@ -134,14 +137,20 @@ final class Commanding {
             return Plantline.FOUND;
         }
         if (asking.dryRun()) {
-            return shown.trial() != null && shown.trial().someFail() ? Plantline.FOUND : 0;
+            return isInDoubt(wanted, shown) ? Plantline.FOUND : 0;
         }
         if (!asking.yes() && !agreed(wanted.question() + ", as " + user + "?")) {
             print("Nothing was done.");
             return Plantline.FOUND;
         }
-        String name = create(at, wanted, shown, user);
-        return told(new Place(at.namespace(), name), await(at.namespace(), name, asking.seconds()));
+        Place given = given(at, wanted, shown, user);
+        return told(given, await(given.namespace(), given.name(), asking.seconds()));
+    }
+
+    /** Whether a dry run does not say that all of them would pass. */
+    private static boolean isInDoubt(Wanted wanted, InterfaceCommandStatus shown) {
+        Trial trial = shown.trial();
+        return trial == null ? wanted.action() == Action.retry : trial.someFail() || trial.untried() > 0;
     }
 
     private void requireReason(Wanted wanted) {
@@ -154,10 +163,10 @@ final class Commanding {
         }
     }
 
-    /** What was shown, and nothing else. */
-    private String create(Place at, Wanted wanted, InterfaceCommandStatus shown, String user)
+    /** Gives what was shown, and nothing else. Its name is told at once, whatever comes of the wait for it. */
+    private Place given(Place at, Wanted wanted, InterfaceCommandStatus shown, String user)
             throws IOException, InterruptedException {
-        return create(
+        String name = create(
                 at,
                 wanted.spec(
                         at.name(),
@@ -166,6 +175,9 @@ final class Commanding {
                         // What is pending moves on all the time: everything until the operator looks is meant.
                         wanted.action() == Action.abandon ? null : shown.seen(),
                         user));
+        Place given = new Place(at.namespace(), name);
+        print(KIND_OF + given + " is given.");
+        return given;
     }
 
     /** What somebody wants done in one interface, and what was seen there. */
@@ -209,9 +221,9 @@ final class Commanding {
         if (looks.shown().isEmpty()) {
             return Plantline.FOUND;
         }
-        boolean fails = printSum(looks.shown());
+        boolean isInDoubt = printSum(looks.shown());
         if (asking.dryRun()) {
-            return fails || !looks.complete() ? Plantline.FOUND : 0;
+            return isInDoubt || !looks.complete() ? Plantline.FOUND : 0;
         }
         if (!asking.yes() && !agreed(wanted.get(0).question() + ", as " + user + "?")) {
             print("Nothing was done.");
@@ -225,19 +237,24 @@ final class Commanding {
         List<Place> given = new ArrayList<>();
         for (Shown each : shown) {
             try {
-                given.add(new Place(each.at().namespace(), create(each.at(), each.wanted(), each.status(), user)));
+                given.add(given(each.at(), each.wanted(), each.status(), user));
             } catch (IllegalStateException e) { // the others are no less wanted
                 print(each.at() + ": nothing was done: " + e.getMessage());
                 code = Plantline.FOUND;
             }
         }
         for (Place each : given) {
-            code = Math.max(code, told(each, await(each.namespace(), each.name(), asking.seconds())));
+            try {
+                code = Math.max(code, told(each, await(each.namespace(), each.name(), asking.seconds())));
+            } catch (IllegalStateException e) { // it is given all the same, and so are the others
+                print(KIND_OF + each + ": what came of it cannot be seen: " + e.getMessage());
+                code = Plantline.FOUND;
+            }
         }
         return code;
     }
 
-    /** Whether some would fail again. */
+    /** Whether they do not say that all would pass. */
     private boolean printSum(List<Shown> shown) {
         for (Shown each : shown) {
             print(each.at() + ", cause " + each.wanted().select().cause() + ": "
@@ -248,14 +265,28 @@ final class Commanding {
                 .filter(Objects::nonNull)
                 .toList();
         if (shown.size() > 1) {
-            int messages =
-                    shown.stream().mapToInt(each -> each.status().messages()).sum();
-            long interfaces = shown.stream().map(Shown::at).distinct().count();
-            print("In all: " + messages + (messages == 1 ? " message of " : " messages of ") + interfaces
-                    + (interfaces == 1 ? " interface." : " interfaces.")
-                    + (trials.size() < shown.size() ? "" : " " + TrialWords.of(TrialWords.sum(trials))));
+            print("In all: " + counted(shown) + "."
+                    + (trials.isEmpty() ? "" : " " + TrialWords.of(TrialWords.sum(trials)))
+                    + untried(shown));
         }
-        return trials.stream().anyMatch(Trial::someFail);
+        return shown.stream().anyMatch(each -> isInDoubt(each.wanted(), each.status()));
+    }
+
+    private static String counted(List<Shown> shown) {
+        int messages = shown.stream().mapToInt(each -> each.status().messages()).sum();
+        long interfaces = shown.stream().map(Shown::at).distinct().count();
+        return messages
+                + (messages == 1 ? " message of " : " messages of ")
+                + interfaces
+                + (interfaces == 1 ? " interface" : " interfaces");
+    }
+
+    private static String untried(List<Shown> shown) {
+        List<Shown> untried = shown.stream()
+                .filter(each ->
+                        each.wanted().action() == Action.retry && each.status().trial() == null)
+                .toList();
+        return untried.isEmpty() ? "" : " Of " + counted(untried) + " nothing was tried.";
     }
 
     /** The interfaces about which it is asked: of a plant those that have something set aside, as far as their statuses say. */
@@ -263,9 +294,19 @@ final class Commanding {
         if (place.contains("/")) {
             return List.of(place(place, "INTERFACE"));
         }
-        List<Place> places = cluster
-                .parts(INTERFACES, place, ".metadata.name", ".status.delivery.held", ".status.delivery.deadLetters")
-                .stream()
+        List<List<String>> all = cluster.parts(
+                INTERFACES, place, ".metadata.name", ".status.delivery.held", ".status.delivery.deadLetters");
+        String uncounted = all.stream()
+                .filter(each -> each.get(1).isEmpty() || each.get(2).isEmpty())
+                .map(each -> each.get(0))
+                .collect(Collectors.joining(", "));
+        if (!uncounted.isEmpty()) {
+            print(
+                    "Left out, because their statuses do not count what is set aside (they never went live, or the operator has not looked yet): "
+                            + uncounted);
+        }
+        List<Place> places = all.stream()
+                .filter(each -> !each.get(1).isEmpty() && !each.get(2).isEmpty())
                 .filter(each -> !"0".equals(each.get(1)) || !"0".equals(each.get(2)))
                 .map(each -> new Place(place, each.get(0)))
                 .toList();
@@ -302,8 +343,19 @@ final class Commanding {
             if (asked.size() < AT_ONCE && all.hasNext()) {
                 continue;
             }
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_LOOK);
             for (Asked each : asked) {
-                InterfaceCommandStatus status = looked(each.at(), each.name());
+                InterfaceCommandStatus status;
+                try {
+                    status = looked(each.at(), each.name(), (int)
+                            Math.max(1, TimeUnit.NANOSECONDS.toSeconds(end - System.nanoTime())));
+                } catch (IllegalStateException e) { // the others may well be looked at
+                    print(each.at() + ": not looked at: " + e.getMessage());
+                    complete = false;
+                    continue;
+                }
+                // All were asked together: as long as the operator answers, it gets on.
+                end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_LOOK);
                 if (status.state() == State.shown) {
                     shown.add(new Shown(each.at(), each.wanted(), status));
                 } else if (status.messages() == null || status.messages() != 0) {
@@ -368,14 +420,16 @@ final class Commanding {
     }
 
     private InterfaceCommandStatus look(Place at, Wanted wanted, String user) throws IOException, InterruptedException {
-        return looked(at, create(at, wanted.spec(at.name(), null, true, null, user)));
+        return looked(at, create(at, wanted.spec(at.name(), null, true, null, user)), LONGEST_LOOK);
     }
 
-    private InterfaceCommandStatus looked(Place at, String name) throws IOException, InterruptedException {
-        InterfaceCommandStatus status = await(at.namespace(), name, LONGEST_LOOK);
+    private InterfaceCommandStatus looked(Place at, String name, int seconds) throws IOException, InterruptedException {
+        InterfaceCommandStatus status = await(at.namespace(), name, seconds);
         if (status == null || !status.state().isFinal()) {
-            throw new IllegalStateException("the operator has not looked within " + LONGEST_LOOK + " s"
-                    + (status == null ? ": does it run?" : ": " + status.message())
+            throw new IllegalStateException((status != null && status.state() == State.waiting
+                            ? "the operator cannot look now: " + status.message()
+                            : "the operator has not looked within " + LONGEST_LOOK + " s"
+                                    + (status == null ? ": does it run?" : ": " + status.message()))
                     + " Nothing was done; the dry run is InterfaceCommand " + at.namespace() + "/" + name);
         }
         return status;
@@ -397,9 +451,9 @@ final class Commanding {
     }
 
     private int told(Place command, InterfaceCommandStatus status) {
-        String where = "InterfaceCommand " + command.namespace() + "/" + command.name();
+        String where = KIND_OF + command;
         if (status == null) {
-            print(where + " is given; the operator has not said anything of it yet.");
+            print(where + ": the operator has not said anything of it yet.");
             return 0;
         }
         print(where + " is " + said(status.state()) + ": " + status.message());

@@ -51,7 +51,10 @@ class FindingsReportTest {
     @Test
     void aWarningOfTheCompilerIsToldInEveryFormAndIsNoFailure() throws IOException {
         plant = ExamplePlant.in(directory.resolve("warned"));
-        plant.change("interfaces/plm-product-master.yaml", "  mapping:\n", "  mapping:\n    let: [{name: unused, expr: \"'x'\"}]\n");
+        plant.change(
+                "interfaces/plm-product-master.yaml",
+                "  mapping:\n",
+                "  mapping:\n    let: [{name: unused, expr: \"'x'\"}]\n");
         String place = "spec.mapping.let[0]";
 
         var text = ExamplePlant.run("validate", directory.resolve("warned").toString());

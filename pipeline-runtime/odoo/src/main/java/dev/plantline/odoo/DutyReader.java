@@ -19,7 +19,9 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads when the API keys of duties end, and how the groups of their users compare with what their interfaces need. Which of several keys of a user is
@@ -38,6 +40,12 @@ final class DutyReader {
 
     /** Of all users of a connection, with those that come with them; the largest Odoo has some hundred. */
     private static final int MOST_GROUPS = 2_000;
+    /** Of all users that are judged. */
+    private static final int MOST_HELD = 2_000;
+    /** Of all groups. */
+    private static final int MOST_IMPLIED = 10_000;
+    /** In the years that a date of four digits has. */
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
     private static final String NO_KEY = "what the Secret holds is no API key as Odoo makes them";
 
@@ -76,9 +84,14 @@ final class DutyReader {
         SortedSet<String> groups =
                 new TreeSet<>(Set.of("base.group_user", "base.group_system", "base.group_erp_manager"));
         List<List<Object>> keys = new ArrayList<>();
+        // Nobody asks for the groups of the others, and those of an administrator are most that there are.
+        Set<Long> judged = new TreeSet<>();
         for (Signed each : duties.values()) {
             each.needs().ifPresent(needs -> groups.addAll(needs.all()));
             // Of what is no key nothing is told, for it may be a password.
+            if (each.needs().isPresent()) {
+                judged.add(each.user());
+            }
             keys.add(List.of(each.user(), isKey(each.key()) ? each.key().substring(0, BEGINNING) : ""));
         }
         JsonNode model = administrator.call(
@@ -86,9 +99,12 @@ final class DutyReader {
         JsonNode answer;
         try (ReadingAction action =
                 new ReadingAction(administrator, NAME, CODE, model.path(0).asLong(), now)) {
-            answer = action.run(Map.of("keys", keys, "groups", groups));
+            answer = action.run(Map.of("keys", keys, "judged", judged, "groups", groups));
         }
-        if (answer.path("ends").size() != keys.size() || answer.path("groups").size() > MOST_GROUPS) {
+        if (answer.path("ends").size() != keys.size()
+                || answer.path("groups").size() > MOST_GROUPS
+                || answer.path("held").size() > MOST_HELD
+                || answer.path("implied").size() > MOST_IMPLIED) {
             throw malformed();
         }
         UserGroups users = users(answer);
@@ -116,7 +132,7 @@ final class DutyReader {
         }
         try {
             return found.path(1).isTextual()
-                    ? KeyEnd.at(Instant.parse(found.path(1).asText()))
+                    ? KeyEnd.at(possible(Instant.parse(found.path(1).asText()), administrator))
                     : KeyEnd.NEVER;
         } catch (DateTimeException e) {
             throw malformed();
@@ -173,17 +189,25 @@ final class DutyReader {
             return Optional.empty();
         }
         try {
-            return Optional.of(Instant.parse(date.asText().replace(' ', 'T') + "Z"));
+            return Optional.of(possible(Instant.parse(date.asText().replace(' ', 'T') + "Z"), odoo));
         } catch (DateTimeException e) {
             throw malformed(odoo);
         }
+    }
+
+    /** With years beyond, nobody can reckon. */
+    private static Instant possible(Instant end, OdooProtocol odoo) throws OdooFault {
+        if (end.isBefore(Instant.EPOCH) || end.isAfter(LAST)) {
+            throw malformed(odoo);
+        }
+        return end;
     }
 
     private static boolean isKey(String key) {
         return KEY.matcher(key).matches();
     }
 
-    private static UserGroups users(JsonNode answer) {
+    private UserGroups users(JsonNode answer) throws OdooFault {
         Map<Long, String> names = new HashMap<>();
         answer.path("groups")
                 .forEach(each -> names.put(
@@ -197,7 +221,18 @@ final class DutyReader {
                         .put(
                                 PlainText.of(each.path(1).asText(), LONGEST_NAME),
                                 each.path(2).asInt()));
-        return new UserGroups(names, ids, pairs(answer.path("implied")), rights, pairs(answer.path("held")));
+        Map<Long, Set<Long>> implied = pairs(answer.path("implied"));
+        Map<Long, Set<Long>> held = pairs(answer.path("held"));
+        boolean strange = Stream.of(
+                        implied.keySet().stream(),
+                        implied.values().stream().flatMap(Set::stream),
+                        held.values().stream().flatMap(Set::stream))
+                .flatMap(Function.identity())
+                .anyMatch(group -> !names.containsKey(group));
+        if (strange) {
+            throw malformed();
+        }
+        return new UserGroups(names, ids, implied, rights, held);
     }
 
     private static Map<Long, Set<Long>> pairs(JsonNode rows) {

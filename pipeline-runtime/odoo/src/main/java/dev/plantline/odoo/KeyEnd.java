@@ -12,6 +12,9 @@ public record KeyEnd(Instant at, String unknown) {
     /** Of a key that does not end. */
     public static final KeyEnd NEVER = new KeyEnd(null, "");
 
+    /** Of a key that Odoo does not accept: it is wrong, or has ended. */
+    public static final KeyEnd REFUSED = unknown("Odoo refuses it");
+
     /** Of a key that ends. */
     public static KeyEnd at(Instant at) {
         return new KeyEnd(at, "");

@@ -3,6 +3,7 @@ package dev.plantline.odoo;
 import dev.plantline.engine.NeededGroups;
 import dev.plantline.engine.OdooGroups.More;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,22 +18,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * Groups of an Odoo with those that they imply and what they let their users write, and which of them users are in.
- *
- * @param names by id: the external id, or where a group has none its name
- * @param ids by external id
- * @param implied by id the groups that a group implies, directly
- * @param rights by id the models that a group lets its users change, with the sum of {@link #WRITE}, {@link #CREATE} and {@link #UNLINK}; those of
- *     {@link #EVERYBODY} need no group
- * @param held by id of the user
- */
-record UserGroups(
-        Map<Long, String> names,
-        Map<String, Long> ids,
-        Map<Long, Set<Long>> implied,
-        Map<Long, Map<String, Integer>> rights,
-        Map<Long, Set<Long>> held) {
+/** Groups of an Odoo with those that they imply and what they let their users write, and which of them users are in. */
+final class UserGroups {
     static final int WRITE = 1;
     static final int CREATE = 2;
     static final int UNLINK = 4;
@@ -45,6 +32,59 @@ record UserGroups(
     private static final Set<String> OWN = Set.of("ir.exports", "ir.exports.line", "ir.filters");
 
     private static final int MOST_MODELS = 3;
+
+    private final Map<Long, String> names;
+    private final Map<String, Long> ids;
+    private final Map<Long, Map<String, Integer>> rights;
+    private final Map<Long, Set<Long>> held;
+    /** The groups that imply another, and those that are implied. */
+    private final List<Long> chained;
+    /** Places in the list. */
+    private final Map<Long, Integer> places = new HashMap<>();
+    /** By place the places of all groups that come with a group, itself among them: asked for every two groups of a user. */
+    private final List<BitSet> with = new ArrayList<>();
+
+    /**
+     * Groups.
+     *
+     * @param names by id: the external id, or where a group has none its name
+     * @param ids by external id
+     * @param implied by id the groups that a group implies, directly; of some thousand different groups at most
+     * @param rights by id the models that a group lets its users change, with the sum of {@link #WRITE}, {@link #CREATE} and {@link #UNLINK}; those of
+     *     {@link #EVERYBODY} need no group
+     * @param held by id of the user
+     */
+    UserGroups(
+            Map<Long, String> names,
+            Map<String, Long> ids,
+            Map<Long, Set<Long>> implied,
+            Map<Long, Map<String, Integer>> rights,
+            Map<Long, Set<Long>> held) {
+        this.names = names;
+        this.ids = ids;
+        this.rights = rights;
+        this.held = held;
+        chained = Stream.concat(
+                        implied.keySet().stream(), implied.values().stream().flatMap(Set::stream))
+                .distinct()
+                .toList();
+        for (Long group : chained) {
+            places.put(group, places.size());
+        }
+        for (Long group : chained) {
+            BitSet direct = new BitSet(chained.size());
+            direct.set(places.get(group));
+            implied.getOrDefault(group, Set.of()).forEach(each -> direct.set(places.get(each)));
+            with.add(direct);
+        }
+        for (int over = 0; over < with.size(); over++) {
+            for (BitSet each : with) {
+                if (each.get(over)) {
+                    each.or(with.get(over));
+                }
+            }
+        }
+    }
 
     /** Compares the groups of a user with those that are needed. A group of a module that is not installed is not needed. */
     DutyRights judge(long user, NeededGroups needs) {
@@ -79,23 +119,19 @@ record UserGroups(
     private List<String> excess(Set<Long> has, NeededGroups needs) {
         Set<Long> needed = needed(has, needs);
         Map<String, Integer> enough = rights(needed);
-        Map<Long, Set<Long>> others = new HashMap<>();
-        has.stream()
-                .filter(group -> !needed.contains(group))
-                .forEach(group -> others.put(group, closure(Set.of(group))));
+        List<Long> others =
+                has.stream().filter(group -> !needed.contains(group)).toList();
         SortedMap<String, String> excess = new TreeMap<>();
-        for (long group : others.keySet()) {
-            Set<Long> with = others.get(group);
-            boolean comesWithAnother = others.entrySet().stream()
-                    .anyMatch(other -> other.getValue().contains(group) && !with.contains(other.getKey()));
-            if (comesWithAnother) {
+        for (Long group : others) {
+            if (others.stream().anyMatch(other -> implies(other, group) && !implies(group, other))) {
                 continue;
             }
-            if (ADMINISTRATORS.stream().anyMatch(each -> isHeld(each, with))) {
+            Set<Long> all = closure(Set.of(group));
+            if (ADMINISTRATORS.stream().anyMatch(each -> isHeld(each, all))) {
                 excess.put(name(group), "may change everything");
             } else if (!needs.reads()) {
                 SortedSet<String> beyond = new TreeSet<>();
-                rights(with).forEach((model, may) -> {
+                rights(all).forEach((model, may) -> {
                     if ((may & ~enough.getOrDefault(model, 0)) != 0) {
                         beyond.add(model);
                     }
@@ -124,9 +160,8 @@ record UserGroups(
                                 (rights.getOrDefault(group, Map.of()).getOrDefault(model, 0) & (WRITE | CREATE)) != 0)
                         .toList();
                 needed.addAll(closure(grant.stream()
-                        .filter(group -> grant.stream()
-                                .noneMatch(other -> !other.equals(group)
-                                        && closure(Set.of(group)).contains(other)))
+                        .filter(group ->
+                                grant.stream().noneMatch(other -> !other.equals(group) && implies(group, other)))
                         .toList()));
             }
         }
@@ -134,15 +169,23 @@ record UserGroups(
     }
 
     private Set<Long> closure(Collection<Long> groups) {
-        Set<Long> reached = new HashSet<>();
-        List<Long> left = new ArrayList<>(groups);
-        while (!left.isEmpty()) {
-            Long group = left.remove(left.size() - 1);
-            if (reached.add(group)) {
-                left.addAll(implied.getOrDefault(group, Set.of()));
+        Set<Long> reached = new HashSet<>(groups);
+        BitSet come = new BitSet();
+        for (Long group : groups) {
+            Integer place = places.get(group);
+            if (place != null) {
+                come.or(with.get(place));
             }
         }
+        come.stream().mapToObj(chained::get).forEach(reached::add);
         return reached;
+    }
+
+    /** Whether the second comes with the first. */
+    private boolean implies(Long group, Long other) {
+        Integer place = places.get(group);
+        Integer to = places.get(other);
+        return place != null && to != null && with.get(place).get(to);
     }
 
     private Map<String, Integer> rights(Set<Long> groups) {

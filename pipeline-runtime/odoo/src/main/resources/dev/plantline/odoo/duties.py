@@ -18,8 +18,7 @@ for user, beginning in request['keys']:
     found = cr.fetchone()
     ends.append([bool(found), found[0] if found and found[0] else False])
 
-users = [key[0] for key in request['keys']]
-cr.execute('SELECT uid, gid FROM res_groups_users_rel WHERE uid = ANY(%s) ORDER BY 1, 2', [users])
+cr.execute('SELECT uid, gid FROM res_groups_users_rel WHERE uid = ANY(%s::int[]) ORDER BY 1, 2', [request['judged']])
 held = cr.fetchall()
 cr.execute(
     "SELECT module || '.' || name, res_id FROM ir_model_data WHERE model = 'res.groups' AND module || '.' || name = ANY(%s) ORDER BY 1",

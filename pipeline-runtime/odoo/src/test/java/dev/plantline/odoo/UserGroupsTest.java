@@ -1,14 +1,19 @@
 package dev.plantline.odoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.plantline.engine.NeededGroups;
 import dev.plantline.engine.OdooGroups;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What counts as a group too many, where no Odoo of the tests has such groups. */
@@ -67,6 +72,26 @@ class UserGroupsTest {
                 NAMES, Map.of(), Map.of(3L, Set.of(4L), 4L, Set.of(3L)), RIGHTS, Map.of(USER, Set.of(3L)));
 
         assertThat(round.judge(USER, NeededGroups.NONE).excess()).hasSize(2);
+    }
+
+    /** An Odoo that means harm: each group implies the next, and the last the first. */
+    @Test
+    void theLargestAnswerIsJudgedInSeconds() {
+        Map<Long, Set<Long>> implied = new HashMap<>();
+        Map<Long, Map<String, Integer>> rights = new HashMap<>();
+        LongStream.range(0, 2_000).forEach(each -> {
+            implied.put(
+                    each,
+                    LongStream.rangeClosed(1, 5)
+                            .mapToObj(step -> (each + step) % 2_000)
+                            .collect(Collectors.toSet()));
+            rights.put(each, Map.of("res.partner", UserGroups.WRITE));
+        });
+
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            UserGroups groups = new UserGroups(NAMES, Map.of(), implied, rights, Map.of(USER, implied.keySet()));
+            groups.judge(USER, needs(Set.of("quality.check", "res.partner"), false));
+        });
     }
 
     @Test

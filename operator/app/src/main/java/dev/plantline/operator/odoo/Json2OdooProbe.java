@@ -157,7 +157,7 @@ public final class Json2OdooProbe implements OdooProbe {
                     throw fault;
                 }
                 // One duty's key says nothing about the others.
-                read.put(key.getKey(), new DutyUser(KeyEnd.unknown("Odoo refuses it"), null));
+                read.put(key.getKey(), new DutyUser(KeyEnd.REFUSED, null));
             }
         }
         if (access.administratorKey() == null) {

@@ -141,6 +141,7 @@ final class UserLooks {
         return seen(
                 connection,
                 UserStatuses.after(
+                        before,
                         reading.read(),
                         question.needs().keySet(),
                         question.access().administratorKey() != null,

@@ -63,13 +63,15 @@ public final class UserStatuses {
     }
 
     /**
-     * After a reading that went through.
+     * After a reading that went through. Odoo refuses a key that has ended and shows no end of it, so the one that was read before stands.
      *
+     * @param before null: nothing was known
      * @param used duties that interfaces use
      * @param administered whether it was made with an administrator's key
      * @param keyMissing whether the platform names one that is not there
      */
     static Users after(
+            Users before,
             OdooProbe.Users read,
             Set<String> used,
             boolean administered,
@@ -82,10 +84,11 @@ public final class UserStatuses {
             String unknown = !used.contains(duty)
                     ? UNUSED
                     : rights != null ? null : administered ? "Odoo refuses its key" : keyMissing ? KEY_GONE : NO_KEY;
+            String ended = user.key().equals(KeyEnd.REFUSED) ? ended(before, duty, at) : null;
             duties.add(new DutyUser(
                     duty,
-                    ends(user.key()),
-                    user.key().unknown().isEmpty()
+                    ended != null ? ended : ends(user.key()),
+                    ended != null || user.key().unknown().isEmpty()
                             ? null
                             : PlainText.of(user.key().unknown(), LONGEST_WHY),
                     rights == null ? null : some(rights.missing()),
@@ -99,6 +102,16 @@ public final class UserStatuses {
                 null,
                 read.administrator() == null ? null : ends(read.administrator()),
                 duties);
+    }
+
+    /** The end that was read of the duty's last key, if it has passed. */
+    private static String ended(Users before, String duty, Instant now) {
+        return duties(before)
+                .filter(each -> each.duty().equals(duty))
+                .map(DutyUser::keyEnds)
+                .filter(ends -> end(ends).filter(at -> !now.isBefore(at)).isPresent())
+                .findFirst()
+                .orElse(null);
     }
 
     private static String ends(KeyEnd key) {

@@ -40,6 +40,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -57,8 +58,10 @@ final class CommandTopics {
     private static final Duration LONGEST_READ = Duration.ofMinutes(1);
     /** A look at what is not set aside reads whole topics. */
     static final Duration LONGEST_LOOK = Duration.ofMinutes(5);
-    /** Trying ends by itself sooner; reading may hang. */
-    private static final Duration LONGEST_TRIAL = Duration.ofSeconds(50);
+    /** For a look at what is set aside and for trying it, together: whoever asks waits for a minute. */
+    private static final Duration LONGEST_WITH_TRIAL = Duration.ofSeconds(45);
+    /** Trying ends by itself so much sooner; reading may hang. */
+    private static final Duration TRIAL_SOONER = Duration.ofSeconds(3);
     /** Lines of others that are read again rather than written down as read. */
     private static final long NEAR = 10_000;
 
@@ -151,6 +154,7 @@ final class CommandTopics {
     }
 
     private CommandLook lookAside(Consumer<byte[], byte[]> consumer, CommandOrder order) {
+        long start = System.nanoTime();
         List<CommandLook.Found> found = new ArrayList<>();
         Set<Position> missing = new TreeSet<>(order.positions());
         StringBuilder seen = new StringBuilder();
@@ -191,14 +195,34 @@ final class CommandTopics {
         }
         Trial trial = null;
         if (order.tries() && !found.isEmpty()) {
-            RetryTrial.Answer answer = WholeLook.within(LONGEST_TRIAL, () -> RetryTrial.of(trials, broker, order))
-                    .orElseGet(
-                            () -> RetryTrial.not("to read them took longer than " + LONGEST_TRIAL.toSeconds() + " s"));
+            RetryTrial.Answer answer = tried(order, Duration.ofNanos(System.nanoTime() - start));
             trial = answer.trial();
             told = trial == null ? answer.whyNot() : told;
         }
         return new CommandLook(
                 Optional.empty(), found, List.copyOf(missing), code(seen), Optional.empty(), told, trial);
+    }
+
+    /**
+     * What would become of a retry; what was looked at stands without it.
+     *
+     * @param spent what the look took
+     */
+    RetryTrial.Answer tried(CommandOrder order, Duration spent) {
+        Duration left = LONGEST_WITH_TRIAL.minus(spent);
+        Duration trying = left.minus(TRIAL_SOONER);
+        String tooLong = "to read them took longer than " + LONGEST_WITH_TRIAL.toSeconds() + " s";
+        if (trying.isNegative() || trying.isZero()) {
+            return RetryTrial.not(tooLong);
+        }
+        try {
+            return WholeLook.within(left, () -> RetryTrial.of(trials, broker, order, trying))
+                    .orElseGet(() -> RetryTrial.not(tooLong));
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            return RetryTrial.not("Kafka did not give the messages");
+        }
     }
 
     private Asked edit(CommandOrder order, int partition, Standing standing) {

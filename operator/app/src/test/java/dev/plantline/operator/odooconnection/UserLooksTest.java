@@ -72,12 +72,35 @@ class UserLooksTest {
         time.pass(Duration.ofDays(14));
         look();
         assertThat(keys()).isEqualTo("True Ended");
+        odoo.shows(KeyEnd.REFUSED, null);
+        for (int day = 0; day < 3; day++) {
+            time.pass(UserLooks.EVERY);
+            looks = restarted();
+            look();
+            assertThat(keys()).as("Odoo shows no end of a key that it refuses").isEqualTo("True Ended");
+        }
+        assertThat(users().duties().get(0).keyEnds())
+                .isEqualTo(begun.plus(Duration.ofDays(80)).toString());
 
         access = access("new-key", "admin");
         odoo.shows(KeyEnd.at(time.instant().plus(Duration.ofDays(90))), AS_NEEDED);
         time.pass(AT_MOST_EVERY);
         look();
         assertThat(keys()).as("after a minute, and not a day later").isEqualTo("False AsDeclared");
+    }
+
+    /** One that is wrong, or that somebody has deleted. */
+    @Test
+    void aKeyThatIsRefusedBeforeItsEndHasNoKnownEnd() {
+        odoo.shows(KeyEnd.at(begun.plus(Duration.ofDays(80))), AS_NEEDED);
+        look();
+
+        odoo.shows(KeyEnd.REFUSED, null);
+        time.pass(UserLooks.EVERY);
+        look();
+        assertThat(keys()).isEqualTo("Unknown EndNotKnown");
+        assertThat(message(Finding.KEY_EXPIRING)).contains("duty stock (Odoo refuses it)");
+        assertThat(users().duties().get(0).keyEnds()).isNull();
     }
 
     @Test

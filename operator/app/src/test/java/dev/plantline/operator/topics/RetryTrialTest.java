@@ -24,6 +24,7 @@ import dev.plantline.model.Provenance;
 import dev.plantline.operator.desired.CodeMapConfigurations;
 import dev.plantline.operator.desired.RunningInterface;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -45,6 +46,7 @@ class RetryTrialTest extends TopicsInKafka {
             """
             {"workflow": "rawSteps",
              "contract": {"version": "2.1.0", "format": "json", "schema": {"type": "object", "required": ["id", "unit"], "properties": {
+               "by": {"type": "object", "additionalProperties": {"type": "string"}},
                "id": {"type": "string", "maxLength": 40}, "unit": {"type": "string", "maxLength": 40}}}},
              "keys": {"order": ["id"], "idempotency": ["id"]},
              "target": {"odoo": {"duty": "stock"}},
@@ -120,8 +122,53 @@ class RetryTrialTest extends TopicsInKafka {
                 .contains("the operator has enough of others to try");
     }
 
+    /** Whoever asks waits for a minute, and what was looked at stands without the trial. */
+    @Test
+    void theTrialHasTheTimeThatTheLookLeavesAndNeverTakesTheLookWithIt() throws Exception {
+        setAside(0, 4, "A", UNKNOWN, "{\"id\": \"A\", \"unit\": \"KILO\"}");
+        CommandOrder order = order(null, running("KILO"));
+        CommandTopics topics =
+                new CommandTopics(broker, Duration.ofSeconds(5), Duration.ZERO, CommandTopics.LONGEST_LOOK, turns);
+
+        assertThat(topics.tried(order, Duration.ZERO).trial().passing()).isEqualTo(1);
+        assertThat(topics.tried(order, Duration.ofSeconds(43)).whyNot())
+                .isEqualTo("Whether they would pass is not known: to read them took longer than 45 s.");
+        assertThat(RetryTrial.of(turns, broker, order, Duration.ZERO).trial().untried())
+                .isEqualTo(1);
+
+        Map<String, Object> away = new HashMap<>(settings);
+        away.put("bootstrap.servers", "nowhere.invalid:9092");
+        Broker nowhere = new Broker(id.plant(), broker.address(), away, broker.cluster());
+        assertThat(new CommandTopics(nowhere, Duration.ofSeconds(5), Duration.ZERO, CommandTopics.LONGEST_LOOK, turns)
+                        .tried(order, Duration.ZERO)
+                        .whyNot())
+                .isEqualTo("Whether they would pass is not known: Kafka did not give the messages.");
+    }
+
+    @Test
+    void noPlaceTellsTheNameOfAMemberThatTheMessageChose() throws Exception {
+        setAside(
+                0,
+                4,
+                "A",
+                UNKNOWN,
+                "{\"id\": \"A\", \"unit\": \"KILO\", \"by\": {\"Ann Secret\": 1, \"Bob: Secret\": 2}}");
+
+        CommandLook look = look(null, running("KILO"));
+
+        assertThat(look.trial().fails()).singleElement().satisfies(each -> {
+            assertThat(each.place()).isEqualTo("/by/…");
+            assertThat(each.reason())
+                    .startsWith("Against contract … at /by/…: ")
+                    .endsWith("; and more.");
+        });
+        assertThat(look.toString()).doesNotContain("Secret");
+    }
+
     @Test
     void aReasonIsToldWithoutAnythingOfTheMessage() {
+        assertThat(RetryTrial.withoutContent("Code \"secret, as it was cut")).isEqualTo("Code …");
+        assertThat(RetryTrial.withoutContent("Odoo's answer is 'secret")).isEqualTo("Odoo's answer is …");
         assertThat(RetryTrial.withoutContent("The number has more than 12 digits, and it is 4711.50, at 2026-01-31."))
                 .isEqualTo("The number has more than … digits, and it is …, at ….");
         assertThat(RetryTrial.withoutContent("The message is not JSON: Unrecognized token 'secret': was expecting"))

@@ -17,10 +17,15 @@ public final class TrialWords {
     /** In a few sentences. */
     public static String of(Trial trial) {
         var words = new StringBuilder();
-        words.append(trial.passing())
-                .append(" of ")
-                .append(trial.tried())
-                .append(" would pass contract and mapping now; whether Odoo takes them is not known.");
+        if (trial.tried() == 0) {
+            words.append("Of ").append(trial.neverPassing() + trial.untried()).append(" nothing was tried.");
+        } else {
+            words.append(trial.passing())
+                    .append(" of ")
+                    .append(trial.tried())
+                    .append(" would pass contract and mapping now; whether Odoo takes them is not known.");
+        }
+        String more = trial.tried() == 0 ? "" : " more";
         if (trial.waiting() > 0) {
             words.append(" Of the ")
                     .append(trial.tried())
@@ -33,14 +38,16 @@ public final class TrialWords {
         if (trial.neverPassing() > 0) {
             words.append(' ')
                     .append(trial.neverPassing())
+                    .append(more)
                     .append(
-                            " more can never pass, because the keys could not be read on receipt: discard them, and let the source send them repaired.");
+                            " can never pass, because the keys could not be read on receipt: discard them, and let the source send them repaired.");
         }
         if (trial.untried() > 0) {
             words.append(' ')
                     .append(trial.untried())
+                    .append(more)
                     .append(
-                            " more were not tried, because there are too many, they are too long, or they had an outcome meanwhile.");
+                            " were not tried, because there are too many, they are too long, the time was over, or they had an outcome meanwhile.");
         }
         trial.fails().stream().limit(MOST_TOLD).forEach(each -> words.append(' ')
                 .append(each.messages())

@@ -31,11 +31,11 @@ final class UserReading {
     /** Runs the action. */
     Object run() {
         List<List<Object>> ends = new ArrayList<>();
-        Set<Long> users = new TreeSet<>();
         for (JsonNode key : request.path("keys")) {
-            users.add(key.path(0).asLong());
             ends.add(end(key.path(0).asLong(), key.path(1).asText()));
         }
+        Set<Long> users = new TreeSet<>();
+        request.path("judged").forEach(user -> users.add(user.asLong()));
         List<List<Object>> held = new ArrayList<>();
         Deque<Long> left = new ArrayDeque<>();
         for (long group : records.store().all(GROUPS).keySet()) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -23,6 +24,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What humans do with messages that are set aside: see them, and ask the owner to retry or discard them. */
 public final class Aside {
+    private static final int BODY_FETCH = 64 << 10;
+
     private final Map<String, Object> kafka;
 
     /**
@@ -47,7 +50,10 @@ public final class Aside {
 
     /** The bodies of an interface's messages, each read when it is asked for. */
     public AsideBodies bodies(InterfaceId id) {
-        return new AsideBodies(id, new TopicReader(kafka).consumer());
+        Map<String, Object> settings = new HashMap<>(kafka);
+        // One at a time: what stands behind it is fetched for nothing. A longer one comes whole all the same.
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, BODY_FETCH);
+        return new AsideBodies(id, new TopicReader(settings).consumer());
     }
 
     /**
@@ -74,6 +80,16 @@ public final class Aside {
      * @throws UnreadableFormException when a newer release wrote them
      */
     public List<Entry> list(InterfaceId id) throws UnreadableFormException {
+        return list(id, Integer.MAX_VALUE).orElseThrow();
+    }
+
+    /**
+     * The same for whoever has no memory for all that there may be.
+     *
+     * @param most entries at most
+     * @return empty: there are more, and the reading was ended
+     */
+    public Optional<List<Entry>> list(InterfaceId id, int most) throws UnreadableFormException {
         List<Entry> entries = new ArrayList<>();
         try (TopicReader reader = new TopicReader(kafka)) {
             int partitions = reader.partitions(id.asideTopic());
@@ -81,8 +97,11 @@ public final class Aside {
                 AsideContent content = new AsideContent();
                 reader.read(new TopicPartition(id.asideTopic(), partition), record -> {
                     content.add(record);
-                    return true;
+                    return content.states().size() <= most - entries.size();
                 });
+                if (content.states().size() > most - entries.size()) {
+                    return Optional.empty();
+                }
                 content.mustBeReadable();
                 for (Map.Entry<Long, AsideState> one : content.states().entrySet()) {
                     AsideContent.Body body =
@@ -93,7 +112,7 @@ public final class Aside {
                 }
             }
         }
-        return entries;
+        return Optional.of(entries);
     }
 
     /**
