@@ -121,7 +121,8 @@ public final class InterfaceCompiler {
                 schema, spec.contract() == null ? null : spec.contract().version(), problems);
         ContractShape shape = contract == null ? ContractShape.UNKNOWN : ContractShape.of(schema);
         boolean own = spec.contract() != null && spec.contract().schema() != null;
-        KeyReader keys = new KeysCompiler(shape, own, problems).compile(id, spec.keys(), new Normalizer(spec.contract()));
+        KeyReader keys =
+                new KeysCompiler(shape, own, problems).compile(id, spec.keys(), new Normalizer(spec.contract()));
         Mapped mapped = mapping.compile(shape, problems);
         Claims claims = new ClaimsCompiler(shape, problems).compile(spec.source());
         RecordQueries.check(spec.source(), problems);
