@@ -315,7 +315,8 @@ class OperatorChangeTest extends OperatorInMemory {
         decideCodes("tom", Verdict.approve);
         eventually(() -> assertThat(codePending()).startsWith("False AsDeclared"));
         eventually(() -> assertThat(codeStates()).containsExactlyInAnyOrder(State.live, State.superseded));
-        assertThat(get(CodeMap.class, "codes").getStatus().revision()).isNotEqualTo(agreed);
+        eventually(() ->
+                assertThat(get(CodeMap.class, "codes").getStatus().revision()).isNotEqualTo(agreed));
 
         edit(Plant.class, "lyon", "{\"spec\":{\"changeControl\":false}}").accept(client);
         eventually(() ->

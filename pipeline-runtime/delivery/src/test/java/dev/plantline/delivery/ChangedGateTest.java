@@ -162,6 +162,47 @@ class ChangedGateTest {
         }
     }
 
+    /** Whoever edits the target, or sends more of what is there already, would else have it applied with nobody asked. */
+    @Test
+    void aRefusedBatchStaysRefusedAlthoughTheTargetWouldChangeLessByNow(EmbeddedKafka broker) throws Exception {
+        try (TestInterface items = items(broker, 2)) {
+            for (int n = 1; n <= 8; n++) {
+                items.send("a" + n, "item" + n, n);
+            }
+            items.producer.flush();
+            changesAbove(6);
+            Batch refused = run(items);
+            assertThat(refused.changes()).isEqualTo(new Batch.Changes(8, 0, 2, 0));
+            items.release = new Release("items-1", false, refused);
+            for (int n = 9; n <= 16; n++) {
+                items.send("a" + n, "item" + n, 0);
+            }
+            items.producer.flush();
+            changesAbove(7);
+            assertThat(run(items)).isEqualTo(refused);
+            assertThat(target.effects).isEmpty();
+        }
+    }
+
+    @Test
+    void aBatchThatWaitsAsksTheTargetNothingAgain(EmbeddedKafka broker) throws Exception {
+        try (TestInterface items = items(broker, 1)) {
+            for (int n = 1; n <= 4; n++) {
+                items.send("a" + n, "item" + n, n);
+            }
+            changesAbove(0);
+            Batch waiting = run(items);
+            items.release = new Release("items-1", false, waiting);
+            int asked = target.looks.get();
+            assertThat(run(items)).isEqualTo(waiting);
+            target.looking = operation -> {
+                throw LedgerTarget.failure(TargetException.Kind.unreachable);
+            };
+            assertThat(run(items)).as("the target is away").isEqualTo(waiting);
+            assertThat(target.looks.get()).isEqualTo(asked);
+        }
+    }
+
     /** What is applied of it would else be unchanged by now, and void what is left. */
     @Test
     void whatWasBegunIsEndedWithoutBeingAskedAnew(EmbeddedKafka broker) throws Exception {

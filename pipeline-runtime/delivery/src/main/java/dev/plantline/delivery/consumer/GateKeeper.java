@@ -82,7 +82,7 @@ final class GateKeeper {
 
     private static Decision decide(ActiveInterface live, Release release, BatchReader reader)
             throws UnreadableFormException, TargetException {
-        BatchReader.Standing standing = release == null ? null : reader.standing(release.batch());
+        BatchReader.Standing standing = release == null ? null : reader.standing(release.batch(), release.released());
         if (standing != null && !standing.ends().isEmpty()) {
             if (release.released()) {
                 LOG.info("{}: batch {} is as it was released and is applied", live.id(), release.name());

@@ -115,9 +115,11 @@ public final class BatchReader implements AutoCloseable {
     /**
      * Whether a batch is still what would be applied, or what is left of it since an owner began with it.
      *
+     * @param asks whether it also must change in the target what it would have changed when it was measured. Where nobody has released it that does not count:
+     *     else what was refused would be measured anew, and perhaps applied, because somebody has changed the target meanwhile
      * @throws TargetException the target cannot be asked what it would change
      */
-    public Standing standing(Batch batch) throws UnreadableFormException, TargetException {
+    public Standing standing(Batch batch, boolean asks) throws UnreadableFormException, TargetException {
         String differs = batch.isWhole()
                 ? batch.differs(live.revision(), live.codeMaps())
                 : "its digest is not that of what it says";
@@ -132,13 +134,13 @@ public final class BatchReader implements AutoCloseable {
             Checkpoint.Released released = aside.checkpoint().released();
             begun |= released != null && released.batch().equals(batch.digest());
         }
-        return begun ? resumed(batch, asides) : asReleased(batch, asides);
+        return begun ? resumed(batch, asides) : asMeasured(batch, asides, asks);
     }
 
     /** Nobody has begun: it must be what is there, to the last message. */
-    private Standing asReleased(Batch batch, Map<Integer, Aside> asides)
+    private Standing asMeasured(Batch batch, Map<Integer, Aside> asides, boolean asks)
             throws UnreadableFormException, TargetException {
-        Sum sum = asking();
+        Sum sum = asks ? asking() : new Sum();
         List<Part> parts = new ArrayList<>();
         for (Part released : batch.parts()) {
             if (!asides.containsKey(released.partition())) {
@@ -146,7 +148,8 @@ public final class BatchReader implements AutoCloseable {
             }
             parts.add(part(released.partition(), asides.get(released.partition()), released.to(), sum));
         }
-        String differs = batch.differs(sum.batch(null, parts));
+        Batch now = sum.batch(null, parts);
+        String differs = batch.differs(asks ? now : now.changing(batch.changes()));
         Map<Integer, End> ends = new TreeMap<>();
         parts.forEach(part -> ends.put(part.partition(), new End(part.to(), part.stamp())));
         return new Standing(differs == null ? ends : Map.of(), false, differs);

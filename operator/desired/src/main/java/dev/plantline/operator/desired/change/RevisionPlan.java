@@ -90,6 +90,12 @@ public record RevisionPlan(
                         desired,
                         each,
                         known.getOrDefault(each.getMetadata().getName(), List.of())));
+        world.interfaces(namespace)
+                .map(each -> each.getMetadata().getName())
+                .filter(each -> !desired.approvals().containsKey(each))
+                .forEach(each -> Optional.ofNullable(desired.controls().get(each))
+                        .filter(ChangeControl::on)
+                        .ifPresent(control -> remember(control, known.getOrDefault(each, List.of()))));
         var declared = world.interfaces(namespace)
                 .map(each -> each.getMetadata().getName())
                 .collect(Collectors.toSet());
@@ -99,6 +105,19 @@ public record RevisionPlan(
                 .filter(each -> each.getMetadata().getOwnerReferences().isEmpty()
                         && !declared.contains(each.getSpec().interfaceName()))
                 .forEach(superfluous::add);
+    }
+
+    /** Of a manifest about which nobody can decide: a policy that comes meanwhile is for what runs all the same. */
+    private void remember(ChangeControl control, List<InterfaceRevision> known) {
+        var there = known.stream().filter(each -> each.getStatus() != null).toList();
+        var live = there.stream().anyMatch(RevisionPlan::isLive);
+        there.stream()
+                .filter(each -> live ? isLive(each) : each.getStatus().state() != State.superseded)
+                .forEach(each -> stands(each, each.getStatus().under(bounded(control.before()))));
+    }
+
+    private static boolean isLive(InterfaceRevision each) {
+        return each.getStatus() != null && each.getStatus().state() == State.live;
     }
 
     private void orphans(ClusterState world, String namespace) {
@@ -162,10 +181,12 @@ public record RevisionPlan(
         var mine = known.stream()
                 .filter(each -> each.getSpec().revision().equals(approval.revision()))
                 .findFirst();
+        var remembers =
+                known.stream().noneMatch(each -> mine.filter(it -> it == each).isEmpty() && isLive(each));
         mine.ifPresentOrElse(
                 each -> {
                     var before = Optional.ofNullable(each.getStatus());
-                    stands(each, under(control, before, status(before, state, approval, now)));
+                    stands(each, under(control, approval, remembers, before, status(before, state, approval, now)));
                 },
                 () -> approval.content()
                         .filter(each -> each.compressed().length() <= InterfaceRevisionSpec.CONTENT_LENGTH)
@@ -174,7 +195,12 @@ public record RevisionPlan(
                                 resource,
                                 approval,
                                 content,
-                                under(control, Optional.empty(), status(Optional.empty(), state, approval, now))))));
+                                under(
+                                        control,
+                                        approval,
+                                        remembers,
+                                        Optional.empty(),
+                                        status(Optional.empty(), state, approval, now))))));
         var others = known.stream().filter(each -> mine.filter(it -> it == each).isEmpty());
         var past = new ArrayList<InterfaceRevision>();
         others.forEach(each -> {
@@ -217,15 +243,22 @@ public record RevisionPlan(
     /**
      * With the policies that are for what is live. They stay for it while it is the same, whatever plant and connection say meanwhile, and when one person let it leave
      * them, until the others have approved that.
+     *
+     * @param remembers whether what is live has no revision of its own: then it stands at the one that is not live what is for it
      */
     private static InterfaceRevisionStatus under(
-            ChangeControl control, Optional<InterfaceRevisionStatus> before, InterfaceRevisionStatus status) {
+            ChangeControl control,
+            Approval approval,
+            boolean remembers,
+            Optional<InterfaceRevisionStatus> before,
+            InterfaceRevisionStatus status) {
         if (status.state() != State.live) {
-            return status.under(Map.of());
+            return status.under(remembers ? bounded(control.before()) : Map.of());
         }
         var stays = before.filter(each -> each.state() == State.live)
-                .filter(each -> each.emergency() == null || status.emergency() != null)
-                .isPresent();
+                .map(each -> each.emergency() == null || status.emergency() != null)
+                // It runs already, and had no revision.
+                .orElseGet(() -> approval.changes().isEmpty());
         return status.under(bounded(stays || status.emergency() != null ? control.beforeAndAfter() : control.after()));
     }
 

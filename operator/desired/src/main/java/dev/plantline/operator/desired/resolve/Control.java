@@ -29,7 +29,7 @@ final class Control implements Stage {
     public Draft apply(ClusterState world, Draft draft) {
         var asking = policies.asking(world);
         var ofPlant = ChangeControl.of(draft.plant());
-        var live = asking.isEmpty()
+        var counting = asking.isEmpty()
                 ? Map.<String, InterfaceRevision>of()
                 : world.changes().revisions().stream()
                         .filter(each -> draft.plant()
@@ -37,16 +37,18 @@ final class Control implements Stage {
                                 .getNamespace()
                                 .equals(each.getMetadata().getNamespace()))
                         .filter(each ->
-                                each.getStatus() != null && each.getStatus().state() == State.live)
+                                each.getStatus() != null && each.getStatus().state() != State.superseded)
                         .collect(Collectors.toMap(
-                                each -> each.getSpec().interfaceName(), each -> each, (one, other) -> one));
+                                each -> each.getSpec().interfaceName(),
+                                each -> each,
+                                (one, other) -> isLive(one) ? one : other));
         var controls = new TreeMap<String, ChangeControl>();
         draft.candidates()
                 .forEach((name, candidate) -> controls.put(
                         name,
                         asking.isEmpty()
                                 ? ofPlant
-                                : control(world, draft, asking, candidate, Optional.ofNullable(live.get(name)))));
+                                : control(world, draft, asking, candidate, Optional.ofNullable(counting.get(name)))));
         return draft.controlled(controls);
     }
 
@@ -55,18 +57,24 @@ final class Control implements Stage {
             Draft draft,
             List<Asking> asking,
             Candidate candidate,
-            Optional<InterfaceRevision> live) {
+            Optional<InterfaceRevision> counting) {
         var resource = candidate.resource();
         var after = candidate
                 .spec()
                 .map(each -> policies.asking(world, resource, each.withTests(candidate.tests()), draft.plant()));
         var before = new TreeMap<String, Asking>();
-        running(world, draft, candidate, live).forEach(each -> before.put(each.policy(), each));
-        var written = live.map(each -> each.getStatus().policies()).orElse(Map.of());
+        running(world, draft, candidate, counting.filter(Control::isLive))
+                .forEach(each -> before.put(each.policy(), each));
+        // Where what runs has no revision, it stands at the one that waits or was refused.
+        var written = counting.map(each -> each.getStatus().policies()).orElse(Map.of());
         asking.stream()
                 .filter(each -> ChangeControl.isKnown(written, each))
                 .forEach(each -> before.put(each.policy(), each));
         return ChangeControl.of(draft.plant(), before.values(), after);
+    }
+
+    private static boolean isLive(InterfaceRevision each) {
+        return each.getStatus().state() == State.live;
     }
 
     /** What is for what runs. Its examples nobody knows but from its revision: no workload is given them. */

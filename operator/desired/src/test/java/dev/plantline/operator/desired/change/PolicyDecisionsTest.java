@@ -163,6 +163,54 @@ class PolicyDecisionsTest extends ChangesUnderControl {
         assertThat(told("mes-lot")).contains(" waits for business and quality and technical");
     }
 
+    /** Of what runs there is no revision yet. */
+    @Test
+    void whoEditsThePlantWhileAChangeWaitsTakesNothingOutOfAPolicyThatCameWithIt() throws IOException {
+        manifests += policy("some", "plant.displayName.startsWith('Lyon')", QUALITY);
+        change(MAPPING, CHANGED_MAPPING, "eve");
+        assertThat(told("mes-lot")).contains(" waits for business and quality and technical");
+        assertThat(waitingRevision().getStatus().policies()).containsOnlyKeys("some");
+
+        manifests = manifests.replace("displayName: Lyon, pumps", "displayName: Pumps");
+        look();
+        assertThat(told("mes-lot")).contains(" waits for business and quality and technical");
+        decide("quinn", "quality", Verdict.refuse);
+        assertThat(told("mes-lot")).contains("ChangeRefused");
+        assertThat(waitingRevision().getStatus().policies()).containsOnlyKeys("some");
+
+        change(CHANGED_MAPPING, MAPPING, "eve");
+        assertThat(told("mes-lot")).as("it is what runs").isEmpty();
+        assertThat(live().getStatus().policies()).containsOnlyKeys("some");
+        change(MAPPING, CHANGED_MAPPING, "eve");
+        assertThat(told("mes-lot")).contains("quality").isNotEmpty();
+        assertThat(runs()).contains("lot_{product}_{lot}");
+    }
+
+    @Test
+    void whoEditsThePlantTakesNothingOutOfAPolicyThatCameWhileTheManifestWasDenied() throws IOException {
+        apply("all", "true", ON);
+        manifests +=
+                """
+                ---
+                apiVersion: plantline.dev/v1alpha1
+                kind: InterfacePolicy
+                metadata: {name: denies}
+                spec:
+                  action: Deny
+                  rules: [{name: runbook, check: interface.runbook != null, message: write one}]
+                """;
+        change("  runbook: https://runbooks.example.com/plantline/mes-lot\n", "", "eve");
+        assertThat(told("mes-lot")).contains("PolicyDenied");
+        apply("some", "plant.displayName.startsWith('Lyon')", QUALITY);
+        manifests = manifests.replace("displayName: Lyon, pumps", "displayName: Pumps");
+        look();
+        assertThat(live().getStatus().policies()).containsOnlyKeys("all", "some");
+
+        manifests = manifests.replace("check: interface.runbook != null", "check: 'true'");
+        change(MAPPING, CHANGED_MAPPING, "eve");
+        assertThat(told("mes-lot")).contains(" waits for business and quality and technical");
+    }
+
     @Test
     void whoBreaksWhatTheExpressionLooksAtTakesNothingOutOfThePolicy() throws IOException {
         apply("some", "interface.runbook.startsWith('https://')", QUALITY);
