@@ -286,17 +286,6 @@ class ChangedGateTest {
             target.refuse = operation -> Optional.empty();
             items.release = new Release("items-2", true, edited);
             assertThat(run(items)).isNull();
-            Command.WasApplied which = new Command.WasApplied(0, 1, null, null, null, false);
-            items.command(
-                    "c2",
-                    Command.Action.applyAgain,
-                    new Command.WasApplied(0, 1, null, null, null, false, ReplayTest.seen(items, which)),
-                    "it was undone by hand");
-            asked.clear();
-            run(items);
-            assertThat(asked).last().satisfies(last -> assertThat(
-                            last.work().<Boolean>match(Operation.Apply::again, close -> null))
-                    .isTrue());
         }
     }
 

@@ -56,7 +56,7 @@ final class Schema {
         "ir.model name:c! model:c! state:c",
         "ir.model.access name:c! model_id:>ir.model! group_id:>res.groups perm_read:b perm_write:b perm_create:b perm_unlink:b",
         "ir.rule name:c! model_id:>ir.model! groups:*res.groups domain_force:c",
-        "ir.actions.server name:c! model_id:>ir.model! state:c code:c group_ids:*res.groups write_uid:>res.users write_date:c",
+        "ir.actions.server name:c! model_id:>ir.model! state:c code:c group_ids:*res.groups write_uid:>res.users write_date:c create_date:c",
         "x_plantline_ledger x_owner:c! x_key:c! x_content:c x_position:c x_outcome:c x_stamp:i x_record:c x_number:i x_raises:i x_text:c create_date:i",
         "ir.config_parameter key:c! value:c",
         "uom.uom name:c! relative_factor:f relative_uom_id:>uom.uom active:b",
