@@ -3,6 +3,7 @@ package dev.plantline.odoo.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.kit.References;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -207,6 +208,35 @@ abstract class OrderCodeConformance extends StockConformance {
                 .containsExactly(run + "BY");
         assertThat(master.refuse("{item: %sBY, internalReference: %sZ}".formatted(run, run)))
                 .startsWith("/internalReference: the code is the default_code of its record");
+        String other = item("none");
+        for (String taken : List.of(
+                "{item: %s, barcode: %s}".formatted(known, other),
+                "{item: %sN2, name: New, type: stored, unit: Units, barcode: %s}".formatted(run, other))) {
+            assertThat(master.refuse(taken))
+                    .startsWith("/item: by this message the barcode of item ")
+                    .contains(" is " + other + ", which is the default_code of ")
+                    .endsWith("as a code it would name both, and no message could name either");
+        }
+        assertThat(field("product.product", "barcode", "default_code", "=", known))
+                .containsExactly(run + "BX");
         OperationDesk.open(odoo, "bot_master", "product.master");
+    }
+
+    /** What the first makes, or names anew, the second must find, though neither code was an order's when the call was read. */
+    @Test
+    void twoNumbersOfOnePurchaseInOneCallBuyOnce() throws Exception {
+        OperationDesk orders = desk(
+                "bot_purchase", "purchase.order", by("purchaseOrder", PURCHASE, List.of("name", "partner_ref"), ""));
+        String bought = "{order: %s%s, supplier: %sS, currency: USD, lines: [{line: 1, item: %s, quantity: %s}]%s}";
+        for (String number : List.of("T1", "T2")) {
+            List<Verdict> verdicts = orders.send(List.of(
+                    orders.message(bought.formatted(run, "T", run, screw, 3, ", supplierReference: " + run + number)),
+                    orders.message(bought.formatted(run, number, run, screw, 5, ""))));
+            assertThat(verdicts).as(verdicts.toString()).allMatch(Verdict.Applied.class::isInstance);
+        }
+        assertThat(field(PURCHASE, "partner_ref", "name", "like", run + "T")).containsExactly(run + "T2");
+        assertThat(field(PURCHASE, "name", "partner_ref", "like", run + "T")).containsExactly(run + "T");
+        assertThat(field("purchase.order.line", "product_qty", "order_id.name", "=", run + "T"))
+                .containsExactly("5");
     }
 }

@@ -103,8 +103,16 @@ class RealOdooGoodsTest extends GoodsConformance {
         }
         assertThat(ship.refuse(document.formatted(delivery, run + " Air", "", item, run)))
                 .isEqualTo(
-                        "/carrier: Odoo would order the transport from " + run
+                        "/carrier: Odoo would order the transport of " + delivery + " from " + run
                                 + " Air once the delivery is done, and nothing can undo that: order it first, and send the trackingReference");
+        // as a delivery has it from its order; a document that has no need of carriers says nothing of them
+        String plain = "{delivery: %s, lines: [{item: %s, quantity: 4}]}".formatted(delivery, item);
+        setCarrier(delivery, "Air");
+        assertThat(ship.refuse(plain))
+                .isEqualTo(
+                        "/delivery: Odoo would order the transport of " + delivery + " from " + run
+                                + " Air once the delivery is done, and nothing can undo that: order it first, and send the trackingReference");
+        assertThat(carried("name", delivery)).containsExactly(run + " Air false assigned");
         Operation message =
                 ship.message(document.formatted(delivery, run + " Van", "trackingReference: 1Z9, ", item, run));
         assertThat(ship.send(List.of(message)).get(0)).isInstanceOf(Verdict.Applied.class);
@@ -135,6 +143,19 @@ class RealOdooGoodsTest extends GoodsConformance {
                         """
                                 .formatted(run + " " + name));
             }
+        }
+    }
+
+    private void setCarrier(String delivery, String name) throws OdooFault {
+        try (ServerActions actions = new ServerActions(odoo)) {
+            actions.run(
+                    """
+                    env = env(user=1, su=True)
+                    carrier = env['delivery.carrier'].search([('name', '=', '%s')])
+                    env['stock.picking'].search([('name', '=', '%s')]).write({'carrier_id': carrier.id})
+                    action = {}
+                    """
+                            .formatted(run + " " + name, delivery));
         }
     }
 

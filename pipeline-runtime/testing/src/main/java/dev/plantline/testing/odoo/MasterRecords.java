@@ -87,7 +87,9 @@ final class MasterRecords {
         }
         if (!field.isEmpty()) {
             values.put(field, code);
-            return records.create(model, values);
+            long made = records.create(model, values);
+            checkSingle(made, values);
+            return made;
         }
         String external = scene.external(kind, code);
         values.putIfAbsent(reference, code);
@@ -130,6 +132,7 @@ final class MasterRecords {
             }
         });
         checkFindable(record, values);
+        checkSingle(record, values);
         return changes;
     }
 
@@ -145,6 +148,31 @@ final class MasterRecords {
                     "the " + kind + " was found by its code " + code + ", and by this message neither its "
                             + String.join(" nor its ", fields) + " is that: no message would find it again",
                     "/" + kind);
+        }
+    }
+
+    /** That no other record in use has in the other of two fields what this one gets in a field: as a code it would be both. */
+    private void checkSingle(long record, Map<String, Object> values) {
+        for (String each : scene.fields(kind)) {
+            Object value = values.getOrDefault(each, "");
+            for (String other : scene.fields(kind)) {
+                if (other.equals(each) || value.equals("") || Boolean.FALSE.equals(value)) {
+                    continue;
+                }
+                having(other, value).stream()
+                        .filter(found -> found != record && isActive(found))
+                        .findFirst()
+                        .ifPresent(found -> {
+                            throw OperationScene.wrong(
+                                    "state",
+                                    "by this message the " + each + " of " + kind + " "
+                                            + records.displayName(model, record) + " is " + value + ", which is the "
+                                            + other + " of " + records.displayName(model, found) + " (" + model + ","
+                                            + found
+                                            + "): as a code it would name both, and no message could name either",
+                                    "/" + kind);
+                        });
+            }
         }
     }
 

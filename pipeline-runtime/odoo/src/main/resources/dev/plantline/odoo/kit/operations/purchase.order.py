@@ -10,7 +10,7 @@ def check_purchase(doc):
     currency = currency_of(doc['currency'], at.date())
     plan = {'code': doc['order'], 'order': order, 'was': order.state, 'new': not order, 'supplier': supplier, 'currency': currency, 'values': {}, 'lines': [], 'rest': {},
             'confirm': doc.get('confirm', True), 'total': money(doc['total'], currency, '/total') if 'total' in doc else None,
-            'touches': [('order', doc['order'])]}
+            'touches': [('order', doc['order']), ('order', doc.get('supplierReference', doc['order']))]}
     if order:
         if order.state == 'cancel':
             wrong('state', '%s is cancelled: nothing of it is changed' % order.name, '/order')
@@ -86,6 +86,7 @@ def write_purchase(plan):
     else:
         if plan['values'].get('partner_ref', order.partner_ref) != order.partner_ref:
             order.write({'partner_ref': plan['values']['partner_ref']})
+    found_from_now('purchaseOrder', order)
     plan['before'] = {}
     for row in order.order_line:
         plan['before'][row] = (row.qty_received, len(row._get_outgoing_incoming_moves()[0]))
@@ -139,7 +140,10 @@ def line_values(order, line):
 
 
 def finish_purchases(plans):
-    made = [('purchase', plan['code']) for plan in plans if plan['new']]
+    made = []
+    for plan in plans:
+        if plan['new']:
+            made += [('purchase', plan['code']), ('purchase', plan['order'].partner_ref or plan['code'])]
     if made:
         # no rule of Odoo's keeps a number single
         hold_references(made)

@@ -22,12 +22,12 @@ def check_ship(doc):
             known_lot(move.product_id, fills[move]['code'], name, at)
     plan = planned(doc, order, transfers, fills, transfers[:0])
     plan.update(reference=doc.get('reference'), shortage=doc.get('shortage'), first={})
-    if named_in('lines/package', 'carrier', 'trackingReference'):
+    if named_in('lines/package', 'carrier', 'trackingReference') or 'carrier_id' in transfers._fields and transfers.carrier_id:
         plan_packing(plan, doc)
     return plan
 
 
-def plan_carrier(doc):
+def plan_carrier(plan, doc):
     """What the transfers are to say of who carries the goods: [(field, value, place)]."""
     carried = []
     for name, field in (('carrier', 'carrier_id'), ('trackingReference', 'carrier_tracking_ref')):
@@ -39,16 +39,20 @@ def plan_carrier(doc):
             if not value:
                 wrong('document', 'the tracking reference is empty', '/trackingReference')
             carried.append((field, value, '/' + name))
-    carrier = one('carrier', doc['carrier'], '/carrier') if 'carrier' in doc and len(carried) == 1 else None
-    if carrier and carrier.integration_level == 'rate_and_ship' and carrier.delivery_type not in ('fixed', 'base_on_rule'):
-        wrong('state', 'Odoo would order the transport from %s once the delivery is done, and nothing can undo that: order it first, and send the trackingReference'
-              % doc['carrier'], '/carrier')
+    if 'carrier_id' in env['stock.picking']._fields and 'trackingReference' not in doc:
+        for picking in plan['transfers']:
+            carrier = one('carrier', doc['carrier'], '/carrier') if 'carrier' in doc else picking.carrier_id
+            if (carrier.integration_level == 'rate_and_ship' and carrier.delivery_type not in ('fixed', 'base_on_rule')
+                    and picking.picking_type_id.print_label and not picking.carrier_tracking_ref):
+                # it would do so at each try, whatever becomes of the call
+                wrong('state', 'Odoo would order the transport of %s from %s once the delivery is done, and nothing can undo that: order it first, and send the trackingReference'
+                      % (picking.name, carrier.name), '/carrier' if 'carrier' in doc else '/order' if 'order' in doc else '/delivery')
     return carried
 
 
 def plan_packing(plan, doc):
     """What goes out in which package, by its name, and where of what lies in it already is taken first; and who carries it."""
-    plan['carried'] = plan_carrier(doc)
+    plan['carried'] = plan_carrier(plan, doc)
     packages = plan['packages'] = {}
     for move in plan['fills']:
         for lot, number, at in plan['fills'][move]['parts']:

@@ -17,6 +17,13 @@ def new_order(kind, code, values):
     return order
 
 
+def found_from_now(kind, order):
+    """That what comes later in the call finds an order by all codes that it has."""
+    for field in REFERENCES[kind][1]:
+        for code in order.mapped(field):
+            codes.setdefault((kind, code), {})[order.id] = True
+
+
 def prove_code(kind, orders, code):
     """That a code finds its order again, be it by another one of its chain."""
     fields = REFERENCES[kind][1]
