@@ -1067,6 +1067,12 @@ class TogetherTest(SideKit):
         records, blamed, halve = names['do_operation']({}, list(range(count)), {n: {'number': n} for n in range(count)}, {})
         return None if blamed is None else sorted(blamed), halve
 
+    def test_a_code_that_more_records_have_than_one_document_can_mean_is_not_read_with_all_of_them(self):
+        names = self.parts_of('stock.ship.py')
+        names['codes'].clear()
+        names['codes'].update({('salesOrder', 'S1'): {1: True, 2: True}, ('salesOrder', 'Website'): dict.fromkeys(range(10, 1010), True), ('item', 'W'): {3: True}})
+        self.assertEqual({1, 2}, set(names['ids_named']('salesOrder')))
+
     def test_one_that_is_wrong_is_blamed_alone(self):
         self.assertEqual(([1], False), self.work(3, wrong_alone=(1,)))
 

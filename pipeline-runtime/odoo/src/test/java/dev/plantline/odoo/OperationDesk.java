@@ -227,7 +227,7 @@ public final class OperationDesk {
         try {
             List<Future<Verdict>> answers = new ArrayList<>();
             for (Operation message : messages) {
-                answers.add(threads.submit(() -> send(List.of(message)).get(0)));
+                answers.add(threads.submit(() -> sendThroughContention(message)));
             }
             List<Verdict> verdicts = new ArrayList<>();
             for (Future<Verdict> answer : answers) {
@@ -236,6 +236,19 @@ public final class OperationDesk {
             return verdicts;
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    /** Sends again what other transactions were in the way of after Odoo's own tries, as delivery does: on a busy machine they may be. */
+    private Verdict sendThroughContention(Operation message) throws TargetException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return send(List.of(message)).get(0);
+            } catch (TargetException failed) {
+                if (failed.kind() != TargetException.Kind.contention || tries == 10) {
+                    throw failed;
+                }
+            }
         }
     }
 

@@ -15,8 +15,8 @@ def check_ship(doc):
         wrong('document', 'the message names neither an order nor a delivery', '/order')
     order, transfers = open_transfers(doc)
     fills, unplanned = filled(order, transfers, doc, 'overDelivery')
-    for line, item, named, place in unplanned:
-        wrong('state', 'nothing of %s is to go out with %s' % (line['item'], ', '.join(transfers.mapped('name'))), place + '/item')
+    for each in unplanned:
+        wrong('state', 'nothing of %s is to go out with %s' % (each[0]['item'], ', '.join(transfers.mapped('name'))), each[3] + '/item')
     for move in fills:
         for name, number, at in fills[move]['parts']:
             known_lot(move.product_id, fills[move]['code'], name, at)
