@@ -2,6 +2,8 @@ package dev.plantline.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.CodeMapSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
@@ -73,11 +75,24 @@ final class Deciding {
     @Option(names = "--yes", description = "Decides without a question. Look without it first.")
     private boolean yes;
 
+    @Option(
+            names = "--output",
+            paramLabel = "FORM",
+            defaultValue = "table",
+            description = {
+                "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
+                "json asks nothing: without --yes it only shows, which takes no right to decide."
+            })
+    private Output output;
+
     @Mixin
     private Kubectl cluster;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
+
+    /** Everything that is shown, for machines. */
+    private final ObjectNode answer = Json.MAPPER.createObjectNode();
 
     /**
      * A revision as the cluster has it.
@@ -129,13 +144,24 @@ final class Deciding {
             throw new ParameterException(
                     spec.commandLine(), "missing: --reason TEXT. Whoever made the change has to know what is wrong");
         }
+        answer.put("namespace", parts[0]).put(codeMap ? "codeMap" : "interface", parts[1]);
+        int code;
         if (batch) {
-            return decideBatch(verdict, parts[0], parts[1]);
+            code = decideBatch(verdict, parts[0], parts[1]);
+        } else if (codeMap) {
+            code = decideCodeMap(verdict, parts[0], parts[1]);
+        } else {
+            code = decideChange(verdict, parts[0], parts[1], emergencyHours);
         }
-        if (codeMap) {
-            return decideCodeMap(verdict, parts[0], parts[1]);
+        if (output == Output.json) {
+            spec.commandLine().getOut().println(answer.toPrettyString());
         }
-        List<Known> all = revisions(parts[0], Labels.INTERFACE + "=" + parts[1]);
+        return code;
+    }
+
+    private int decideChange(Verdict verdict, String namespace, String name, Integer emergencyHours)
+            throws IOException, InterruptedException {
+        List<Known> all = revisions(namespace, Labels.INTERFACE + "=" + name);
         Optional<Known> live = all.stream().filter(each -> each.is(State.live)).findFirst();
         Optional<Known> emergency = live.filter(each -> each.status().emergency() != null);
         Optional<Known> expired = emergency.filter(
@@ -145,32 +171,34 @@ final class Deciding {
                         .findFirst())
                 .or(() -> emergency);
         if (waiting.isEmpty()) {
-            print("No change of " + place
-                    + " waits for a decision. About a batch at its gate you decide with --batch.");
+            tell("No change of " + place + " waits for a decision. About a batch at its gate you decide with --batch.");
             return Plantline.FOUND;
         }
         Optional<Known> counts = emergency.isEmpty() ? live : approvedLast(all);
         show(waiting.get(), live, counts);
+        if (isOnlyShown()) {
+            return 0;
+        }
         String user = cluster.user();
         if (verdict == Verdict.approve && isInVain(waiting.get(), user, emergencyHours)) {
             return Plantline.FOUND;
         }
         if (emergencyHours != null && waiting.equals(emergency)) {
-            print("This runs by an emergency decision already: now the others approve it.");
+            tell("This runs by an emergency decision already: now the others approve it.");
             return Plantline.FOUND;
         }
         String mine = emergencyHours == null
-                ? role("odoointerfaces", parts[0], parts[1], needed(waiting.get()))
+                ? role("odoointerfaces", namespace, name, needed(waiting.get()))
                 : emergency(emergencyHours);
         if (!yes && !agreed(verdict, mine)) {
             print("Nothing was decided.");
             return Plantline.FOUND;
         }
         String revision = waiting.get().spec().revision();
-        cluster.create(decision(
-                parts[0],
-                parts[1] + "-" + revision,
-                new InterfaceDecisionSpec(parts[1], revision, verdict, mine, user, reason, null, emergencyHours)));
+        decide(
+                namespace,
+                name + "-" + revision,
+                new InterfaceDecisionSpec(name, revision, verdict, mine, user, reason, null, emergencyHours));
         print(user + (verdict == Verdict.approve ? " approved" : " refused") + " revision "
                 + waiting.get().spec().revision() + " as " + mine + ".");
         return 0;
@@ -179,11 +207,11 @@ final class Deciding {
     /** Nobody is asked for what would not count. */
     private boolean isInVain(Known waiting, String user, Integer emergencyHours) {
         if (authors(waiting).isEmpty() && Boolean.TRUE.equals(waiting.spec().proven())) {
-            print("Nobody says who made this change, so nobody can approve it; kubectl describe says what to do.");
+            tell("Nobody says who made this change, so nobody can approve it; kubectl describe says what to do.");
             return true;
         }
         if (authors(waiting).contains(user) && emergencyHours == null) {
-            print("You made this change, " + user + ": somebody else approves it.");
+            tell("You made this change, " + user + ": somebody else approves it.");
             return true;
         }
         return false;
@@ -198,7 +226,7 @@ final class Deciding {
                 .findFirst();
         Optional<Known> live = all.stream().filter(each -> each.is(State.live)).findFirst();
         if (waiting.isEmpty() || live.isEmpty()) {
-            print("No change of code map " + place + " waits for a decision.");
+            tell("No change of code map " + place + " waits for a decision.");
             return Plantline.FOUND;
         }
         CodeMapSpec before = table(live.get());
@@ -220,6 +248,13 @@ final class Deciding {
         decided(waiting.get());
         print("Live: revision " + live.get().spec().revision() + " since "
                 + live.get().status().since() + ", and goes on until the change is approved");
+        collect(waiting.get(), live);
+        answer.set("usedBy", Json.MAPPER.valueToTree(users));
+        collect("kind", Optional.of(before.kind()), after.kind());
+        answer.set("changes", Json.MAPPER.valueToTree(ChangedCode.between(before, after)));
+        if (isOnlyShown()) {
+            return 0;
+        }
         String user = cluster.user();
         if (verdict == Verdict.approve && isInVain(waiting.get(), user, null)) {
             return Plantline.FOUND;
@@ -230,10 +265,10 @@ final class Deciding {
             return Plantline.FOUND;
         }
         String revision = waiting.get().spec().revision();
-        cluster.create(decision(
+        decide(
                 namespace,
                 name + "-" + revision,
-                InterfaceDecisionSpec.ofCodeMap(name, revision, verdict, mine, user, reason)));
+                InterfaceDecisionSpec.ofCodeMap(name, revision, verdict, mine, user, reason));
         print(user + (verdict == Verdict.approve ? " approved" : " refused") + " revision " + revision + " as " + mine
                 + ".");
         return 0;
@@ -264,9 +299,7 @@ final class Deciding {
     }
 
     private void lines(String sign, List<CodeMapSpec.Entry> lines) {
-        lines.forEach(line -> spec.commandLine()
-                .getOut()
-                .println(whole(sign + Json.MAPPER.valueToTree(line).toString())));
+        lines.forEach(line -> whole(sign + Json.MAPPER.valueToTree(line)));
     }
 
     private String emergency(int hours) {
@@ -327,9 +360,7 @@ final class Deciding {
             ChangedPlace.between(before.get().declared(), after.declared()).forEach(this::show);
         } else {
             print("All of it is new to those who decide:");
-            after.declared().toPrettyString().lines().forEach(line -> spec.commandLine()
-                    .getOut()
-                    .println(whole("  + " + line)));
+            after.declared().toPrettyString().lines().forEach(line -> whole("  + " + line));
         }
         show("environment of its Odoo", before.map(RevisionContent::environment), after.environment());
         show("address and database of its Odoo", before.map(RevisionContent::odoo), after.odoo());
@@ -342,6 +373,50 @@ final class Deciding {
         if (live.filter(each -> each == waiting).isEmpty()) {
             print("Would run: revision " + waiting.spec().revision() + ", as soon as nobody is missing"
                     + when(waiting));
+        }
+        collect(waiting, live);
+        Optional.ofNullable(after.declared().get("classification"))
+                .ifPresent(each -> answer.set("classification", each));
+        collect("environment", before.map(RevisionContent::environment), after.environment());
+        collect("odoo", before.map(RevisionContent::odoo), after.odoo());
+        ArrayNode changes = answer.putArray("changes");
+        before.map(each -> ChangedPlace.between(each.declared(), after.declared()))
+                .orElseGet(() -> ChangedPlace.everything(after.declared()))
+                .forEach(each -> {
+                    ObjectNode change = changes.addObject().put("path", each.path());
+                    if (!each.before().isMissingNode()) {
+                        change.set("before", each.before());
+                    }
+                    if (!each.after().isMissingNode()) {
+                        change.set("after", each.after());
+                    }
+                    change.set("roles", Json.MAPPER.valueToTree(each.roles()));
+                });
+    }
+
+    /** A revision as the cluster has it, without its content: what that changes is told by place. */
+    private void collect(Known waiting, Optional<Known> live) {
+        ObjectNode revision = Json.MAPPER.valueToTree(waiting.spec());
+        revision.remove(List.of("content", "changes"));
+        answer.setAll(revision);
+        answer.setAll((ObjectNode) Json.MAPPER.valueToTree(waiting.status()));
+        answer.put("proven", Boolean.TRUE.equals(waiting.spec().proven()));
+        answer.set("roles", Json.MAPPER.valueToTree(needed(waiting)));
+        answer.set("missing", Json.MAPPER.valueToTree(missing(waiting)));
+        live.ifPresent(each -> {
+            ObjectNode runs = answer.putObject("live")
+                    .put("revision", each.spec().revision())
+                    .put("since", each.status().since());
+            Optional.ofNullable(each.status().emergency())
+                    .ifPresent(it -> runs.set("emergency", Json.MAPPER.valueToTree(it)));
+        });
+    }
+
+    private void collect(String what, Optional<?> before, Object after) {
+        if (!before.equals(Optional.ofNullable(after))) {
+            ObjectNode change = answer.putObject(what);
+            before.ifPresent(each -> change.set("before", Json.MAPPER.valueToTree(each)));
+            change.set("after", Json.MAPPER.valueToTree(after));
         }
     }
 
@@ -416,10 +491,10 @@ final class Deciding {
     private void show(ChangedPlace each) {
         print(each.path());
         if (!each.before().isMissingNode()) {
-            spec.commandLine().getOut().println(whole("  - " + ChangedPlace.text(each.before())));
+            whole("  - " + ChangedPlace.text(each.before()));
         }
         if (!each.after().isMissingNode()) {
-            spec.commandLine().getOut().println(whole("  + " + ChangedPlace.text(each.after())));
+            whole("  + " + ChangedPlace.text(each.after()));
         }
     }
 
@@ -432,8 +507,8 @@ final class Deciding {
     }
 
     /** Nobody decides about what was cut off. A revision has 1 MiB at most. */
-    private static String whole(String line) {
-        return TerminalText.of(line, Integer.MAX_VALUE);
+    private void whole(String line) {
+        print(line, Integer.MAX_VALUE);
     }
 
     private static IllegalStateException unreadable(Exception cause) {
@@ -493,20 +568,23 @@ final class Deciding {
     private int decideBatch(Verdict verdict, String namespace, String name) throws IOException, InterruptedException {
         Optional<WaitingRelease> found = release(namespace, name);
         if (found.isEmpty()) {
-            print("No batch of " + place + " waits at its gate.");
+            tell("No batch of " + place + " waits at its gate.");
             return Plantline.FOUND;
         }
         InterfaceReleaseSpec waiting = found.get().spec();
         show(found.get());
+        if (isOnlyShown()) {
+            return 0;
+        }
         String user = cluster.user();
         if (verdict == Verdict.approve && WaitingBatch.isNobodys(waiting)) {
-            print(WaitingBatch.NOBODYS + ".");
+            tell(WaitingBatch.NOBODYS + ".");
             return Plantline.FOUND;
         }
         boolean isCommander = or(waiting.commandedBy()).contains(user);
         if (verdict == Verdict.approve
                 && (isCommander || or(found.get().status().authors()).contains(user))) {
-            print((isCommander
+            tell((isCommander
                             ? "You gave a command about messages of this batch, or agreed to one, "
                             : "You made what this is applied with, ")
                     + user + ": somebody else releases it.");
@@ -518,10 +596,10 @@ final class Deciding {
             print("Nothing was decided.");
             return Plantline.FOUND;
         }
-        cluster.create(decision(
+        decide(
                 namespace,
                 found.get().name(),
-                InterfaceDecisionSpec.ofBatch(name, waiting.digest(), verdict, mine, user, reason)));
+                InterfaceDecisionSpec.ofBatch(name, waiting.digest(), verdict, mine, user, reason));
         print(user + (verdict == Verdict.approve ? " approved " : " refused ")
                 + found.get().name() + " as " + mine + ".");
         return 0;
@@ -592,9 +670,18 @@ final class Deciding {
                         ? "nobody"
                         : String.join(", ", waiting.status().missing())));
         print("Released, the next run applies exactly this, and nothing of it when anything has changed.");
+        answer.put("batch", waiting.name());
+        answer.setAll((ObjectNode) Json.MAPPER.valueToTree(batch));
+        answer.setAll((ObjectNode) Json.MAPPER.valueToTree(waiting.status()));
     }
 
-    private static JsonNode decision(String namespace, String about, InterfaceDecisionSpec decided) {
+    /** Nobody can be asked who reads JSON. */
+    private boolean isOnlyShown() {
+        return output == Output.json && !yes;
+    }
+
+    private void decide(String namespace, String about, InterfaceDecisionSpec decided)
+            throws IOException, InterruptedException {
         byte[] random = new byte[4];
         new SecureRandom().nextBytes(random);
         var resource = Json.MAPPER.createObjectNode();
@@ -604,10 +691,23 @@ final class Deciding {
                 .put("namespace", namespace)
                 .put("name", about + "-" + HexFormat.of().formatHex(random));
         resource.set("spec", Json.MAPPER.valueToTree(decided));
-        return resource;
+        cluster.create(resource);
+        answer.set("decided", resource.get("spec"));
+    }
+
+    /** Why nothing is decided, which machines are told too. */
+    private void tell(String line) {
+        answer.put("message", line);
+        print(line);
     }
 
     private void print(String line) {
-        spec.commandLine().getOut().println(TerminalText.of(line, Plantline.LONGEST_LINE));
+        print(line, Plantline.LONGEST_LINE);
+    }
+
+    private void print(String line, int longest) {
+        if (output == Output.table) {
+            spec.commandLine().getOut().println(TerminalText.of(line, longest));
+        }
     }
 }

@@ -376,6 +376,109 @@ class ApproveCommandTest {
                         .formatted("f".repeat(64), by));
     }
 
+    @Test
+    void aPipelineGetsEverythingThatIsShownAndDecidesNothingByLooking() throws IOException {
+        compatibility = new Compatibility("NONE", "1.0.0", "1.0.0", List.of("spec.contract requires \"lot\""), 3);
+        tests = new Tests(5, 2);
+        regression = regression(3, null);
+        claimed = new Claimed("flux", "0a1b2c3d", "marie");
+        revisions("ana");
+
+        var shown = json(0, "approve", "plant-lyon/lots");
+
+        assertThat(Files.readString(directory.resolve("asked")))
+                .as("who only looks needs no right to decide")
+                .doesNotContain("create", "whoami");
+        assertThat(shown.at("/regression/newlyFailing").asLong()).isEqualTo(3);
+        ((ObjectNode) shown).remove("regression");
+        assertThat(shown)
+                .isEqualTo(Json.MAPPER.readTree(
+                        """
+                                {"namespace": "plant-lyon", "interface": "lots", "revision": "%s", "state": "Waiting", "since": "2026-11-27T08:00:00Z",
+                                 "changedBy": ["ana"], "proven": true, "roles": ["business", "technical"], "missing": ["business"],
+                                 "decisions": [{"by": "tom", "role": "technical", "verdict": "approve", "at": "2026-11-27T08:01:00Z",
+                                   "claimed": {"account": "flux", "commit": "0a1b2c3d", "author": "marie"}}],
+                                 "compatibility": {"mode": "NONE", "before": "1.0.0", "after": "1.0.0", "breaks": ["spec.contract requires \\"lot\\""], "more": 3},
+                                 "tests": {"all": 5, "negative": 2},
+                                 "change": {"group": "cutover", "with": ["mes-lot"], "notBefore": "2026-12-05T21:00:00Z"},
+                                 "live": {"revision": "%s", "since": "2026-11-01T08:00:00Z"},
+                                 "classification": {"consequence": "Lots are missing."},
+                                 "changes": [{"path": "mapping.steps[0].upsert.id", "before": "lot_{lot}", "after": "lot_{product}", "roles": ["business", "technical"]}]}
+                                """
+                                .formatted(WAITING, LIVE)));
+    }
+
+    @Test
+    void aPipelineIsToldWhatWasDecidedAndWhyNothingWas() throws IOException {
+        var approved = json(0, "approve", "plant-lyon/lots", "--yes");
+        assertThat(approved.path("decided")).isEqualTo(made().path("spec"));
+        assertThat(approved.has("message")).isFalse();
+
+        Files.delete(directory.resolve("made"));
+        revisions("ana");
+        assertThat(json(1, "approve", "plant-lyon/lots", "--yes")
+                        .path("message")
+                        .asText())
+                .isEqualTo("You made this change, ana: somebody else approves it.");
+        assertThat(json(0, "refuse", "plant-lyon/lots", "--yes", "--reason", "Not so.")
+                        .at("/decided/verdict")
+                        .asText())
+                .isEqualTo("refuse");
+
+        Files.writeString(directory.resolve("revisions"), "{\"items\":[]}");
+        assertThat(json(1, "approve", "plant-lyon/lots").path("message").asText())
+                .startsWith("No change of plant-lyon/lots waits");
+    }
+
+    @Test
+    void aPipelineGetsWhatIsNewToThoseWhoDecideAsOnePlace() throws IOException {
+        revisions(
+                spec(LIVE, List.of("lot_{lot}"), "eve", Environment.test),
+                spec(WAITING, List.of("lot_{lot}"), "marie"));
+        var shown = json(0, "approve", "plant-lyon/lots");
+
+        assertThat(shown.path("changes")).hasSize(1);
+        assertThat(shown.at("/changes/0/path").asText()).isEqualTo("spec");
+        assertThat(shown.at("/changes/0/after/mapping/steps/0/upsert/id").asText())
+                .isEqualTo("lot_{lot}");
+        assertThat(shown.at("/changes/0").has("before")).isFalse();
+        assertThat(shown.path("environment")).isEqualTo(Json.MAPPER.readTree("{\"after\": \"production\"}"));
+        assertThat(shown.at("/odoo/after").asText()).isEqualTo("https://odoo lyon");
+    }
+
+    @Test
+    void aPipelineGetsWhatACodeMeansAndWhatABatchIs() throws IOException {
+        regressions = Map.of("z-fails", brief("2 NEWLY FAIL", 10, 8, 0, 2, null));
+        codeMaps("marie", "The codes of hall 1");
+        var codes = json(0, "approve", "plant-lyon/lots", "--code-map");
+        assertThat(codes.path("codeMap").asText()).isEqualTo("lots");
+        assertThat(codes.at("/usedBy/0").asText()).isEqualTo("mes-lot");
+        assertThat(codes.at("/regressions/z-fails/newlyFailing").asLong()).isEqualTo(2);
+        assertThat(codes.at("/changes/0"))
+                .isEqualTo(
+                        Json.MAPPER.readTree(
+                                """
+                                {"code": "A", "before": [{"code": "A", "value": "The codes of hall 1"}], "after": [{"code": "A", "value": "WH/Stock"}]}
+                                """));
+
+        commanded("\"bob\"");
+        var batch = json(0, "approve", "plant-lyon/lots", "--batch");
+        assertThat(batch.path("batch").asText()).isEqualTo("lots-7");
+        assertThat(batch.path("digest").asText()).isEqualTo("f".repeat(64));
+        assertThat(batch.path("messages").asLong()).isEqualTo(8);
+        assertThat(batch.path("missing").path(0).asText()).isEqualTo("business");
+        assertThat(directory.resolve("made")).doesNotExist();
+    }
+
+    /** The whole answer is one document. */
+    private JsonNode json(int code, String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--output", "json"));
+        var answer = run("", all.toArray(String[]::new));
+        assertThat(answer.code()).as(answer.text()).isEqualTo(code);
+        return Json.MAPPER.readTree(answer.text());
+    }
+
     private ExamplePlant.Answer run(String input, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add("--kubectl");
@@ -637,6 +740,7 @@ class ApproveCommandTest {
 
     private JsonNode spec(String revision, List<String> ids, String author, Environment environment) {
         var content = Json.MAPPER.createObjectNode();
+        content.putObject("classification").put("consequence", "Lots are missing.");
         var steps = content.withObject("/mapping").putArray("steps");
         ids.forEach(id -> steps.addObject().putObject("upsert").put("id", id));
         return Json.MAPPER.valueToTree(new InterfaceRevisionSpec(

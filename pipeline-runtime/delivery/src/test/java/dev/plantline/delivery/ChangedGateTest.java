@@ -3,10 +3,13 @@ package dev.plantline.delivery;
 import static dev.plantline.delivery.TestInterface.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.model.ApplyCall;
+import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Batch;
 import dev.plantline.model.Change;
+import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Command;
 import dev.plantline.model.Json;
 import dev.plantline.model.Operation;
@@ -234,6 +237,47 @@ class ChangedGateTest {
         }
     }
 
+    /** Its owner died before it wrote down that it begins, and the other one did not. */
+    @Test
+    void aPartitionThatHasNotBegunIsNotAskedAboutWhereAnotherHas(EmbeddedKafka broker) throws Exception {
+        try (TestInterface items = items(broker, 2)) {
+            for (int n = 1; n <= 10; n++) {
+                items.send("a" + n, "item" + n, n);
+            }
+            items.producer.flush();
+            items.release = new Release("items-1", true, run(items));
+            target.hook = new LedgerTarget.Hook() {
+                @Override
+                public void arriving(ApplyCall call) throws TargetException {
+                    throw LedgerTarget.failure(TargetException.Kind.unreachable);
+                }
+            };
+            try (Delivery killed = items.start(target, TestInterface.commitEvery(Duration.ofMillis(10)))) {
+                killed.drain(Duration.ofMillis(1), PATIENCE);
+                TestInterface.eventually(() -> begun(items) == 2);
+            }
+            ObjectNode checkpoint =
+                    (ObjectNode) Json.MAPPER.readTree(items.lastCheckpoint().write());
+            assertThat(checkpoint.remove("released")).isNotNull();
+            items.writeCheckpoint(0, Checkpoint.read(Json.MAPPER.writeValueAsBytes(checkpoint)));
+            target.hook = new LedgerTarget.Hook() {};
+            int asked = target.looks.get();
+            assertThat(run(items)).isNull();
+            assertThat(target.effects).hasSize(10);
+            assertThat(target.looks.get()).isEqualTo(asked);
+        }
+    }
+
+    private static long begun(TestInterface items) {
+        try {
+            return items.auditWithRevisions().stream()
+                    .filter(each -> each.what() == What.revision && each.released() != null)
+                    .count();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
     void whileTheTargetIsAwayNothingIsAppliedAndItIsAskedAgain(EmbeddedKafka broker) throws Exception {
         AtomicInteger fails = new AtomicInteger(3);
@@ -286,6 +330,41 @@ class ChangedGateTest {
             target.refuse = operation -> Optional.empty();
             items.release = new Release("items-2", true, edited);
             assertThat(run(items)).isNull();
+        }
+    }
+
+    /** Else its first effect would answer for the second one, and nobody would be asked. */
+    @Test
+    void whatIsToBeAppliedASecondTimeIsAskedAboutAsSuchAndWaits(EmbeddedKafka broker) throws Exception {
+        List<Operation> asked = new CopyOnWriteArrayList<>();
+        target.looking = operation -> List.of(Change.kept);
+        try (TestInterface items = items(broker, 1)) {
+            items.send("a1", "A", 1);
+            assertThat(run(items)).isNull();
+            assertThat(target.effects).hasSize(1);
+            target.looking = operation -> {
+                asked.add(operation);
+                return List.of(Change.changed);
+            };
+            String seen = ReplayTest.seen(items, new Command.WasApplied(0, 1, null, null, null, false));
+            items.command(
+                    "c1",
+                    Command.Action.applyAgain,
+                    new Command.WasApplied(0, 1, null, null, null, false, seen),
+                    "it was undone by hand");
+
+            Batch waiting = run(items);
+
+            assertThat(waiting.changes()).isEqualTo(new Batch.Changes(1, 0, 1, 0));
+            assertThat(asked).singleElement().satisfies(each -> {
+                assertThat(each.work()).isInstanceOfSatisfying(Operation.Apply.class, apply -> assertThat(apply.again())
+                        .isTrue());
+                assertThat(each.stamp()).isPositive();
+            });
+            assertThat(target.effects).hasSize(1);
+            items.release = new Release("items-1", true, waiting);
+            assertThat(run(items)).isNull();
+            assertThat(target.effects).hasSize(2);
         }
     }
 

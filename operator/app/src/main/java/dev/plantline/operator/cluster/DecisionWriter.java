@@ -41,7 +41,6 @@ public final class DecisionWriter {
     public Optional<Refused> status(InterfaceDecision each, InterfaceDecisionStatus wanted) {
         return ResourceApplier.unlessRefused(each, () -> {
             InterfaceDecision only = StatusWrites.only(InterfaceDecision::new, each, wanted);
-            only.getMetadata().setResourceVersion(each.getMetadata().getResourceVersion());
             try {
                 client.resource(only).subresource("status").patch(STATUS);
             } catch (KubernetesClientException e) {

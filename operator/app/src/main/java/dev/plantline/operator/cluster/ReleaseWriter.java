@@ -65,9 +65,16 @@ public final class ReleaseWriter {
     }
 
     private void status(InterfaceRelease each) {
-        client.resource(StatusWrites.only(InterfaceRelease::new, each, each.getStatus()))
-                .subresource("status")
-                .patch(STATUS);
+        try {
+            client.resource(StatusWrites.only(InterfaceRelease::new, each, each.getStatus()))
+                    .subresource("status")
+                    .patch(STATUS);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+            return; // the watch brings what stands there, and with it the next look
+        }
         State state = each.getStatus().state();
         log("Batch is " + state, each);
     }

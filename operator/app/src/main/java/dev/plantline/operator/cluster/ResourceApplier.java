@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
 /** All writes of the operator but those of status: applies what differs from the caches, deletes what is no longer desired. */
 public final class ResourceApplier {
     private static final Logger LOG = Logger.getLogger(ResourceApplier.class);
-    private static final int UNPROCESSABLE = 422;
+    static final int UNPROCESSABLE = 422;
     /** Answers about one resource that say nothing about the next. A quota and most policies answer 403. */
     private static final Set<Integer> REFUSALS =
             Set.of(HttpURLConnection.HTTP_FORBIDDEN, HttpURLConnection.HTTP_CONFLICT, UNPROCESSABLE);

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Writes the revisions of interfaces. Each write can be done twice: what is seen late is made again and found there. */
@@ -61,11 +62,8 @@ public final class RevisionWriter {
      */
     public List<Refused> write(RevisionPlan plan) {
         List<Refused> refused = new ArrayList<>();
-        plan.made().forEach(each -> ResourceApplier.unlessRefused(each, () -> {
-                    if (make(each)) {
-                        status(each);
-                    }
-                })
+        plan.made().forEach(each -> ResourceApplier.unlessRefused(
+                        each, () -> make(each).ifPresent(this::status))
                 .ifPresent(refused::add));
         plan.changed().forEach(each -> ResourceApplier.unlessRefused(each, () -> status(each))
                 .ifPresent(refused::add));
@@ -81,7 +79,8 @@ public final class RevisionWriter {
      * Writes what became of recorded messages under a revision, and nothing else of its status. A revision that is gone meanwhile needs it no more, and one
      * that may not be written keeps nobody from anything: pods tell it again.
      *
-     * @throws KubernetesClientException when the API server cannot be reached or fails
+     * @throws KubernetesClientException when the API server cannot be reached or fails, or when the revision has changed meanwhile; then this is to be tried
+     *     with what stands there now
      */
     public void regression(InterfaceRevision each) {
         var found = each.getStatus().regression();
@@ -105,6 +104,7 @@ public final class RevisionWriter {
     public void regressionOfCodeMap(InterfaceRevision each) {
         var found = each.getStatus().regressions();
         var patch = Json.MAPPER.createObjectNode();
+        patch.putObject("metadata").put("resourceVersion", each.getMetadata().getResourceVersion());
         patch.putObject("status").set("regressions", WITH_NULLS.valueToTree(found));
         patched(each, () -> {
             client.resource(each).subresource("status").patch(ONE_REGRESSION, patch.toString());
@@ -117,45 +117,45 @@ public final class RevisionWriter {
     }
 
     private static void patched(InterfaceRevision each, Runnable patch) {
-        ResourceApplier.unlessRefused(each, () -> {
-                    try {
-                        patch.run();
-                    } catch (KubernetesClientException e) {
-                        if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-                            throw e;
-                        }
-                    }
-                })
-                .ifPresent(refused -> LOG.warn("What became of recorded messages under revision " + refused.name()
-                        + " could not be written: " + refused.message()));
+        try {
+            patch.run();
+        } catch (KubernetesClientException e) {
+            switch (e.getCode()) {
+                case HttpURLConnection.HTTP_NOT_FOUND -> {}
+                case HttpURLConnection.HTTP_FORBIDDEN, ResourceApplier.UNPROCESSABLE ->
+                    LOG.warn("What became of recorded messages under revision "
+                            + each.getMetadata().getName() + " could not be written: " + e.getMessage());
+                default -> throw e;
+            }
+        }
     }
 
-    /** Whether it was not there yet; how one stands that was, the next look writes that has seen it. */
-    private boolean make(InterfaceRevision each) {
+    /** With its status, as it was made; empty: it was there already, and how it stands the next look writes that has seen it. */
+    private Optional<InterfaceRevision> make(InterfaceRevision each) {
         var bare = new InterfaceRevision();
         bare.setMetadata(each.getMetadata());
         bare.setSpec(each.getSpec());
         try {
-            client.resource(bare).create();
+            InterfaceRevision made = client.resource(bare).create();
             log("Revision made", each);
-            return true;
+            made.setStatus(each.getStatus());
+            return Optional.of(made);
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw e;
             }
-            return false;
+            return Optional.empty();
         }
     }
 
-    /** Only over the status that was read: a step of somebody else is never taken back from an old picture. What is seen late is worked out anew. */
+    /** What is seen late is worked out anew. */
     private void status(InterfaceRevision each) {
-        InterfaceRevision only = StatusWrites.only(InterfaceRevision::new, each, each.getStatus());
-        only.getMetadata().setResourceVersion(each.getMetadata().getResourceVersion());
         try {
-            client.resource(only).subresource("status").patch(STATUS);
+            client.resource(StatusWrites.only(InterfaceRevision::new, each, each.getStatus()))
+                    .subresource("status")
+                    .patch(STATUS);
         } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
-                    || only.getMetadata().getResourceVersion() == null) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw e;
             }
             return; // the watch brings what stands there, and with it the next look

@@ -1,5 +1,6 @@
 package dev.plantline.operator.cluster;
 
+import dev.plantline.operator.conditions.Generation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
@@ -56,8 +57,8 @@ public final class SharedWatch<P extends HasMetadata> extends SimpleInboundEvent
 
     @Override
     public void onResourceUpdated(P now, P before) {
-        boolean specification = !Objects.equals(
-                        now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
+        // A watch that missed a deletion shows what was made anew under the name as a change.
+        boolean specification = !Generation.of(now).equals(Generation.of(before))
                 || now.isMarkedForDeletion() != before.isMarkedForDeletion();
         if (specification) {
             tellAll(now);

@@ -9,6 +9,7 @@ import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
 import dev.plantline.operator.cluster.SharedWatch;
 import dev.plantline.operator.conditions.Conditions;
+import dev.plantline.operator.conditions.Generation;
 import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.events.EventRecorder;
 import dev.plantline.operator.plant.CodeMapView;
@@ -98,7 +99,7 @@ public class CodeMapReconciler implements Reconciler<CodeMap> {
         if (plants.get().isEmpty()) {
             return written(resource, statuses.withoutPlant(resource));
         }
-        return view(id).filter(view -> resource.getMetadata().getGeneration().equals(view.generation()))
+        return view(id).filter(view -> view.generation().equals(Generation.of(resource)))
                 .map(view -> written(resource, statuses.of(resource, view, atWork(id, view))))
                 .orElseGet(UpdateControl::noUpdate); // the work on the plant is under way and tells us
     }

@@ -89,16 +89,19 @@ public final class StatusWrites<P extends HasMetadata> {
     }
 
     /**
-     * A resource with nothing but its name and a status, so that server-side apply owns nothing else.
+     * A resource with nothing but its name and a status, so that server-side apply owns nothing else. It is written only over the one that was read: not
+     * over one that was made anew under its name, and no step of somebody else is taken back from an old picture. Kubernetes ignores the uid in the status
+     * of a custom resource, so it is the resource version that says which.
      *
      * @param empty makes one of the kind
-     * @param resource whose status it is
+     * @param resource whose status it is, as it was read
      */
     public static <S, R extends CustomResource<?, S>> R only(Supplier<R> empty, R resource, S status) {
         R only = empty.get();
         only.setMetadata(new ObjectMetaBuilder()
                 .withName(resource.getMetadata().getName())
                 .withNamespace(resource.getMetadata().getNamespace())
+                .withResourceVersion(resource.getMetadata().getResourceVersion())
                 .build());
         only.setStatus(status);
         return only;

@@ -390,7 +390,6 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
             return UpdateControl.<InterfaceCommand>noUpdate().rescheduleAfter(statuses.again(command));
         }
         InterfaceCommand only = StatusWrites.only(InterfaceCommand::new, command, wanted);
-        only.getMetadata().setResourceVersion(command.getMetadata().getResourceVersion());
         // A watch shows an own write a moment later and wakes nobody.
         return UpdateControl.patchStatus(only)
                 .rescheduleAfter(

@@ -1,6 +1,7 @@
 package dev.plantline.operator.odoo;
 
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.conditions.Generation;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,7 +28,7 @@ public final class TargetViews {
      * @param generation of the manifest that was held against Odoo
      * @param finding the condition {@link Finding#TARGET_VALID}
      */
-    public record Told(Long generation, Finding finding) {}
+    public record Told(Generation generation, Finding finding) {}
 
     /**
      * Takes over all that is known of the interfaces of a connection.
@@ -60,7 +61,7 @@ public final class TargetViews {
     }
 
     /** The condition of an interface; empty: this generation of it has not been held against its Odoo yet. */
-    public Optional<Finding> of(ResourceID id, Long generation) {
+    public Optional<Finding> of(ResourceID id, Generation generation) {
         return Optional.ofNullable(byInterface.get(id))
                 .filter(each -> each.generation().equals(generation))
                 .map(Told::finding);

@@ -19,6 +19,7 @@ import dev.plantline.operator.cluster.FieldManager;
 import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.cluster.SharedWatch;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.conditions.Generation;
 import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.desired.DutyUse;
 import dev.plantline.operator.desired.KitInUse;
@@ -154,7 +155,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
         targets.retain(present);
         Credentials credentials = Credentials.of(odooConnection, secrets, administrators);
         ResourceID id = ResourceID.fromResource(odooConnection);
-        SortedMap<String, SortedMap<String, Long>> raw = views.raw(id).orElse(Collections.emptySortedMap());
+        SortedMap<String, SortedMap<String, Generation>> raw = views.raw(id).orElse(Collections.emptySortedMap());
         if (credentials.access().isEmpty()) {
             OdooProbe.Look look =
                     new OdooProbe.Look(credentials.missing().orElseThrow(), null, null, List.of(), null, List.of());

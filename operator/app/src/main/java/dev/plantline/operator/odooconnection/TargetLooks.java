@@ -10,6 +10,7 @@ import dev.plantline.model.TimeSource;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.operator.Pauses;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.conditions.Generation;
 import dev.plantline.operator.odoo.OdooAccess;
 import dev.plantline.operator.odoo.OdooProbe;
 import dev.plantline.operator.odoo.TargetViews;
@@ -90,7 +91,11 @@ final class TargetLooks {
      * @param interfaces generation by name
      */
     private record Question(
-            String subject, String namespace, OdooAccess access, String duty, SortedMap<String, Long> interfaces) {}
+            String subject,
+            String namespace,
+            OdooAccess access,
+            String duty,
+            SortedMap<String, Generation> interfaces) {}
 
     /** Forgets all connections but these. */
     void retain(Set<String> uids) {
@@ -108,7 +113,7 @@ final class TargetLooks {
      * @param raw interfaces with raw steps: generation by duty and name
      * @param why nobody can
      */
-    void standing(OdooConnection connection, Map<String, SortedMap<String, Long>> raw, String why) {
+    void standing(OdooConnection connection, Map<String, SortedMap<String, Generation>> raw, String why) {
         Map<ResourceID, Told> told = new HashMap<>();
         raw.values().forEach(each -> put(told, connection, unread(each, why)));
         subjects.computeIfAbsent(connection.getMetadata().getUid(), uid -> Set.of());
@@ -123,7 +128,10 @@ final class TargetLooks {
      * @param answered runs when more is known; then this is to be called again
      */
     void look(
-            OdooConnection connection, OdooAccess access, Map<String, SortedMap<String, Long>> raw, Runnable answered) {
+            OdooConnection connection,
+            OdooAccess access,
+            Map<String, SortedMap<String, Generation>> raw,
+            Runnable answered) {
         String uid = connection.getMetadata().getUid();
         Set<String> now = raw.keySet().stream().map(duty -> uid + "/" + duty).collect(Collectors.toSet());
         Set<String> gone =
@@ -136,7 +144,11 @@ final class TargetLooks {
     }
 
     private Map<String, Told> look(
-            OdooConnection connection, OdooAccess access, String duty, SortedMap<String, Long> raw, Runnable answered) {
+            OdooConnection connection,
+            OdooAccess access,
+            String duty,
+            SortedMap<String, Generation> raw,
+            Runnable answered) {
         String key = access.keys().get(duty);
         if (key == null) {
             return unread(raw, "duty " + duty + " has no key that is there and can be used");
@@ -181,9 +193,8 @@ final class TargetLooks {
         pauses.worked(question.subject());
         PlantCodeMaps tables = codeMaps.apply(question.namespace());
         Map<String, Told> answer = new TreeMap<>();
-        manifests.forEach(each -> answer.put(
-                each.getMetadata().getName(),
-                new Told(each.getMetadata().getGeneration(), finding(each, tables, models))));
+        manifests.forEach(each ->
+                answer.put(each.getMetadata().getName(), new Told(Generation.of(each), finding(each, tables, models))));
         boolean good = answer.values().stream().allMatch(each -> each.finding().status() == Finding.Status.True);
         return new Inquiries.Reply<>(answer, good ? EVERY : WHILE_WRONG);
     }
@@ -214,7 +225,7 @@ final class TargetLooks {
         return problems.size() <= MOST_TOLD ? told : told + "; and " + (problems.size() - MOST_TOLD) + " more";
     }
 
-    private static Map<String, Told> unread(Map<String, Long> raw, String why) {
+    private static Map<String, Told> unread(Map<String, Generation> raw, String why) {
         Map<String, Told> told = new TreeMap<>();
         raw.forEach((name, generation) -> told.put(name, new Told(generation, unread(why))));
         return told;

@@ -11,6 +11,7 @@ import dev.plantline.engine.TargetCheck;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.conditions.Finding.Status;
+import dev.plantline.operator.conditions.Generation;
 import dev.plantline.operator.conditions.Summary;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.change.Authors;
@@ -40,7 +41,7 @@ public final class InterfaceStatuses {
     /** An interface whose namespace has no plant at all. */
     static InterfaceView withoutPlant(OdooInterface resource) {
         return new InterfaceView(
-                resource.getMetadata().getGeneration(),
+                Generation.of(resource),
                 null,
                 null,
                 TargetCheck.isRaw(resource.getSpec()),
@@ -90,10 +91,10 @@ public final class InterfaceStatuses {
                         .orElseGet(() -> Finding.unknown(
                                 Finding.RUNTIME_READY, "NotAskedYet", "The pods have not been asked yet."));
         return new OdooInterfaceStatus(
-                view.generation(),
+                view.generation().number(),
                 conditions.of(
                         before,
-                        view.generation(),
+                        view.generation().number(),
                         findings(
                                 view,
                                 conditions.lasting(before, runtime),

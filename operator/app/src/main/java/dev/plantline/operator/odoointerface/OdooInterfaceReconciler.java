@@ -12,6 +12,7 @@ import dev.plantline.operator.cluster.FieldManager;
 import dev.plantline.operator.cluster.ReleaseWriter;
 import dev.plantline.operator.cluster.RevisionWriter;
 import dev.plantline.operator.cluster.SharedWatch;
+import dev.plantline.operator.conditions.Generation;
 import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.desired.change.Regressed;
 import dev.plantline.operator.desired.change.ReleasePlan;
@@ -127,9 +128,7 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
                 workload.flatMap(each -> observations.of(id, each)),
                 view.get().live().map(RunningRevision::gateway).flatMap(each -> observations.of(id, each)),
                 workload.flatMap(each -> observations.problem(plant, each)),
-                targets.of(
-                        ResourceID.fromResource(resource),
-                        resource.getMetadata().getGeneration()),
+                targets.of(ResourceID.fromResource(resource), Generation.of(resource)),
                 observations.complete());
         UpdateControl<OdooInterface> control = writes.write(
                 resource, resource.getStatus(), status, StatusWrites.only(OdooInterface::new, resource, status));
@@ -189,7 +188,7 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
         return plants.get().isEmpty()
                 ? Optional.of(InterfaceStatuses.withoutPlant(resource))
                 : views.ofInterface(ResourceID.fromResource(resource), plants.get())
-                        .filter(each -> resource.getMetadata().getGeneration().equals(each.generation()));
+                        .filter(each -> each.generation().equals(Generation.of(resource)));
     }
 
     private Set<String> plants(OdooInterface resource) {

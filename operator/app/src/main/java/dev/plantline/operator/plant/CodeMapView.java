@@ -1,5 +1,6 @@
 package dev.plantline.operator.plant;
 
+import dev.plantline.operator.conditions.Generation;
 import dev.plantline.operator.desired.Obstacle;
 import java.util.List;
 import java.util.SortedSet;
@@ -20,7 +21,7 @@ import java.util.SortedSet;
  * @param lastGood a second copy of the table while it is not the manifest's, see {@link dev.plantline.operator.desired.CodeMapState#lastGood}; null: none
  */
 public record CodeMapView(
-        Long generation,
+        Generation generation,
         String plant,
         String revision,
         Integer entries,

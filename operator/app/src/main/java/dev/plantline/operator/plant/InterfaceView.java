@@ -4,6 +4,7 @@ import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.MadeResource;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.conditions.Generation;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.topics.TopicsState;
 import java.util.List;
@@ -32,7 +33,7 @@ import java.util.Optional;
  * @param made what was made for it
  */
 public record InterfaceView(
-        Long generation,
+        Generation generation,
         String plant,
         OdooInterfaceStatus.Register register,
         boolean raw,

@@ -155,10 +155,8 @@ public class PlantReconciler implements Reconciler<Plant> {
         if (age.compareTo(OTHERS_FIRST) < 0) {
             return UpdateControl.<Plant>noUpdate().rescheduleAfter(OTHERS_FIRST);
         }
-        Plant silent = StatusWrites.only(Plant::new, plant, statuses.notWatched(plant));
         // Whoever has spoken meanwhile is not written over.
-        silent.getMetadata().setResourceVersion(plant.getMetadata().getResourceVersion());
-        return UpdateControl.patchStatus(silent);
+        return UpdateControl.patchStatus(StatusWrites.only(Plant::new, plant, statuses.notWatched(plant)));
     }
 
     @Override

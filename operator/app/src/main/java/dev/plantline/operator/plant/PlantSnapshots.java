@@ -15,6 +15,7 @@ import dev.plantline.engine.NeededGroups;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.conditions.Generation;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.DesiredPlant;
 import dev.plantline.operator.desired.DesiredTopic;
@@ -98,7 +99,7 @@ final class PlantSnapshots {
         Map<String, InterfaceView> interfaces = new TreeMap<>();
         Map<String, Integer> classes = new TreeMap<>();
         Map<String, Integer> templates = new TreeMap<>();
-        Map<String, SortedMap<String, SortedMap<String, Long>>> raw = new TreeMap<>();
+        Map<String, SortedMap<String, SortedMap<String, Generation>>> raw = new TreeMap<>();
         Map<String, SortedMap<String, NeededGroups>> needs = new TreeMap<>();
         world.interfaces(plant.getMetadata().getNamespace()).forEach(each -> {
             if (views.isKnown(each.getMetadata().getName())) {
@@ -137,7 +138,7 @@ final class PlantSnapshots {
                 .ifPresent(resource -> views.put(
                         name,
                         new CodeMapView(
-                                resource.getMetadata().getGeneration(),
+                                Generation.of(resource),
                                 plant.getMetadata().getName(),
                                 state.chosen()
                                         .map(now -> now.table().revision())
@@ -156,7 +157,7 @@ final class PlantSnapshots {
     }
 
     private static void addRaw(
-            Map<String, SortedMap<String, SortedMap<String, Long>>> raw,
+            Map<String, SortedMap<String, SortedMap<String, Generation>>> raw,
             Plant plant,
             OdooInterface each,
             OdooInterfaceSpec.Target target) {
@@ -167,7 +168,7 @@ final class PlantSnapshots {
                 .or(() -> Optional.ofNullable(plant.getSpec().odooConnection()))
                 .ifPresent(connection -> raw.computeIfAbsent(connection, unused -> new TreeMap<>())
                         .computeIfAbsent(target.odoo().duty(), unused -> new TreeMap<>())
-                        .put(each.getMetadata().getName(), each.getMetadata().getGeneration()));
+                        .put(each.getMetadata().getName(), Generation.of(each)));
     }
 
     private static void addNeeds(
@@ -208,7 +209,7 @@ final class PlantSnapshots {
                         .filter(plant -> Boolean.TRUE.equals(plant.getSpec().changeControl()))
                         .isPresent());
         return new InterfaceView(
-                resource.getMetadata().getGeneration(),
+                Generation.of(resource),
                 declared.plant().map(plant -> plant.getMetadata().getName()).orElse(null),
                 register(resource, world.spec(resource)),
                 world.templated(resource).isRaw(),

@@ -1,6 +1,7 @@
 package dev.plantline.operator.plant;
 
 import dev.plantline.engine.NeededGroups;
+import dev.plantline.operator.conditions.Generation;
 import dev.plantline.operator.desired.DutyUse;
 import dev.plantline.operator.desired.KitInUse;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -44,7 +45,7 @@ public final class PlantViews {
             Map<String, InterfaceView> interfaces,
             Map<String, CodeMapView> codeMaps,
             Map<String, SortedMap<DutyUse, KitInUse>> kits,
-            Map<String, SortedMap<String, SortedMap<String, Long>>> raw,
+            Map<String, SortedMap<String, SortedMap<String, Generation>>> raw,
             Map<String, SortedMap<String, NeededGroups>> needs,
             Map<String, Integer> classes,
             Map<String, Integer> templates) {
@@ -100,7 +101,7 @@ public final class PlantViews {
     }
 
     /** The interfaces of an Odoo connection that have raw steps: their generation by duty and name; empty: not known yet. */
-    public Optional<SortedMap<String, SortedMap<String, Long>>> raw(ResourceID odooConnection) {
+    public Optional<SortedMap<String, SortedMap<String, Generation>>> raw(ResourceID odooConnection) {
         return view(odooConnection)
                 .map(view -> view.raw().getOrDefault(odooConnection.getName(), Collections.emptySortedMap()));
     }

@@ -3,6 +3,7 @@ package dev.plantline.operator.conditions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.api.v1alpha1.LatencyClass;
+import dev.plantline.api.v1alpha1.LatencyClassStatus;
 import dev.plantline.operator.ManualTime;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -62,6 +63,17 @@ class StatusWritesTest {
                 .contains(StatusWrites.SHOWN.toMillis());
         assertThat(StatusWrites.atLatest(write("A", "B"), Duration.ofSeconds(1)).getScheduleDelay())
                 .contains(Duration.ofSeconds(1).toMillis());
+    }
+
+    @Test
+    void aStatusIsWrittenOnlyOverTheOneThatWasRead() {
+        resource.getMetadata().setResourceVersion("7");
+        LatencyClass only = StatusWrites.only(LatencyClass::new, resource, new LatencyClassStatus(1L, null, null));
+
+        assertThat(only.getMetadata().getResourceVersion()).isEqualTo("7");
+        assertThat(only.getMetadata().getUid())
+                .as("owned by nobody who applies")
+                .isNull();
     }
 
     private UpdateControl<LatencyClass> write(String stands, String wanted) {

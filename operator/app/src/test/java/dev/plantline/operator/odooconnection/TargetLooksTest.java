@@ -10,6 +10,7 @@ import dev.plantline.engine.TargetModels;
 import dev.plantline.odoo.StockReading;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.operator.ManualTime;
+import dev.plantline.operator.conditions.Generation;
 import dev.plantline.operator.desired.DutyUse;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooAccess;
@@ -90,6 +91,20 @@ class TargetLooksTest {
         assertThat(told("lots", 1)).as("not any more").isEqualTo("nothing");
         assertThat(told("more", 1)).startsWith("True");
         assertThat(news).containsExactly(new ResourceID("lots", "plant-lyon"));
+    }
+
+    @Test
+    void oneThatIsMadeAnewUnderItsNameIsHeldAgainstOdooAtOnce() {
+        apply("lots", "stock", "name", 1);
+        look();
+
+        apply("lots", "stock", "nmae", 1);
+        manifests.get("lots").getMetadata().setUid("2");
+        Generation anew = new Generation("2", 1L);
+        assertThat(targets.of(new ResourceID("lots", "plant-lyon"), anew)).isEmpty();
+        look();
+        assertThat(targets.of(new ResourceID("lots", "plant-lyon"), anew))
+                .hasValueSatisfying(each -> assertThat(each.reason()).isEqualTo("UnknownInOdoo"));
     }
 
     @Test
@@ -174,16 +189,16 @@ class TargetLooksTest {
         looks.look(connection, ACCESS, raw(), () -> {}); // whoever is told that there is an answer comes back
     }
 
-    private SortedMap<String, SortedMap<String, Long>> raw() {
-        SortedMap<String, SortedMap<String, Long>> raw = new TreeMap<>();
+    private SortedMap<String, SortedMap<String, Generation>> raw() {
+        SortedMap<String, SortedMap<String, Generation>> raw = new TreeMap<>();
         manifests.forEach((name, each) -> raw.computeIfAbsent(
                         each.getSpec().target().odoo().duty(), duty -> new TreeMap<>())
-                .put(name, each.getMetadata().getGeneration()));
+                .put(name, Generation.of(each)));
         return raw;
     }
 
     private String told(String name, long generation) {
-        return targets.of(new ResourceID(name, "plant-lyon"), generation)
+        return targets.of(new ResourceID(name, "plant-lyon"), new Generation("1", generation))
                 .map(each -> each.status() + " " + each.reason() + " " + each.message())
                 .orElse("nothing");
     }
@@ -195,7 +210,7 @@ class TargetLooksTest {
                         """
                         apiVersion: plantline.dev/v1alpha1
                         kind: OdooInterface
-                        metadata: {name: %s, namespace: plant-lyon, generation: %d}
+                        metadata: {name: %s, namespace: plant-lyon, uid: "1", generation: %d}
                         spec:
                           workflow: rawSteps
                           target: {odoo: {duty: %s}}

@@ -3,6 +3,7 @@ package dev.plantline.operator.plant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.conditions.Generation;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ class PlantViewsTest {
 
     private static PlantViews.View view(String plant) {
         InterfaceView lots = new InterfaceView(
-                1L,
+                new Generation("1", 1L),
                 "lyon",
                 null,
                 false,

@@ -39,6 +39,9 @@ final class InMemoryDispatcher extends KubernetesCrudDispatcher {
     private static final String FORBIDDEN =
             "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":403,\"reason\":\"Forbidden\",\"message\":\"exceeded quota\"}";
 
+    private static final String CHANGED =
+            "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":409,\"reason\":\"Conflict\",\"message\":\"the object has been modified; please apply your changes to the latest version and try again\"}";
+
     private final MockWebServer web;
     private final byte[] authorization;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
@@ -155,11 +158,17 @@ final class InMemoryDispatcher extends KubernetesCrudDispatcher {
                     : created(request, path, manager(request), patch);
         }
         ObjectNode current = (ObjectNode) tree(found.getBody().readUtf8());
+        JsonNode over = patch.path("metadata").path("resourceVersion");
+        if (!over.isMissingNode() && !over.equals(current.path("metadata").path("resourceVersion"))) {
+            return new MockResponse()
+                    .setResponseCode(HttpURLConnection.HTTP_CONFLICT)
+                    .setBody(CHANGED);
+        }
         JsonNode changed = type.startsWith(APPLY)
                 ? applied.apply(path, manager(request), current, patch)
                 : MergePatch.apply(current, patch);
         // A patch without a resource version is not conditional.
-        if (patch.path("metadata").path("resourceVersion").isMissingNode()) {
+        if (over.isMissingNode()) {
             ((ObjectNode) changed.get("metadata")).remove("resourceVersion");
         }
         return handleUpdate(with(request, HttpMethod.PUT, path, changed));

@@ -83,11 +83,10 @@ public final class BatchReader implements AutoCloseable {
     /**
      * How a released batch stands.
      *
-     * @param ends how far each partition may go; empty: it may not be applied
-     * @param isDone whether nothing of it is left
-     * @param differs why it is void; null: it is what is there
+     * @param ends how far each partition may go; empty: it may not be applied, or nothing of it is left
+     * @param differs why it is void; null: it is what is there, or what is left of it
      */
-    public record Standing(Map<Integer, End> ends, boolean isDone, String differs) {}
+    public record Standing(Map<Integer, End> ends, String differs) {}
 
     /**
      * Measures everything that is committed now.
@@ -124,7 +123,7 @@ public final class BatchReader implements AutoCloseable {
                 ? batch.differs(live.revision(), live.codeMaps())
                 : "its digest is not that of what it says";
         if (differs != null) {
-            return new Standing(Map.of(), false, differs);
+            return new Standing(Map.of(), differs);
         }
         Map<Integer, Aside> asides = new TreeMap<>();
         boolean begun = false;
@@ -144,7 +143,7 @@ public final class BatchReader implements AutoCloseable {
         List<Part> parts = new ArrayList<>();
         for (Part released : batch.parts()) {
             if (!asides.containsKey(released.partition())) {
-                return new Standing(Map.of(), false, "the interface has no partition " + released.partition());
+                return new Standing(Map.of(), "the interface has no partition " + released.partition());
             }
             parts.add(part(released.partition(), asides.get(released.partition()), released.to(), sum));
         }
@@ -152,7 +151,7 @@ public final class BatchReader implements AutoCloseable {
         String differs = batch.differs(asks ? now : now.changing(batch.changes()));
         Map<Integer, End> ends = new TreeMap<>();
         parts.forEach(part -> ends.put(part.partition(), new End(part.to(), part.stamp())));
-        return new Standing(differs == null ? ends : Map.of(), false, differs);
+        return new Standing(differs == null ? ends : Map.of(), differs);
     }
 
     /** An owner found it as it was released, and wrote that down: what is left of it is applied, if every other part is still what it was. */
@@ -170,14 +169,13 @@ public final class BatchReader implements AutoCloseable {
                 if (!now.digest().equals(released.digest())) {
                     return new Standing(
                             Map.of(),
-                            false,
                             "partition " + released.partition() + " has other messages now than were released");
                 }
                 ends.put(released.partition(), new End(now.to(), now.stamp()));
                 left = true;
             }
         }
-        return new Standing(left ? ends : Map.of(), !left, null);
+        return new Standing(left ? ends : Map.of(), null);
     }
 
     private boolean isPending(int partition, Checkpoint checkpoint, long to) throws TargetException {

@@ -11,15 +11,16 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.TargetException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -32,10 +33,11 @@ final class ForeseenChanges {
     private static final int MOST_ASKED = 200;
     /** Bytes of messages that are kept until they are asked about; one may be larger. */
     private static final long MOST_BYTES = 1L << 20;
-    /** Longest wait for a connection and for an answer; the target has its own bounds below it. */
-    private static final long PATIENCE_SECONDS = 300;
+    /** Longest wait for a connection, and for an answer, to which several calls of the target may lead. */
+    private static final Duration PATIENCE = Duration.ofSeconds(300);
 
     private final ActiveInterface live;
+    private final Duration patience;
     private final List<Asked> asked = new ArrayList<>();
     private long bytes;
     /** By a hash of the record: its name may be long, and there may be hundreds of thousands. */
@@ -48,7 +50,13 @@ final class ForeseenChanges {
 
     /** Of an interface whose gate looks at records. */
     ForeseenChanges(ActiveInterface live) {
+        this(live, PATIENCE);
+    }
+
+    /** With a patience of one's own, for tests. */
+    ForeseenChanges(ActiveInterface live, Duration patience) {
         this.live = live;
+        this.patience = patience;
     }
 
     /** Takes one that would be applied. */
@@ -115,16 +123,11 @@ final class ForeseenChanges {
 
     /** Over a connection of the pod's share, as messages are applied: a question costs the target as much. */
     private List<List<Change>> answers(List<Operation> some) throws TargetException {
-        CompletableFuture<List<List<Change>>> answers = new CompletableFuture<>();
+        FutureTask<List<List<Change>>> question =
+                new FutureTask<>(() -> live.target().look(some.get(0).position().partition(), some));
         try {
-            live.connections().run(connection(), () -> {
-                try {
-                    answers.complete(live.target().look(some.get(0).position().partition(), some));
-                } catch (TargetException | RuntimeException | Error e) {
-                    answers.completeExceptionally(e);
-                }
-            });
-            List<List<Change>> told = answers.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            live.connections().run(connection(), question);
+            List<List<Change>> told = question.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (told.size() != some.size()) {
                 throw new TargetException(
                         TargetException.Kind.ambiguous,
@@ -143,10 +146,12 @@ final class ForeseenChanges {
                     TargetException.Kind.ambiguous, "an internal error: " + ErrorTrace.of(e.getCause()));
         } catch (TimeoutException e) {
             throw new TargetException(
-                    TargetException.Kind.ambiguous, "no answer within " + PATIENCE_SECONDS + " seconds");
+                    TargetException.Kind.ambiguous, "no answer within " + patience.toSeconds() + " seconds");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TargetException(TargetException.Kind.unreachable, "the pod ends");
+        } finally {
+            question.cancel(true); // else it would go on beside the next one
         }
     }
 
@@ -158,9 +163,10 @@ final class ForeseenChanges {
             if (connection >= 0) {
                 return connection;
             }
-            if (!free.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!free.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new TargetException(
-                        TargetException.Kind.contention, "no connection was free for " + PATIENCE_SECONDS + " seconds");
+                        TargetException.Kind.contention,
+                        "no connection was free for " + patience.toSeconds() + " seconds");
             }
         }
     }

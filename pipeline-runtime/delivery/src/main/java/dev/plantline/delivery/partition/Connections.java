@@ -62,12 +62,13 @@ public final class Connections implements AutoCloseable {
         return free;
     }
 
-    /** Runs a call on a connection that was taken and gives it back. */
+    /** Runs a call on a connection that was taken and gives it back. Whoever ends the call may interrupt its thread. */
     public void run(int connection, Runnable call) {
         workers.execute(() -> {
             try {
                 call.run();
             } finally {
+                Thread.interrupted(); // what was meant for the call alone
                 giveBack(connection);
             }
         });
