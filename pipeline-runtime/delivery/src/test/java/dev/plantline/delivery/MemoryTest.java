@@ -10,6 +10,7 @@ import dev.plantline.delivery.ownership.PartitionStatus;
 import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.AsideKey;
+import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Command;
 import dev.plantline.model.Json;
@@ -32,6 +33,8 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -60,8 +63,7 @@ class MemoryTest {
             Path first = directory.resolve("first.log");
             Process child = spawn(lots, server, first, TestInterface.QUICK.setAsideBytes());
             try {
-                await().atMost(TestInterface.PATIENCE)
-                        .until(() -> isAlive(child, first) && written(lots).deadLettered() == MESSAGES);
+                until(child, first, lots, written -> written.deadLettered() == MESSAGES);
             } finally {
                 child.destroyForcibly().waitFor(); // SIGKILL: the next owner recovers
             }
@@ -77,8 +79,7 @@ class MemoryTest {
                                                 "125 messages with 112 MB are set aside, which is the limit in bytes"));
                 assertThat(written(lots).applied()).isZero();
                 lots.command("c1", Command.Action.discard, new Command.All(), "the scanner was broken");
-                await().atMost(TestInterface.PATIENCE)
-                        .until(() -> isAlive(next, second) && written(lots).applied() == 1);
+                until(next, second, lots, written -> written.applied() == 1);
                 assertThat(written(lots)).isEqualTo(new Totals(126, 1, 0, 0, 0, 0, 125, 0));
             } finally {
                 next.destroyForcibly().waitFor();
@@ -115,8 +116,7 @@ class MemoryTest {
             Path first = directory.resolve("first.log");
             Process child = spawn(lots, server, first, TestInterface.QUICK.setAsideBytes());
             try {
-                await().atMost(TestInterface.PATIENCE)
-                        .until(() -> isAlive(child, first) && written(lots).held() == MESSAGES);
+                until(child, first, lots, written -> written.held() == MESSAGES);
             } finally {
                 child.destroyForcibly().waitFor(); // SIGKILL: the next owner recovers
             }
@@ -133,8 +133,7 @@ class MemoryTest {
                 assertThat(written(lots).held()).isEqualTo(MESSAGES);
                 target.refuse = operation -> Optional.empty();
                 away.set(false);
-                await().atMost(TestInterface.PATIENCE)
-                        .until(() -> isAlive(next, second) && written(lots).applied() == MESSAGES);
+                until(next, second, lots, written -> written.applied() == MESSAGES);
                 assertThat(written(lots)).isEqualTo(new Totals(MESSAGES, MESSAGES, 0, 0, 0, 0, 0, 0));
             } finally {
                 next.destroyForcibly().waitFor();
@@ -156,8 +155,7 @@ class MemoryTest {
             Path first = directory.resolve("first.log");
             Process child = spawn(lots, server, first, TestInterface.QUICK.setAsideBytes());
             try {
-                await().atMost(TestInterface.PATIENCE)
-                        .until(() -> isAlive(child, first) && written(lots).held() == MESSAGES);
+                until(child, first, lots, written -> written.held() == MESSAGES);
             } finally {
                 child.destroyForcibly().waitFor();
             }
@@ -169,18 +167,19 @@ class MemoryTest {
             try {
                 await().atMost(TestInterface.PATIENCE)
                         .until(() -> isAlive(next, second)
-                                && answers(lots, What.command) == MESSAGES
-                                && answers(lots, What.commandRefused) == MESSAGES);
+                                && answers(lots).equals(List.of((long) MESSAGES, (long) MESSAGES)));
                 edits(lots, "second", 1);
                 // Refused are those whose message is just being tried with what took its place before.
                 await().atMost(TestInterface.PATIENCE)
                         .until(() -> isAlive(next, second)
-                                && answers(lots, What.command) + answers(lots, What.commandRefused) == 3 * MESSAGES);
+                                && answers(lots).stream()
+                                                .mapToLong(Long::longValue)
+                                                .sum()
+                                        == 3 * MESSAGES);
                 assertThat(written(lots).held()).isEqualTo(MESSAGES);
                 target.refuse = operation -> Optional.empty();
                 lots.command("c1", Command.Action.retry, new Command.All(), null);
-                await().atMost(TestInterface.PATIENCE)
-                        .until(() -> isAlive(next, second) && written(lots).applied() == MESSAGES);
+                until(next, second, lots, written -> written.applied() == MESSAGES);
             } finally {
                 next.destroyForcibly().waitFor();
             }
@@ -204,14 +203,36 @@ class MemoryTest {
         }
     }
 
-    private static long answers(TestInterface lots, What what) throws Exception {
-        return lots.audit().stream().filter(line -> line.what() == what).count();
+    /** How many commands were carried out, and how many refused. */
+    private static List<Long> answers(TestInterface lots) throws Exception {
+        List<AuditRecord> audit = lots.audit();
+        return Stream.of(What.command, What.commandRefused)
+                .map(what -> audit.stream().filter(line -> line.what() == what).count())
+                .toList();
     }
 
     /** Waits until so many tries have failed that every body could have been read meanwhile. */
     private static void triedAgain(AtomicInteger tries, Process child, Path log) {
         int enough = tries.get() + 40;
         await().atMost(TestInterface.PATIENCE).until(() -> isAlive(child, log) && tries.get() >= enough);
+    }
+
+    /**
+     * Waits until the pod tells that it has written such totals, and they stand there. Meanwhile nobody reads its topics, which would take the time of the pod.
+     */
+    private static void until(Process child, Path log, TestInterface lots, Predicate<Totals> condition) {
+        await().atMost(TestInterface.PATIENCE).until(() -> isAlive(child, log) && condition.test(told(log)));
+        await().atMost(TestInterface.PATIENCE).until(() -> isAlive(child, log) && condition.test(written(lots)));
+    }
+
+    /** The totals that the pod told last. */
+    private static Totals told(Path log) throws Exception {
+        String all = Files.readString(log);
+        int last = all.lastIndexOf(Child.TOTALS);
+        int end = all.indexOf('\n', Math.max(last, 0));
+        return last < 0 || end < 0
+                ? Totals.NONE
+                : Json.MAPPER.readValue(all.substring(last + Child.TOTALS.length(), end), Totals.class);
     }
 
     private static boolean isAlive(Process child, Path log) throws Exception {
@@ -248,6 +269,9 @@ class MemoryTest {
 
     /** Delivery with the heap of a small pod. */
     public static final class Child {
+        /** Stands before totals. */
+        private static final String TOTALS = "totals: ";
+
         private Child() {}
 
         /** Arguments: bootstrap servers, interface, bytes that may be set aside, address of the target. */
@@ -269,6 +293,7 @@ class MemoryTest {
                     quick.longestPause(),
                     quick.releasePatience());
             String said = null;
+            Totals told = Totals.NONE;
             try (Delivery delivery = lots.start(new RemoteTarget(arguments[3]), bounds)) {
                 for (; ; ) {
                     String reason = delivery.status().stream()
@@ -279,6 +304,11 @@ class MemoryTest {
                     if (reason != null && !reason.equals(said)) {
                         System.out.println(reason);
                         said = reason;
+                    }
+                    Totals totals = TestInterface.totals(delivery);
+                    if (!totals.equals(told)) {
+                        System.out.println(TOTALS + Json.MAPPER.writeValueAsString(totals));
+                        told = totals;
                     }
                     Waiting.asWork(Duration.ofMillis(50));
                 }

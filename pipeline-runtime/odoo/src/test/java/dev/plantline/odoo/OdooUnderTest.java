@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,7 +160,23 @@ public record OdooUnderTest(URI url, String database, Map<String, String> keys) 
 
     /** Installs a side kit for a user. */
     OdooTarget installed(String login, KitText text) throws Exception {
-        install(Map.of(login, text));
+        installed(login, List.of(text));
+        return target(login, text);
+    }
+
+    /** Installs side kits of one owner for a user. */
+    void installed(String login, Collection<KitText> texts) throws Exception {
+        administration()
+                .install(
+                        () -> keys.get("bot_admin"),
+                        CLUSTER,
+                        texts.stream()
+                                .map(text -> new OdooAdministration.DutyKit(() -> keys.get(login), text))
+                                .toList());
+    }
+
+    /** What a user calls by one of his side kits. */
+    OdooTarget target(String login, KitText text) {
         return new OdooTarget(as(login), text.actionName(), CLUSTER, null);
     }
 

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.plantline.engine.OdooGroups;
 import dev.plantline.engine.Operations;
 import dev.plantline.model.Step;
-import dev.plantline.model.Verdict;
 import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.kit.OperationKit;
@@ -16,11 +15,11 @@ import dev.plantline.odoo.kit.References;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,62 +125,29 @@ abstract class OperationRights {
 
     @Test
     void anOperationIsCarriedOutWithItsGroupsAndWithoutAnyOfThemNothingIsWritten() throws Exception {
+        WithoutEachGroup trial = new WithoutEachGroup(actions, plant, tables, told);
+        Map<String, KitText> kits = new LinkedHashMap<>();
+        for (Case each : cases) {
+            kits.computeIfAbsent(
+                    each.operation(),
+                    operation ->
+                            KitText.of(new KitOwner(plant, "rights"), new OperationKit(operation, References.DEFAULT)));
+        }
+        bots.installed(login, kits.values());
         List<String> wrong = new ArrayList<>();
         for (int n = 0; n < cases.size(); n++) {
             Case each = cases.get(n);
             String at = n + " " + each.operation() + " ";
-            KitText kit =
-                    KitText.of(new KitOwner(plant, "rights"), new OperationKit(each.operation(), References.DEFAULT));
-            OdooTarget bot = bots.installed(login, kit);
+            OdooTarget bot = bots.target(login, kits.get(each.operation()));
             dev.plantline.odoo.Operations mine = new dev.plantline.odoo.Operations();
             bot.raise(mine.partition, 1, 0);
             Step document = new Step.Do(
                     each.operation(),
                     Operations.shipped().named(each.operation()).orElseThrow().document(each.document(run)));
-            List<String> groups = each.groups(run);
-            for (String group : groups) {
-                actions.give(
-                        user,
-                        groups.stream().filter(other -> !other.equals(group)).toList());
-                List<String> before = written();
-                Verdict verdict = bot.apply(mine.call(1, List.of(mine.apply(group, document))))
-                        .get(0);
-                if (!(verdict instanceof Verdict.Rejected rejected)) {
-                    wrong.add(at + "without " + group + ": " + verdict);
-                } else if (!told.matcher(rejected.failure().reason()).find()) {
-                    wrong.add(at + "without " + group + " is not told what is missing: " + rejected);
-                }
-                List<String> after = written();
-                if (!after.equals(before)) {
-                    wrong.add(at + "without " + group + ": " + before + " became " + after);
-                }
-            }
-            actions.give(user, groups);
-            Verdict verdict = bot.apply(mine.call(1, List.of(mine.apply("all", document))))
-                    .get(0);
-            if (!(verdict instanceof Verdict.Applied)) {
-                wrong.add(at + "with all its groups: " + verdict);
-            }
+            trial.wrong(user, each.groups(run), name -> bot.apply(mine.call(1, List.of(mine.apply(name, document))))
+                            .get(0))
+                    .forEach(what -> wrong.add(at + what));
         }
         assertThat(wrong).isEmpty();
-    }
-
-    /** The plant's rows of the ledger, and how many records the user has made or changed, by table. */
-    private List<String> written() throws Exception {
-        JsonNode read = actions.run(
-                """
-                env.cr.execute("SELECT t::text FROM x_plantline_ledger t WHERE split_part(x_owner, '/', 1) = '%1$s' ORDER BY id")
-                action = {'rows': [row[0] for row in env.cr.fetchall()]}
-                for table in (%2$s):
-                    env.cr.execute('SELECT count(*) FROM ' + table + ' WHERE create_uid = %3$d OR write_uid = %3$d')
-                    action['rows'].append(table + ' %%s' %% env.cr.fetchone()[0])
-                """
-                        .formatted(
-                                plant,
-                                tables.stream().map(each -> "'" + each + "', ").collect(Collectors.joining()),
-                                user));
-        List<String> written = new ArrayList<>();
-        read.path("rows").forEach(each -> written.add(each.asText()));
-        return written;
     }
 }

@@ -19,10 +19,8 @@ import dev.plantline.engine.OdooGroups.More;
 import dev.plantline.engine.OdooGroups.Need;
 import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.model.Lines;
-import dev.plantline.model.Operation;
 import dev.plantline.model.Step;
 import dev.plantline.model.Value;
-import dev.plantline.model.Verdict;
 import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
@@ -36,6 +34,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -48,6 +47,7 @@ class RealOdooRightsTest extends ConformanceSuite {
     private final String plant = "metz-" + UUID.randomUUID().toString().substring(0, 8);
 
     private static final Map<String, Value> NONE = Map.of();
+    private static final Pattern TOLD = Pattern.compile("not allowed|doesn't have|access rights");
 
     /** Tables in which a message leaves something. */
     private static final List<String> TABLES = List.of(
@@ -111,18 +111,26 @@ class RealOdooRightsTest extends ConformanceSuite {
         for (Workflow workflow : RAW) {
             for (int need = 0; need < OdooGroups.of(workflow).size(); need++) {
                 String duty = duty(workflow, need);
-                JsonNode made = actions.run(
-                        """
-                        env = env(user=1, su=True)
-                        user = env['res.users'].create({'name': '%s', 'login': '%s', 'group_ids': [(6, 0, [env.ref('base.group_user').id])]})
-                        key = env['res.users.apikeys'].with_user(user).sudo()._generate('rpc', 'rights', datetime.datetime.now() + datetime.timedelta(days=1))
-                        action = {'id': user.id, 'key': key}
-                        """
-                                .formatted(duty, duty + run));
-                users.put(duty, made.path("id").asLong());
-                keys.put(duty, made.path("key").asText());
                 kits.put(duty, kit(duty, workflow));
             }
+        }
+        JsonNode made = actions.run(
+                """
+                env = env(user=1, su=True)
+                action = {}
+                for duty in (%s):
+                    user = env['res.users'].create({'name': duty, 'login': duty + '%s', 'group_ids': [(6, 0, [env.ref('base.group_user').id])]})
+                    key = env['res.users.apikeys'].with_user(user).sudo()._generate('rpc', 'rights', datetime.datetime.now() + datetime.timedelta(days=1))
+                    action[duty] = {'id': user.id, 'key': key}
+                """
+                        .formatted(
+                                kits.keySet().stream()
+                                        .map(duty -> "'" + duty + "', ")
+                                        .collect(Collectors.joining()),
+                                run));
+        for (String duty : kits.keySet()) {
+            users.put(duty, made.path(duty).path("id").asLong());
+            keys.put(duty, made.path(duty).path("key").asText());
         }
         bots = new OdooUnderTest(odoo.url(), odoo.database(), keys);
         odoo.administration().adopt(() -> keys.get("bot_admin"), plant, OdooUnderTest.CLUSTER);
@@ -180,48 +188,15 @@ class RealOdooRightsTest extends ConformanceSuite {
     /** What is not as it has to be, with all groups and without each. */
     private List<String> tried(Need need, Message message, String duty, String key, OdooTarget bot, Operations mine)
             throws Exception {
-        long user = users.get(duty);
         SortedSet<String> groups =
                 need.of(MissingNode.getInstance(), message.known() == null ? Set.of() : Set.of(message.known()));
-        List<String> wrong = new ArrayList<>();
-        for (String group : groups) {
-            actions.give(
-                    user, groups.stream().filter(other -> !other.equals(group)).toList());
-            List<String> before = written(user);
-            Verdict verdict = only(bot, mine, mine.apply(key + group, message.steps()));
-            List<String> after = written(user);
-            String at = duty + " " + key + "without " + group + ": ";
-            if (!(verdict instanceof Verdict.Rejected rejected)) {
-                wrong.add(at + verdict);
-            } else if (!rejected.failure().reason().matches("(?s).*(not allowed|doesn't have|access rights).*")) {
-                wrong.add(at + "is not told what is missing: " + rejected);
-            }
-            if (!after.equals(before)) {
-                wrong.add(at + "something was written: " + before + " became " + after);
-            }
-        }
-        actions.give(user, groups);
-        Verdict applied = only(bot, mine, mine.apply(key + "whole", message.steps()));
-        if (!(applied instanceof Verdict.Applied)) {
-            wrong.add(duty + " " + key + "with all its groups: " + applied);
-        }
-        return wrong;
-    }
-
-    private static Verdict only(OdooTarget bot, Operations mine, Operation operation) throws Exception {
-        return bot.apply(mine.call(1, List.of(operation))).get(0);
-    }
-
-    /** The plant's rows of the ledger, and how many records a user has made or changed, by table. */
-    private List<String> written(long user) throws Exception {
-        List<String> written = new ArrayList<>(actions.ledger(plant));
-        JsonNode counted = actions.run("action = {'counts': []}\nfor table in "
-                + TABLES.stream().map(each -> "'" + each + "', ").collect(Collectors.joining("", "(", ")"))
-                + ":\n    env.cr.execute('SELECT count(*) FROM ' + table + ' WHERE create_uid = %s OR write_uid = %s', ["
-                + user
-                + ", " + user + "])\n    action['counts'].append(table + ' %s' % env.cr.fetchone()[0])");
-        counted.path("counts").forEach(each -> written.add(each.asText()));
-        return written;
+        return new WithoutEachGroup(actions, plant, TABLES, TOLD)
+                        .wrong(users.get(duty), groups, name -> bot.apply(
+                                        mine.call(1, List.of(mine.apply(key + name, message.steps()))))
+                                .get(0))
+                        .stream()
+                        .map(what -> duty + " " + key + what)
+                        .toList();
     }
 
     private List<Message> messages(Workflow workflow, String model) {

@@ -47,16 +47,18 @@ public final class ServerActions implements AutoCloseable {
 
     /** Gives a user these groups and that of every user, and leaves him those of his kits. */
     void give(long user, Collection<String> groups) throws OdooFault {
-        run(
-                """
+        run(giving(user, groups));
+    }
+
+    /** The code that does so; more may stand behind it. */
+    static String giving(long user, Collection<String> groups) {
+        return """
                 env = env(user=1, su=True)
                 user = env['res.users'].browse(%d)
                 kits = user.group_ids.filtered(lambda group: (group.name or '').startswith('plantline.'))
                 user.write({'group_ids': [(6, 0, kits.ids + [env.ref(name).id for name in ('base.group_user', %s)])]})
                 """
-                        .formatted(
-                                user,
-                                groups.stream().map(each -> "'" + each + "', ").collect(Collectors.joining())));
+                .formatted(user, groups.stream().map(each -> "'" + each + "', ").collect(Collectors.joining()));
     }
 
     /** Code for a statement of SQL. */
