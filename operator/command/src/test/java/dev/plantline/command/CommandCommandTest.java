@@ -231,6 +231,28 @@ class CommandCommandTest {
                 .isZero();
     }
 
+    /** Else a script that looks first would go on with what nobody has looked at. */
+    @Test
+    void aDryRunThatCouldNotLookEverywhereIsNoGoodAnswer() throws IOException {
+        String line = "command retry plant-lyon --cause aaaaaaaa --dry-run";
+        look("lots", "aaaaaaaa", shown(3, "000000000000000a", new Trial(3, 3, 0, 0, 0, List.of())));
+        nothingNamed();
+        interfaces("lots|2|0", "moves|1|0");
+        assertThat(run("", line).code()).as("everything was looked at").isZero();
+
+        interfaces("lots|2|0", "forbidden|1|0");
+        assertThat(run("", line).code()).as("one may not be looked at").isEqualTo(1);
+
+        interfaces("lots|2|0", "moves|1|0");
+        status("looked", "Waiting", "Kafka does not answer.", null);
+        assertThat(run("", line).code()).as("one cannot be looked at").isEqualTo(1);
+
+        status("looked", "Refused", "Its audit is of another release.", null);
+        var refused = run("", line);
+        assertThat(refused.text()).contains("plant-lyon/moves: Its audit is of another release.");
+        assertThat(refused.code()).as("one was refused").isEqualTo(1);
+    }
+
     @Test
     void whatWasGivenIsNamedAlsoWhenTheClusterGivesNoAnswerAfterwards() throws IOException {
         interfaces("lots|2|0", "moves|1|0");

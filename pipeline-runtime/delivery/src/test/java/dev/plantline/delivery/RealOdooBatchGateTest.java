@@ -5,41 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.model.Batch;
-import dev.plantline.model.Json;
 import dev.plantline.model.RuntimeConfiguration.Release;
 import dev.plantline.model.Totals;
-import dev.plantline.odoo.OdooAdministration;
 import dev.plantline.odoo.OdooTarget;
 import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.kit.OperationKit;
 import dev.plantline.odoo.kit.References;
-import dev.plantline.odoo.protocol.OdooConnector;
-import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.odoo.protocol.OdooProtocol;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A load of master data that is larger than its gate lets through unasked, into a real Odoo. */
 @ExtendWith(KafkaExtension.class)
 class RealOdooBatchGateTest {
-    private static final String CLUSTER = "00000000-0000-4000-8000-000000000001";
     private static final KitText KIT =
             KitText.of(new KitOwner("lyon", "master-data"), new OperationKit("product.master", References.DEFAULT));
-    private static final String HOW =
-            "SKIPPED: no real Odoo. Set PLANTLINE_ODOO_URL, PLANTLINE_ODOO_DB and PLANTLINE_ODOO_KEYS to one that may be written to.";
     private static final int ROWS = 25;
 
     private static String spec(String weight) {
@@ -64,8 +52,9 @@ class RealOdooBatchGateTest {
     @Test
     void aLoadAboveTheThresholdWaitsIsReleasedIsAppliedOnceAndAChangedMappingMakesItsReleaseVoid(EmbeddedKafka broker)
             throws Exception {
-        OdooProtocol master = master();
-        OdooTarget target = new OdooTarget(master, KIT.actionName(), CLUSTER, null);
+        RealOdooDuty odoo = RealOdooDuty.installedOrSkip(KIT);
+        OdooProtocol master = odoo.master();
+        OdooTarget target = odoo.target();
         try (TestInterface items = new TestInterface(broker)) {
             items.change(before -> spec("\"from\": \"n\""));
             String first = items.id.name() + "a";
@@ -101,26 +90,9 @@ class RealOdooBatchGateTest {
         }
     }
 
-    /** What a duty's user does in it, whose side kit is installed. */
-    private static OdooProtocol master() throws Exception {
-        String url = System.getenv("PLANTLINE_ODOO_URL");
-        if (url == null) {
-            System.err.println(HOW);
-        }
-        Assumptions.assumeTrue(url != null, HOW);
-        String database = System.getenv("PLANTLINE_ODOO_DB");
-        JsonNode users = Json.MAPPER.readTree(Files.readString(Path.of(System.getenv("PLANTLINE_ODOO_KEYS"))));
-        Supplier<String> bot = () -> users.at("/bot_master/key").asText();
-        Supplier<String> administrator = () -> users.at("/bot_admin/key").asText();
-        OdooAdministration administration = new OdooAdministration(URI.create(url), database, null);
-        administration.adopt(administrator, "lyon", CLUSTER);
-        administration.install(administrator, CLUSTER, List.of(new OdooAdministration.DutyKit(bot, KIT)));
-        return new OdooConnector(null).open(new OdooEndpoint(URI.create(url), database, bot, null));
-    }
-
     @Test
     void aFirstLoadWaitsTheSameLoadDoesNotAndABrokenOneWaits(EmbeddedKafka broker) throws Exception {
-        OdooTarget target = new OdooTarget(master(), KIT.actionName(), CLUSTER, null);
+        OdooTarget target = RealOdooDuty.installedOrSkip(KIT).target();
         try (TestInterface items = new TestInterface(broker)) {
             items.change(before -> ChangedGateTest.SPEC);
             ChangedGateTest.loads(items, target, items.id.name());

@@ -4,71 +4,44 @@ import static dev.plantline.delivery.TestInterface.eventually;
 import static dev.plantline.delivery.TestInterface.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.Command.WasApplied;
-import dev.plantline.model.Json;
 import dev.plantline.model.StopReason;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
-import dev.plantline.odoo.OdooAdministration;
-import dev.plantline.odoo.OdooTarget;
 import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
-import dev.plantline.odoo.protocol.OdooConnector;
-import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.odoo.protocol.OdooProtocol;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import dev.plantline.testing.ServerAction;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A real Odoo loses what came since a backup, under the owner that goes on: as with a restore, rows and records are gone together. */
 @ExtendWith(KafkaExtension.class)
 class RealOdooReplayTest {
-    private static final String CLUSTER = "00000000-0000-4000-8000-000000000001";
     private static final KitText KIT =
             KitText.of(new KitOwner("lyon", "master-data"), AllowList.of(Set.of(Workflow.rawMasterDataSteps)));
-    private static final String HOW =
-            "SKIPPED: no real Odoo. Set PLANTLINE_ODOO_URL, PLANTLINE_ODOO_DB and PLANTLINE_ODOO_KEYS to one that may be written to.";
 
     @Test
     void whatARealOdooLostIsNoticedUnderTheSameOwnerAndBroughtBackOnceAndWhatWasUndoneByHandOnDemand(
             EmbeddedKafka broker) throws Exception {
-        String url = System.getenv("PLANTLINE_ODOO_URL");
-        if (url == null) {
-            System.err.println(HOW);
-        }
-        Assumptions.assumeTrue(url != null, HOW);
-        String database = System.getenv("PLANTLINE_ODOO_DB");
-        JsonNode users = Json.MAPPER.readTree(Files.readString(Path.of(System.getenv("PLANTLINE_ODOO_KEYS"))));
-        Supplier<String> bot = () -> users.at("/bot_master/key").asText();
-        Supplier<String> administrator = () -> users.at("/bot_admin/key").asText();
-        OdooAdministration administration = new OdooAdministration(URI.create(url), database, null);
-        administration.adopt(administrator, "lyon", CLUSTER);
-        administration.install(administrator, CLUSTER, List.of(new OdooAdministration.DutyKit(bot, KIT)));
-        OdooProtocol admin =
-                new OdooConnector(null).open(new OdooEndpoint(URI.create(url), database, administrator, null));
-        OdooProtocol master = new OdooConnector(null).open(new OdooEndpoint(URI.create(url), database, bot, null));
-        OdooTarget target = new OdooTarget(master, KIT.actionName(), CLUSTER, null);
+        RealOdooDuty odoo = RealOdooDuty.installedOrSkip(KIT);
+        OdooProtocol admin = odoo.administrator();
+        OdooProtocol master = odoo.master();
         try (TestInterface products = new TestInterface(broker)) {
             products.change(json ->
                     json.replace("stock.lot", "product.product").replace("\"to\":\"ref\"", "\"to\":\"default_code\""));
             String prefix = products.id.name();
-            try (Delivery delivery = products.start(target)) {
+            try (Delivery delivery = products.start(odoo.target())) {
                 for (int number = 0; number < 3; number++) {
                     products.send(prefix + number, "A", number);
                 }

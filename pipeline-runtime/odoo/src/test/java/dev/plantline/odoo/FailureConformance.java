@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.Lines;
 import dev.plantline.model.Operation;
@@ -28,6 +27,7 @@ import dev.plantline.odoo.kit.References;
 import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.odoo.protocol.json2.Json2Transport;
+import dev.plantline.testing.odoo.ReferencesText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -404,21 +404,8 @@ abstract class FailureConformance extends ConformanceSuite {
                 OdooUnderTest.owner("bot_mrp"),
                 new OperationKit(
                         "production.consume",
-                        References.of(new OdooConnectionSpec.References(
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                new OdooConnectionSpec.SingleReference(null, RunName.fresh() + "_{code}"),
-                                null,
-                                null,
-                                null,
-                                null))));
+                        References.of(
+                                ReferencesText.read("{category: {externalId: '" + RunName.fresh() + "_{code}'}}"))));
         odoo.install(Map.of("bot_mrp", kit));
         JsonNode whole = odoo.search(
                         "bot_admin", "ir.actions.server", List.of(List.of("name", "=", kit.wholeName())), "name")

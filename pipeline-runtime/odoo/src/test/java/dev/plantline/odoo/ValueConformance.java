@@ -477,21 +477,7 @@ abstract class ValueConformance extends ConformanceSuite {
     @Test
     void whatALineMatchesMayBeAPath() throws Exception {
         String order = order("2");
-        Step.Find found = new Step.Find(
-                "mrp.production",
-                Map.of("name", text(order)),
-                Map.of(),
-                null,
-                Map.of(),
-                List.of(new Lines(
-                        "move_raw_ids",
-                        Lines.Mode.match,
-                        List.of(new Lines.Line(
-                                null,
-                                Map.of("product_id.default_code", text(loose)),
-                                Map.of("picked", new Value.Bool(true)),
-                                List.of())))));
-        applied(one(operations.apply("path", found)));
+        applied(one(operations.apply("path", picking(order))));
         JsonNode moves = odoo.search(
                 "bot_mrp",
                 "stock.move",
@@ -508,15 +494,20 @@ abstract class ValueConformance extends ConformanceSuite {
     @Test
     void ofLinesThatEqualTheOneIsMetOfWhichTheRestHoldsToo() throws Exception {
         String order = order("2");
-        applied(one(operations.apply("much " + run, met(order, ">", "0"))));
-        assertThat(rejected(one(operations.apply("little " + run, met(order, ">", "1000"))))
+        applied(one(operations.apply("much " + run, picking(order, above("0")))));
+        assertThat(rejected(one(operations.apply("little " + run, picking(order, above("1000")))))
                         .failure()
                         .reason())
                 .isEqualTo("no open line in move_raw_ids with product_id.default_code = " + loose
                         + " and product_uom_qty > 1000");
     }
 
-    private Step met(String order, String operator, String quantity) {
+    private static Search.Limit above(String quantity) {
+        return new Search.Limit("product_uom_qty", ">", number(quantity));
+    }
+
+    /** The one line of an order with the loose component that is within these limits is picked. */
+    private Step picking(String order, Search.Limit... limits) {
         return new Step.Find(
                 "mrp.production",
                 Map.of("name", text(order)),
@@ -529,7 +520,7 @@ abstract class ValueConformance extends ConformanceSuite {
                         List.of(new Lines.Line(
                                 null,
                                 Map.of("product_id.default_code", text(loose)),
-                                List.of(new Search.Limit("product_uom_qty", operator, number(quantity))),
+                                List.of(limits),
                                 Map.of("picked", new Value.Bool(true)),
                                 List.of())))));
     }

@@ -1,7 +1,6 @@
 package dev.plantline.operator.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.model.Json;
 import dev.plantline.model.RuntimeConfiguration.Duty;
@@ -13,6 +12,7 @@ import dev.plantline.operator.desired.DutyUse;
 import dev.plantline.operator.desired.KitContent;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.testing.odoo.OdooSimulator;
+import dev.plantline.testing.odoo.ReferencesText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
@@ -98,12 +98,9 @@ record ProbedOdoo(String name, String url, String database, String key, String a
 
     /** A kit of an operation that is not there yet, because nobody else finds records in its way. */
     static KitInUse unusedKit(String plant, DutyUse kit) {
-        OdooConnectionSpec.Reference way = new OdooConnectionSpec.Reference(
-                null, null, "t" + UUID.randomUUID().toString().replace("-", "") + ".{code}");
+        String unused = "t" + UUID.randomUUID().toString().replace("-", "");
         KitContent content = new KitContent.Operation(
-                kit.use(),
-                new OdooConnectionSpec.References(
-                        way, null, null, null, null, null, null, null, null, null, null, null, null, null));
+                kit.use(), ReferencesText.read("{item: {externalId: '" + unused + ".{code}'}}"));
         return new KitInUse(plant, new SideKitNames().action(plant, kit.duty(), content), content);
     }
 

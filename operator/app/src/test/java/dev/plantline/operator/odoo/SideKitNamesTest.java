@@ -2,13 +2,13 @@ package dev.plantline.operator.odoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.kit.OperationKit;
 import dev.plantline.odoo.kit.References;
 import dev.plantline.operator.desired.KitContent;
+import dev.plantline.testing.odoo.ReferencesText;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,15 +43,10 @@ class SideKitNamesTest {
         SideKitNames names = new SideKitNames();
         String steps = names.action("lyon", "stock", new KitContent.Steps(Set.of(Workflow.rawSteps)));
         String transfer = names.action("lyon", "stock", new KitContent.Operation("stock.transfer", null));
-        OdooConnectionSpec.Reference barcode = new OdooConnectionSpec.Reference("barcode", null, null);
         String byBarcode = names.action(
                 "lyon",
                 "stock",
-                new KitContent.Operation(
-                        "stock.transfer",
-                        new OdooConnectionSpec.References(
-                                barcode, null, null, null, null, null, null, null, null, null, null, null, null,
-                                null)));
+                new KitContent.Operation("stock.transfer", ReferencesText.read("{item: {by: 'barcode'}}")));
 
         assertThat(transfer)
                 .startsWith("plantline.lyon.stock.stock.transfer.")

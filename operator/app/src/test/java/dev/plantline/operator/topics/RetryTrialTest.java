@@ -23,10 +23,12 @@ import dev.plantline.model.MessageKeys;
 import dev.plantline.model.Provenance;
 import dev.plantline.operator.desired.CodeMapConfigurations;
 import dev.plantline.operator.desired.RunningInterface;
+import dev.plantline.topics.account.Aside;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
@@ -166,7 +168,38 @@ class RetryTrialTest extends TopicsInKafka {
     }
 
     @Test
+    void theReadingOfWhatIsSetAsideEndsWhereMoreIsThereThanMayBe() throws Exception {
+        setAside(0, 4, "A", UNKNOWN, "{}");
+        setAside(0, 5, "B", UNKNOWN, "{}");
+        setAside(1, 7, "C", UNKNOWN, "{}");
+        Aside aside = new Aside(settings);
+        assertThat(aside.list(id, 3)).hasValueSatisfying(all -> assertThat(all).hasSize(3));
+        assertThat(aside.list(id, 2)).as("of both partitions together").isEmpty();
+        assertThat(aside.list(id, 1)).as("of one").isEmpty();
+    }
+
+    @Test
+    void whereMoreIsSetAsideThanFitsIntoMemoryNothingIsTriedAndThatIsSaid() throws Exception {
+        byte[] held = state(1, "A", "0".repeat(32), UNKNOWN).write();
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (long offset = 0; offset <= RetryTrial.MOST_ASIDE; offset++) {
+                producer.send(new ProducerRecord<>(id.asideTopic(), 0, new AsideKey.OfState(offset).bytes(), held));
+            }
+        }
+        assertThat(RetryTrial.of(turns, broker, order(null, running("KILO")), Duration.ofMinutes(1))
+                        .whyNot())
+                .isEqualTo("Whether they would pass is not known: too many are set aside, more than 100000.");
+    }
+
+    @Test
     void aReasonIsToldWithoutAnythingOfTheMessage() {
+        assertThat(RetryTrial.withoutContent(
+                        new Failure(
+                                FailureClass.mapping, "There is nothing at /by/Secret, and /unit needs it.", "/unit"),
+                        Set.of("by", "unit")))
+                .as("wherever it points to")
+                .isEqualTo("There is nothing at /by/…, and /unit needs it.");
         assertThat(RetryTrial.withoutContent("Code \"secret, as it was cut")).isEqualTo("Code …");
         assertThat(RetryTrial.withoutContent("Odoo's answer is 'secret")).isEqualTo("Odoo's answer is …");
         assertThat(RetryTrial.withoutContent("The number has more than 12 digits, and it is 4711.50, at 2026-01-31."))
@@ -239,7 +272,14 @@ class RetryTrialTest extends TopicsInKafka {
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(record).get();
         }
-        AsideState state = new AsideState(
+        append(
+                partition,
+                new AsideKey.OfState(offset),
+                state(offset, orderKey, hash, failure).write());
+    }
+
+    private AsideState state(long offset, String orderKey, String hash, Failure failure) {
+        return new AsideState(
                 AsideState.VERSION,
                 Standing.held,
                 0,
@@ -260,6 +300,5 @@ class RetryTrialTest extends TopicsInKafka {
                 null,
                 null,
                 null);
-        append(partition, new AsideKey.OfState(offset), state.write());
     }
 }

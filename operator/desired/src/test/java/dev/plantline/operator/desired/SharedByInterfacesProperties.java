@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.OdooConnection;
-import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
 import dev.plantline.api.v1alpha1.OdooInterface;
@@ -220,21 +219,10 @@ class SharedByInterfacesProperties {
         private int references;
 
         DesiredPlant reconcile() {
-            var odoo = Json.MAPPER.convertValue(
-                    Json.MAPPER.<ObjectNode>valueToTree(WORLD.odooConnections().get(0)), OdooConnection.class);
-            var by = new OdooConnectionSpec.Reference(null, null, "r" + references + "_{code}");
-            odoo.setSpec(new OdooConnectionSpec(
-                    odoo.getSpec().environment(),
-                    odoo.getSpec().url(),
-                    odoo.getSpec().database(),
-                    odoo.getSpec().company(),
-                    odoo.getSpec().version(),
-                    odoo.getSpec().credentials(),
-                    null,
-                    null,
-                    null,
-                    new OdooConnectionSpec.References(
-                            by, null, null, null, null, null, null, null, null, null, null, null, null, null)));
+            var tree =
+                    Json.MAPPER.<ObjectNode>valueToTree(WORLD.odooConnections().get(0));
+            tree.withObject("/spec/references/item").put("externalId", "r" + references + "_{code}");
+            var odoo = Json.MAPPER.convertValue(tree, OdooConnection.class);
             odoo.setStatus(new OdooConnectionStatus(null, List.of(), null, null, seen, null, null, null));
             var world = new ClusterState(
                     WORLD.now(),

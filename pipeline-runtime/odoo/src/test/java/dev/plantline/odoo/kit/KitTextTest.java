@@ -3,11 +3,11 @@ package dev.plantline.odoo.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.engine.Operations;
 import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.model.Hashes;
+import dev.plantline.testing.odoo.ReferencesText;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -174,9 +174,8 @@ class KitTextTest {
     @Test
     void aWayToFindRecordsIsPartOfTheKitsWhoseDocumentsTakeItAndOfNoOther() {
         KitText before = master(References.DEFAULT);
-        OdooConnectionSpec.SingleReference barcode = new OdooConnectionSpec.SingleReference("barcode", null);
-        KitText other = master(References.of(said(null, barcode)));
-        KitText same = master(References.of(said(barcode, null)));
+        KitText other = master(References.of(ReferencesText.read("{unit: {by: 'barcode'}}")));
+        KitText same = master(References.of(ReferencesText.read("{journal: {by: 'barcode'}}")));
         assertThat(OperationTexts.codes(MASTER).values()).contains("unit").doesNotContain("journal");
         assertThat(same).as("of a kind that the document has no code of").isEqualTo(before);
         assertThat(other.hash()).isNotEqualTo(before.hash());
@@ -215,12 +214,6 @@ class KitTextTest {
 
     private static KitText master(References references) {
         return KitText.of(new KitOwner("lyon", "master"), new OperationKit(MASTER, references));
-    }
-
-    private static OdooConnectionSpec.References said(
-            OdooConnectionSpec.SingleReference journal, OdooConnectionSpec.SingleReference unit) {
-        return new OdooConnectionSpec.References(
-                null, null, null, unit, null, null, null, null, journal, null, null, null, null, null);
     }
 
     private static KitText text(Set<String> writes, Set<String> methods) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plantline.api.v1alpha1.OdooConnectionSpec;
+import dev.plantline.model.Json;
 import dev.plantline.odoo.kit.References.Reference;
+import dev.plantline.testing.odoo.ReferencesText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,21 +57,8 @@ class ReferencesTest {
 
     @Test
     void aCodeMayStandInEitherOfTwoFieldsAndAnOrderGoesByTheNameOfItsChainAsWell() {
-        References said = References.of(new OdooConnectionSpec.References(
-                new OdooConnectionSpec.Reference("default_code", "barcode", null),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                new OdooConnectionSpec.Reference("origin", "name", null),
-                null,
-                null));
+        References said = References.of(ReferencesText.read(
+                "{item: {by: 'default_code', orBy: 'barcode'}, productionOrder: {by: 'origin', orBy: 'name'}}"));
         assertThat(said.python(List.of("item", "productionOrder")))
                 .isEqualTo(
                         "{'item': ('product.product', ('default_code', 'barcode', ), ''), "
@@ -93,20 +82,7 @@ class ReferencesTest {
     }
 
     private static OdooConnectionSpec.References item(String by, String externalId) {
-        return new OdooConnectionSpec.References(
-                new OdooConnectionSpec.Reference(by, null, externalId),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return ReferencesText.read(
+                "{item: " + Json.MAPPER.valueToTree(new OdooConnectionSpec.Reference(by, null, externalId)) + "}");
     }
 }

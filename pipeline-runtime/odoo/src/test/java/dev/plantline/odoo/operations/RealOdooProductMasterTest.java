@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
@@ -16,6 +15,7 @@ import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.kit.OperationKit;
 import dev.plantline.odoo.kit.References;
 import dev.plantline.odoo.protocol.OdooFault;
+import dev.plantline.testing.odoo.ReferencesText;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -57,21 +57,7 @@ class RealOdooProductMasterTest extends ProductMasterConformance {
     /** Its users may not change it, and who administers Odoo is found out before it says or does anything. */
     @Test
     void aWholeTextThatSomebodyChangedIsNotRunAndNobodyRunsItWithoutItsKit() throws Exception {
-        References own = References.of(new OdooConnectionSpec.References(
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                new OdooConnectionSpec.SingleReference(null, run + "_{code}"),
-                null,
-                null,
-                null,
-                null));
+        References own = References.of(ReferencesText.read("{category: {externalId: '" + run + "_{code}'}}"));
         OperationDesk desk = OperationDesk.open(odoo, "bot_master", "product.master", own);
         String wrong = "{item: W" + run + ", name: Bolt, type: stored, unit: no such unit}";
         assertThat(desk.refuse(wrong)).contains("no uom.uom that is in use has name no such unit");
