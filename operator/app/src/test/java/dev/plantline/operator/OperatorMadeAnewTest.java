@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.operator.conditions.Finding;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +33,7 @@ class OperatorMadeAnewTest extends OperatorInMemory {
     void whatIsKnownOfTheDeletedOneDoesNotStandInTheStatusOfTheNewOne() throws Exception {
         holdUp(request -> request.contains("/configmaps") && !request.startsWith("GET"));
         client.resource(get(OdooInterface.class, "nightly")).delete();
-        reached.await();
+        assertThat(reached.await(2, TimeUnit.MINUTES)).isTrue();
 
         makeAnew();
         pause();
@@ -48,7 +49,7 @@ class OperatorMadeAnewTest extends OperatorInMemory {
     void aStatusThatIsWrittenLateDoesNotReachTheNewOne() throws Exception {
         holdUp(request -> request.startsWith("PATCH") && request.endsWith("/odoointerfaces/nightly/status"));
         edit(OdooInterface.class, "nightly", "{\"spec\":{\"suspend\":true}}").accept(client);
-        reached.await();
+        assertThat(reached.await(2, TimeUnit.MINUTES)).isTrue();
 
         client.resource(get(OdooInterface.class, "nightly")).delete();
         eventually(() -> assertThat(configuration("lyon-scheduled-batch")).doesNotContain("nightly"));
