@@ -217,8 +217,13 @@ abstract class OrderCodeConformance extends StockConformance {
                     .contains(" is " + other + ", which is the default_code of ")
                     .endsWith("as a code it would name both, and no message could name either");
         }
-        assertThat(field("product.product", "barcode", "default_code", "=", known))
-                .containsExactly(run + "BX");
+        odoo.load(
+                "bot_master",
+                "product.product",
+                List.of("id", "name", "default_code", "type"),
+                List.of(List.of("product_" + run + "BX", "Twin", run + "BX", "consu")));
+        master.apply("{item: %s, barcode: %sBX, name: Again}".formatted(known, run)); // it had that barcode before
+        assertThat(field("product.product", "name", "default_code", "=", known)).containsExactly("Again");
         OperationDesk.open(odoo, "bot_master", "product.master");
     }
 

@@ -132,7 +132,7 @@ final class MasterRecords {
             }
         });
         checkFindable(record, values);
-        checkSingle(record, values);
+        checkSingle(record, changes);
         return changes;
     }
 
@@ -153,6 +153,9 @@ final class MasterRecords {
 
     /** That no other record in use has in the other of two fields what this one gets in a field: as a code it would be both. */
     private void checkSingle(long record, Map<String, Object> values) {
+        if (!isActive(record)) {
+            return;
+        }
         for (String each : scene.fields(kind)) {
             Object value = values.getOrDefault(each, "");
             for (String other : scene.fields(kind)) {

@@ -8,9 +8,12 @@ def check_purchase(doc):
     supplier = order.partner_id or partner_of(doc['supplier'], '/supplier')
     at = order.date_order or (instant(doc['orderedAt'], '/orderedAt') if 'orderedAt' in doc else datetime.datetime.now(datetime.timezone.utc))
     currency = currency_of(doc['currency'], at.date())
-    plan = {'code': doc['order'], 'order': order, 'was': order.state, 'new': not order, 'supplier': supplier, 'currency': currency, 'values': {}, 'lines': [], 'rest': {},
+    found_by = [doc['order']]
+    if 'supplierReference' in doc and 'partner_ref' in REFERENCES['purchaseOrder'][1]:
+        found_by.append(doc['supplierReference'])
+    plan = {'code': doc['order'], 'codes': found_by, 'order': order, 'was': order.state, 'new': not order, 'supplier': supplier, 'currency': currency, 'values': {}, 'lines': [], 'rest': {},
             'confirm': doc.get('confirm', True), 'total': money(doc['total'], currency, '/total') if 'total' in doc else None,
-            'touches': [('order', doc['order']), ('order', doc.get('supplierReference', doc['order']))]}
+            'touches': [('order', each) for each in found_by]}
     if order:
         if order.state == 'cancel':
             wrong('state', '%s is cancelled: nothing of it is changed' % order.name, '/order')
@@ -143,7 +146,7 @@ def finish_purchases(plans):
     made = []
     for plan in plans:
         if plan['new']:
-            made += [('purchase', plan['code']), ('purchase', plan['order'].partner_ref or plan['code'])]
+            made += [('purchase', each) for each in plan['codes']]
     if made:
         # no rule of Odoo's keeps a number single
         hold_references(made)

@@ -15,14 +15,15 @@ def check_ship(doc):
         wrong('document', 'the message names neither an order nor a delivery', '/order')
     order, transfers = open_transfers(doc)
     fills, unplanned = filled(order, transfers, doc, 'overDelivery')
-    for each in unplanned:
-        wrong('state', 'nothing of %s is to go out with %s' % (each[0]['item'], ', '.join(transfers.mapped('name'))), each[3] + '/item')
+    if unplanned:
+        wrong('state', 'nothing of %s is to go out with %s' % (unplanned[0][0]['item'], ', '.join(transfers.mapped('name'))), unplanned[0][3] + '/item')
     for move in fills:
         for name, number, at in fills[move]['parts']:
             known_lot(move.product_id, fills[move]['code'], name, at)
-    plan = planned(doc, order, transfers, fills, transfers[:0])
+    plan = planned(doc, order, transfers, fills, env['stock.picking'])
     plan.update(reference=doc.get('reference'), shortage=doc.get('shortage'), first={})
-    if named_in('lines/package', 'carrier', 'trackingReference') or 'carrier_id' in transfers._fields and transfers.carrier_id:
+    if named_in('lines/package', 'carrier', 'trackingReference') or (
+            'carrier_id' in transfers._fields and transfers.carrier_id.filtered_domain([('delivery_type', 'not in', ('fixed', 'base_on_rule'))])):
         plan_packing(plan, doc)
     return plan
 

@@ -11,7 +11,7 @@ def prove_found(plan):
         for field in fields:
             if len(fields) > 1 and model == plan['record']._name:
                 kept.append(plan['record'][field])
-                if plan['values'].get(field):
+                if plan['change'].get(field) and plan['record'].active:
                     prove_single(kind, plan['record'], field)
         if kept and plan['code'] not in kept:
             wrong('document', 'the %s was found by its code %s, and by this message neither its %s is that: no message would find it again' % (

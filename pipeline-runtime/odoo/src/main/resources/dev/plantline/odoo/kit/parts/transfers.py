@@ -23,15 +23,14 @@ def transfer_named(name):
 
 def open_transfers(doc):
     """The order, and those of its transfers that are not done; or the one transfer that is named, with its order, with all of them, or none."""
-    named = WAY_NAMED
-    if named in doc:
+    if WAY_NAMED in doc:
         if 'order' in doc:
-            wrong('document', 'the message names an order and a %s: send one of them' % named, '/' + named)
-        found = transfer_named(doc[named])
+            wrong('document', 'the message names an order and a %s: send one of them' % WAY_NAMED, '/' + WAY_NAMED)
+        found = transfer_named(doc[WAY_NAMED])
         if found.picking_type_id.code != WAY_CODE:
-            wrong('state', '%s is no %s: it is of the operation type %s' % (found.name, named, found.picking_type_id.name), '/' + named)
+            wrong('state', '%s is no %s: it is of the operation type %s' % (found.name, WAY_NAMED, found.picking_type_id.name), '/' + WAY_NAMED)
         if found.state in ('draft', 'cancel', 'done'):
-            wrong('state', 'the %s %s is %s' % (named, found.name, SAID[found.state]), '/' + named)
+            wrong('state', 'the %s %s is %s' % (WAY_NAMED, found.name, SAID[found.state]), '/' + WAY_NAMED)
         return found.move_ids[WAY_LINE].order_id.sorted('id') if WAY_LINE in found.move_ids._fields else None, found
     if REFERENCES[WAY_ORDER][0] not in env:
         wrong('state', 'this Odoo keeps no orders of this kind: the model %s is not there' % REFERENCES[WAY_ORDER][0], '/order')
@@ -47,7 +46,7 @@ def open_transfers(doc):
     transfers = order.picking_ids.filtered_domain([('picking_type_id.code', '=', WAY_CODE)]).sorted('id')
     found = transfers.filtered_domain([('state', 'not in', ('draft', 'done', 'cancel'))])
     if not found:
-        wrong('state', '%s has no open %s%s' % (order.name, named, ': ' + ', '.join(
+        wrong('state', '%s has no open %s%s' % (order.name, WAY_NAMED, ': ' + ', '.join(
             ['%s is %s' % (each.name, SAID.get(each.state, each.state)) for each in transfers]) if transfers else ''), '/order')
     return order, found
 
