@@ -7,8 +7,6 @@ import dev.plantline.operator.cluster.ResourceApplier.Refused;
 import dev.plantline.operator.conditions.StatusWrites;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -16,12 +14,6 @@ import org.jboss.logging.Logger;
 /** Writes how decisions stand on their way into the audit. Each write can be done twice. */
 public final class DecisionWriter {
     private static final Logger LOG = Logger.getLogger(DecisionWriter.class);
-
-    private static final PatchContext STATUS = new PatchContext.Builder()
-            .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager(FieldManager.NAME)
-            .withForce(true)
-            .build();
 
     private final KubernetesClient client;
     /** Told once: it is the same for all until somebody mends it. */
@@ -40,14 +32,15 @@ public final class DecisionWriter {
      */
     public Optional<Refused> status(InterfaceDecision each, InterfaceDecisionStatus wanted) {
         return ResourceApplier.unlessRefused(each, () -> {
-            InterfaceDecision only = StatusWrites.only(InterfaceDecision::new, each, wanted);
             try {
-                client.resource(only).subresource("status").patch(STATUS);
+                if (!StatusPatch.write(client, StatusWrites.only(InterfaceDecision::new, each, wanted))) {
+                    return;
+                }
             } catch (KubernetesClientException e) {
-                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
                     throw e;
                 }
-                if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND && !isToldOfOldKind && isThere(each)) {
+                if (!isToldOfOldKind && isThere(each)) {
                     isToldOfOldKind = true;
                     LogKeys.warn(
                             LOG,

@@ -1,15 +1,12 @@
 package dev.plantline.operator.cluster;
 
 import dev.plantline.api.v1alpha1.InterfaceRelease;
-import dev.plantline.api.v1alpha1.InterfaceReleaseStatus.State;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.cluster.ResourceApplier.Refused;
 import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.desired.change.ReleasePlan;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +15,6 @@ import org.jboss.logging.Logger;
 /** Writes the batches that wait at gates. Each write can be done twice. */
 public final class ReleaseWriter {
     private static final Logger LOG = Logger.getLogger(ReleaseWriter.class);
-
-    private static final PatchContext STATUS = new PatchContext.Builder()
-            .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager(FieldManager.NAME)
-            .withForce(true)
-            .build();
 
     private final KubernetesClient client;
 
@@ -65,18 +56,9 @@ public final class ReleaseWriter {
     }
 
     private void status(InterfaceRelease each) {
-        try {
-            client.resource(StatusWrites.only(InterfaceRelease::new, each, each.getStatus()))
-                    .subresource("status")
-                    .patch(STATUS);
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                throw e;
-            }
-            return; // the watch brings what stands there, and with it the next look
+        if (StatusPatch.write(client, StatusWrites.only(InterfaceRelease::new, each, each.getStatus()))) {
+            log("Batch is " + each.getStatus().state(), each);
         }
-        State state = each.getStatus().state();
-        log("Batch is " + state, each);
     }
 
     private static void log(String sentence, InterfaceRelease each) {

@@ -25,12 +25,6 @@ import org.jboss.logging.Logger;
 public final class RevisionWriter {
     private static final Logger LOG = Logger.getLogger(RevisionWriter.class);
 
-    private static final PatchContext STATUS = new PatchContext.Builder()
-            .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager(FieldManager.NAME)
-            .withForce(true)
-            .build();
-
     private static final PatchContext REGRESSION = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
             .withFieldManager(FieldManager.REGRESSION)
@@ -79,12 +73,12 @@ public final class RevisionWriter {
      * Writes what became of recorded messages under a revision, and nothing else of its status. A revision that is gone meanwhile needs it no more, and one
      * that may not be written keeps nobody from anything: pods tell it again.
      *
-     * @throws KubernetesClientException when the API server cannot be reached or fails, or when the revision has changed meanwhile; then this is to be tried
-     *     with what stands there now
+     * @return false: the revision has changed meanwhile, and this is to be tried with what stands there now
+     * @throws KubernetesClientException when the API server cannot be reached or fails
      */
-    public void regression(InterfaceRevision each) {
+    public boolean regression(InterfaceRevision each) {
         var found = each.getStatus().regression();
-        patched(each, () -> {
+        return patched(each, () -> {
             client.resource(StatusWrites.only(
                             InterfaceRevision::new,
                             each,
@@ -99,14 +93,15 @@ public final class RevisionWriter {
      * Writes what became of recorded messages of one interface under a table of a code map, and nothing else of its status, as {@link #regression} does.
      *
      * @param each in whose status {@code regressions} has this interface, and null for those that are to go
+     * @return false: as there
      * @throws KubernetesClientException when the API server cannot be reached or fails
      */
-    public void regressionOfCodeMap(InterfaceRevision each) {
+    public boolean regressionOfCodeMap(InterfaceRevision each) {
         var found = each.getStatus().regressions();
         var patch = Json.MAPPER.createObjectNode();
         patch.putObject("metadata").put("resourceVersion", each.getMetadata().getResourceVersion());
         patch.putObject("status").set("regressions", WITH_NULLS.valueToTree(found));
-        patched(each, () -> {
+        return patched(each, () -> {
             client.resource(each).subresource("status").patch(ONE_REGRESSION, patch.toString());
             found.forEach((name, it) -> {
                 if (it != null) {
@@ -116,9 +111,9 @@ public final class RevisionWriter {
         });
     }
 
-    private static void patched(InterfaceRevision each, Runnable patch) {
+    private static boolean patched(InterfaceRevision each, Runnable patch) {
         try {
-            patch.run();
+            return StatusPatch.unlessChanged(patch);
         } catch (KubernetesClientException e) {
             switch (e.getCode()) {
                 case HttpURLConnection.HTTP_NOT_FOUND -> {}
@@ -127,6 +122,7 @@ public final class RevisionWriter {
                             + each.getMetadata().getName() + " could not be written: " + e.getMessage());
                 default -> throw e;
             }
+            return true;
         }
     }
 
@@ -150,17 +146,9 @@ public final class RevisionWriter {
 
     /** What is seen late is worked out anew. */
     private void status(InterfaceRevision each) {
-        try {
-            client.resource(StatusWrites.only(InterfaceRevision::new, each, each.getStatus()))
-                    .subresource("status")
-                    .patch(STATUS);
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                throw e;
-            }
-            return; // the watch brings what stands there, and with it the next look
+        if (StatusPatch.write(client, StatusWrites.only(InterfaceRevision::new, each, each.getStatus()))) {
+            log("Revision is " + each.getStatus().state(), each);
         }
-        log("Revision is " + each.getStatus().state(), each);
     }
 
     /** What it said stays in the log. */

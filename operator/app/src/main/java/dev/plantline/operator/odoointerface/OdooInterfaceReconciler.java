@@ -36,7 +36,9 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -115,13 +117,12 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
                 .flatMap(Observation::batch)
                 .filter(batch -> view.get().batch() != null)
                 .ifPresent(batch -> waits(resource, batch, context));
-        view.get().live().filter(live -> view.get().changeControl()).ifPresent(live -> observations
-                .of(id, live.workload())
-                .ifPresent(each -> {
-                    each.regression().ifPresent(found -> regressed(resource, live, found, context));
-                    each.codeMapRegressions()
-                            .forEach((codeMap, found) -> regressed(resource, live, codeMap, found, context));
-                }));
+        boolean told = view.get()
+                .live()
+                .filter(live -> view.get().changeControl())
+                .flatMap(live ->
+                        observations.of(id, live.workload()).map(each -> regressed(resource, live, each, context)))
+                .orElse(true);
         OdooInterfaceStatus status = statuses.of(
                 resource,
                 view.get(),
@@ -135,7 +136,7 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
         if (control.isPatchStatus()) {
             events.record(resource, conditions(resource), status.conditions());
         }
-        return statuses.lookAgain(status)
+        return (told ? statuses.lookAgain(status) : Optional.of(Duration.ZERO))
                 .map(pause -> StatusWrites.atLatest(control, pause.plusSeconds(1)))
                 .orElse(control);
     }
@@ -149,19 +150,32 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
                 .ifPresent(new ReleaseWriter(context.getClient())::make);
     }
 
+    /** Whether all that a pod found stands where it is decided; not: a revision has changed meanwhile. */
+    private boolean regressed(
+            OdooInterface resource, RunningRevision live, Observation seen, Context<OdooInterface> context) {
+        boolean told = seen.regression()
+                .map(found -> regressed(resource, live, found, context))
+                .orElse(true);
+        for (Map.Entry<String, Regression> each : seen.codeMapRegressions().entrySet()) {
+            told &= regressed(resource, live, each.getKey(), each.getValue(), context);
+        }
+        return told;
+    }
+
     /** Whoever decides about the revision sees it. */
-    private void regressed(
+    private boolean regressed(
             OdooInterface resource, RunningRevision live, Regression found, Context<OdooInterface> context) {
-        Regressed.of(
+        return Regressed.of(
                         resource.getMetadata().getName(),
                         live.revision(),
                         found,
                         caches.changes().revisions(resource.getMetadata().getNamespace()))
-                .ifPresent(new RevisionWriter(context.getClient())::regression);
+                .map(new RevisionWriter(context.getClient())::regression)
+                .orElse(true);
     }
 
     /** Whoever decides about the code map sees it. */
-    private void regressed(
+    private boolean regressed(
             OdooInterface resource,
             RunningRevision live,
             String codeMap,
@@ -170,13 +184,14 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
         String namespace = resource.getMetadata().getNamespace();
         Optional<CodeMapView> view = caches.whenComplete(() -> plants(resource))
                 .flatMap(plants -> views.ofCodeMap(new ResourceID(codeMap, namespace), plants));
-        Regressed.ofCodeMap(
+        return Regressed.ofCodeMap(
                         resource.getMetadata().getName(),
                         live.revision(),
                         found,
                         caches.changes().ofCodeMap(namespace, codeMap),
                         name -> view.isEmpty() || view.get().runsIn().contains(name))
-                .ifPresent(new RevisionWriter(context.getClient())::regressionOfCodeMap);
+                .map(new RevisionWriter(context.getClient())::regressionOfCodeMap)
+                .orElse(true);
     }
 
     /** The view of exactly this generation; a namespace without a plant has nobody who makes one. */
