@@ -678,3 +678,18 @@ class ProofTest(SideKit):
         for (part, pattern), among in kits_with.items():
             self.assertTrue(
                 any(kit in among and re.fullmatch(pattern, each) for kit, each in seen), '%s: no case in which a proof says "%s"' % (sorted(among), pattern))
+
+
+class PurchaseTest(SideKit):
+    def touched(self, *fields):
+        """What a change of an order touches that says a supplier's number, where orders are found by these fields."""
+        names = self.parts_of('purchase.order.py')
+        currency = row()
+        order = row(name='P1', state='draft', currency_id=currency, partner_id=row(), date_order=NOON, order_line=Thing(filtered_domain=lambda domain: set(), browse=set))
+        names.update(REFERENCES={'purchaseOrder': ('purchase.order', fields, '')}, codes={('purchaseOrder', 'P1'): {1: True}}, currency_of=lambda code, date: currency,
+                     bought=lambda doc: order)
+        return names['check_purchase']({'order': 'P1', 'supplier': 'S', 'currency': 'USD', 'supplierReference': 'FRAME-7', 'lines': []})['touches']
+
+    def test_a_suppliers_number_keeps_documents_apart_only_where_an_order_is_found_by_it(self):
+        self.assertEqual([('order', 'P1')], self.touched('name'))
+        self.assertEqual([('order', 'P1'), ('order', 'FRAME-7')], self.touched('name', 'partner_ref'))
