@@ -2,11 +2,14 @@ package dev.plantline.operator.conditions;
 
 import dev.plantline.model.TimeSource;
 import dev.plantline.operator.OperatorFailedException;
+import dev.plantline.operator.Pauses;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +20,8 @@ import java.util.function.Supplier;
 /**
  * Writes a status when it differs from the one that stands. What stands is told by a watch, which shows an own write a moment later and wakes
  * nobody then: who is asked again in that moment compares with what stood before the write, finds nothing to do, and leaves a status that is no
- * longer true. So a resource whose status was just written is looked at once more.
+ * longer true. So a resource whose status was just written is looked at once more. And who has something new to say in that moment is refused by the API
+ * server, since a status is written only over what was read: that is no failure, and says again in a moment.
  *
  * @param <P> the resource
  */
@@ -25,13 +29,25 @@ public final class StatusWrites<P extends HasMetadata> {
     /** A watch has shown a write by then. */
     static final Duration SHOWN = Duration.ofSeconds(10);
 
+    /** A watch shows a write so soon, as a rule. */
+    static final Duration SHOWN_SOON = Duration.ofMillis(50);
+
     private final TimeSource clock;
-    private final Map<String, Long> written = new ConcurrentHashMap<>();
+    private final Map<String, Written> written = new ConcurrentHashMap<>();
+    private final Pauses untilShown = new Pauses(SHOWN_SOON, SHOWN);
 
     /** Writes, with a clock that tells how long ago the last one was. */
     public StatusWrites(TimeSource clock) {
         this.clock = clock;
     }
+
+    /**
+     * A write that was asked for.
+     *
+     * @param at when, in milliseconds of the clock
+     * @param over the resource version that it is written over
+     */
+    private record Written(long at, String over) {}
 
     /**
      * What is to be done about a status.
@@ -44,15 +60,18 @@ public final class StatusWrites<P extends HasMetadata> {
     public UpdateControl<P> write(P resource, Object stands, Object wanted, P patch) {
         String uid = resource.getMetadata().getUid();
         long now = clock.elapsedMillis();
+        Written last = written.get(uid);
+        if (last != null && !last.over().equals(version(resource))) {
+            untilShown.worked(uid);
+        }
         if (!wanted.equals(stands)) {
-            written.put(uid, now);
+            written.put(uid, new Written(now, version(resource)));
             return UpdateControl.patchStatus(patch).rescheduleAfter(SHOWN);
         }
-        Long last = written.get(uid);
         if (last == null) {
             return UpdateControl.noUpdate();
         }
-        if (now - last < SHOWN.toMillis()) {
+        if (now - last.at() < SHOWN.toMillis()) {
             return UpdateControl.<P>noUpdate().rescheduleAfter(SHOWN);
         }
         written.remove(uid, last);
@@ -61,7 +80,8 @@ public final class StatusWrites<P extends HasMetadata> {
 
     /**
      * What is to be done about a status after a reconcile that threw. What the operator cannot do because of itself stands in the status; what the API
-     * server does not let it do passes by itself.
+     * server does not let it do passes by itself; and a status that it refused because the resource has changed since it was read is said again as soon
+     * as the watch shows the change.
      *
      * @param resource as the watch shows it
      * @param stands its status; null: none
@@ -76,6 +96,14 @@ public final class StatusWrites<P extends HasMetadata> {
             Function<String, S> status,
             Function<S, P> patch,
             Consumer<S> told) {
+        String uid = resource.getMetadata().getUid();
+        if (failure instanceof KubernetesClientException refused
+                && refused.getCode() == HttpURLConnection.HTTP_CONFLICT
+                && writtenOver(resource)) {
+            return ErrorStatusUpdateControl.<P>noStatusUpdate()
+                    .rescheduleAfter(untilShown.failed(uid))
+                    .withNoRetry();
+        }
         if (!(failure instanceof OperatorFailedException)) {
             return ErrorStatusUpdateControl.defaultErrorProcessing();
         }
@@ -83,9 +111,18 @@ public final class StatusWrites<P extends HasMetadata> {
         if (wanted.equals(stands)) {
             return ErrorStatusUpdateControl.noStatusUpdate();
         }
-        written.put(resource.getMetadata().getUid(), clock.elapsedMillis());
+        written.put(uid, new Written(clock.elapsedMillis(), version(resource)));
         told.accept(wanted);
         return ErrorStatusUpdateControl.patchStatus(patch.apply(wanted));
+    }
+
+    private boolean writtenOver(P resource) {
+        Written last = written.get(resource.getMetadata().getUid());
+        return last != null && last.over().equals(version(resource));
+    }
+
+    private static String version(HasMetadata resource) {
+        return String.valueOf(resource.getMetadata().getResourceVersion());
     }
 
     /**

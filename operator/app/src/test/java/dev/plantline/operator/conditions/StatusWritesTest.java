@@ -6,6 +6,8 @@ import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.LatencyClassStatus;
 import dev.plantline.operator.ManualTime;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,52 @@ class StatusWritesTest {
         assertThat(only.getMetadata().getUid())
                 .as("owned by nobody who applies")
                 .isNull();
+    }
+
+    @Test
+    void aStatusThatIsRefusedBecauseTheWatchIsBehindIsNoFailureAndIsSaidAgainSoon() {
+        resource.getMetadata().setResourceVersion("7");
+        write("A", "B");
+
+        ErrorStatusUpdateControl<LatencyClass> again = failed(conflict());
+        assertThat(again.isDefaultErrorProcessing()).isFalse();
+        assertThat(again.isNoRetry()).isTrue();
+        assertThat(again.getResource()).isEmpty();
+        assertThat(again.getScheduleDelay()).contains(StatusWrites.SHOWN_SOON.toMillis());
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(failed(conflict()).getScheduleDelay().orElseThrow())
+                    .as("a watch that stands still is not run against")
+                    .isBetween(StatusWrites.SHOWN_SOON.toMillis(), StatusWrites.SHOWN.toMillis());
+        }
+
+        resource.getMetadata().setResourceVersion("8");
+        write("A", "B");
+        assertThat(failed(conflict()).getScheduleDelay())
+                .as("it has shown something")
+                .contains(StatusWrites.SHOWN_SOON.toMillis());
+    }
+
+    @Test
+    void aConflictThatIsNotAboutTheStatusIsAFailure() {
+        resource.getMetadata().setResourceVersion("7");
+        assertThat(failed(conflict()).isDefaultErrorProcessing()).isTrue();
+
+        write("A", "B");
+        resource.getMetadata().setResourceVersion("8");
+        assertThat(failed(conflict()).isDefaultErrorProcessing()).isTrue();
+
+        resource.getMetadata().setResourceVersion("7");
+        assertThat(failed(new KubernetesClientException("away", 503, null)).isDefaultErrorProcessing())
+                .isTrue();
+    }
+
+    private ErrorStatusUpdateControl<LatencyClass> failed(Exception failure) {
+        return writes.failed(resource, null, failure, why -> null, status -> resource, status -> {});
+    }
+
+    private static KubernetesClientException conflict() {
+        return new KubernetesClientException("the object has been modified", 409, null);
     }
 
     private UpdateControl<LatencyClass> write(String stands, String wanted) {
