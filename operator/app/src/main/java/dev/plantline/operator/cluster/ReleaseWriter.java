@@ -49,8 +49,7 @@ public final class ReleaseWriter {
         List<Refused> refused = new ArrayList<>();
         plan.changed().forEach(each -> ResourceApplier.unlessRefused(each, () -> status(each))
                 .ifPresent(refused::add));
-        plan.superfluous().forEach(each -> ResourceApplier.unlessRefused(
-                        each, () -> client.resource(each).delete())
+        plan.superfluous().forEach(each -> ResourceApplier.unlessRefused(each, () -> AsRead.delete(client, each))
                 .ifPresent(refused::add));
         return refused;
     }

@@ -148,6 +148,8 @@ public final class ResourceApplier {
      * stay beside ours and can make the whole invalid (two ports of one name); then the lists are replaced.
      */
     private HasMetadata put(HasMetadata stamped, HasMetadata actual) {
+        // The API server refuses it over what was made anew under the name meanwhile.
+        stamped.getMetadata().setUid(actual.getMetadata().getUid());
         removeForeign(stamped, actual);
         HasMetadata applied = applyOrReplace(stamped);
         // Of some kinds only a hash is kept: the answer shows what stands in the object.
@@ -171,19 +173,23 @@ public final class ResourceApplier {
         if (foreign.isEmpty()) {
             return Optional.empty();
         }
+        String removed = foreign.toString();
+        foreign.withObjectProperty("metadata").put("uid", from.getMetadata().getUid());
         HasMetadata without = client.resource(from).patch(REPLACING, foreign.toString());
         LogKeys.warn(
                 LOG,
-                "Removed what someone else added to a resource of the operator: " + foreign,
+                "Removed what someone else added to a resource of the operator: " + removed,
                 LogKeys.KIND.of(from.getKind()),
                 LogKeys.NAME.of(from.getMetadata().getName()));
         return Optional.of(without);
     }
 
+    /** Of what has changed meanwhile the watch tells, and of that the next look judges anew. */
     private Optional<Refused> delete(Plant plant, HasMetadata each) {
         return unlessRefused(each, () -> {
-            client.resource(each).delete();
-            log("Resource deleted", plant, each);
+            if (AsRead.delete(client, each)) {
+                log("Resource deleted", plant, each);
+            }
         });
     }
 

@@ -61,8 +61,7 @@ public final class RevisionWriter {
                 .ifPresent(refused::add));
         plan.changed().forEach(each -> ResourceApplier.unlessRefused(each, () -> status(each))
                 .ifPresent(refused::add));
-        plan.superfluous().forEach(each -> ResourceApplier.unlessRefused(
-                        each, () -> client.resource(each).delete())
+        plan.superfluous().forEach(each -> ResourceApplier.unlessRefused(each, () -> AsRead.delete(client, each))
                 .ifPresent(refused::add));
         plan.orphaned().forEach(each -> ResourceApplier.unlessRefused(each, () -> delete(each))
                 .ifPresent(refused::add));
@@ -113,7 +112,7 @@ public final class RevisionWriter {
 
     private static boolean patched(InterfaceRevision each, Runnable patch) {
         try {
-            return StatusPatch.unlessChanged(patch);
+            return AsRead.write(patch);
         } catch (KubernetesClientException e) {
             switch (e.getCode()) {
                 case HttpURLConnection.HTTP_NOT_FOUND -> {}
@@ -153,7 +152,9 @@ public final class RevisionWriter {
 
     /** What it said stays in the log. */
     private void delete(InterfaceDecision each) {
-        client.resource(each).delete();
+        if (!AsRead.delete(client, each)) {
+            return;
+        }
         InterfaceDecisionSpec spec = each.getSpec();
         LogKeys.info(
                 LOG,

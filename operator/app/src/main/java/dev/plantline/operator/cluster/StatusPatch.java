@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.net.HttpURLConnection;
 
 /** Writes statuses only over what was read. When that has changed meanwhile, the watch brings what stands there, and with it the next look. */
 final class StatusPatch {
@@ -26,19 +25,6 @@ final class StatusPatch {
      * @throws KubernetesClientException when the API server refuses, cannot be reached or fails
      */
     static boolean write(KubernetesClient client, HasMetadata only) {
-        return unlessChanged(() -> client.resource(only).subresource("status").patch(STATUS));
-    }
-
-    /** Whether a write that names the version that was read is done; else that has changed meanwhile. */
-    static boolean unlessChanged(Runnable write) {
-        try {
-            write.run();
-            return true;
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                throw e;
-            }
-            return false;
-        }
+        return AsRead.write(() -> client.resource(only).subresource("status").patch(STATUS));
     }
 }

@@ -12,6 +12,7 @@ import dev.plantline.model.TimeSource;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.OperatorFailedException;
 import dev.plantline.operator.OperatorSettings;
+import dev.plantline.operator.cluster.AsRead;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
 import dev.plantline.operator.cluster.SharedWatch;
@@ -405,7 +406,7 @@ public class InterfaceCommandReconciler implements Reconciler<InterfaceCommand> 
         List<InterfaceCommand> surplus = FinishedCommands.surplus(
                 caches.list(InterfaceCommand.class, command.getMetadata().getNamespace()), clock.instant());
         caches.requireRunning();
-        surplus.forEach(each -> client.resource(each).delete());
+        surplus.forEach(each -> AsRead.delete(client, each));
         return UpdateControl.<InterfaceCommand>noUpdate().rescheduleAfter(DAILY);
     }
 

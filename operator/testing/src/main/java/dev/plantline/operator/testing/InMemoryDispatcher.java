@@ -42,6 +42,14 @@ final class InMemoryDispatcher extends KubernetesCrudDispatcher {
     private static final String CHANGED =
             "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":409,\"reason\":\"Conflict\",\"message\":\"the object has been modified; please apply your changes to the latest version and try again\"}";
 
+    private static final int UNPROCESSABLE = 422;
+
+    private static final String IMMUTABLE =
+            "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":422,\"reason\":\"Invalid\",\"message\":\"metadata.uid: Invalid value: field is immutable\"}";
+
+    private static final String GONE =
+            "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":409,\"reason\":\"Conflict\",\"message\":\"uid mismatch: no existing object was found\"}";
+
     private final MockWebServer web;
     private final byte[] authorization;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
@@ -91,7 +99,33 @@ final class InMemoryDispatcher extends KubernetesCrudDispatcher {
         if (path(request).equals("/version")) {
             return new MockResponse().setResponseCode(200).setBody(VERSION);
         }
+        return request.method() == HttpMethod.DELETE ? deleted(request) : super.dispatch(request);
+    }
+
+    /** Unless it is another version than the one that is to be deleted. */
+    private synchronized MockResponse deleted(RecordedRequest request) {
+        String body = request.getUtf8Body();
+        String version = body.isBlank()
+                ? ""
+                : tree(body).path("preconditions").path("resourceVersion").asText();
+        if (!version.isEmpty()) {
+            MockResponse found = super.handleGet(path(request));
+            if (found.code() == HttpURLConnection.HTTP_OK
+                    && !tree(found.getBody().readUtf8())
+                            .path("metadata")
+                            .path("resourceVersion")
+                            .asText()
+                            .equals(version)) {
+                return conflict(CHANGED);
+            }
+        }
         return super.dispatch(request);
+    }
+
+    private static MockResponse conflict(String body) {
+        return new MockResponse()
+                .setResponseCode(HttpURLConnection.HTTP_CONFLICT)
+                .setBody(body);
     }
 
     /** Secrets may be selected by their type; here all have the right one. */
@@ -152,6 +186,10 @@ final class InMemoryDispatcher extends KubernetesCrudDispatcher {
         boolean status = path.endsWith("/status");
         MockResponse found = super.handleGet(status ? path.substring(0, path.length() - "/status".length()) : path);
         JsonNode patch = tree(request.getBody().readUtf8());
+        JsonNode uid = patch.path("metadata").path("uid");
+        if (found.code() == 404 && !status && !uid.isMissingNode()) {
+            return conflict(GONE);
+        }
         if (found.code() == 404) {
             return status || type.startsWith(MERGE)
                     ? new MockResponse().setResponseCode(404)
@@ -160,9 +198,15 @@ final class InMemoryDispatcher extends KubernetesCrudDispatcher {
         ObjectNode current = (ObjectNode) tree(found.getBody().readUtf8());
         JsonNode over = patch.path("metadata").path("resourceVersion");
         if (!over.isMissingNode() && !over.equals(current.path("metadata").path("resourceVersion"))) {
-            return new MockResponse()
-                    .setResponseCode(HttpURLConnection.HTTP_CONFLICT)
-                    .setBody(CHANGED);
+            return conflict(CHANGED);
+        }
+        if (!status
+                && !uid.isMissingNode()
+                && !uid.equals(current.path("metadata").path("uid"))) {
+            return new MockResponse().setResponseCode(UNPROCESSABLE).setBody(IMMUTABLE);
+        }
+        if (patch.get("metadata") instanceof ObjectNode metadata) {
+            metadata.remove("uid"); // no field that anybody owns
         }
         JsonNode changed = type.startsWith(APPLY)
                 ? applied.apply(path, manager(request), current, patch)
