@@ -413,7 +413,9 @@ def consumption(names, world):
         lambda world: setattr(world.thrown.move_ids, 'location_id', row()), lambda world: setattr(world.thrown.move_ids.location_dest_id, 'usage', 'internal'),
         lambda world: setattr(world.thrown.move_ids.move_line_ids, 'quantity_product_uom', 2.0)]),
     (None, 'Odoo goes on with', [change('rest', product_qty=4.0), lambda world: setattr(world.order.production_group_id, 'production_ids', world.order)]),
-    (None, 'the rest of MO1 asks for', [lambda world: setattr(world.rest.move_raw_ids, 'product_uom_qty', 9.0)]))
+    (None, 'the rest of MO1 asks for', [lambda world: setattr(world.rest.move_raw_ids, 'product_uom_qty', 9.0)]),
+    ('/quantity', 'MO1 - Bend is ready with 5 Units in Odoo', [change('work', state='ready')]),
+    ('/quantity', 'MO1 - Bend is done with 4 Units in Odoo, and the message says 5 Units', [change('work', qty_produced=4.0)]))
 def report(names, world):
     item, part, free, shelf = goods(), goods('P', standard_price=2.0), goods('Q', standard_price=0.0), row()
     lines = functools.partial(row, lot_id=row(name='A'))
@@ -424,6 +426,7 @@ def report(names, world):
     world.thrown = row(
         state='done', scrap_qty=1.0, product_uom_id=item.uom_id, lot_id=row(name='A'), location_id=shelf, move_ids=row(
             state='done', location_id=shelf, location_dest_id=row(usage='inventory'), move_line_ids=lines(quantity_product_uom=1.0)))
+    world.work = row(display_name='MO1 - Bend', state='done', qty_produced=5.0)
     world.rest = row(product_qty=5.0, move_raw_ids=row(product_id=part, product_uom=part.uom_id, product_uom_qty=10.0))
     world.order = row(
         name='MO1', state='done', product_id=item, product_uom_id=item.uom_id, move_finished_ids=world.made, move_raw_ids=world.raw | world.free,
@@ -431,8 +434,8 @@ def report(names, world):
     world.order.production_group_id = row(production_ids=world.order | world.rest)
     names['looked']['orders'] = [world.order.id]
     return names['prove_report'], {
-        'order': world.order.id, 'good': 4.0, 'bad': 1.0, 'lots': ['A'], 'expected': [(world.raw.id, 10.0, True), (world.free.id, 5.0, False)],
-        'scraps': [world.thrown.id], 'chain': [world.order.id], 'partial': True, 'rest': 5.0, 'rests': {part.id: 10.0}}
+        'order': world.order.id, 'good': 4.0, 'bad': 1.0, 'made': 5.0, 'lots': ['A'], 'expected': [(world.raw, 10.0, True), (world.free, 5.0, False)],
+        'scraps': [world.thrown], 'chain': [world.order.id], 'rest': 5.0, 'rests': {part: 10.0}, 'work': world.work}
 
 
 def order(names, world):

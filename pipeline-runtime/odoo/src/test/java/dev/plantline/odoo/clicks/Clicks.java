@@ -138,8 +138,31 @@ public final class Clicks {
         answer(produced(of, quantity, lot).press("button_mark_done"));
     }
 
+    /** {@link #finishWork}, and presses "Produce"; Odoo makes a backorder of the rest. */
+    public void reportAtWorkOrders(Shop.Case of, Object quantity, String lot, String... operations) throws OdooFault {
+        finishWork(of, quantity, lot, operations);
+        answer(openOrder(of).press("button_mark_done"));
+    }
+
     /**
-     * The same, with what was consumed typed at the components that are named, with the lots chosen from stock. Odoo asks whether that is meant where
+     * {@link Shop#routing}: types what is made and its lot, and starts and finishes each work order that is named, in the list of work orders. As
+     * {@link Shop.Duty#production}.
+     */
+    public void finishWork(Shop.Case of, Object quantity, String lot, String... operations) throws OdooFault {
+        produced(of, quantity, lot).save();
+        Action list = shop.person(Shop.Duty.production).menu("mrp.mrp_workorder_todo");
+        for (String operation : operations) {
+            Form row = list.row(list.find(List.of(
+                    List.of("product_id", "=", of.item("finished")),
+                    List.of("name", "=", operation),
+                    List.of("state", "in", List.of("blocked", "ready", "progress")))));
+            answer(row.press("button_start"));
+            answer(row.reload().press("button_finish"));
+        }
+    }
+
+    /**
+     * The same as {@link #reportPlanned}, with what was consumed typed at the components that are named, with the lots chosen from stock. Odoo asks whether that is meant where
      * it is not the plan, and is answered with yes.
      */
     public void reportReported(Shop.Case of, Object quantity, String lot, Line... consumed) throws OdooFault {

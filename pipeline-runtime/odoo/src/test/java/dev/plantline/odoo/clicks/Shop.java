@@ -188,6 +188,13 @@ public final class Shop implements AutoCloseable {
     }
 
     /**
+     * The same with two work orders, "Cut" and then "Bend", and neither component tracked; "component 1" is used at the cut.
+     */
+    public Case routing() throws OdooFault {
+        return made("routing");
+    }
+
+    /**
      * A confirmed purchase, at 7.00, of 10 of "finished" (tracked by lot) that a "supplier" makes of the same components as in {@link #production},
      * of which it has 100, and 3 of lot A and 17 of lot B: "order", "receipt".
      */

@@ -42,6 +42,8 @@ abstract class ProductionConformance {
     private final String nut = run + "B";
     /** Tracked by lot: W1 and W2. */
     private final String wheel = run + "W";
+    /** Made of one screw by a cut at the saw and two bends, at the press and at the brake. */
+    private final String door = run + "D";
     /** In no bill of materials. */
     private final String glue = run + "E";
 
@@ -70,6 +72,7 @@ abstract class ProductionConformance {
                         product(gearbox, "lot"),
                         product(axle, "lot"),
                         product(motor, "serial"),
+                        product(door, "none"),
                         product(screw, "none"),
                         product(nut, "none"),
                         product(wheel, "lot"),
@@ -78,6 +81,8 @@ abstract class ProductionConformance {
         made(gearbox, List.of(frame, "1"));
         made(axle, List.of(screw, "1", wheel, "1"));
         made(motor, List.of(screw, "1"));
+        made(door, List.of(screw, "1"));
+        workedAt(door, "Cut", "SAW", "Bend", "PRESS", "Bend", "BRAKE");
         for (String lot : List.of("W1", "W2")) {
             odoo.load(
                     "bot_master",
@@ -132,6 +137,46 @@ abstract class ProductionConformance {
                         "bom_line_ids/product_id/id",
                         "bom_line_ids/product_qty"),
                 rows);
+    }
+
+    /** Gives a bill of materials operations: names and the ends of the codes of their work centres, the first of them first. */
+    private void workedAt(String item, String... operations) throws OdooFault {
+        for (int n = 0; n < operations.length; n += 2) {
+            String center = run + operations[n + 1];
+            odoo.load(
+                    "bot_master",
+                    "mrp.workcenter",
+                    List.of("id", "name", "code"),
+                    List.of(List.of("workcenter_" + center, operations[n + 1] + " " + run, center)));
+            odoo.load(
+                    "bot_master",
+                    "mrp.routing.workcenter",
+                    List.of("id", "bom_id/id", "name", "workcenter_id/id", "time_cycle_manual", "sequence"),
+                    List.of(List.of(
+                            "operation_" + center,
+                            "bom_" + item + "1",
+                            operations[n],
+                            "workcenter_" + center,
+                            "10",
+                            n + 1 + "")));
+        }
+    }
+
+    /** The work orders of an order, as "centre state quantity". */
+    private List<String> work(String number) throws OdooFault {
+        List<String> work = new ArrayList<>();
+        for (JsonNode each : odoo.search(
+                "bot_mrp",
+                "mrp.workorder",
+                List.of(List.of("production_id.name", "=", number)),
+                "workcenter_id",
+                "state",
+                "qty_produced")) {
+            work.add(each.path("workcenter_id").path(1).asText().replace(" " + run, "") + " "
+                    + each.path("state").asText() + " "
+                    + OperationDesk.plain(each.path("qty_produced").decimalValue()));
+        }
+        return work;
     }
 
     String template(String item) throws OdooFault {
@@ -392,7 +437,7 @@ abstract class ProductionConformance {
                 .contains(line("stock.move", motor, "S1 1"), line("stock.move", motor, "S2 1"))
                 .contains(line("mrp.production", motor, "1"));
         assertThat(report.refuse("{order: %s, quantity: 1, serials: [S3, S4]}".formatted(number)))
-                .isEqualTo("/serials: 2 serial numbers of " + motor + " are named for 1 Units");
+                .isEqualTo("/serials: 2 serial numbers are named for 1 Units of " + motor);
         assertThat(report.refuse("{order: %s, quantity: 1, serials: [S1]}".formatted(number)))
                 .isEqualTo("/serials: the serial number S1 of " + motor + " has been made before");
         assertThat(report.refuse("{order: %s, quantity: 1, lot: S3}".formatted(number)))
@@ -697,6 +742,63 @@ abstract class ProductionConformance {
                 .adding(() -> stock(frame, null))
                 .adding(() -> stock(nut, null))
                 .isProven();
+    }
+
+    @Test
+    void whatIsReportedAtTheLastWorkOrderIsMadeAndTheWorkOrderSaysSo() throws Exception {
+        String number = ordered(door, 10);
+        String document = "{order: %s, quantity: %s, workcenter: " + run + "BRAKE}";
+        Operation four = report.message(document.formatted(number, 4));
+        Verdict.Applied applied = (Verdict.Applied) report.send(List.of(four)).get(0);
+        assertThat(((Verdict.Applied) report.send(List.of(four)).get(0)).recovered())
+                .isTrue();
+        assertThat(said(applied))
+                .containsExactlyInAnyOrder(
+                        line("stock.move", door, "4"),
+                        line("stock.move", screw, "4"),
+                        line("mrp.workorder", door, "4"),
+                        line("mrp.production", door, "6"));
+        assertThat(work(number + "-001")).containsExactlyInAnyOrder("SAW done 4", "PRESS done 4", "BRAKE done 4");
+        assertThat(work(number + "-002")).hasSize(3).allMatch(each -> each.endsWith(" 0"));
+        List<Operation> each = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            each.add(report.message(document.formatted(number, 1)));
+        }
+        assertThat(report.atOnce(each)).allMatch(Verdict.Applied.class::isInstance);
+        report.apply("{order: %s, quantity: 3, operation: Bend, workcenter: %sBRAKE}".formatted(number, run));
+        assertThat(chain(number)).hasSize(6).allMatch(order -> order.contains(" done "));
+        assertThat(work(number + "-006")).containsExactlyInAnyOrder("SAW done 3", "PRESS done 3", "BRAKE done 3");
+    }
+
+    @Test
+    void whatIsReportedAtAnotherWorkOrderIsNotMade() throws Exception {
+        String number = ordered(door, 5);
+        String document = "{order: %s, quantity: 5, %s}";
+        BigDecimal doors = stock(door, null);
+        assertThat(report.refuse(document.formatted(number, "operation: Cut")))
+                .isEqualTo("/operation: " + number
+                        + " is made when it leaves Bend, and this was reported at Cut: leave such messages out in the"
+                        + " mapping, or operation and workcenter where it is made all the same");
+        assertThat(report.refuse(document.formatted(number, "workcenter: %sPRESS".formatted(run))))
+                .startsWith("/workcenter: " + number + " is made when it leaves Bend");
+        assertThat(report.refuse(document.formatted(number, "operation: Bend")))
+                .startsWith("/operation: 2 work orders of " + number
+                        + " are meant, and a report is of one; it has: Cut at ");
+        assertThat(report.refuse(document.formatted(number, "operation: Weld")))
+                .startsWith("/operation: no work orders of " + number + " are meant");
+        assertThat(report.refuse(document.formatted(number, "operation: Cut, workcenter: %sBRAKE".formatted(run))))
+                .startsWith("/operation: no work orders of " + number + " are meant");
+        assertThat(report.refuse(document.formatted(number, "workcenter: " + run)))
+                .startsWith("/workcenter: no mrp.workcenter that is in use has code " + run);
+        assertThat(report.refuse(document.formatted(ordered(frame, 5), "operation: Bend")))
+                .endsWith("a report is of one; it has: none");
+        assertThat(stock(door, null)).isEqualByComparingTo(doors);
+        assertThat(chain(number)).containsExactly(number + " confirmed 5");
+        assertThat(work(number)).hasSize(3).allMatch(each -> each.endsWith(" 0"));
+        report.apply("{order: %s, quantity: 5}".formatted(number));
+        assertThat(work(number)).containsExactlyInAnyOrder("SAW done 5", "PRESS done 5", "BRAKE done 5");
+        assertThat(report.refuse(document.formatted(number, "workcenter: %sBRAKE".formatted(run))))
+                .startsWith("/order: no order of this chain is open (" + number + " is done");
     }
 
     @Test

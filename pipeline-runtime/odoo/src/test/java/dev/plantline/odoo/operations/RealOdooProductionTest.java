@@ -74,6 +74,39 @@ class RealOdooProductionTest extends ProductionConformance {
         assertThat(report.refuse(planned(made, "1", "L3"))).contains(made.number("order"));
     }
 
+    /** A person finishes the work orders before the order, some or all of them; the report names the last one. */
+    @Test
+    void aReportAtTheLastWorkOrderLeavesWhatAPersonsClicksAtWorkOrdersLeave() throws Exception {
+        Shop.Case hand = shop.routing();
+        clicks.reportAtWorkOrders(hand, 4, "L1", "Cut", "Bend");
+        Shop.Case made = shop.routing();
+        String document = "{order: \"%s\", quantity: %s, lot: %s, operation: Bend}";
+        report.apply(document.formatted(made.number("order"), 4, "L1"));
+        assertThat(shop.footprint(made)).isEqualTo(shop.footprint(hand)).contains("Bend");
+        clicks.reportAtWorkOrders(hand, 6, "L2", "Cut");
+        assertThat(report.refuse(
+                        "{order: \"%s\", quantity: 6, lot: L2, operation: Cut}".formatted(made.number("order"))))
+                .startsWith("/operation: ");
+        report.apply(document.formatted(made.number("order"), 6, "L2"));
+        assertThat(shop.footprint(made)).isEqualTo(shop.footprint(hand));
+    }
+
+    @Test
+    void aWorkOrderThatAPersonHasFinishedWithAnotherQuantityIsNotReportedAt() throws Exception {
+        Shop.Case made = shop.routing();
+        clicks.finishWork(made, 4, "L1", "Cut", "Bend");
+        String document = "{order: \"%s\", quantity: %s, lot: L1, operation: Bend}";
+        assertThat(report.refuse(document.formatted(made.number("order"), 6)))
+                .isEqualTo("/quantity: " + made.number("order")
+                        + " - Bend is done with 4 Units in Odoo, and the message says 6 Units: correct it there, or leave"
+                        + " operation and workcenter out");
+        assertThat(report.apply(document.formatted(made.number("order"), 4))
+                        .booked()
+                        .lines())
+                .extracting(Booked.Line::record)
+                .anyMatch(record -> record.startsWith("mrp.workorder,"));
+    }
+
     @Test
     void whatWasReportedOfComponentsIsWhatIsConsumed() throws Exception {
         Shop.Case hand = shop.production();

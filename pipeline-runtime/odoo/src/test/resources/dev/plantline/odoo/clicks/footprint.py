@@ -104,6 +104,11 @@ def order_text(order):
         ('with', len(order.production_group_id.production_ids)), ('components', order.reservation_state))
 
 
+def work_text(work):
+    return ORDER[work.production_id.id] + ' ' + work.name + ': ' + fields(
+        ('', work.state), ('produced', number(work.qty_produced)), ('carried', number(work.qty_reported_from_previous_wo)))
+
+
 def picking_text(picking):
     return PICKING[picking.id] + ': ' + fields(
         ('', picking.state), ('', picking.picking_type_id.code), ('from', picking.location_id.complete_name), ('to', picking.location_dest_id.complete_name),
@@ -181,6 +186,7 @@ text = (
     + titled('product.product', [product_text(item) for item in PRODUCTS])
     + titled('account.move.line', entry_texts())
     + titled('mrp.production', [order_text(order) for order in orders])
+    + titled('mrp.workorder', [work_text(work) for work in orders.workorder_ids])
     + titled('stock.picking', [picking_text(picking) for picking in pickings])
     + titled('stock.package', [package_text(package) for package in packages])
     + titled('stock.scrap', [scrap_text(scrap) for scrap in scraps])

@@ -171,6 +171,21 @@ def production(ask):
     return made(ask, {'finished': finished, 'component 1': loose, 'component 2': tracked}, {'order': order}, lots={'component 2': lots})
 
 
+def routing(ask):
+    finished = product(ask, 'finished', 0, 'lot')
+    loose, other = product(ask, 'component 1', 2), product(ask, 'component 2', 5)
+    put(loose, stock, 100)
+    put(other, stock, 100)
+    recipe = bom(ask, finished, [(loose, 2), (other, 1)])
+    for name in ('Cut', 'Bend'):
+        center = env['mrp.workcenter'].create({'name': name + ' ' + ask['code'], 'code': ask['code'] + ' ' + name, 'costs_hour': 0})
+        env['mrp.routing.workcenter'].create({'bom_id': recipe.id, 'name': name, 'workcenter_id': center.id, 'time_cycle_manual': 10})
+    recipe.bom_line_ids[0].write({'operation_id': recipe.operation_ids[0].id})
+    order = env['mrp.production'].create({'product_id': finished.id, 'product_qty': 10, 'bom_id': recipe.id})
+    order.action_confirm()
+    return made(ask, {'finished': finished, 'component 1': loose, 'component 2': other}, {'order': order})
+
+
 def subcontracting(ask):
     finished = product(ask, 'finished', 0, 'lot')
     loose, tracked = product(ask, 'component 1', 2), product(ask, 'component 2', 5, 'lot')
@@ -197,7 +212,7 @@ def bill(ask):
     return made(ask, {'item': item, 'other item': other}, documents, {'supplier': supplier})
 
 
-CASES = {'receipt': receipt, 'shipment': shipment, 'transfer': transfer, 'count': count, 'production': production,
+CASES = {'receipt': receipt, 'shipment': shipment, 'transfer': transfer, 'count': count, 'production': production, 'routing': routing,
          'subcontracting': subcontracting, 'bill': bill}
 
 if ask['do'] == 'open':

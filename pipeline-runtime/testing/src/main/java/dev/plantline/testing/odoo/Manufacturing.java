@@ -121,6 +121,8 @@ final class Manufacturing {
                             records.text("mrp.routing.workcenter", step, "name"),
                             "workcenter_id",
                             records.one("mrp.routing.workcenter", step, "workcenter_id"),
+                            "state",
+                            "ready",
                             "duration_expected",
                             records.number("mrp.routing.workcenter", step, "time_cycle_manual")
                                     .multiply(records.number("mrp.production", id, "product_qty"))));
@@ -299,6 +301,11 @@ final class Manufacturing {
                     "stock.lot", Map.of("name", sequences.next("stock.lot", "00"), "product_id", product)));
         }
         makes(id, product, producing, lots);
+        for (long work : records.store().with("mrp.workorder", "production_id", id)) {
+            if (!records.text("mrp.workorder", work, "state").equals("done")) {
+                records.write("mrp.workorder", work, Map.of("state", "done", "qty_produced", producing));
+            }
+        }
         Map<String, Object> done = new LinkedHashMap<>();
         done.put("state", "done");
         done.put("date_finished", Inventory.DATE.format(Instant.now()));

@@ -62,6 +62,7 @@ final class ProductionReportOperation implements SimulatedOperation {
             List<String> lots = lots(good, bad);
             List<Long> reason = lines.reason(document.path("scrapReason"), "/scrapReason");
             consume(made);
+            Long work = work(made);
             records.write(
                     ORDER,
                     order,
@@ -78,6 +79,9 @@ final class ProductionReportOperation implements SimulatedOperation {
             records.store().with(MOVE, "production_id", order).forEach(move -> bookings.addAll(lines.bookings(move)));
             records.ids(ORDER, order, "move_raw_ids").forEach(move -> bookings.addAll(lines.bookings(move)));
             bookings.addAll(scrap(bad, lots, reason));
+            if (work != null) {
+                bookings.add(scene.booking(WorkOrders.MODEL, work, made, lines.unit(item), lines.code(item), null));
+            }
             if (rest != null) {
                 bookings.add(scene.booking(
                         ORDER,
@@ -88,6 +92,27 @@ final class ProductionReportOperation implements SimulatedOperation {
                         null));
             }
             return new Outcome(ORDER, order, scene.totals(good, lines.unit(item)), bookings);
+        }
+
+        /** The work order at which it was reported, which must be the last; null: the document names none. */
+        private Long work(BigDecimal made) {
+            if (!document.has("operation") && !document.has("workcenter")) {
+                return null;
+            }
+            long work = WorkOrders.named(scene, order, document, "a report");
+            List<Long> all = WorkOrders.of(records, order);
+            long last = all.get(all.size() - 1);
+            if (work != last) {
+                throw wrong(
+                        "state",
+                        records.text(ORDER, order, "name") + " is made when it leaves "
+                                + records.text(WorkOrders.MODEL, last, "name") + ", and this was reported at "
+                                + records.text(WorkOrders.MODEL, work, "name")
+                                + ": leave such messages out in the mapping, or operation and workcenter where it is made all"
+                                + " the same",
+                        WorkOrders.place(document));
+            }
+            return work;
         }
 
         private void checkDocument() {
@@ -171,8 +196,8 @@ final class ProductionReportOperation implements SimulatedOperation {
                 if (number.compareTo(BigDecimal.valueOf(document.path(list).size())) != 0) {
                     throw wrong(
                             document.path(list).isEmpty() ? "lot" : "document",
-                            document.path(list).size() + " serial numbers of " + lines.code(item) + " are named for "
-                                    + lines.said(number, item),
+                            document.path(list).size() + " serial numbers are named for " + lines.said(number, item)
+                                    + " of " + lines.code(item),
                             "/" + list);
                 }
                 document.path(list).forEach(name -> names.add(name.asText()));

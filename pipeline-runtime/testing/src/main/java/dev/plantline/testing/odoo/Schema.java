@@ -94,7 +94,8 @@ final class Schema {
         "mrp.bom.line bom_id:>mrp.bom! product_id:>product.product! product_qty:q operation_id:>mrp.routing.workcenter",
         "mrp.workcenter name:c! code:c active:b time_efficiency:f time_start:f time_stop:f oee_target:f costs_hour:f alternative_workcenter_ids:*mrp.workcenter",
         "mrp.routing.workcenter bom_id:>mrp.bom! name:c! workcenter_id:>mrp.workcenter! time_cycle_manual:f sequence:i active:b",
-        "mrp.workorder production_id:>mrp.production! name:c! workcenter_id:>mrp.workcenter! duration_expected:q"
+        "mrp.workorder production_id:>mrp.production! name:c! workcenter_id:>mrp.workcenter! duration_expected:q qty_produced:q"
+                + " state:s(blocked|ready|progress|done|cancel)"
                 + " time_ids:<mrp.workcenter.productivity.workorder_id",
         "mrp.workcenter.productivity workorder_id:>mrp.workorder workcenter_id:>mrp.workcenter! loss_id:>mrp.workcenter.productivity.loss!"
                 + " date_start:c date_end:c duration:f description:c",

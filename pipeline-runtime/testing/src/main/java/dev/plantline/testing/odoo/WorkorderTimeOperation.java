@@ -13,11 +13,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** workorder.time: time was spent on a work order, or a work centre stood still. Centres have no working hours here: all time counts. */
 final class WorkorderTimeOperation implements SimulatedOperation {
-    private static final String WORK = "mrp.workorder";
+    private static final String WORK = WorkOrders.MODEL;
     private static final String TIME = "mrp.workcenter.productivity";
     private static final String LOSS = "mrp.workcenter.productivity.loss";
     private static final BigDecimal MINUTE = BigDecimal.valueOf(60);
@@ -36,7 +35,9 @@ final class WorkorderTimeOperation implements SimulatedOperation {
                 ? (Long) scene.one("workcenter", document.path("workcenter").asText(), "/workcenter")
                 : null;
         checkNames(document);
-        Long work = document.has("order") ? (Long) workOrder(scene, document, center, end) : null;
+        Long work = document.has("order")
+                ? (Long) WorkOrders.named(scene, order(scene, document, end), document, "a time")
+                : null;
         List<Instant> ends = ends(scene, document, work, start, end);
         List<Long> entries = new ArrayList<>();
         List<String> bookings = new ArrayList<>();
@@ -181,31 +182,6 @@ final class WorkorderTimeOperation implements SimulatedOperation {
                                 + ", and the cost of what is done stands: late says whether to record the time with it, or with "
                                 + records.text(ORDER, open, "name") + ", which is open",
                 "/order");
-    }
-
-    private static long workOrder(OperationScene scene, JsonNode document, Long center, Instant end) {
-        Records records = scene.records();
-        long order = order(scene, document, end);
-        List<Long> all = List.copyOf(records.store().with(WORK, "production_id", order));
-        List<Long> found = all.stream()
-                .filter(each -> center == null || center.equals(records.one(WORK, each, "workcenter_id")))
-                .filter(each -> records.text(WORK, each, "name")
-                        .equals(document.path("operation").asText(records.text(WORK, each, "name"))))
-                .toList();
-        if (found.size() != 1) {
-            throw wrong(
-                    "lookup",
-                    (found.isEmpty() ? "no" : found.size()) + " work orders of " + records.text(ORDER, order, "name")
-                            + " are meant, and a time is of one; it has: "
-                            + all.stream()
-                                    .limit(10)
-                                    .map(each -> records.text(WORK, each, "name") + " at "
-                                            + records.displayName(
-                                                    "mrp.workcenter", records.one(WORK, each, "workcenter_id")))
-                                    .collect(Collectors.joining(", ")),
-                    document.has("operation") || center == null ? "/operation" : "/workcenter");
-        }
-        return found.get(0);
     }
 
     private static long reason(OperationScene scene, JsonNode document, Long work, BigDecimal minutes) {

@@ -17,24 +17,23 @@ def check_consume(doc):
         'order': order.id, 'late': late, 'replace': replace, 'moves': [], 'new': [], 'expected': [], 'said': [], 'totals': {},
         'touches': [('order', order.production_group_id.id or order.name)]}
     said = rows_said(doc['components'], '/components')
-    for key in said:
-        parts, place = said[key]
-        item = env['product.product'].browse(key)
+    for item in said:
+        parts, place = said[item]
         check_lots(item, parts, place)
         number = sum(parts.values())
         if not replace and not number > 0:
             wrong('document', 'nothing was used of %s; with mode replace it says that nothing was' % code_of(item), place)
         tally(plan['totals'], number, item.uom_id)
-        plan['said'].append((key, parts))
+        plan['said'].append((item, parts))
         mine = moves_of(order, item)
         if late:
-            plan['touches'].append(('product', key))
-            mine = order.move_raw_ids.filtered_domain([('state', '=', 'done'), ('product_id', '=', key)])
+            plan['touches'].append(('product', item.id))
+            mine = order.move_raw_ids.filtered_domain([('state', '=', 'done'), ('product_id', '=', item.id)])
             if not mine:
                 wrong('state', '%s is done and has used no %s, so that there is nothing to correct' % (order.name, code_of(item)), place)
         elif not mine:
             check_addable(order, item, place)
-            plan['new'].append((key, parts))
+            plan['new'].append((item, parts))
             continue
         before = []
         rooms = []
@@ -85,8 +84,8 @@ def write_consume(plan):
             correct(move, parts, plan['replace'])
         else:
             put_down(move, parts, plan['replace'])
-    for key, parts in plan['new']:
-        move = add_component(order, env['product.product'].browse(key))
+    for item, parts in plan['new']:
+        move = add_component(order, item)
         put_down(move, parts, plan['replace'])
         plan['expected'].append((move.id, parts))
 
@@ -109,8 +108,7 @@ def prove_consume(plan):
         if (want or plan['replace']) and not plan['late'] and not is_recorded(move):
             wrong('proof', 'a report on %s would write over what is recorded of %s' % (order.name, code_of(item)))
     bookings = []
-    for key, parts in plan['said']:
-        item = env['product.product'].browse(key)
+    for item, parts in plan['said']:
         for name in parts or ('',):
             bookings.append(booking(order, parts.get(name, 0.0), item.uom_id, code_of(item), name))
     return order, plan['totals'], bookings

@@ -1,4 +1,4 @@
-# parts: moments, production, orders
+# parts: moments, production, orders, working
 # workorder.time: time was spent on a work order, or a work centre stood still.
 
 
@@ -45,21 +45,6 @@ def order_of(doc, end):
     return order
 
 
-def work_of(doc, center, end):
-    """The work order that a time is of."""
-    order = order_of(doc, end)
-    found = order.workorder_ids.filtered_domain([('state', '!=', 'cancel')])
-    names = ', '.join(['%s at %s' % (each.name, each.workcenter_id.display_name) for each in found[:10]]) or 'none'
-    if center:
-        found = found.filtered_domain([('workcenter_id', '=', center.id)])
-    if 'operation' in doc:
-        found = found.filtered_domain([('name', '=', doc['operation'])])
-    if len(found) != 1:
-        wrong('lookup', '%s work orders of %s are meant, and a time is of one; it has: %s' % (len(found) or 'no', order.name, names),
-              '/operation' if 'operation' in doc or not center else '/workcenter')
-    return found
-
-
 def reason_of(doc):
     """Odoo's loss reason of a name; none is made."""
     found = env['mrp.workcenter.productivity.loss'].search([('name', '=', doc['reason'])])
@@ -73,7 +58,7 @@ def check_time(doc):
     center = one('workcenter', doc['workcenter'], '/workcenter') if 'workcenter' in doc else None
     work = env['mrp.workorder']
     if 'order' in doc:
-        work = work_of(doc, center, end)
+        work = work_named(order_of(doc, end), doc, 'a time')[0]
     else:
         for name in ('operation', 'late'):
             if name in doc:

@@ -106,10 +106,10 @@ def check_tracking(item, named, number, place):
 
 def lots_said(row, item, number, place):
     """The lots of one row: {name: quantity}."""
-    if row.get('lot') is not None and row.get('lots') is not None:
+    if 'lot' in row and 'lots' in row:
         wrong('document', 'lot and lots stand together: lot is for one, lots for several', place)
     named = {}
-    if row.get('lot') is not None and number > 0:
+    if 'lot' in row and number > 0:
         named[row['lot']] = number
     for n, each in enumerate(row.get('lots') or ()):
         at = '%s/lots/%s' % (place, n)
@@ -123,7 +123,7 @@ def lots_said(row, item, number, place):
 
 
 def rows_said(rows, place):
-    """What rows of the document say of items, in each item's own unit: {item id: ({lot or '': quantity}, place)}."""
+    """What rows of the document say of items, in each item's own unit: {item: ({lot or '': quantity}, place)}."""
     said = {}
     for n, row in enumerate(rows or ()):
         at = '%s/%s' % (place, n)
@@ -131,11 +131,11 @@ def rows_said(rows, place):
         check_unit(row.get('unit'), item.uom_id, at + '/unit')
         number = amount(row['quantity'], item.uom_id, at + '/quantity')
         named = lots_said(row, item, number, at)
-        parts, first = said.setdefault(item.id, ({}, at))
+        parts, first = said.setdefault(item, ({}, at))
         for name in named or ('',):
             if item.tracking == 'serial' and name in parts:
                 wrong('document', 'the serial number %s of %s is named twice' % (name, code_of(item)), at)
-            parts[name] = parts.get(name, 0.0) + named.get(name, number)
+            add_to(parts, name, named.get(name, number))
         if item.tracking != 'none':
             parts.pop('', None)
     return said
@@ -159,6 +159,15 @@ def share_of(move, made):
     return move.product_uom.round(made * move.unit_factor)
 
 
+def own_unit(move, number):
+    """A quantity of a component in the item's own unit."""
+    return move.product_uom._compute_quantity(number, move.product_id.uom_id, round=False)
+
+
+def add_to(numbers, key, number):
+    numbers[key] = numbers.get(key, 0.0) + number
+
+
 def recorded(move):
     """What has been recorded as used of a component before completion, in the item's own unit."""
     number = 0.0
@@ -174,7 +183,7 @@ def lots_recorded(move, late):
     for line in move.move_line_ids:
         if line.picked or late:
             name = line.lot_id.name or ''
-            parts[name] = parts.get(name, 0.0) + line.quantity_product_uom
+            add_to(parts, name, line.quantity_product_uom)
     return parts
 
 
@@ -189,14 +198,12 @@ def spread(parts, rooms, item):
     left = dict(parts)
     for n, room in enumerate(rooms):
         taken = {}
-        for name in list(left):
+        for name in left:
             part = left[name] if n == len(rooms) - 1 else item.uom_id.round(min(left[name], max(room, 0.0)))
             if item.uom_id.compare(part, 0) > 0 or len(rooms) == 1:
                 taken[name] = part
                 room -= part
                 left[name] = item.uom_id.round(left[name] - part)
-                if item.uom_id.is_zero(left[name]):
-                    left.pop(name)
         result.append(taken)
     return result
 
@@ -212,11 +219,11 @@ def from_stock(move, lot, number, at):
             key = (quant.location_id, quant.package_id, quant.owner_id)
             part = unit.round(min(number, quant.quantity - at.get(key, 0.0) - (quant.reserved_quantity if free else 0.0)))
             if unit.compare(part, 0) > 0:
-                at[key] = at.get(key, 0.0) + part
+                add_to(at, key, part)
                 number = unit.round(number - part)
     if unit.compare(number, 0) > 0:
         key = (move.location_id, quants.package_id.browse(), quants.owner_id.browse())
-        at[key] = at.get(key, 0.0) + number
+        add_to(at, key, number)
     return at
 
 
@@ -247,7 +254,7 @@ def use(move, parts):
         move.write({'move_line_ids': lines})
     values = {'picked': not item.uom_id.is_zero(total)}
     # as the form sets it: somebody has said what it is, and it is not what the order asks for
-    asks = move.product_uom._compute_quantity(move.product_uom_qty, item.uom_id, round=False)
+    asks = own_unit(move, move.product_uom_qty)
     if changed and values['picked'] and item.uom_id.compare(total, asks) != 0:
         values['manual_consumption'] = True
     move.write(values)
@@ -261,7 +268,7 @@ def take_off(lines, number, at):
         if unit.compare(part, 0) <= 0:
             continue
         key = (line.location_id, line.package_id, line.owner_id)
-        at[key] = at.get(key, 0.0) + part
+        add_to(at, key, part)
         number = unit.round(number - part)
         rest = unit.round(line.quantity_product_uom - part)
         if unit.is_zero(rest):
@@ -300,7 +307,7 @@ def put_down(move, parts, replace):
     if replace and unit.is_zero(sum(parts.values())):
         lines.append((0, 0, line_of(move, env['stock.lot'], (move.location_id, env['stock.package'], env['res.partner']), 0.0)))
     move.write({'move_line_ids': lines, 'manual_consumption': True})
-    asks = move.product_uom._compute_quantity(move.product_uom_qty, unit, round=False)
+    asks = own_unit(move, move.product_uom_qty)
     take_off(move.move_line_ids.filtered_domain([('picked', '=', False)]), used(move) - max(asks, recorded(move)), {})
 
 
@@ -323,10 +330,7 @@ def check_addable(order, item, place):
 
 def used(move):
     """What has been used of a component, in the item's own unit."""
-    number = 0.0
-    for line in move.move_line_ids:
-        number += line.quantity_product_uom
-    return number
+    return sum(move.move_line_ids.mapped('quantity_product_uom'))
 
 
 def used_bookings(move):
@@ -334,7 +338,7 @@ def used_bookings(move):
     item = move.product_id
     numbers = {}
     for line in move.move_line_ids:
-        numbers[line.lot_id.name or ''] = numbers.get(line.lot_id.name or '', 0.0) + line.quantity_product_uom
+        add_to(numbers, line.lot_id.name or '', line.quantity_product_uom)
     made = []
     for name in numbers:
         if not item.uom_id.is_zero(numbers[name]):
