@@ -240,7 +240,7 @@ class OperatorMemoryBenchmark {
                 kind: InterfacePolicy
                 metadata: {name: asks}
                 spec:
-                  action: Warn
+                  action: Deny
                   when: plant.name in [%s]
                   decisions: {changeControl: true}
                 """
