@@ -6,6 +6,7 @@ import com.marcnuri.helm.Helm;
 import dev.plantline.api.v1alpha1.InterfaceDecision;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec;
 import dev.plantline.api.v1alpha1.InterfaceDecisionSpec.Verdict;
+import dev.plantline.api.v1alpha1.InterfacePolicy;
 import dev.plantline.api.v1alpha1.InterfaceRevision;
 import dev.plantline.api.v1alpha1.InterfaceRevisionStatus.State;
 import dev.plantline.api.v1alpha1.InterfaceTemplate;
@@ -38,15 +39,18 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * What the operator costs with many interfaces: memory, CPU, and calls of the API server, which are counted by its audit log. The interfaces are such as
- * plants write them, by template with code maps and settings, in plants with change control, under the chart's policies; each is approved by two
- * people. The operator is a process of its own with the JVM options of the chart, as Quarkus has packaged it, and the API server a real one. Its broker is
+ * plants write them, by template with code maps and settings, in plants with change control, or some of them under a policy that has it, and under the chart's policies; each about
+ * which people are asked is approved by two. The operator is a process of its own with the JVM options of the chart, as Quarkus has packaged it, and the API server a real one. Its broker is
  * a real one, its Odoos are simulated, and each workload has a pod that answers over HTTP. From the repository's root, with {@code PLANTLINE_KUBE_BINARIES}:
  *
  * <pre>
@@ -88,6 +92,9 @@ class OperatorMemoryBenchmark {
     private final ApiCalls calls;
     private final int interfaces;
     private final int plants;
+    /** Plants whose interfaces a policy asks people about; empty: every plant does so itself. */
+    private final OptionalInt underPolicy;
+
     private final String jvmOptions;
     /** Environment of the operator: the keys with which it installs side kits. */
     private final Map<String, String> administrators = new HashMap<>();
@@ -96,21 +103,34 @@ class OperatorMemoryBenchmark {
     private long mostLeft;
 
     private OperatorMemoryBenchmark(
-            KubernetesClient client, String kubeconfig, ApiCalls calls, int interfaces, int plants, String jvmOptions) {
+            KubernetesClient client,
+            String kubeconfig,
+            ApiCalls calls,
+            int interfaces,
+            int plants,
+            OptionalInt underPolicy,
+            String jvmOptions) {
         this.client = client;
         this.kubeconfig = kubeconfig;
         this.calls = calls;
         this.interfaces = interfaces;
         this.plants = plants;
+        this.underPolicy = underPolicy;
         this.jvmOptions = jvmOptions;
     }
 
-    /** Arguments: number of interfaces (500), number of plants (5), whether the cluster has OpenReports (false), JVM options of the operator (those of the chart). */
+    /**
+     * Arguments: number of interfaces (500), number of plants (5), whether the cluster has OpenReports (false), number of plants whose interfaces a policy asks people about
+     * while no plant does so itself, or {@code all}: each plant does (all), JVM options of the operator (those of the chart).
+     */
     public static void main(String[] arguments) throws Exception {
         int interfaces = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 500;
         int plants = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
         boolean reports = arguments.length > 2 && Boolean.parseBoolean(arguments[2]);
-        String options = arguments.length > 3 ? arguments[3] : shippedOptions();
+        OptionalInt underPolicy = arguments.length > 3 && !arguments[3].equals("all")
+                ? OptionalInt.of(Integer.parseInt(arguments[3]))
+                : OptionalInt.empty();
+        String options = arguments.length > 4 ? arguments[4] : shippedOptions();
         ApiCalls calls = ApiCalls.in(Files.createTempDirectory(Path.of("target"), "benchmark-api"));
         KubeAPIServer server = new KubeAPIServer(KubeAPIServerConfigBuilder.anAPIServerConfig()
                 .withTestDir(System.getenv("PLANTLINE_KUBE_BINARIES"))
@@ -128,7 +148,9 @@ class OperatorMemoryBenchmark {
                 client.load(Files.newInputStream(Path.of("src/test/resources/openreports/reports.yaml")))
                         .create();
             }
-            new OperatorMemoryBenchmark(client, server.getKubeConfigYaml(), calls, interfaces, plants, options).run();
+            new OperatorMemoryBenchmark(
+                            client, server.getKubeConfigYaml(), calls, interfaces, plants, underPolicy, options)
+                    .run();
         } finally {
             server.stop();
         }
@@ -137,6 +159,7 @@ class OperatorMemoryBenchmark {
 
     private void run() throws Exception {
         installWhatTheCentreBrings();
+        underPolicy.ifPresent(some -> client.resource(policy(some)).create());
         try (BenchmarkSurroundings surroundings = new BenchmarkSurroundings(client);
                 MiniControllers controllers = MiniControllers.start(client, surroundings::pod)) {
             for (int plant = 0; plant < plants; plant++) {
@@ -148,11 +171,12 @@ class OperatorMemoryBenchmark {
                         .create();
             }
             System.out.printf(
-                    "API server %s %s, %d interfaces by template in %d plants, the shipped operator with %s%n",
+                    "API server %s %s, %d interfaces by template in %d plants, people asked %s, the shipped operator with %s%n",
                     client.getKubernetesVersion().getGitVersion(),
                     reports() ? "with OpenReports" : "without OpenReports",
                     interfaces,
                     plants,
+                    underPolicy.isPresent() ? "by a policy in " + underPolicy.getAsInt() : "by each",
                     jvmOptions);
             try {
                 measure();
@@ -164,11 +188,12 @@ class OperatorMemoryBenchmark {
     }
 
     private void measure() throws IOException, InterruptedException {
+        int asked = asked(each -> true);
         try (ShippedOperatorProcess operator = operator()) {
             settle(
                     operator,
-                    "first start, until each waits for its approval",
-                    () -> waiting().size() == interfaces);
+                    "first start, until " + asked + " wait for their approval",
+                    () -> waiting().size() == asked && ready() == interfaces - asked);
             approve(waiting());
             settle(operator, "each approved by two people and live", () -> ready() == interfaces);
             idle(operator);
@@ -184,12 +209,11 @@ class OperatorMemoryBenchmark {
                     "that is approved by two people and live",
                     () -> ready() == interfaces && waiting().isEmpty());
             change("lims-decision.v1", "{\"spec\":{\"interface\":{\"retries\":{\"holdFor\":\"20h\"}}}}");
-            int using = (int) IntStream.range(0, interfaces)
-                    .filter(each -> Use.of(each, plants).template().equals("lims-decision.v1"))
-                    .count();
+            int using = asked(each -> Use.of(each, plants).template().equals("lims-decision.v1"));
             settle(
                     operator,
-                    "a template that " + using + " interfaces use is deleted and made anew with another pause",
+                    "a template is deleted and made anew with another pause, for which " + using
+                            + " of its interfaces wait",
                     () -> waiting().size() == using);
         }
         try (ShippedOperatorProcess operator = operator()) {
@@ -199,6 +223,31 @@ class OperatorMemoryBenchmark {
                     () -> operator.sum("reconciliations_succeeded_total", "odoointerface") >= interfaces);
             idle(operator);
         }
+    }
+
+    /** How many of some interfaces people are asked about. */
+    private int asked(IntPredicate some) {
+        return (int) IntStream.range(0, interfaces)
+                .filter(each -> each % plants < underPolicy.orElse(plants))
+                .filter(some)
+                .count();
+    }
+
+    private static InterfacePolicy policy(int plants) {
+        return Serialization.unmarshal(
+                """
+                apiVersion: plantline.dev/v1alpha1
+                kind: InterfacePolicy
+                metadata: {name: asks}
+                spec:
+                  action: Deny
+                  when: plant.name in [%s]
+                  decisions: {changeControl: true}
+                """
+                        .formatted(IntStream.range(0, plants)
+                                .mapToObj(each -> "'plant-" + each + "'")
+                                .collect(Collectors.joining(", "))),
+                InterfacePolicy.class);
     }
 
     private ShippedOperatorProcess operator() throws IOException {
@@ -432,7 +481,7 @@ class OperatorMemoryBenchmark {
                         metadata: {name: %1$s, namespace: %1$s, annotations: {plantline.dev/changed-by: "%5$s"}}
                         spec:
                           timeZone: Europe/Vienna
-                          changeControl: true
+                          changeControl: %6$s
                           odooConnection: odoo
                           owners:
                             business: {name: Production planning, contact: planning@example.com}
@@ -450,7 +499,8 @@ class OperatorMemoryBenchmark {
                                 "{code: BLOCK, value: WH/Stock}, {code: ACCEPT, value: WH/Q}, {code: REJECT, value: WH/Q}"),
                         codeMap("put-to", "location", "{code: BLOCK, value: WH/Q}, {code: ACCEPT, value: WH/Stock}"),
                         codeMap("units", "unit", "{code: KG, value: kg}, {code: TO, value: t}"))
-                .map(each -> each.formatted(name, odoo.url(), OdooSimulator.DATABASE, surroundings.kafka(), AUTHOR))
+                .map(each -> each.formatted(
+                        name, odoo.url(), OdooSimulator.DATABASE, surroundings.kafka(), AUTHOR, underPolicy.isEmpty()))
                 .forEach(each -> client.resource(each).create());
     }
 

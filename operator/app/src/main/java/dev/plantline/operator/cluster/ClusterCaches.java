@@ -136,12 +136,22 @@ public final class ClusterCaches {
 
     /**
      * Everything that decides what a namespace's plant gets. The first time it waits for the API server when the namespace has an interface of finance or
-     * a plant with changeControl, or a policy has it.
+     * a plant with changeControl, or a policy has it. Where only a policy has it and nothing is written down yet, nobody is asked: whoever finds an interface
+     * there that the policy is for looks at {@link #worldThatAsks} instead.
      *
      * @throws dev.plantline.operator.OperatorFailedException when the labels of such a namespace cannot be read
      * @throws OperatorStopsException when it does
      */
     public ClusterState world(String namespace) {
+        return world(namespace, isControlled(namespace));
+    }
+
+    /** The same where people are asked, whoever says so. */
+    public ClusterState worldThatAsks(String namespace) {
+        return world(namespace, true);
+    }
+
+    private ClusterState world(String namespace, boolean controlled) {
         List<OdooInterface> interfaces = list(OdooInterface.class, namespace).toList();
         Map<Boolean, List<ConfigMap>> configurations =
                 made.list(ConfigMap.class, namespace).collect(Collectors.partitioningBy(ClusterCaches::isOfAClass));
@@ -160,7 +170,6 @@ public final class ClusterCaches {
                         .toList();
         Set<String> shared =
                 owners.stream().map(each -> each.getMetadata().getNamespace()).collect(Collectors.toSet());
-        boolean controlled = isControlled(namespace);
         List<RuntimeConfiguration> good = LastGoodCopy.completed(running, interfaces);
         ClusterState world = new ClusterState(
                 Instant.now(),
@@ -254,13 +263,17 @@ public final class ClusterCaches {
                                         .isPresent());
     }
 
-    /** A policy may be for any interface; for which, is judged with the rest. */
+    /**
+     * For which interfaces a policy is, its expressions say over manifests with everything filled in, and besides them what is written in revisions. So the
+     * namespace counts where there are any, whatever manifests say by now.
+     */
     private boolean isControlled(String namespace) {
         return list(Plant.class, namespace)
                         .anyMatch(each -> Boolean.TRUE.equals(each.getSpec().changeControl()))
                 || list(InterfacePolicy.class)
-                        .map(each -> each.getSpec().decisions())
-                        .anyMatch(each -> each != null && Boolean.TRUE.equals(each.changeControl()));
+                                .map(each -> each.getSpec().decisions())
+                                .anyMatch(each -> each != null && Boolean.TRUE.equals(each.changeControl()))
+                        && changes.isUsed(namespace);
     }
 
     /** A gateway repeats what the classes say of interfaces. */

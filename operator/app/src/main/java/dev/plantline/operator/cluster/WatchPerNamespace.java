@@ -150,6 +150,11 @@ final class WatchPerNamespace<T extends HasMetadata, S extends ItemStore<T>> imp
         return new OperatorStopsException("the operator is stopping and no longer reads " + what);
     }
 
+    /** Whether a namespace is watched, and known. */
+    boolean isWatched(String namespace) {
+        return byNamespace.containsKey(namespace);
+    }
+
     /** Whether every watch is alive. */
     boolean isWatching() {
         return byNamespace.values().stream().allMatch(each -> each.informer().isWatching());

@@ -15,6 +15,7 @@ import dev.plantline.operator.desired.Desired;
 import dev.plantline.operator.desired.DesiredPlant;
 import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.Platform;
+import dev.plantline.operator.desired.change.ChangeControl;
 import dev.plantline.operator.desired.change.CodeMapRevisions;
 import dev.plantline.operator.desired.change.ReleasePlan;
 import dev.plantline.operator.desired.change.RevisionPlan;
@@ -123,9 +124,14 @@ public final class PlantWork {
     public Optional<Result> on(Plant plant, Runnable answered) {
         String namespace = plant.getMetadata().getNamespace();
         caches.secrets().watch(namespace);
-        ClusterState world = caches.world(namespace);
         Platform now = platform.get();
-        EffectiveInterfaces effective = now.resolution().of(world, namespace);
+        ClusterState unasked = caches.world(namespace);
+        EffectiveInterfaces seen = now.resolution().of(unasked, namespace);
+        // A policy is for one of its interfaces, and nothing is written down yet.
+        boolean asks =
+                !unasked.changes().asked() && seen.controls().values().stream().anyMatch(ChangeControl::on);
+        ClusterState world = asks ? caches.worldThatAsks(namespace) : unasked;
+        EffectiveInterfaces effective = asks ? now.resolution().of(world, namespace) : seen;
         DesiredPlant first = Desired.of(world, effective, now);
         forgetWhatIsGone();
         boolean accepted = first.plant()

@@ -18,7 +18,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
@@ -57,7 +56,8 @@ final class DecisionTopics {
         TopicPartition aside = new TopicPartition(id.asideTopic(), 0);
         TopicPartition audit = new TopicPartition(id.auditTopic(), 0);
         try (Consumer<byte[], byte[]> consumer = LastCheckpoints.consumer(broker, timeout)) {
-            if (!isThere(consumer, id.asideTopic()) || !isThere(consumer, id.auditTopic())) {
+            if (!LastCheckpoints.isThere(consumer, id.asideTopic())
+                    || !LastCheckpoints.isThere(consumer, id.auditTopic())) {
                 return DecisionAnswers.noAudit();
             }
             // Where the line of one can stand is to be known before it is handed over.
@@ -73,11 +73,6 @@ final class DecisionTopics {
             }
             return new DecisionAnswers(Optional.empty(), true, Map.copyOf(answers));
         }
-    }
-
-    private static boolean isThere(Consumer<byte[], byte[]> consumer, String topic) {
-        List<PartitionInfo> found = consumer.partitionsFor(topic);
-        return found != null && !found.isEmpty();
     }
 
     private Map<String, DecisionAnswers.Answer> handOver(

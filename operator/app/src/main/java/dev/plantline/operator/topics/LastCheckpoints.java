@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -35,7 +36,7 @@ final class LastCheckpoints {
      * @throws TimeoutException when the topic was not read to its end in time: what stands there is not known, whatever was seen before it
      */
     static Optional<Checkpoint> of(Consumer<byte[], byte[]> consumer, TopicPartition aside, Duration timeout) {
-        if (!consumer.listTopics().containsKey(aside.topic())) {
+        if (!isThere(consumer, aside.topic())) {
             return Optional.empty();
         }
         consumer.assign(List.of(aside));
@@ -56,6 +57,12 @@ final class LastCheckpoints {
                     + " of " + end + " within " + timeout.toMillis() + " ms");
         }
         return Optional.ofNullable(last);
+    }
+
+    /** Of the topic alone: what all plants of a broker have is thousands, and is asked about for each interface. */
+    static boolean isThere(Consumer<byte[], byte[]> consumer, String topic) {
+        List<PartitionInfo> found = consumer.partitionsFor(topic);
+        return found != null && !found.isEmpty();
     }
 
     private static Checkpoint read(byte[] value) {

@@ -20,7 +20,12 @@ import org.junit.jupiter.api.Test;
 class LastCheckpointsTest {
     private static final TopicPartition ASIDE = new TopicPartition("lyon.aside.lots", 0);
 
-    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest") {
+        @Override
+        public synchronized Map<String, List<PartitionInfo>> listTopics() {
+            throw new AssertionError("every topic of the broker is asked about for one of them");
+        }
+    };
 
     private static Checkpoint checkpoint(String keysRevision) {
         return Checkpoint.first("operator", keysRevision, new Checkpoint.Topics("in", "aside", "audit"), "database-1");
