@@ -450,9 +450,9 @@ class ApproveCommandTest {
         assertThat(other.path("changes")).hasSize(1);
         assertThat(json(2, "approve", "plant-lyon/lots", "--role", "technical", "--yes"))
                 .isEqualTo(other);
-        assertThat(run("y\n", "approve", "plant-lyon/lots", "--role", "technical")
-                        .code())
-                .isEqualTo(2);
+        var asked = run("y\n", "approve", "plant-lyon/lots", "--role", "technical");
+        assertThat(asked.code()).isEqualTo(2);
+        assertThat(asked.text()).contains("plantline: " + other.path("message").asText());
 
         Files.writeString(
                 directory.resolve("revisions"),
@@ -558,6 +558,9 @@ class ApproveCommandTest {
                         "on your decision alone",
                         "from 4 h on no other change goes live",
                         "ana approved revision ffffffffffffffffffffffffffffffff as emergency.");
+        assertThat(Files.readString(directory.resolve("reviews")))
+                .as("nobody is asked who may not")
+                .contains("approve-emergency");
         assertThat(made().path("spec"))
                 .isEqualTo(
                         Json.MAPPER.readTree(
