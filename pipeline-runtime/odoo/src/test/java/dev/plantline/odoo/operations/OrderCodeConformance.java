@@ -290,11 +290,13 @@ abstract class OrderCodeConformance extends StockConformance {
         assertThat(refusedBehind(orders, made("K", ""), made("L", ", origin: " + run + "K")))
                 .startsWith("/origin: by this message the origin of the order %sL is %sK, which is the name of %sK: "
                         .replace("%s", run));
-        List<Verdict> twice = orders.send(List.of(
-                orders.message(made("M", ", origin: " + run + "N")),
-                orders.message("{order: %sN, quantity: 6}".formatted(run))));
+        List<Verdict> twice = orders.send(
+                List.of(orders.message(made("M", ", origin: " + run + "N")), orders.message(made("N", ""))));
         assertThat(twice).as(twice.toString()).allMatch(Verdict.Applied.class::isInstance);
-        assertThat(orders("N")).containsExactly("confirmed 6");
+        assertThat(orders("N")).containsExactly("confirmed 10");
+        assertThat(field(PRODUCTION, "name", "name", "=", run + "N"))
+                .as("it was made once")
+                .isEmpty();
         assertThat(orders.apply("{order: %sM, origin: %sM}".formatted(run, run)).record())
                 .isNotEmpty();
     }
