@@ -688,7 +688,8 @@ class PurchaseTest(SideKit):
         """What a change of an order touches that says a supplier's number, where orders are found by these fields."""
         names = self.parts_of('purchase.order.py')
         currency = row()
-        order = row(name='P1', state='draft', currency_id=currency, partner_id=row(), date_order=NOON, order_line=Thing(filtered_domain=lambda domain: set(), browse=set))
+        order = row(name='P1', state='draft', currency_id=currency, partner_id=row(), date_order=NOON, order_line=Thing(filtered_domain=lambda domain: set(), browse=set),
+                    partner_ref='FRAME-7')
         names.update(REFERENCES={'purchaseOrder': ('purchase.order', fields, '')}, codes={('purchaseOrder', 'P1'): {1: True}}, currency_of=lambda code, date: currency,
                      bought=lambda doc: order)
         return names['check_purchase']({'order': 'P1', 'supplier': 'S', 'currency': 'USD', 'supplierReference': 'FRAME-7', 'lines': []})['touches']

@@ -134,7 +134,8 @@ final class AsideRequest {
                     spec.commandLine(),
                     "the cluster takes no --manifests: try them at the desk, with the name of the interface alone");
         }
-        return new Commanding(cluster, spec, new Commanding.Asking(reason, dryRun, yes, handOver.seconds()))
+        return new Commanding(
+                        cluster, spec, new Commanding.Asking(reason, dryRun, yes, handOver.seconds(), Output.table))
                 .give(
                         name,
                         new Commanding.Wanted(

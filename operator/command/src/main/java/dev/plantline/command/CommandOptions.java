@@ -25,11 +25,21 @@ final class CommandOptions {
             description = "How long to wait for what comes of it; 0: do not wait. Default: ${DEFAULT-VALUE}.")
     private int wait;
 
+    @Option(
+            names = "--output",
+            paramLabel = "FORM",
+            defaultValue = "table",
+            description = {
+                "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
+                "json asks nothing: without --yes it only says what would be done."
+            })
+    private Output output;
+
     @Mixin
     private Kubectl cluster;
 
     /** The way to the cluster, for the command that is run. */
     Commanding through(CommandSpec spec) {
-        return new Commanding(cluster, spec, new Commanding.Asking(reason, dryRun, yes, wait));
+        return new Commanding(cluster, spec, new Commanding.Asking(reason, dryRun, yes, wait, output));
     }
 }

@@ -22,15 +22,17 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -53,6 +55,10 @@ final class Commanding {
     private final Kubectl cluster;
     private final CommandSpec spec;
     private final Asking asking;
+    /** Everything that is shown, for machines. */
+    private final ObjectNode answer = Json.MAPPER.createObjectNode();
+    /** Whether something was given, which is told whatever comes afterwards. */
+    private boolean given;
 
     /**
      * Commands through a cluster.
@@ -72,8 +78,14 @@ final class Commanding {
      * @param dryRun only shows
      * @param yes without a question
      * @param seconds longest wait for what comes of it; 0: none
+     * @param output as what it is told
      */
-    record Asking(String reason, boolean dryRun, boolean yes, int seconds) {}
+    record Asking(String reason, boolean dryRun, boolean yes, int seconds, Output output) {
+        /** Nobody can be asked who reads JSON. */
+        Asking {
+            dryRun |= output == Output.json && !yes;
+        }
+    }
 
     private static final Set<String> ENDS = Set.of("Waiting", "Shown", "Done", "Refused", "Unanswered", "Expired");
 
@@ -121,6 +133,29 @@ final class Commanding {
         }
     }
 
+    /** What is done, with what it tells on its way. */
+    private interface Work {
+        int run() throws IOException, InterruptedException;
+    }
+
+    /** Tells machines in one document what people were told line by line. */
+    private int answered(Work work) throws IOException, InterruptedException {
+        int code;
+        try {
+            code = work.run();
+        } catch (IllegalStateException e) {
+            if (asking.output() == Output.table || !given) {
+                throw e;
+            }
+            answer.put("message", e.getMessage());
+            code = Plantline.FAILED;
+        }
+        if (asking.output() == Output.json) {
+            spec.commandLine().getOut().println(answer.toPrettyString());
+        }
+        return code;
+    }
+
     /**
      * Gives a command.
      *
@@ -130,9 +165,36 @@ final class Commanding {
     int give(String place, Wanted wanted) throws IOException, InterruptedException {
         Place at = place(place, "INTERFACE");
         requireReason(wanted);
+        return answered(() -> give(at, wanted, begun(at.namespace(), wanted)));
+    }
+
+    /** Who asks. */
+    private String begun(String namespace, Wanted wanted) throws IOException, InterruptedException {
         String user = cluster.user();
+        answer.put("namespace", namespace)
+                .put("action", wanted.action().name())
+                .put("by", user)
+                .putArray("commands");
+        return user;
+    }
+
+    /** What machines are told about what is wanted in one interface. */
+    private ObjectNode entry(Place at, Wanted wanted) {
+        ObjectNode entry = answer.withArray("commands").addObject().put("interface", at.name());
+        entry.set("select", Json.MAPPER.valueToTree(wanted.select()));
+        return entry;
+    }
+
+    private ObjectNode seen(Place at, Wanted wanted, InterfaceCommandStatus status) {
+        ObjectNode entry = entry(at, wanted);
+        entry.set("shown", Json.MAPPER.valueToTree(status));
+        return entry;
+    }
+
+    private int give(Place at, Wanted wanted, String user) throws IOException, InterruptedException {
         InterfaceCommandStatus shown = look(at, wanted, user);
-        print(place + ": " + shown.message());
+        Shown only = new Shown(at, wanted, shown, seen(at, wanted, shown));
+        print(at + ": " + shown.message());
         if (shown.state() != State.shown) {
             return Plantline.FOUND;
         }
@@ -143,8 +205,8 @@ final class Commanding {
             print("Nothing was done.");
             return Plantline.FOUND;
         }
-        Place given = given(at, wanted, shown, user);
-        return told(given, await(given.namespace(), given.name(), asking.seconds()));
+        Place command = given(only, user);
+        return told(command, await(command.namespace(), command.name(), asking.seconds()), only.entry());
     }
 
     /** Whether a dry run does not say that all of them would pass. */
@@ -164,24 +226,28 @@ final class Commanding {
     }
 
     /** Gives what was shown, and nothing else. Its name is told at once, whatever comes of the wait for it. */
-    private Place given(Place at, Wanted wanted, InterfaceCommandStatus shown, String user)
-            throws IOException, InterruptedException {
+    private Place given(Shown what, String user) throws IOException, InterruptedException {
         String name = create(
-                at,
-                wanted.spec(
-                        at.name(),
-                        asking.reason(),
-                        null,
-                        // What is pending moves on all the time: everything until the operator looks is meant.
-                        wanted.action() == Action.abandon ? null : shown.seen(),
-                        user));
-        Place given = new Place(at.namespace(), name);
-        print(KIND_OF + given + " is given.");
-        return given;
+                what.at(),
+                what.wanted()
+                        .spec(
+                                what.at().name(),
+                                asking.reason(),
+                                null,
+                                // What is pending moves on all the time: everything until the operator looks is meant.
+                                what.wanted().action() == Action.abandon
+                                        ? null
+                                        : what.status().seen(),
+                                user));
+        given = true;
+        what.entry().put("given", name);
+        Place command = new Place(what.at().namespace(), name);
+        print(KIND_OF + command + " is given.");
+        return command;
     }
 
-    /** What somebody wants done in one interface, and what was seen there. */
-    private record Shown(Place at, Wanted wanted, InterfaceCommandStatus status) {}
+    /** What somebody wants done in one interface, what was seen there, and what machines are told of it. */
+    private record Shown(Place at, Wanted wanted, InterfaceCommandStatus status, ObjectNode entry) {}
 
     /** What was looked at, and whether everything could be. */
     private record Looked(List<Shown> shown, boolean complete) {}
@@ -210,10 +276,14 @@ final class Commanding {
             return give(place, wanted.get(0));
         }
         requireReason(wanted.get(0));
-        String user = cluster.user();
+        return answered(() -> giveByCause(place, wanted, begun(place.split("/")[0], wanted.get(0))));
+    }
+
+    private int giveByCause(String place, List<Wanted> wanted, String user) throws IOException, InterruptedException {
         Looked looks = look(places(place, wanted.size()), wanted, user);
         for (Wanted each : wanted) {
             if (looks.shown().stream().noneMatch(one -> one.wanted() == each)) {
+                answer.withArray("nothingFor").add(each.select().cause());
                 print("Nothing is set aside in " + place + " for the cause "
                         + each.select().cause() + (looks.complete() ? "." : ", as far as it was looked at."));
             }
@@ -234,20 +304,25 @@ final class Commanding {
 
     private int done(List<Shown> shown, String user) throws IOException, InterruptedException {
         int code = 0;
-        List<Place> given = new ArrayList<>();
+        Map<Place, ObjectNode> all = new LinkedHashMap<>();
         for (Shown each : shown) {
             try {
-                given.add(given(each.at(), each.wanted(), each.status(), user));
+                all.put(given(each, user), each.entry());
             } catch (IllegalStateException e) { // the others are no less wanted
+                each.entry().put("message", e.getMessage());
                 print(each.at() + ": nothing was done: " + e.getMessage());
                 code = Plantline.FOUND;
             }
         }
-        for (Place each : given) {
+        for (Map.Entry<Place, ObjectNode> each : all.entrySet()) {
+            Place command = each.getKey();
             try {
-                code = Math.max(code, told(each, await(each.namespace(), each.name(), asking.seconds())));
+                code = Math.max(
+                        code,
+                        told(command, await(command.namespace(), command.name(), asking.seconds()), each.getValue()));
             } catch (IllegalStateException e) { // it is given all the same, and so are the others
-                print(KIND_OF + each + ": what came of it cannot be seen: " + e.getMessage());
+                each.getValue().put("message", e.getMessage());
+                print(KIND_OF + command + ": what came of it cannot be seen: " + e.getMessage());
                 code = Plantline.FOUND;
             }
         }
@@ -265,6 +340,9 @@ final class Commanding {
                 .filter(Objects::nonNull)
                 .toList();
         if (shown.size() > 1) {
+            if (!trials.isEmpty()) {
+                answer.set("trial", Json.MAPPER.valueToTree(TrialWords.sum(trials)));
+            }
             print("In all: " + counted(shown) + "."
                     + (trials.isEmpty() ? "" : " " + TrialWords.of(TrialWords.sum(trials)))
                     + untried(shown));
@@ -296,14 +374,15 @@ final class Commanding {
         }
         List<List<String>> all = cluster.parts(
                 INTERFACES, place, ".metadata.name", ".status.delivery.held", ".status.delivery.deadLetters");
-        String uncounted = all.stream()
+        List<String> uncounted = all.stream()
                 .filter(each -> each.get(1).isEmpty() || each.get(2).isEmpty())
                 .map(each -> each.get(0))
-                .collect(Collectors.joining(", "));
+                .toList();
         if (!uncounted.isEmpty()) {
+            answer.set("leftOut", Json.MAPPER.valueToTree(uncounted));
             print(
                     "Left out, because their statuses do not count what is set aside (they never went live, or the operator has not looked yet): "
-                            + uncounted);
+                            + String.join(", ", uncounted));
         }
         List<Place> places = all.stream()
                 .filter(each -> !each.get(1).isEmpty() && !each.get(2).isEmpty())
@@ -322,21 +401,23 @@ final class Commanding {
     }
 
     private Looked look(List<Place> places, List<Wanted> wanted, String user) throws IOException, InterruptedException {
+        record Next(Place at, Wanted wanted) {}
         record Asked(Place at, Wanted wanted, String name) {}
         List<Shown> shown = new ArrayList<>();
         boolean complete = true;
         List<Asked> asked = new ArrayList<>();
-        Iterator<Shown> all = places.stream()
-                .flatMap(at -> wanted.stream().map(each -> new Shown(at, each, null)))
+        Iterator<Next> all = places.stream()
+                .flatMap(at -> wanted.stream().map(each -> new Next(at, each)))
                 .iterator();
         while (all.hasNext()) {
-            Shown next = all.next();
+            Next next = all.next();
             try {
                 asked.add(new Asked(
                         next.at(),
                         next.wanted(),
                         create(next.at(), next.wanted().spec(next.at().name(), null, true, null, user))));
             } catch (IllegalStateException e) { // he may command some interfaces and not others
+                entry(next.at(), next.wanted()).put("message", e.getMessage());
                 print(next.at() + ": not looked at: " + e.getMessage());
                 complete = false;
             }
@@ -350,6 +431,7 @@ final class Commanding {
                     status = looked(each.at(), each.name(), (int)
                             Math.max(1, TimeUnit.NANOSECONDS.toSeconds(end - System.nanoTime())));
                 } catch (IllegalStateException e) { // the others may well be looked at
+                    entry(each.at(), each.wanted()).put("message", e.getMessage());
                     print(each.at() + ": not looked at: " + e.getMessage());
                     complete = false;
                     continue;
@@ -357,8 +439,9 @@ final class Commanding {
                 // All were asked together: as long as the operator answers, it gets on.
                 end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_LOOK);
                 if (status.state() == State.shown) {
-                    shown.add(new Shown(each.at(), each.wanted(), status));
+                    shown.add(new Shown(each.at(), each.wanted(), status, seen(each.at(), each.wanted(), status)));
                 } else if (status.messages() == null || status.messages() != 0) {
+                    seen(each.at(), each.wanted(), status);
                     print(each.at() + ": " + status.message());
                     complete = false;
                 }
@@ -375,10 +458,17 @@ final class Commanding {
      */
     int agree(String place) throws IOException, InterruptedException {
         Place at = place(place, "COMMAND");
+        return answered(() -> agree(at));
+    }
+
+    private int agree(Place at) throws IOException, InterruptedException {
         JsonNode found = cluster.get(KIND, at.namespace(), at.name());
         InterfaceCommandSpec theirs = read(found.path("spec"), InterfaceCommandSpec.class);
         InterfaceCommandStatus status = status(found);
-        print(place + ": " + theirs.action() + " of " + theirs.interfaceName() + ", by " + theirs.by()
+        answer.put("namespace", at.namespace()).put("command", at.name());
+        answer.set("asked", found.path("spec"));
+        Optional.ofNullable(status).ifPresent(each -> answer.set("shown", Json.MAPPER.valueToTree(each)));
+        print(at + ": " + theirs.action() + " of " + theirs.interfaceName() + ", by " + theirs.by()
                 + (theirs.reason() == null ? "" : ", because: " + theirs.reason()));
         if (theirs.patch() != null) {
             print("patch: " + theirs.patch());
@@ -386,12 +476,14 @@ final class Commanding {
         print(status == null ? "The operator has not looked at it yet." : status.message());
         String user = cluster.user();
         if (status == null || status.state() != State.waiting || status.seen() == null) {
-            print("Nobody has to agree to it now.");
-            return Plantline.FOUND;
+            return inVain("Nobody has to agree to it now.");
         }
         if (theirs.by().equals(user)) {
-            print("You gave it, " + user + ": somebody else agrees.");
-            return Plantline.FOUND;
+            return inVain("You gave it, " + user + ": somebody else agrees.");
+        }
+        answer.put("mayAgree", true);
+        if (asking.dryRun()) {
+            return 0;
         }
         if (!asking.yes() && !agreed("Agree to this, as " + user + "?")) {
             print("Nothing was done.");
@@ -405,9 +497,11 @@ final class Commanding {
                         found.path("metadata").path("uid").asText(),
                         asking.reason(),
                         user));
+        given = true;
+        answer.put("given", mine);
         InterfaceCommandStatus said = await(at.namespace(), mine, asking.seconds());
         if (said == null || said.state() != State.done) {
-            return told(new Place(at.namespace(), mine), said);
+            return told(new Place(at.namespace(), mine), said, answer);
         }
         // Until the operator has looked at it again, it still says that somebody has to agree.
         return told(
@@ -416,7 +510,15 @@ final class Commanding {
                         at.namespace(),
                         at.name(),
                         asking.seconds(),
-                        each -> ended(each) && !each.path("status").equals(found.path("status"))));
+                        each -> ended(each) && !each.path("status").equals(found.path("status"))),
+                answer);
+    }
+
+    /** Why to agree would do nothing. */
+    private int inVain(String line) {
+        answer.put("mayAgree", false).put("message", line);
+        print(line);
+        return Plantline.FOUND;
     }
 
     private InterfaceCommandStatus look(Place at, Wanted wanted, String user) throws IOException, InterruptedException {
@@ -450,12 +552,13 @@ final class Commanding {
         return ENDS.contains(command.at("/status/state").asText());
     }
 
-    private int told(Place command, InterfaceCommandStatus status) {
+    private int told(Place command, InterfaceCommandStatus status, ObjectNode entry) {
         String where = KIND_OF + command;
         if (status == null) {
             print(where + ": the operator has not said anything of it yet.");
             return 0;
         }
+        entry.set("status", Json.MAPPER.valueToTree(status));
         print(where + " is " + said(status.state()) + ": " + status.message());
         return status.state() == State.refused || status.state() == State.expired ? Plantline.FOUND : 0;
     }
@@ -511,6 +614,8 @@ final class Commanding {
     }
 
     private void print(String line) {
-        spec.commandLine().getOut().println(TerminalText.of(line, Plantline.LONGEST_LINE));
+        if (asking.output() == Output.table) {
+            spec.commandLine().getOut().println(TerminalText.of(line, Plantline.LONGEST_LINE));
+        }
     }
 }

@@ -81,7 +81,7 @@ final class Deciding {
             defaultValue = "table",
             description = {
                 "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
-                "json asks nothing: without --yes it only shows, which takes no right to decide."
+                "json asks nothing: without --yes it only shows, and says whether you may decide."
             })
     private Output output;
 
@@ -146,12 +146,20 @@ final class Deciding {
         }
         answer.put("namespace", parts[0]).put(codeMap ? "codeMap" : "interface", parts[1]);
         int code;
-        if (batch) {
-            code = decideBatch(verdict, parts[0], parts[1]);
-        } else if (codeMap) {
-            code = decideCodeMap(verdict, parts[0], parts[1]);
-        } else {
-            code = decideChange(verdict, parts[0], parts[1], emergencyHours);
+        try {
+            if (batch) {
+                code = decideBatch(verdict, parts[0], parts[1]);
+            } else if (codeMap) {
+                code = decideCodeMap(verdict, parts[0], parts[1]);
+            } else {
+                code = decideChange(verdict, parts[0], parts[1], emergencyHours);
+            }
+        } catch (UndecidableException e) {
+            if (output == Output.table) {
+                throw e;
+            }
+            tell(e.getMessage());
+            code = Plantline.FAILED;
         }
         if (output == Output.json) {
             spec.commandLine().getOut().println(answer.toPrettyString());
@@ -176,20 +184,20 @@ final class Deciding {
         }
         Optional<Known> counts = emergency.isEmpty() ? live : approvedLast(all);
         show(waiting.get(), live, counts);
-        if (isOnlyShown()) {
-            return 0;
-        }
         String user = cluster.user();
         if (verdict == Verdict.approve && isInVain(waiting.get(), user, emergencyHours)) {
             return Plantline.FOUND;
         }
         if (emergencyHours != null && waiting.equals(emergency)) {
-            tell("This runs by an emergency decision already: now the others approve it.");
+            tellInVain("This runs by an emergency decision already: now the others approve it.");
             return Plantline.FOUND;
         }
         String mine = emergencyHours == null
                 ? role("odoointerfaces", namespace, name, needed(waiting.get()))
-                : emergency(emergencyHours);
+                : emergency(namespace, name, emergencyHours);
+        if (isOnlyShown()) {
+            return 0;
+        }
         if (!yes && !agreed(verdict, mine)) {
             print("Nothing was decided.");
             return Plantline.FOUND;
@@ -207,11 +215,11 @@ final class Deciding {
     /** Nobody is asked for what would not count. */
     private boolean isInVain(Known waiting, String user, Integer emergencyHours) {
         if (authors(waiting).isEmpty() && Boolean.TRUE.equals(waiting.spec().proven())) {
-            tell("Nobody says who made this change, so nobody can approve it; kubectl describe says what to do.");
+            tellInVain("Nobody says who made this change, so nobody can approve it; kubectl describe says what to do.");
             return true;
         }
         if (authors(waiting).contains(user) && emergencyHours == null) {
-            tell("You made this change, " + user + ": somebody else approves it.");
+            tellInVain("You made this change, " + user + ": somebody else approves it.");
             return true;
         }
         return false;
@@ -252,14 +260,14 @@ final class Deciding {
         answer.set("usedBy", Json.MAPPER.valueToTree(users));
         collect("kind", Optional.of(before.kind()), after.kind());
         answer.set("changes", Json.MAPPER.valueToTree(ChangedCode.between(before, after)));
-        if (isOnlyShown()) {
-            return 0;
-        }
         String user = cluster.user();
         if (verdict == Verdict.approve && isInVain(waiting.get(), user, null)) {
             return Plantline.FOUND;
         }
         String mine = role("codemaps", namespace, name, needed(waiting.get()));
+        if (isOnlyShown()) {
+            return 0;
+        }
         if (!yes && !agreed(verdict, mine)) {
             print("Nothing was decided.");
             return Plantline.FOUND;
@@ -302,12 +310,13 @@ final class Deciding {
         lines.forEach(line -> whole(sign + Json.MAPPER.valueToTree(line)));
     }
 
-    private String emergency(int hours) {
+    private String emergency(String namespace, String name, int hours) throws IOException, InterruptedException {
+        String mine = entitled("odoointerfaces", namespace, name, List.of(InterfaceDecisionSpec.EMERGENCY));
         print("");
         print("This lets it go live on your decision alone. It keeps running whatever comes; from " + hours
                 + " h on no other change goes live before those who are missing have approved it, and earlier where you"
                 + " have no more time left for this interface.");
-        return InterfaceDecisionSpec.EMERGENCY;
+        return mine;
     }
 
     /** What those who decide have seen last. */
@@ -525,30 +534,44 @@ final class Deciding {
         return list == null ? List.of() : list;
     }
 
+    /** Whoever asks may not decide, or has to say as what. */
+    private static final class UndecidableException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        private UndecidableException(String message) {
+            super(message);
+        }
+    }
+
     /** The one that was given, or the only one of those that are needed in which he may decide. */
     private String role(String resource, String namespace, String name, List<String> needed)
             throws IOException, InterruptedException {
-        if (role != null) {
-            if (!needed.contains(role)) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "role " + role + " is not asked about this: " + String.join(", ", needed) + " is");
-            }
-            return role;
+        if (role != null && !needed.contains(role)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "role " + role + " is not asked about this: " + String.join(", ", needed) + " is");
         }
+        return entitled(resource, namespace, name, role == null ? needed : List.of(role));
+    }
+
+    /** The only one of some roles in which he may decide. */
+    private String entitled(String resource, String namespace, String name, List<String> roles)
+            throws IOException, InterruptedException {
         List<String> mine = new ArrayList<>();
-        for (String each : needed) {
+        for (String each : roles) {
             if (cluster.may("approve-" + each, RIGHTS, resource, name, namespace)) {
                 mine.add(each);
             }
         }
+        answer.put("mayDecide", !mine.isEmpty());
         if (mine.size() == 1) {
+            answer.put("as", mine.get(0));
             return mine.get(0);
         }
-        throw new IllegalStateException(
+        throw new UndecidableException(
                 mine.isEmpty()
                         ? "you may not decide about " + place + ": that takes a right to approve-"
-                                + String.join(" or approve-", needed) + " on " + resource
+                                + String.join(" or approve-", roles) + " on " + resource
                                 + " of decisions.plantline.dev"
                         : "you may decide as " + String.join(" and as ", mine)
                                 + ", and one person counts in one role: say which with --role");
@@ -573,18 +596,15 @@ final class Deciding {
         }
         InterfaceReleaseSpec waiting = found.get().spec();
         show(found.get());
-        if (isOnlyShown()) {
-            return 0;
-        }
         String user = cluster.user();
         if (verdict == Verdict.approve && WaitingBatch.isNobodys(waiting)) {
-            tell(WaitingBatch.NOBODYS + ".");
+            tellInVain(WaitingBatch.NOBODYS + ".");
             return Plantline.FOUND;
         }
         boolean isCommander = or(waiting.commandedBy()).contains(user);
         if (verdict == Verdict.approve
                 && (isCommander || or(found.get().status().authors()).contains(user))) {
-            tell((isCommander
+            tellInVain((isCommander
                             ? "You gave a command about messages of this batch, or agreed to one, "
                             : "You made what this is applied with, ")
                     + user + ": somebody else releases it.");
@@ -592,6 +612,9 @@ final class Deciding {
         }
         String mine =
                 role("odoointerfaces", namespace, name, or(found.get().status().roles()));
+        if (isOnlyShown()) {
+            return 0;
+        }
         if (!yes && !agreed(verdict, mine)) {
             print("Nothing was decided.");
             return Plantline.FOUND;
@@ -693,6 +716,12 @@ final class Deciding {
         resource.set("spec", Json.MAPPER.valueToTree(decided));
         cluster.create(resource);
         answer.set("decided", resource.get("spec"));
+    }
+
+    /** Why a decision of whoever asks would not count. */
+    private void tellInVain(String line) {
+        answer.put("mayDecide", false);
+        tell(line);
     }
 
     /** Why nothing is decided, which machines are told too. */

@@ -43,7 +43,9 @@ class AdoptCommandTest {
                     broker, "--seen", code, "--actor", "Marie Dupont", "--reason", "the disk is gone", "--wait", "0");
             assertThat(same.text())
                     .as("who it is that asks is a claim")
-                    .contains("adopt, claimed by Marie Dupont, is handed over");
+                    .contains("adopt, claimed by Marie Dupont, is handed over; no owner has acted on it yet."
+                            + " It acts as soon as it runs (a batch class: with its next run), or refuses it where people command through the cluster:"
+                            + " plantline command. plantline audit list tells which.");
             var otherwise = adopt(broker, "--seen", "1234abcd", "--reason", "the disk is gone", "--wait", "0");
             assertThat(otherwise.code()).isEqualTo(1);
             assertThat(otherwise.text())

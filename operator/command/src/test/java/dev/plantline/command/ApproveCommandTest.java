@@ -66,7 +66,7 @@ class ApproveCommandTest {
                   "create --filename")
                     cat > input
                     case "$(cat input)" in
-                      *SelfSubjectAccessReview*approve-steward*codemaps* | *SelfSubjectAccessReview*approve-business*odoointerfaces*) cat input >> reviews
+                      *SelfSubjectAccessReview*approve-steward*codemaps* | *SelfSubjectAccessReview*approve-business*odoointerfaces* | *SelfSubjectAccessReview*approve-quality*odoointerfaces* | *SelfSubjectAccessReview*approve-emergency*odoointerfaces*) cat input >> reviews
                         echo '{"status":{"allowed":true}}' ;;
                       *SelfSubjectAccessReview*) echo '{"status":{"allowed":false}}' ;;
                       *) mv input made ;;
@@ -382,20 +382,18 @@ class ApproveCommandTest {
         tests = new Tests(5, 2);
         regression = regression(3, null);
         claimed = new Claimed("flux", "0a1b2c3d", "marie");
-        revisions("ana");
+        revisions("marie");
 
         var shown = json(0, "approve", "plant-lyon/lots");
 
-        assertThat(Files.readString(directory.resolve("asked")))
-                .as("who only looks needs no right to decide")
-                .doesNotContain("create", "whoami");
+        assertThat(directory.resolve("made")).doesNotExist();
         assertThat(shown.at("/regression/newlyFailing").asLong()).isEqualTo(3);
         ((ObjectNode) shown).remove("regression");
         assertThat(shown)
                 .isEqualTo(Json.MAPPER.readTree(
                         """
                                 {"namespace": "plant-lyon", "interface": "lots", "revision": "%s", "state": "Waiting", "since": "2026-11-27T08:00:00Z",
-                                 "changedBy": ["ana"], "proven": true, "roles": ["business", "technical"], "missing": ["business"],
+                                 "changedBy": ["marie"], "proven": true, "mayDecide": true, "as": "business", "roles": ["business", "technical"], "missing": ["business"],
                                  "decisions": [{"by": "tom", "role": "technical", "verdict": "approve", "at": "2026-11-27T08:01:00Z",
                                    "claimed": {"account": "flux", "commit": "0a1b2c3d", "author": "marie"}}],
                                  "compatibility": {"mode": "NONE", "before": "1.0.0", "after": "1.0.0", "breaks": ["spec.contract requires \\"lot\\""], "more": 3},
@@ -428,6 +426,54 @@ class ApproveCommandTest {
         Files.writeString(directory.resolve("revisions"), "{\"items\":[]}");
         assertThat(json(1, "approve", "plant-lyon/lots").path("message").asText())
                 .startsWith("No change of plant-lyon/lots waits");
+    }
+
+    /** It is told as a person is who wants to decide, and ends alike: 1 where nothing waits for him, 2 where he may not. */
+    @Test
+    void aPipelineIsToldWhetherWhoeverLooksMayDecide() throws IOException {
+        revisions("ana");
+        var mine = json(1, "approve", "plant-lyon/lots");
+        assertThat(mine.path("message").asText()).isEqualTo("You made this change, ana: somebody else approves it.");
+        assertThat(mine.path("mayDecide").asText()).isEqualTo("false");
+        assertThat(mine.path("changes")).hasSize(1);
+        assertThat(json(0, "refuse", "plant-lyon/lots", "--reason", "Not so.")
+                        .path("as")
+                        .asText())
+                .isEqualTo("business");
+
+        revisions("marie");
+        var other = json(2, "approve", "plant-lyon/lots", "--role", "technical");
+        assertThat(other.path("message").asText())
+                .isEqualTo(
+                        "you may not decide about plant-lyon/lots: that takes a right to approve-technical on odoointerfaces of decisions.plantline.dev");
+        assertThat(other.path("mayDecide").asText()).isEqualTo("false");
+        assertThat(other.path("changes")).hasSize(1);
+        assertThat(json(2, "approve", "plant-lyon/lots", "--role", "technical", "--yes"))
+                .isEqualTo(other);
+        var asked = run("y\n", "approve", "plant-lyon/lots", "--role", "technical");
+        assertThat(asked.code()).isEqualTo(2);
+        assertThat(asked.text()).contains("plantline: " + other.path("message").asText());
+
+        Files.writeString(
+                directory.resolve("revisions"),
+                Files.readString(directory.resolve("revisions"))
+                        .replace("\"missing\":[\"business\"]", "\"missing\":[\"business\",\"quality\"]"));
+        var both = json(2, "approve", "plant-lyon/lots");
+        assertThat(both.path("message").asText()).endsWith("say which with --role");
+        assertThat(both.path("mayDecide").asText()).isEqualTo("true");
+        assertThat(both.has("as")).isFalse();
+
+        commanded("\"ana\", \"bob\"");
+        assertThat(json(1, "approve", "plant-lyon/lots", "--batch")
+                        .path("mayDecide")
+                        .asText())
+                .isEqualTo("false");
+        codeMaps("ana", "The codes of hall 1");
+        assertThat(json(1, "approve", "plant-lyon/lots", "--code-map")
+                        .path("mayDecide")
+                        .asText())
+                .isEqualTo("false");
+        assertThat(directory.resolve("made")).doesNotExist();
     }
 
     @Test
@@ -512,6 +558,9 @@ class ApproveCommandTest {
                         "on your decision alone",
                         "from 4 h on no other change goes live",
                         "ana approved revision ffffffffffffffffffffffffffffffff as emergency.");
+        assertThat(Files.readString(directory.resolve("reviews")))
+                .as("nobody is asked who may not")
+                .contains("approve-emergency");
         assertThat(made().path("spec"))
                 .isEqualTo(
                         Json.MAPPER.readTree(

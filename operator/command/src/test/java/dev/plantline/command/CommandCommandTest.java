@@ -447,6 +447,112 @@ class CommandCommandTest {
         assertThat(directory.resolve("made")).doesNotExist();
     }
 
+    @Test
+    void aPipelineGetsEverythingThatIsShownAndGivesNothingByLooking() throws IOException {
+        allWouldPass();
+        JsonNode shown = json(0, "command retry plant-lyon/lots --order-key A");
+        assertThat(shown)
+                .isEqualTo(Json.MAPPER.readTree(
+                        """
+                                {"namespace": "plant-lyon", "action": "retry", "by": "ana", "commands": [{"interface": "lots", "select": {"orderKey": "A"},
+                                 "shown": {"state": "Shown", "since": "2026-11-27T12:00:00Z", "message": "3 messages would be tried again.", "messages": 3,
+                                   "seen": "%s", "proven": true,
+                                   "trial": {"tried": 3, "passing": 3, "waiting": 0, "neverPassing": 0, "untried": 0, "fails": []}}}]}
+                                """
+                                .formatted(SEEN)));
+        look("lots", "aaaaaaaa", shown(3, SEEN, new Trial(3, 2, 0, 0, 0, List.of(FAILS))));
+        JsonNode failing = json(1, "command retry plant-lyon/lots --cause aaaaaaaa");
+        assertThat(failing.at("/commands/0/shown/trial/fails/0/place").asText()).isEqualTo("/unit");
+        assertThat(json(0, "command discard plant-lyon/lots --all")
+                        .at("/commands/0/shown/messages")
+                        .asInt())
+                .as("who only looks says no reason")
+                .isEqualTo(3);
+        assertThat(made()).allSatisfy(each -> assertThat(each.at("/spec/dryRun").asBoolean())
+                .isTrue());
+
+        var refused = run("", "command retry plant-lyon/forbidden --all --output json");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.text()).isEqualTo("plantline: the cluster says: admission: not you\n");
+    }
+
+    @Test
+    void aPipelineIsToldWhatWasGivenAndWhatCameOfIt() throws IOException {
+        JsonNode done = json(0, "command discard plant-lyon/lots --all --reason Twice. --yes");
+        assertThat(done.at("/commands/0/given").asText())
+                .isEqualTo(made().get(1).at("/metadata/name").asText());
+        assertThat(done.at("/commands/0/status/state").asText()).isEqualTo("Done");
+        assertThat(made().get(1).at("/spec/seen").asText()).isEqualTo(SEEN);
+
+        status("done", "Refused", "Now it names 4 messages.", null);
+        assertThat(json(1, "command retry plant-lyon/lots --all --yes")
+                        .at("/commands/0/status/message")
+                        .asText())
+                .isEqualTo("Now it names 4 messages.");
+
+        Files.writeString(directory.resolve("done"), "no JSON");
+        JsonNode unseen = json(2, "command retry plant-lyon/lots --all --yes");
+        assertThat(unseen.at("/commands/0/given").asText()).startsWith("lots-retry-");
+        assertThat(unseen.path("message").asText()).contains("kubectl's answer is no JSON");
+
+        status("looked", "Refused", "Nothing that it names is set aside.", null);
+        JsonNode refused = json(1, "command retry plant-lyon/lots --all --yes");
+        assertThat(refused.at("/commands/0/shown/message").asText()).isEqualTo("Nothing that it names is set aside.");
+        assertThat(refused.at("/commands/0").has("given")).isFalse();
+    }
+
+    @Test
+    void aPipelineGetsTheCausesOfAPlantTheirSumAndWhatWasLeftOut() throws IOException {
+        interfaces("lots|2|0", "forbidden|1|0", "moves|1|0", "new||");
+        look("lots", "aaaaaaaa", shown(3, "000000000000000a", new Trial(3, 2, 0, 0, 0, List.of(FAILS))));
+        look("moves", "aaaaaaaa", shown(4, "000000000000000b", new Trial(4, 4, 1, 0, 0, List.of())));
+        nothingNamed();
+
+        JsonNode all = json(1, "command retry plant-lyon --cause aaaaaaaa --cause bbbbbbbb --yes");
+
+        assertThat(all.path("leftOut")).isEqualTo(Json.MAPPER.readTree("[\"new\"]"));
+        assertThat(all.path("nothingFor")).isEqualTo(Json.MAPPER.readTree("[\"bbbbbbbb\"]"));
+        assertThat(all.at("/trial/tried").asInt()).isEqualTo(7);
+        assertThat(all.path("commands"))
+                .extracting(each -> each.path("interface").asText() + " "
+                        + each.at("/select/cause").asText() + " "
+                        + each.at("/shown/messages").asText() + " "
+                        + each.at("/status/state").asText()
+                        + each.path("message").asText())
+                .containsExactlyInAnyOrder(
+                        "lots aaaaaaaa 3 Done",
+                        "moves aaaaaaaa 4 Done",
+                        "forbidden aaaaaaaa  the cluster says: admission: not you",
+                        "forbidden bbbbbbbb  the cluster says: admission: not you");
+    }
+
+    @Test
+    void aPipelineThatIsTheSecondPersonIsToldWhatItWouldAgreeTo() throws IOException {
+        theirs("eve");
+        JsonNode shown = json(0, "command agree plant-lyon/theirs");
+        assertThat(shown.at("/asked/reason").asText()).isEqualTo("Twice.");
+        assertThat(shown.at("/shown/message").asText()).isEqualTo("3 messages are to be given up.");
+        assertThat(shown.path("mayAgree").asText()).isEqualTo("true");
+        assertThat(run("", "command agree plant-lyon/theirs --dry-run").code()).isZero();
+        assertThat(directory.resolve("made")).doesNotExist();
+
+        JsonNode agreed = json(0, "command agree plant-lyon/theirs --yes");
+        assertThat(agreed.path("given").asText()).startsWith("lots-agree-");
+        assertThat(agreed.at("/status/state").asText()).isEqualTo("Done");
+
+        theirs("ana");
+        JsonNode own = json(1, "command agree plant-lyon/theirs --yes");
+        assertThat(own.path("mayAgree").asText()).isEqualTo("false");
+        assertThat(own.path("message").asText()).startsWith("You gave it, ana");
+    }
+
+    /** The whole answer is one document. */
+    private JsonNode json(int code, String line) throws IOException {
+        var answer = run("", line + " --output json");
+        assertThat(answer.code()).as(answer.text()).isEqualTo(code);
+        return Json.MAPPER.readTree(answer.text());
+    }
+
     private void theirs(String by) throws IOException {
         Files.writeString(
                 directory.resolve("theirs"),

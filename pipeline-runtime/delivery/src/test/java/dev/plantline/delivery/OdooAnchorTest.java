@@ -7,23 +7,18 @@ import static dev.plantline.delivery.TestInterface.eventually;
 import static dev.plantline.delivery.TestInterface.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.delivery.ownership.DeliveryEnvironment;
 import dev.plantline.delivery.ownership.DeliveryListener;
-import dev.plantline.model.Json;
 import dev.plantline.model.TargetLedger;
 import dev.plantline.model.TimeSource;
 import dev.plantline.model.history.AnchorKeys;
 import dev.plantline.model.history.HistoryKeys;
-import dev.plantline.odoo.OdooAdministration;
 import dev.plantline.odoo.OdooTarget;
 import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
-import dev.plantline.odoo.protocol.OdooConnector;
-import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import dev.plantline.testing.odoo.OdooSimulator;
@@ -31,17 +26,12 @@ import dev.plantline.topics.account.AnchorReader;
 import dev.plantline.topics.account.NotedAnchors;
 import dev.plantline.topics.account.PartitionAccount.Problem;
 import dev.plantline.topics.account.VerifiedAudit;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Supplier;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,57 +40,29 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(KafkaExtension.class)
 class OdooAnchorTest {
     private static final AnchorKeys KEYS = AnchorKeys.read(AnchorKeys.fresh(new SecureRandom()));
-    private static final String CLUSTER = "00000000-0000-4000-8000-000000000001";
     private static final KitText KIT =
             KitText.of(new KitOwner("lyon", "master-data"), AllowList.of(Set.of(Workflow.rawMasterDataSteps)));
-    private static final String HOW =
-            "SKIPPED: no real Odoo. Set PLANTLINE_ODOO_URL, PLANTLINE_ODOO_DB and PLANTLINE_ODOO_KEYS to one that may be written to.";
 
     @Test
     void inTheSimulatorAnAuditThatIsCutIsFoundByTheRow(EmbeddedKafka broker, @TempDir Path directory) throws Exception {
         try (OdooSimulator odoo = OdooSimulator.start(directory, 0)) {
-            anAuditThatIsCutIsFound(broker, odoo.url(), OdooSimulator.DATABASE, login -> odoo.keys()
-                    .get(login));
+            anAuditThatIsCutIsFound(
+                    broker, OdooDuty.installed(odoo.url(), OdooSimulator.DATABASE, odoo.keys()::get, KIT));
         }
     }
 
     @Test
     void inARealOdooAnAuditThatIsCutIsFoundByTheRow(EmbeddedKafka broker) throws Exception {
-        String url = System.getenv("PLANTLINE_ODOO_URL");
-        if (url == null) {
-            System.err.println(HOW);
-        }
-        Assumptions.assumeTrue(url != null, HOW);
-        JsonNode users = Json.MAPPER.readTree(Files.readString(Path.of(System.getenv("PLANTLINE_ODOO_KEYS"))));
-        anAuditThatIsCutIsFound(broker, URI.create(url), System.getenv("PLANTLINE_ODOO_DB"), login -> users.path(login)
-                .path("key")
-                .asText());
+        anAuditThatIsCutIsFound(broker, OdooDuty.realOrSkip(KIT));
     }
 
-    /** API keys by login. */
-    @FunctionalInterface
-    private interface Keys {
-        String of(String login);
-    }
-
-    private static void anAuditThatIsCutIsFound(EmbeddedKafka broker, URI url, String database, Keys keys)
-            throws Exception {
-        Supplier<String> bot = () -> keys.of("bot_master");
-        Supplier<String> administrator = () -> keys.of("bot_admin");
-        OdooAdministration administration = new OdooAdministration(url, database, null);
-        administration.adopt(administrator, "lyon", CLUSTER);
-        administration.install(administrator, CLUSTER, List.of(new OdooAdministration.DutyKit(bot, KIT)));
-        TargetLedger ledger = administration.ledger(bot, KIT.owner());
-        OdooTarget target = new OdooTarget(
-                new OdooConnector(null).open(new OdooEndpoint(url, database, bot, null)),
-                KIT.actionName(),
-                CLUSTER,
-                null);
+    private static void anAuditThatIsCutIsFound(EmbeddedKafka broker, OdooDuty odoo) throws Exception {
+        TargetLedger ledger = odoo.ledger();
         try (TestInterface products = new TestInterface(broker)) {
             products.change(json ->
                     json.replace("stock.lot", "product.product").replace("\"to\":\"ref\"", "\"to\":\"default_code\""));
             int[] rows = {0};
-            try (Delivery delivery = start(products, target)) {
+            try (Delivery delivery = start(products, odoo.target())) {
                 for (int number = 1; number <= 2; number++) {
                     int applied = number;
                     products.send(products.id.name() + number, "A", number);

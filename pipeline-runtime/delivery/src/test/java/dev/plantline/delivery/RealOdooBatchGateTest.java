@@ -52,7 +52,7 @@ class RealOdooBatchGateTest {
     @Test
     void aLoadAboveTheThresholdWaitsIsReleasedIsAppliedOnceAndAChangedMappingMakesItsReleaseVoid(EmbeddedKafka broker)
             throws Exception {
-        RealOdooDuty odoo = RealOdooDuty.installedOrSkip(KIT);
+        OdooDuty odoo = OdooDuty.realOrSkip(KIT);
         OdooProtocol master = odoo.master();
         OdooTarget target = odoo.target();
         try (TestInterface items = new TestInterface(broker)) {
@@ -92,7 +92,7 @@ class RealOdooBatchGateTest {
 
     @Test
     void aFirstLoadWaitsTheSameLoadDoesNotAndABrokenOneWaits(EmbeddedKafka broker) throws Exception {
-        OdooTarget target = RealOdooDuty.installedOrSkip(KIT).target();
+        OdooTarget target = OdooDuty.realOrSkip(KIT).target();
         try (TestInterface items = new TestInterface(broker)) {
             items.change(before -> ChangedGateTest.SPEC);
             ChangedGateTest.loads(items, target, items.id.name());

@@ -34,7 +34,7 @@ class RealOdooReplayTest {
     @Test
     void whatARealOdooLostIsNoticedUnderTheSameOwnerAndBroughtBackOnceAndWhatWasUndoneByHandOnDemand(
             EmbeddedKafka broker) throws Exception {
-        RealOdooDuty odoo = RealOdooDuty.installedOrSkip(KIT);
+        OdooDuty odoo = OdooDuty.realOrSkip(KIT);
         OdooProtocol admin = odoo.administrator();
         OdooProtocol master = odoo.master();
         try (TestInterface products = new TestInterface(broker)) {

@@ -97,13 +97,16 @@ class RealOdooRightsTest extends ConformanceSuite {
                 other = env['account.account'].search([('account_type', '=', 'asset_current')], limit=1)
                 journal = env['account.journal'].search([('type', '=', 'general')], limit=1)
                 centre = env['mrp.workcenter'].create({'name': 'Centre %1$s'})
-                order = env['purchase.order'].create({'partner_id': supplier.id, 'order_line': [(0, 0, {'product_id': item.id, 'product_qty': 5, 'price_unit': 3})]})
-                order.button_confirm()
-                order.picking_ids.move_ids.write({'quantity': 5, 'picked': True})
-                order.picking_ids.with_context(skip_backorder=True, skip_sms=True).button_validate()
+                perpetual = env['product.category'].create({'name': 'Perpetual %1$s', 'property_cost_method': 'average', 'property_valuation': 'real_time'})
+                valued = env['product.product'].create({'name': 'Valued %1$s', 'default_code': '%1$sV', 'is_storable': True, 'categ_id': perpetual.id})
+                orders = env['purchase.order'].create([{'partner_id': supplier.id, 'order_line': [(0, 0, {'product_id': each.id, 'product_qty': 5, 'price_unit': 3})]}
+                    for each in (item, valued)])
+                orders.button_confirm()
+                orders.picking_ids.move_ids.write({'quantity': 5, 'picked': True})
+                orders.picking_ids.with_context(skip_backorder=True, skip_sms=True).button_validate()
                 env['ir.model.data'].create([{'module': '__import__', 'name': name + '_%1$s', 'model': r._name, 'res_id': r.id} for name, r in (
                     ('average', item), ('supplier', supplier), ('expense', expense), ('other', other), ('journal', journal), ('centre', centre),
-                    ('receipt', order.picking_ids), ('template', env['product.product'].search([('default_code', '=', '%2$s')]).product_tmpl_id))])
+                    ('receipt', orders[0].picking_ids), ('valued', orders[1].picking_ids), ('template', env['product.product'].search([('default_code', '=', '%2$s')]).product_tmpl_id))])
                 """
                         .formatted(run, tracked));
         Map<String, String> keys = new HashMap<>(odoo.keys());
@@ -247,24 +250,16 @@ class RealOdooRightsTest extends ConformanceSuite {
                         Map.of("account_id", ref("expense_" + run), "name", text("a"), "debit", number("5")),
                         Map.of("account_id", ref("other_" + run), "name", text("b"), "credit", number("5")))));
             case rawLandedCostSteps ->
-                List.of(of(
-                        document(
-                                "stock.landed.cost",
-                                Map.of("picking_ids", ref("receipt_" + run)),
-                                "cost_lines",
-                                NONE,
-                                Map.of(
-                                        "product_id",
-                                        ref("average_" + run),
-                                        "name",
-                                        text("freight"),
-                                        "price_unit",
-                                        number("5"),
-                                        "split_method",
-                                        text("equal"),
-                                        "account_id",
-                                        ref("expense_" + run))),
-                        new Step.Call("compute_landed_cost", NONE, null, Map.of())));
+                List.of(
+                        new Message(
+                                "it posts no entry",
+                                landedCost("receipt_"),
+                                new Step.Call("compute_landed_cost", NONE, null, Map.of())),
+                        new Message(
+                                "it is validated and its items are valued by entries",
+                                landedCost("valued_"),
+                                new Step.Call("compute_landed_cost", NONE, null, Map.of()),
+                                call("button_validate", NONE, "done")));
             case rawCostSteps ->
                 List.of(of(new Step.Upsert(
                         "product.product", "product_" + loose, Map.of("standard_price", number("4")), List.of())));
@@ -286,6 +281,25 @@ class RealOdooRightsTest extends ConformanceSuite {
                     landedCost,
                     masterData -> throw new IllegalArgumentException("it has no groups for models of raw steps");
         };
+    }
+
+    private Step landedCost(String receipt) {
+        return document(
+                "stock.landed.cost",
+                Map.of("picking_ids", ref(receipt + run)),
+                "cost_lines",
+                NONE,
+                Map.of(
+                        "product_id",
+                        ref("average_" + run),
+                        "name",
+                        text("freight"),
+                        "price_unit",
+                        number("5"),
+                        "split_method",
+                        text("equal"),
+                        "account_id",
+                        ref("expense_" + run)));
     }
 
     private static Message of(Step... steps) {

@@ -1,6 +1,7 @@
 package dev.plantline.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plantline.api.v1alpha1.InterfaceDecision;
 import dev.plantline.api.v1alpha1.InterfaceDecisionStatus;
@@ -16,6 +17,7 @@ import dev.plantline.operator.testing.InMemoryKubernetes;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +63,21 @@ class MadeAnewWritesTest {
         assertThat(writer.regression(read)).isFalse();
         assertThat(writer.regressionOfCodeMap(read)).isFalse();
         hasNoStatus(read);
+    }
+
+    /** Pods tell it again; what the API server cannot do now is tried again. */
+    @Test
+    void whatMayNotBeWrittenOfRecordedMessagesKeepsNobodyFromAnything() {
+        RevisionWriter writer = new RevisionWriter(client);
+        InterfaceRevision read = deletedAndMadeAnew(new InterfaceRevision());
+        read.setStatus(waiting(FOUND, Map.of("lots", FOUND)));
+        for (int code : List.of(403, 404, 422)) {
+            kubernetes.refuse(code, request -> request.contains("/status"));
+            assertThat(writer.regression(read)).as("%s", code).isTrue();
+            assertThat(writer.regressionOfCodeMap(read)).as("%s", code).isTrue();
+        }
+        kubernetes.refuse(500, request -> request.contains("/status"));
+        assertThatThrownBy(() -> writer.regression(read)).isInstanceOf(KubernetesClientException.class);
     }
 
     @Test

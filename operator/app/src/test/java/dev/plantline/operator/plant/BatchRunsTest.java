@@ -21,6 +21,7 @@ class BatchRunsTest {
         CronJob cronJob = new CronJobBuilder()
                 .withNewMetadata()
                 .withName("lyon-scheduled-batch")
+                .withNamespace("plant-lyon")
                 .withCreationTimestamp(at)
                 .endMetadata()
                 .withNewSpec()
@@ -40,8 +41,15 @@ class BatchRunsTest {
     void aRunHasUntilTheObjectiveOfItsClass() {
         CronJob cronJob = made("2026-11-01T00:00:00Z", "2026-11-26T09:05:00Z");
         assertThat(overdue(cronJob, HOURLY, "2026-11-26T11:59:59Z")).isEmpty();
-        assertThat(overdue(cronJob, HOURLY, "2026-11-26T12:00:00Z")).hasValueSatisfying(why -> assertThat(why)
-                .contains("lyon-scheduled-batch", "due at 2026-11-26T10:00:00Z", "ended at 2026-11-26T09:05:00Z"));
+        assertThat(overdue(cronJob, HOURLY, "2026-11-26T12:00:00Z"))
+                .hasValueSatisfying(
+                        why -> assertThat(why)
+                                .contains(
+                                        "lyon-scheduled-batch",
+                                        "due at 2026-11-26T10:00:00Z",
+                                        "ended at 2026-11-26T09:05:00Z")
+                                .endsWith(
+                                        " What to do: kubectl describe cronjob,job,pod --namespace plant-lyon -l plantline.dev/workload=lyon-scheduled-batch"));
         assertThat(overdue(cronJob, HOURLY, "2026-11-26T12:59:00Z"))
                 .as("the same words until another run is due")
                 .isEqualTo(overdue(cronJob, HOURLY, "2026-11-26T12:00:00Z"));

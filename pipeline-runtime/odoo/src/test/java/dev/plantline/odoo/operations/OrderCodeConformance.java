@@ -3,6 +3,7 @@ package dev.plantline.odoo.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.Failure;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.kit.References;
@@ -33,13 +34,13 @@ abstract class OrderCodeConformance extends StockConformance {
                 List.of(List.of("supplier_" + run, "Supplier " + run, run + "S")));
     }
 
-    private static References by(String kind, String model, List<String> fields, String template) {
+    static References by(String kind, String model, List<String> fields, String template) {
         SortedMap<String, References.Reference> kinds = new TreeMap<>(References.DEFAULT.kinds());
         kinds.put(kind, new References.Reference(model, fields, template));
         return new References(kinds);
     }
 
-    private OperationDesk desk(String login, String operation, References references) throws Exception {
+    OperationDesk desk(String login, String operation, References references) throws Exception {
         return OperationDesk.open(odoo, login, operation, references);
     }
 
@@ -225,6 +226,79 @@ abstract class OrderCodeConformance extends StockConformance {
         master.apply("{item: %s, barcode: %sBX, name: Again}".formatted(known, run)); // it had that barcode before
         assertThat(field("product.product", "name", "default_code", "=", known)).containsExactly("Again");
         OperationDesk.open(odoo, "bot_master", "product.master");
+    }
+
+    /** Why the second of two messages of one call is refused, of which the first is applied. */
+    private static String refusedBehind(OperationDesk desk, String first, String second) throws Exception {
+        List<Verdict> verdicts = desk.send(List.of(desk.message(first), desk.message(second)));
+        assertThat(verdicts.get(0)).isInstanceOf(Verdict.Applied.class);
+        assertThat(verdicts.get(1)).isInstanceOf(Verdict.Rejected.class);
+        Failure failure = ((Verdict.Rejected) verdicts.get(1)).failure();
+        return failure.place() + ": " + failure.reason();
+    }
+
+    @Test
+    void whatComesOutOfTheArchiveTakesNoCodeOfAnother() throws Exception {
+        OperationDesk master = desk(
+                "bot_master", "product.master", by("item", "product.product", List.of("default_code", "barcode"), ""));
+        String known = item("none");
+        master.apply("{item: %s, barcode: %sBW, active: false}".formatted(known, run));
+        odoo.load(
+                "bot_master",
+                "product.product",
+                List.of("id", "name", "default_code", "type"),
+                List.of(List.of("product_" + run + "BW", "Twin", run + "BW", "consu")));
+        master.apply("{item: %s, name: Asleep}".formatted(known));
+        assertThat(master.refuse("{item: %s, active: true}".formatted(known)))
+                .startsWith("/item: by this message the barcode of item ")
+                .contains(" is " + run + "BW, which is the default_code of ");
+        master.apply("{item: %s, barcode: %sBV, active: true}".formatted(known, run));
+        assertThat(field("product.product", "barcode", "default_code", "=", known))
+                .containsExactly(run + "BV");
+        OperationDesk.open(odoo, "bot_master", "product.master");
+    }
+
+    @Test
+    void anOrderGetsNoCodeOfAnotherInTheOtherFieldButMayShareItsOwn() throws Exception {
+        OperationDesk orders = desk(
+                "bot_purchase", "purchase.order", by("purchaseOrder", PURCHASE, List.of("name", "partner_ref"), ""));
+        String bought = "{order: %s%s, supplier: %sS, currency: USD, lines: [{line: 1, item: %s, quantity: 3}]%s}";
+        String other = bought.formatted(run, "U", run, screw, "");
+        String mistaken = bought.formatted(run, "V", run, screw, ", supplierReference: " + run + "U");
+        assertThat(refusedBehind(orders, other, mistaken))
+                .isEqualTo(
+                        "/supplierReference: by this message the partner_ref of the order %sV is %sU, which is the name of %sU: as a code it would name both, and no message could name %sU"
+                                .replace("%s", run));
+        orders.apply(bought.formatted(run, "V", run, screw, ", supplierReference: " + run + "SHARED"));
+        orders.apply(bought.formatted(run, "W", run, screw, ", supplierReference: " + run + "SHARED"));
+        assertThat(orders.refuse(mistaken)).contains("which is the name of " + run + "U");
+        desk("bot_purchase", "purchase.cancel", by("purchaseOrder", PURCHASE, List.of("name", "partner_ref"), ""))
+                .apply("{order: %sU}".formatted(run));
+        orders.apply(mistaken);
+        assertThat(field(PURCHASE, "name", "partner_ref", "=", run + "U")).containsExactly(run + "V");
+        orders.apply(bought.formatted(run, "V", run, screw, ", supplierReference: " + run + "U"));
+        OperationDesk byNumber = OperationDesk.open(odoo, "bot_purchase", "purchase.order");
+        byNumber.apply(bought.formatted(run, "X", run, screw, ", supplierReference: " + run + "W"));
+    }
+
+    @Test
+    void anOrderOfProductionGetsNoNumberOfAnotherAsItsOrigin() throws Exception {
+        OperationDesk orders = desk(
+                "bot_mrp",
+                "production.order",
+                by("productionOrder", PRODUCTION, List.of("name", "production_group_id.name", "origin"), ""));
+        assertThat(refusedBehind(orders, made("K", ""), made("L", ", origin: " + run + "K")))
+                .startsWith("/origin: by this message the origin of the order %sL is %sK, which is the name of %sK: "
+                        .replace("%s", run));
+        List<Verdict> twice = orders.send(
+                List.of(orders.message(made("M", ", origin: " + run + "N")), orders.message(made("N", ""))));
+        assertThat(twice).as(twice.toString()).allMatch(Verdict.Applied.class::isInstance);
+        assertThat(orders("N")).containsExactly("confirmed 10");
+        assertThat(field(PRODUCTION, "name", "name", "=", run + "N"))
+                .as("it was made once")
+                .isEmpty();
+        assertThat(orders.apply("{order: %sM, origin: %sM}".formatted(run, run)).record())
+                .isNotEmpty();
     }
 
     /** What the first makes, or names anew, the second must find, though neither code was an order's when the call was read. */

@@ -21,6 +21,8 @@ final class MasterRecords {
     private final String field;
 
     private final String code;
+    /** Whether the document wants it in use; null: it does not say. */
+    private final Boolean wanted;
 
     /**
      * Of one document.
@@ -34,6 +36,7 @@ final class MasterRecords {
         this.model = scene.reference(kind).path(0).asText();
         this.field = scene.isByField(kind) ? scene.fields(kind).get(0) : "";
         this.code = document.path(kind).asText();
+        this.wanted = document.has("active") ? document.path("active").asBoolean() : null;
     }
 
     String code() {
@@ -151,15 +154,19 @@ final class MasterRecords {
         }
     }
 
-    /** That no other record in use has in the other of two fields what this one gets in a field: as a code it would be both. */
+    /**
+     * That no other record in use has in the other of two fields what this one gets in a field, or has again as it comes out of the archive: as a code it
+     * would be both.
+     */
     private void checkSingle(long record, Map<String, Object> values) {
-        if (!isActive(record)) {
+        boolean before = isActive(record);
+        if (!(wanted == null ? before : wanted)) {
             return;
         }
         for (String each : scene.fields(kind)) {
-            Object value = values.getOrDefault(each, "");
+            Object value = values.getOrDefault(each, before ? "" : records.value(model, record, each));
             for (String other : scene.fields(kind)) {
-                if (other.equals(each) || value.equals("") || Boolean.FALSE.equals(value)) {
+                if (other.equals(each) || value == null || value.equals("") || Boolean.FALSE.equals(value)) {
                     continue;
                 }
                 having(other, value).stream()

@@ -224,17 +224,43 @@ final class OperationScene {
         return found.get(0);
     }
 
-    /** That no property of an order says another value for the field that its code is. */
-    void checkOrderCode(String kind, JsonNode document, String property, String field) {
+    /**
+     * That a message finds an order again after its document, which says by a property what stands in a field of it, and finds no other order by that.
+     *
+     * @param orders what the document's order is now, with all that it goes on in
+     */
+    void checkOrderCode(String kind, JsonNode document, List<Long> orders, String property, String field) {
         String code = document.path("order").asText();
-        if (isByField(kind)
-                && fields(kind).get(0).equals(field)
-                && !document.path(property).asText(code).equals(code)) {
+        String said = document.path(property).asText(code);
+        if (!fields(kind).contains(field) || said.equals(code)) {
+            return;
+        }
+        if (fields(kind).get(0).equals(field)) {
             throw wrong(
                     "document",
-                    "the code of the order is its " + field + ", which is " + code + " by the code and "
-                            + document.path(property).asText() + " by this message",
+                    "the code of the order is its " + field + ", which is " + code + " by the code and " + said
+                            + " by this message",
                     "/" + property);
+        }
+        String model = reference(kind).path(0).asText();
+        if (orders.stream().anyMatch(order -> records.text(model, order, field).equals(said))) {
+            return;
+        }
+        for (String other : fields(kind)) {
+            with(model, other, said).stream()
+                    .filter(found -> !other.equals(field)
+                            && !orders.contains(found)
+                            && !records.text(model, found, "state").equals("cancel"))
+                    .findFirst()
+                    .ifPresent(found -> {
+                        String name = records.text(model, found, "name");
+                        throw wrong(
+                                "state",
+                                "by this message the " + field + " of the order " + code + " is " + said
+                                        + ", which is the " + other + " of " + name
+                                        + ": as a code it would name both, and no message could name " + name,
+                                "/" + property);
+                    });
         }
     }
 

@@ -51,7 +51,7 @@ final class ProductionOrderOperation implements SimulatedOperation {
         }
 
         Outcome work() {
-            scene.checkOrderCode(ProductionLines.KIND, document, "origin", "origin");
+            scene.checkOrderCode(ProductionLines.KIND, document, chain, "origin", "origin");
             List<Long> mine = chain.stream()
                     .filter(order -> !lines.is(order, "done") && !lines.is(order, "cancel"))
                     .toList();

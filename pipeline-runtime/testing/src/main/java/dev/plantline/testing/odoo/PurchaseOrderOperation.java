@@ -46,8 +46,13 @@ final class PurchaseOrderOperation implements SimulatedOperation {
         }
 
         Outcome work() {
-            scene.checkOrderCode(Purchases.KIND, document, "supplierReference", "partner_ref");
             Long known = purchases.order(document, true);
+            scene.checkOrderCode(
+                    Purchases.KIND,
+                    document,
+                    known == null ? List.of() : List.of(known),
+                    "supplierReference",
+                    "partner_ref");
             String name = known == null ? "" : records.text(Purchases.ORDER, known, "name");
             long currency = currency();
             if (known != null && purchases.is(known, "cancel")) {

@@ -67,13 +67,6 @@ public final class Aside {
         }
     }
 
-    /** Partitions of an interface; 0: it has no topics. */
-    public int partitions(InterfaceId id) {
-        try (TopicReader reader = new TopicReader(kafka)) {
-            return reader.partitions(id.asideTopic());
-        }
-    }
-
     /**
      * Held messages and open dead letters, by partition and offset.
      *

@@ -86,20 +86,24 @@ public final class Regressed {
             Regression found,
             List<InterfaceRevision> known,
             Predicate<String> runs) {
-        var table = CodeMapRevisions.live(known).flatMap(Regressed::tableOf);
-        if (table.filter(each -> found.live().equals(Regression.live(live, each)))
-                .isEmpty()) {
-            return Optional.empty();
-        }
         return CodeMapRevisions.undecided(known).stream()
                 .filter(each -> each.getSpec().revision().equals(found.revision()))
-                .filter(each -> isAsked(each, interfaceName, live, table.get()))
+                .filter(each -> isAsked(each, interfaceName, found.live()))
                 .filter(each -> hasRoom(each, interfaceName, runs))
                 .findFirst()
                 .flatMap(each -> status(found.brief())
                         .filter(it -> !isSameProblem(it, of(each, interfaceName).orElse(null)))
+                        // last: it reads a table, which may be large
+                        .filter(it -> isLive(found, live, known))
                         .map(it ->
                                 RevisionPlan.with(each, each.getStatus().with(alone(each, interfaceName, it, runs)))));
+    }
+
+    private static boolean isLive(Regression found, String live, List<InterfaceRevision> known) {
+        return CodeMapRevisions.live(known)
+                .flatMap(Regressed::tableOf)
+                .filter(table -> found.live().equals(Regression.live(live, table)))
+                .isPresent();
     }
 
     /** The revision under which pods are given the table of a code map; empty: this release cannot read it. */
@@ -114,10 +118,14 @@ public final class Regressed {
      * @param table revision of the table that is live, see {@link #tableOf}
      */
     public static boolean isAsked(InterfaceRevision each, String interfaceName, String live, String table) {
+        return isAsked(each, interfaceName, Regression.live(live, table));
+    }
+
+    private static boolean isAsked(InterfaceRevision each, String interfaceName, String besides) {
         return !each.isMarkedForDeletion()
                 && of(each, interfaceName)
                         .filter(it -> it.problem() == null)
-                        .filter(it -> Regression.live(live, table).equals(it.live()))
+                        .filter(it -> besides.equals(it.live()))
                         .isEmpty();
     }
 

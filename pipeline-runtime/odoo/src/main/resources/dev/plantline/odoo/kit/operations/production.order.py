@@ -19,8 +19,8 @@ def bill_of(item, doc, kind):
 
 def check_order(doc):
     chain = chain_of(doc['order'], '/order', doc.get('cancel'))
-    check_order_code('productionOrder', doc, 'origin', 'origin')
-    plan = {'code': doc['order'], 'touches': [('order', doc['order'])] + [('chain', each) for each in chain.production_group_id.ids]}
+    found_by = codes_of_order('productionOrder', doc, chain, 'origin', 'origin')
+    plan = {'code': doc['order'], 'codes': found_by, 'touches': [('order', each) for each in found_by] + [('chain', each) for each in chain.production_group_id.ids]}
     if doc.get('cancel'):
         return check_cancel(plan, doc, chain)
     plan['do'] = 'change' if chain else 'make'
@@ -168,6 +168,7 @@ def write_order(plan):
             plan['values']['product_qty'] = plan['quantity']
         if plan['values']:
             order.write(plan['values'])
+    found_from_now('productionOrder', order, plan['codes'])
     dates = {}
     for field in plan['dates']:
         if order[field] != plan['dates'][field]:
@@ -182,7 +183,10 @@ def finish_order(plans):
     changes = []
     confirm = []
     cancel = []
-    made = [('production', plan['code']) for plan in plans if plan['do'] == 'make']
+    made = []
+    for plan in plans:
+        if plan['do'] == 'make' or len(plan['codes']) > 1:
+            made += [('production', each) for each in plan['codes']]
     if made and REFERENCES['productionOrder'][1] != ('name', 'production_group_id.name'):
         # of names alone Odoo keeps each single
         hold_references(made)

@@ -3,14 +3,11 @@
 
 
 def check_purchase(doc):
-    check_order_code('purchaseOrder', doc, 'supplierReference', 'partner_ref')
     order = bought(doc) if codes[('purchaseOrder', doc['order'])] else env['purchase.order']
+    found_by = codes_of_order('purchaseOrder', doc, order, 'supplierReference', 'partner_ref')
     supplier = order.partner_id or partner_of(doc['supplier'], '/supplier')
     at = order.date_order or (instant(doc['orderedAt'], '/orderedAt') if 'orderedAt' in doc else datetime.datetime.now(datetime.timezone.utc))
     currency = currency_of(doc['currency'], at.date())
-    found_by = [doc['order']]
-    if 'supplierReference' in doc and 'partner_ref' in REFERENCES['purchaseOrder'][1]:
-        found_by.append(doc['supplierReference'])
     plan = {'code': doc['order'], 'codes': found_by, 'order': order, 'was': order.state, 'new': not order, 'supplier': supplier, 'currency': currency, 'values': {}, 'lines': [], 'rest': {},
             'confirm': doc.get('confirm', True), 'total': money(doc['total'], currency, '/total') if 'total' in doc else None,
             'touches': [('order', each) for each in found_by]}
@@ -89,7 +86,7 @@ def write_purchase(plan):
     else:
         if plan['values'].get('partner_ref', order.partner_ref) != order.partner_ref:
             order.write({'partner_ref': plan['values']['partner_ref']})
-    found_from_now('purchaseOrder', order)
+    found_from_now('purchaseOrder', order, plan['codes'])
     plan['before'] = {}
     for row in order.order_line:
         plan['before'][row] = (row.qty_received, len(row._get_outgoing_incoming_moves()[0]))
@@ -145,7 +142,7 @@ def line_values(order, line):
 def finish_purchases(plans):
     made = []
     for plan in plans:
-        if plan['new']:
+        if plan['new'] or len(plan['codes']) > 1:
             made += [('purchase', each) for each in plan['codes']]
     if made:
         # no rule of Odoo's keeps a number single
