@@ -57,4 +57,20 @@ class RealOdooWorkorderTimeTest extends WorkorderTimeConformance {
                 .path(0);
         assertThat(OperationDesk.plain(made.path("value").decimalValue())).isEqualTo("45");
     }
+
+    /** As it stands in a backorder, where a person had finished it for more than was reported then. */
+    @Test
+    void noTimeIsSpentOnAWorkOrderThatIsCancelled() throws Exception {
+        String number = ordered(1);
+        try (ServerActions actions = new ServerActions(odoo)) {
+            actions.run(
+                    "env(user=1, su=True)['mrp.workorder'].search([('production_id.name', '=', '%s'), ('name', '=', 'Cut')])"
+                                    .formatted(number)
+                            + ".write({'state': 'cancel'})");
+        }
+        assertThat(time.refuse(
+                        "{order: %s, operation: Cut, start: '2026-03-02T07:00:00Z', minutes: 35}".formatted(number)))
+                .startsWith("/operation: no work orders of " + number + " are meant")
+                .contains("Cut at ", "(cancel)");
+    }
 }
