@@ -186,7 +186,7 @@ def finish_order(plans):
     cancel = []
     made = []
     for plan in plans:
-        if plan['do'] == 'make' or len(plan['codes']) > 1:
+        if plan['do'] == 'make' or len(plan['codes']) > 1 and 'origin' in plan['values']:
             made += [('production', each) for each in plan['codes']]
     if made and REFERENCES['productionOrder'][1] != ('name', 'production_group_id.name'):
         # of names alone Odoo keeps each single
