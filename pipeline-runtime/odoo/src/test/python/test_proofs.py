@@ -686,13 +686,28 @@ class ProofTest(SideKit):
 class PurchaseTest(SideKit):
     def touched(self, *fields):
         """What a change of an order touches that says a supplier's number, where orders are found by these fields."""
-        names = self.parts_of('purchase.order.py')
+        return self.planned(self.parts_of('purchase.order.py'), *fields)['touches']
+
+    def planned(self, names, *fields, said='FRAME-7'):
         currency = row()
         order = row(name='P1', state='draft', currency_id=currency, partner_id=row(), date_order=NOON, order_line=Thing(filtered_domain=lambda domain: set(), browse=set),
                     partner_ref='FRAME-7')
         names.update(REFERENCES={'purchaseOrder': ('purchase.order', fields, '')}, codes={('purchaseOrder', 'P1'): {1: True}}, currency_of=lambda code, date: currency,
                      bought=lambda doc: order)
-        return names['check_purchase']({'order': 'P1', 'supplier': 'S', 'currency': 'USD', 'supplierReference': 'FRAME-7', 'lines': []})['touches']
+        names['env'] = Env({'purchase.order': Thing(search=lambda domain, limit: None)})
+        names['env'].companies = row(ids=[1])
+        return names['check_purchase']({'order': 'P1', 'supplier': 'S', 'currency': 'USD', 'supplierReference': said, 'lines': []})
+
+    def test_calls_wait_for_each_other_only_where_an_order_gets_another_number(self):
+        for said, expected in (('FRAME-7', []), ('FRAME-8', [('purchase', 'P1'), ('purchase', 'FRAME-8')])):
+            with self.subTest(said=said):
+                held = []
+                names = self.parts_of('purchase.order.py')
+                plan = self.planned(names, 'name', 'partner_ref', said=said)
+                names['env'] = Env({'purchase.order': Thing(browse=lambda ids: Thing(button_confirm=lambda: True))})
+                names.update(hold_references=held.extend, asked=lambda answer, method: None)
+                names['finish_purchases']([dict(plan, order=row(id=1, state='purchase'))])
+                self.assertEqual(expected, held)
 
     def test_a_suppliers_number_keeps_documents_apart_only_where_an_order_is_found_by_it(self):
         self.assertEqual([('order', 'P1')], self.touched('name'))

@@ -299,6 +299,8 @@ abstract class OrderCodeConformance extends StockConformance {
                 .isEmpty();
         assertThat(orders.apply("{order: %sM, origin: %sM}".formatted(run, run)).record())
                 .isNotEmpty();
+        orders.apply("{order: %sM, origin: %sK, cancel: true}".formatted(run, run));
+        assertThat(orders("M")).as("it gets no other origin").containsExactly("cancel 10");
     }
 
     /** What the first makes, or names anew, the second must find, though neither code was an order's when the call was read. */

@@ -51,13 +51,13 @@ final class ProductionOrderOperation implements SimulatedOperation {
         }
 
         Outcome work() {
-            scene.checkOrderCode(ProductionLines.KIND, document, chain, "origin", "origin");
             List<Long> mine = chain.stream()
                     .filter(order -> !lines.is(order, "done") && !lines.is(order, "cancel"))
                     .toList();
             if (document.path("cancel").asBoolean()) {
                 return cancel(mine);
             }
+            scene.checkOrderCode(ProductionLines.KIND, document, chain, "origin", "origin");
             if (!chain.isEmpty() && mine.size() != 1) {
                 throw wrong(
                         "state",

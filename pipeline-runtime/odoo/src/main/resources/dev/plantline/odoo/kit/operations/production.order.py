@@ -19,7 +19,8 @@ def bill_of(item, doc, kind):
 
 def check_order(doc):
     chain = chain_of(doc['order'], '/order', doc.get('cancel'))
-    found_by = codes_of_order('productionOrder', doc, chain, 'origin', 'origin')
+    # what is cancelled gets no other origin
+    found_by = [doc['order']] if doc.get('cancel') else codes_of_order('productionOrder', doc, chain, 'origin', 'origin')
     plan = {'code': doc['order'], 'codes': found_by, 'touches': [('order', each) for each in found_by] + [('chain', each) for each in chain.production_group_id.ids]}
     if doc.get('cancel'):
         return check_cancel(plan, doc, chain)
@@ -185,7 +186,7 @@ def finish_order(plans):
     cancel = []
     made = []
     for plan in plans:
-        if plan['do'] == 'make' or len(plan['codes']) > 1:
+        if plan['do'] == 'make' or len(plan['codes']) > 1 and 'origin' in plan['values']:
             made += [('production', each) for each in plan['codes']]
     if made and REFERENCES['productionOrder'][1] != ('name', 'production_group_id.name'):
         # of names alone Odoo keeps each single

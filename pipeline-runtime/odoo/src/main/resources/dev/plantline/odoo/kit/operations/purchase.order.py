@@ -10,7 +10,7 @@ def check_purchase(doc):
     currency = currency_of(doc['currency'], at.date())
     plan = {'code': doc['order'], 'codes': found_by, 'order': order, 'was': order.state, 'new': not order, 'supplier': supplier, 'currency': currency, 'values': {}, 'lines': [], 'rest': {},
             'confirm': doc.get('confirm', True), 'total': money(doc['total'], currency, '/total') if 'total' in doc else None,
-            'touches': [('order', each) for each in found_by]}
+            'renamed': len(found_by) > 1 and order.partner_ref != found_by[-1], 'touches': [('order', each) for each in found_by]}
     if order:
         if order.state == 'cancel':
             wrong('state', '%s is cancelled: nothing of it is changed' % order.name, '/order')
@@ -142,7 +142,7 @@ def line_values(order, line):
 def finish_purchases(plans):
     made = []
     for plan in plans:
-        if plan['new'] or len(plan['codes']) > 1:
+        if plan['new'] or plan['renamed']:
             made += [('purchase', each) for each in plan['codes']]
     if made:
         # no rule of Odoo's keeps a number single
