@@ -20,6 +20,7 @@ import dev.plantline.odoo.protocol.OdooFault;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ abstract class ProductionConformance {
     final String screw = run + "A";
     private final String nut = run + "B";
     /** Tracked by lot: W1 and W2. */
-    private final String wheel = run + "W";
+    final String wheel = run + "W";
     /** Made of one screw by a cut at the saw and two bends, at the press and at the brake. */
     private final String door = run + "D";
     /** In no bill of materials. */
@@ -214,7 +215,7 @@ abstract class ProductionConformance {
     }
 
     /** Orders of a chain as "name state quantity", the first first. */
-    private List<String> chain(String number) throws OdooFault {
+    List<String> chain(String number) throws OdooFault {
         List<String> chain = new ArrayList<>();
         for (JsonNode each : odoo.search(
                 "bot_mrp",
@@ -241,11 +242,11 @@ abstract class ProductionConformance {
         return record + " " + item + " " + rest;
     }
 
-    private static String component(String item, Object quantity) {
+    static String component(String item, Object quantity) {
         return "{item: %s, quantity: %s}".formatted(item, quantity);
     }
 
-    private Verdict.Applied consumed(String number, String rest) throws Exception {
+    Verdict.Applied consumed(String number, String rest) throws Exception {
         return consume.apply("{order: %s, %s}".formatted(number, rest));
     }
 
@@ -799,6 +800,41 @@ abstract class ProductionConformance {
         assertThat(work(number)).containsExactlyInAnyOrder("SAW done 5", "PRESS done 5", "BRAKE done 5");
         assertThat(report.refuse(document.formatted(number, "workcenter: %sBRAKE".formatted(run))))
                 .startsWith("/order: no order of this chain is open (" + number + " is done");
+    }
+
+    @Test
+    void theLastWorkOrderIsTheLastThatIsNotCancelled() throws Exception {
+        String number = ordered(door, 5);
+        String document = "{order: %s, quantity: 5, workcenter: %s}";
+        cancelWork(number, "BRAKE");
+        assertThat(report.refuse(document.formatted(number, run + "SAW")))
+                .startsWith("/workcenter: " + number + " is made when it leaves Bend");
+        report.apply(document.formatted(number, run + "PRESS"));
+        assertThat(work(number)).containsExactlyInAnyOrder("SAW done 5", "PRESS done 5", "BRAKE cancel 0");
+        String next = ordered(door, 5);
+        cancelWork(next, "PRESS");
+        cancelWork(next, "BRAKE");
+        report.apply(document.formatted(next, run + "SAW"));
+        String other = ordered(door, 5);
+        cancelWork(other, "PRESS");
+        assertThat(report.refuse(document.formatted(other, run + "SAW")))
+                .startsWith("/workcenter: " + other + " is made when it leaves Bend");
+        report.apply(document.formatted(other, run + "BRAKE"));
+        assertThat(work(other)).containsExactlyInAnyOrder("SAW done 5", "PRESS cancel 0", "BRAKE done 5");
+    }
+
+    private void cancelWork(String number, String center) throws OdooFault {
+        long work = odoo.search(
+                        "bot_mrp",
+                        "mrp.workorder",
+                        List.of(
+                                List.of("production_id.name", "=", number),
+                                List.of("workcenter_id.code", "=", run + center)))
+                .path(0)
+                .path("id")
+                .asLong();
+        odoo.as("bot_mrp")
+                .call("mrp.workorder", "write", Map.of("ids", List.of(work), "vals", Map.of("state", "cancel")));
     }
 
     @Test

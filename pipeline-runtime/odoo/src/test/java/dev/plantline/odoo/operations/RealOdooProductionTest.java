@@ -10,6 +10,7 @@ import dev.plantline.odoo.OdooUnderTest;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.clicks.Clicks;
 import dev.plantline.odoo.clicks.Shop;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -217,6 +218,34 @@ class RealOdooProductionTest extends ProductionConformance {
                 List.of("id", "name", "default_code", "type", "is_storable", "tracking"),
                 List.of(product(item, tracking)));
         return item;
+    }
+
+    /** Where an item stands twice in an order, only some of its components may have been recorded. */
+    @Test
+    void whatIsAddedToWhatWasRecordedLeavesAComponentOfWhichNothingWasRecordedItsOwn() throws Exception {
+        String twice = goods("T", "none");
+        made(twice, List.of(screw, "1", screw, "2", wheel, "1", wheel, "2"));
+        String number = ordered(twice, 10);
+        String wheels = ", consumption: reportedPlusPlanned, components: [{item: %s, quantity: %s, lot: W1}%s]}";
+        consumed(number, "components: [%s]".formatted(component(screw, 5)));
+        Verdict.Applied two = report.apply(("{order: %s, quantity: 2" + wheels).formatted(number, wheel, 6, ""));
+        assertThat(used(two, screw))
+                .as("5 for the first, and 4 by the second's share")
+                .isEqualByComparingTo("9");
+        consumed(number, "components: [%s, {item: %s, quantity: 3, lot: W1}]".formatted(component(screw, 5), wheel));
+        Verdict.Applied four = report.apply(("{order: %s, quantity: 4, recorded: add" + wheels)
+                .formatted(number, wheel, 9, ", " + component(screw, 7)));
+        assertThat(used(four, screw)).isEqualByComparingTo("12");
+        assertThat(used(four, wheel)).isEqualByComparingTo("12");
+        assertThat(chain(number))
+                .containsExactly(number + "-001 done 2", number + "-002 done 4", number + "-003 confirmed 4");
+    }
+
+    private static BigDecimal used(Verdict.Applied applied, String item) {
+        return applied.booked().lines().stream()
+                .filter(each -> item.equals(each.item()))
+                .map(Booked.Line::quantity)
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     @Test

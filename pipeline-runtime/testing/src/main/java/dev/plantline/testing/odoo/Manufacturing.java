@@ -301,9 +301,9 @@ final class Manufacturing {
                     "stock.lot", Map.of("name", sequences.next("stock.lot", "00"), "product_id", product)));
         }
         makes(id, product, producing, lots);
-        for (long work : records.store().with("mrp.workorder", "production_id", id)) {
-            if (!records.text("mrp.workorder", work, "state").equals("done")) {
-                records.write("mrp.workorder", work, Map.of("state", "done", "qty_produced", producing));
+        for (long work : WorkOrders.live(records, id)) {
+            if (!records.text(WorkOrders.MODEL, work, "state").equals("done")) {
+                records.write(WorkOrders.MODEL, work, Map.of("state", "done", "qty_produced", producing));
             }
         }
         Map<String, Object> done = new LinkedHashMap<>();

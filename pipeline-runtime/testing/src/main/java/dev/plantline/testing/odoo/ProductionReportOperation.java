@@ -100,8 +100,8 @@ final class ProductionReportOperation implements SimulatedOperation {
                 return null;
             }
             long work = WorkOrders.named(scene, order, document, "a report");
-            List<Long> all = WorkOrders.of(records, order);
-            long last = all.get(all.size() - 1);
+            List<Long> live = WorkOrders.live(records, order);
+            long last = live.get(live.size() - 1);
             if (work != last) {
                 throw wrong(
                         "state",

@@ -18,6 +18,13 @@ final class WorkOrders {
         return List.copyOf(records.store().with(MODEL, "production_id", order));
     }
 
+    /** Those that are not cancelled. */
+    static List<Long> live(Records records, long order) {
+        return of(records, order).stream()
+                .filter(each -> !records.text(MODEL, each, "state").equals("cancel"))
+                .toList();
+    }
+
     /** The property that names a work order. */
     static String place(JsonNode document) {
         return document.has("operation") || !document.has("workcenter") ? "/operation" : "/workcenter";
@@ -34,8 +41,7 @@ final class WorkOrders {
                 ? (Long) scene.one("workcenter", document.path("workcenter").asText(), "/workcenter")
                 : null;
         List<Long> all = of(records, order);
-        List<Long> found = all.stream()
-                .filter(each -> !records.text(MODEL, each, "state").equals("cancel"))
+        List<Long> found = live(records, order).stream()
                 .filter(each -> center == null || center.equals(records.one(MODEL, each, "workcenter_id")))
                 .filter(each -> records.text(MODEL, each, "name")
                         .equals(document.path("operation").asText(records.text(MODEL, each, "name"))))

@@ -45,7 +45,8 @@ def check_consume(doc):
                 if name in parts:
                     wrong('lot', 'the serial number %s of %s has been recorded for %s before' % (name, code_of(item), order.name), place)
         for n, part in enumerate(spread(parts, rooms, item)):
-            plan['moves'].append((mine[n].id, part))
+            if part or replace:
+                plan['moves'].append((mine[n].id, part))
             want = before[n]
             for name in part:
                 want[name] = want.get(name, 0.0) + part[name]

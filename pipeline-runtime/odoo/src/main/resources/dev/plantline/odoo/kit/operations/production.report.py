@@ -68,12 +68,13 @@ def check_report(doc):
     final = doc.get('final', order.picking_type_id.create_backorder == 'never')
     plan = {
         'order': order.id, 'item': item.id, 'good': good, 'bad': bad, 'made': made, 'lots': names, 'bad lots': bad_names,
-        'reason': scrap_reason(doc['scrapReason'], '/scrapReason') if 'scrapReason' in doc else [], 'keep': doc.get('recorded') == 'add', 'moves': [], 'new': [], 'none': [], 'byproducts': [], 'scraps': [],
+        'reason': scrap_reason(doc['scrapReason'], '/scrapReason') if 'scrapReason' in doc else [], 'moves': [], 'new': [], 'none': [], 'byproducts': [], 'scraps': [],
         'expected': [], 'rest': 0.0, 'rests': {}, 'chain': (order | order.production_group_id.production_ids).ids}
     rest = order.product_uom_id.round(order.product_qty - made)
     if not final and order.product_uom_id.compare(rest, 0) > 0:
         plan['rest'] = rest
     mode = doc.get('consumption', 'planned')
+    before = doc.get('recorded', 'refuse')
     said = rows_said(doc.get('components'), '/components')
     if said and mode == 'planned':
         wrong('document', 'consumption is planned, so that each component is used by its share, and the message names components: say reported, or reportedPlusPlanned', '/components')
@@ -113,30 +114,29 @@ def check_report(doc):
         for move in mine:
             if is_recorded(move):
                 kept[move] = recorded(move)
-        before = sum(kept.values())
-        if before and doc.get('recorded', 'refuse') == 'refuse':
+        number = sum(kept.values())
+        if number and before == 'refuse':
             wrong('quantity', '%s have been recorded for %s before, and the message names it again: recorded says whether to add or to replace' % (
-                so_much(before, each), order.name), place)
-        if not plan['keep']:
+                so_much(number, each), order.name), place)
+        if before != 'add':
             kept = {}
         totals[each] = sum(parts.values()) + sum(kept.values())
         if not mine:
             check_addable(order, each, place)
             plan['new'].append((each, parts))
             continue
-        plan['moves'] += shared_out(plan, mine, parts, kept)
+        share_out(plan, 'moves', mine, parts, kept)
     if doc.get('overConsumption') == 'refuse':
         for each in totals:
-            if each.uom_id.compare(totals[each], shares.get(each, 0.0)) > 0:
+            share = shares.get(each, 0.0)
+            if each.uom_id.compare(totals[each], share) > 0:
                 wrong('quantity', '%s were used, the share is %s, and overConsumption is refuse' % (
-                    so_much(totals[each], each), number_text(shares.get(each, 0.0), each.uom_id)), '/components')
+                    so_much(totals[each], each), number_text(share, each.uom_id)), '/components')
     if order.move_byproduct_ids or 'byproducts' in doc:
         check_byproducts(plan, doc, order)
     if 'operation' in doc or 'workcenter' in doc:
         check_last(plan, doc, order)
-    plan['touches'] = [('order', order.production_group_id.id or order.name)]
-    plan['makes'] = products(order.move_finished_ids.product_id)
-    plan['needs'] = products([*moves.product_id, *said])
+    plan.update(touches=[('order', order.production_group_id.id or order.name)], makes=products(order.move_finished_ids.product_id), needs=products([*moves.product_id, *said]))
     return plan
 
 
@@ -148,26 +148,25 @@ def so_much(number, item):
     return '%s of %s' % (number_text(number, item.uom_id), code_of(item))
 
 
-def shared_out(plan, moves, parts, kept):
-    """What each of several moves of one item takes of what is said of it, beside what it keeps: [(move, parts)]."""
+def share_out(plan, what, moves, parts, kept):
+    """Plans what each of several moves of one item takes of what is said of it, beside what it keeps: (move, parts, whether it keeps something)."""
     rooms = []
     for move in moves:
         rooms.append(move.product_uom._compute_quantity(share_of(move, plan['made']), move.product_id.uom_id) - kept.get(move, 0.0))
-    result = list(zip(moves, spread(parts, rooms, moves.product_id)))
-    for move, part in result:
+    for move, part in zip(moves, spread(parts, rooms, moves.product_id)):
+        plan[what].append((move, part, move in kept))
         plan['expected'].append((move, sum(part.values()) + kept.get(move, 0.0), True))
-    return result
 
 
 def check_byproducts(plan, doc, order):
     said = rows_said(doc.get('byproducts'), '/byproducts')
     moves = order.move_byproduct_ids.filtered_domain([('state', 'not in', ('done', 'cancel'))])
-    for each in set([*moves.product_id, *said]):
+    for each in moves.product_id.union(*said):
         mine = moves.filtered_domain([('product_id', '=', each.id)])
         if each in said:
             if not mine:
                 wrong('quantity', '%s has no by-product %s' % (order.name, code_of(each)), said[each][1])
-            plan['byproducts'] += shared_out(plan, mine, said[each][0], {})
+            share_out(plan, 'byproducts', mine, said[each][0], {})
             continue
         for move in mine:
             share = move.quantity if move.picked else share_of(move, plan['made'])
@@ -179,7 +178,10 @@ def check_byproducts(plan, doc, order):
 def check_last(plan, doc, order):
     """That it was reported at the last work order: what only one before it has finished is not made yet."""
     work, place = work_named(order, doc, 'a report')
-    last = order.workorder_ids - order.workorder_ids.blocked_by_workorder_ids
+    left = order.workorder_ids
+    while 'cancel' in (last := left - left.blocked_by_workorder_ids).mapped('state'):
+        # nothing goes through it
+        left -= last.filtered_domain([('state', '=', 'cancel')])
     if work != last:
         wrong('state', '%s is made when it leaves %s, and this was reported at %s: leave such messages out in the mapping, or operation and workcenter where it is made all the same' % (
             order.name, ' and '.join(last.mapped('name')), work.name), place)
@@ -230,8 +232,8 @@ def write_report(plan, lots):
         values['lot_producing_ids'] = [(6, 0, own)]
     order.write(values)
     order._set_qty_producing()
-    for each, parts in plan['moves']:
-        if plan['keep'] and is_recorded(each):
+    for each, parts, keeps in plan['moves']:
+        if keeps:
             put_down(each, parts, False)
         else:
             use(each, parts)
@@ -245,7 +247,7 @@ def write_report(plan, lots):
 
 
 def write_byproducts(plan):
-    for move, parts in plan['byproducts']:
+    for move, parts, keeps in plan['byproducts']:
         if move.product_id.tracking == 'none':
             move.write({'quantity': move.product_id.uom_id._compute_quantity(sum(parts.values()), move.product_uom, round=False), 'picked': True})
             continue
@@ -348,13 +350,13 @@ def prove_report(plan):
     has = sum(new.mapped('product_qty'))
     if unit.compare(has, plan['rest']) != 0:
         wrong('proof', 'Odoo goes on with %s after %s, where %s are left' % (number_text(has, unit), order.name, number_text(plan['rest'], unit)))
-    for each in plan['rests']:
+    for each, rest in plan['rests'].items():
         asks = 0.0
         for move in new.move_raw_ids.filtered_domain([('product_id', '=', each.id)]):
             asks += own_unit(move, move.product_uom_qty)
-        if each.uom_id.compare(asks, plan['rests'][each]) != 0:
+        if each.uom_id.compare(asks, rest) != 0:
             wrong('proof', 'the rest of %s asks for %s, and should ask for %s' % (
-                order.name, so_much(asks, each), number_text(plan['rests'][each], each.uom_id)))
+                order.name, so_much(asks, each), number_text(rest, each.uom_id)))
     for each in new:
         bookings.append(booking(each, each.product_qty, unit, code_of(item)))
     return order, {item.uom_id.name: plan['good']}, bookings
