@@ -33,7 +33,7 @@ public final class DecisionWriter {
     public Optional<Refused> status(InterfaceDecision each, InterfaceDecisionStatus wanted) {
         return ResourceApplier.unlessRefused(each, () -> {
             try {
-                if (!StatusPatch.write(client, StatusWrites.only(InterfaceDecision::new, each, wanted))) {
+                if (!AsRead.status(client, StatusWrites.only(InterfaceDecision::new, each, wanted))) {
                     return;
                 }
             } catch (KubernetesClientException e) {

@@ -55,7 +55,7 @@ public final class ReleaseWriter {
     }
 
     private void status(InterfaceRelease each) {
-        if (StatusPatch.write(client, StatusWrites.only(InterfaceRelease::new, each, each.getStatus()))) {
+        if (AsRead.status(client, StatusWrites.only(InterfaceRelease::new, each, each.getStatus()))) {
             log("Batch is " + each.getStatus().state(), each);
         }
     }

@@ -145,7 +145,7 @@ public final class RevisionWriter {
 
     /** What is seen late is worked out anew. */
     private void status(InterfaceRevision each) {
-        if (StatusPatch.write(client, StatusWrites.only(InterfaceRevision::new, each, each.getStatus()))) {
+        if (AsRead.status(client, StatusWrites.only(InterfaceRevision::new, each, each.getStatus()))) {
             log("Revision is " + each.getStatus().state(), each);
         }
     }

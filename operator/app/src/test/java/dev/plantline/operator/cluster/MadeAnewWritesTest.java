@@ -24,7 +24,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A status that was worked out for something deleted does not reach what was made anew under its name. */
+/** A status or a deletion that was worked out for something deleted does not reach what was made anew under its name. */
 class MadeAnewWritesTest {
     private static final String TIME = "2026-11-28T12:00:00Z";
     private static final Regression FOUND = new Regression(
@@ -97,6 +97,21 @@ class MadeAnewWritesTest {
                 InterfaceDecisionStatus.State.handingOver, TIME, null, true, 17L, null, null);
         assertThat(new DecisionWriter(client).status(read, wanted)).isEmpty();
         hasNoStatus(read);
+    }
+
+    @Test
+    void ofWhatIsToBeDeleted() {
+        InterfaceRevision revision = deletedAndMadeAnew(new InterfaceRevision());
+        InterfaceDecision decision = deletedAndMadeAnew(new InterfaceDecision());
+        InterfaceRelease release = deletedAndMadeAnew(new InterfaceRelease());
+        assertThat(new RevisionWriter(client)
+                        .write(new RevisionPlan(List.of(), List.of(), List.of(revision), List.of(decision))))
+                .isEmpty();
+        assertThat(new ReleaseWriter(client).write(new ReleasePlan(List.of(), List.of(release))))
+                .isEmpty();
+        for (CustomResource<?, ?> each : List.of(revision, decision, release)) {
+            assertThat((Object) client.resource(each).get()).as(each.getKind()).isNotNull();
+        }
     }
 
     private static InterfaceRevisionStatus waiting(Regression found, Map<String, Regression> ofCodeMap) {
